@@ -1,0 +1,1 @@
+### Lightmark, English: app

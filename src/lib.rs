@@ -1,0 +1,55 @@
+//! Lightmark signs, traces and verifies photos and media.
+//!
+//! # Bird's eye
+//!
+//! A file goes through one road, with no turning back: **file → [`worker`] → [`credentials`] (what the file
+//! says) + [`media`] (what the file holds) → [`trust`] (who vouches) → [`provenance::verdict`] (the five
+//! answers) → [`workflow`] → window or command line.** Signing is the same road backwards: what the person
+//! states → [`credentials`] with a signer from [`keys`] → a temporary file beside the target → read back and
+//! verified by a worker → moved into place.
+//!
+//! # Code map
+//!
+//! | part | what it is |
+//! |---|---|
+//! | [`provenance`] | the domain in the specification's words: report, verdict, statement, identity. Pure |
+//! | [`media`] | what is in a file: format sniffing, previews, EXIF/XMP/IPTC, rights fields |
+//! | [`keys`] | identities: key pair, certificate, OS keyring |
+//! | [`trust`] | who is believed: trust lists, certificate paths by RFC 5280 |
+//! | [`credentials`] | C2PA itself; the only place that names the `c2pa` crate |
+//! | [`worker`] | reads strangers' files in child processes with limits |
+//! | [`workflow`] | one file for each thing a person does; shared by window and command line |
+//! | [`jobs`] | runs workflows on named threads, reports progress, cancels |
+//! | [`state`] | `State`, `Msg`, `Effect` and the pure update functions |
+//! | [`ui`] | paints `&State`, pushes `Msg` |
+//! | [`cli`] | the command line over the same workflows |
+//! | [`locale`] | every sentence a person sees, from `assets/locales` |
+//! | [`problem`] | the only error that a person sees |
+//! | [`app`] | glue: the only file that knows every layer |
+//!
+//! # Invariants
+//!
+//! - Only [`provenance::verdict`] turns status codes into a verdict, and it fails closed.
+//! - No screen, report or line of output says "real", "fake", "true" or "authentic".
+//! - A private key never enters [`state`], a message, a log, a report or a `Debug` print.
+//! - The original file is never written to.
+//! - Nothing here opens a network connection.
+//! - The UI thread never reads a file, hashes, decodes, signs, asks the keyring or waits.
+//! - Files from strangers are hostile; they are read in [`worker`] children only.
+//!
+//! `tests/tidy.rs` reads the sources and fails on a word that a layer may not use.
+
+pub mod app;
+pub mod cli;
+pub mod credentials;
+pub mod jobs;
+pub mod keys;
+pub mod locale;
+pub mod media;
+pub mod problem;
+pub mod provenance;
+pub mod state;
+pub mod trust;
+pub mod ui;
+pub mod worker;
+pub mod workflow;

@@ -1,0 +1,109 @@
+//! What was found before anything is concluded: the input of [`super::verdict`].
+//!
+//! `credentials` fills this from the manifest store, `trust` adds who vouches, `media` adds what the file holds.
+
+use serde::{Deserialize, Serialize};
+
+use super::report::{
+    Action, ByteRange, CertificateSummary, CheckKind, Ingredient, MetadataField, NamedActor, SignerState,
+    StoreLocation, TimeState,
+};
+use super::rights::RightsField;
+use crate::problem::Problem;
+
+/// Everything known about a file before the verdict.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    pub path: String,
+    pub sha256: Option<String>,
+    pub size_bytes: u64,
+    pub format: String,
+    pub dimensions: Option<(u32, u32)>,
+    pub outcome: Outcome,
+    /// Found in the file, whatever is signed. `coverage` is filled in by the verdict.
+    pub metadata: Vec<MetadataField>,
+    /// Rights found in the file, outside manifests.
+    pub rights: Vec<RightsField>,
+    pub notes: Vec<String>,
+}
+
+/// What reading the file's Content Credentials came to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// The file was read whole and holds no manifest store.
+    NoManifest,
+    /// There is none inside, but the file names one on the network; it was not fetched.
+    RemoteOnly { url: String },
+    /// A manifest store was found and examined.
+    Examined(Box<StoreEvidence>),
+    /// A manifest store is there but is too broken to be examined; the codes say how.
+    Broken { codes: Vec<String>, explanation: String },
+    /// The file could not be read; the reason is the problem.
+    NotChecked(Problem),
+}
+
+/// A manifest store that could be examined.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoreEvidence {
+    pub location: StoreLocation,
+    /// Label of the active manifest.
+    pub active: String,
+    /// All manifests, in no particular order.
+    pub manifests: Vec<ManifestEvidence>,
+    pub statuses: Vec<Status>,
+    /// Exclusions of the active hard binding, other than the manifest store itself.
+    pub exclusions: Vec<ByteRange>,
+    /// Another manifest URL that the asset names, not fetched.
+    pub remote_url: Option<String>,
+}
+
+/// One status code, with what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    pub code: String,
+    pub kind: CheckKind,
+    /// Label of the manifest that it is about; the active one for its own statuses.
+    pub manifest: String,
+    pub url: String,
+    pub explanation: String,
+}
+
+/// One manifest as it stands, with what `trust` says of its signer and its time stamp.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ManifestEvidence {
+    pub label: String,
+    pub title: Option<String>,
+    pub claim_generator: Option<String>,
+    pub signature: Option<SignatureEvidence>,
+    pub identity: Option<NamedActor>,
+    pub actions: Vec<Action>,
+    pub all_actions_included: bool,
+    pub ingredients: Vec<Ingredient>,
+    /// Metadata stated in signed assertions (`c2pa.metadata`, `cawg.metadata`, `stds.*`).
+    pub metadata: Vec<MetadataField>,
+    /// Rights stated in signed assertions.
+    pub rights: Vec<RightsField>,
+    pub has_thumbnail: bool,
+    /// An update manifest (C2PA 2.4 §11.2.3): no hard binding of its own.
+    pub is_update: bool,
+}
+
+/// Who signed one manifest and when, and what `trust` says of both.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SignatureEvidence {
+    pub algorithm: Option<String>,
+    pub name: Option<String>,
+    pub organization: Option<String>,
+    pub fingerprint: String,
+    pub chain: Vec<CertificateSummary>,
+    /// Our own finding on the certificate path.
+    pub signer_state: SignerState,
+    pub list: Option<String>,
+    /// Locale key of the fault, when the path was refused.
+    pub fault: Option<String>,
+    /// Our own finding on the time stamp.
+    pub time_state: TimeState,
+    /// RFC 3339: the stamp's time when there is a stamp, else the signer's.
+    pub at: Option<String>,
+    pub authority: Option<String>,
+}

@@ -1,0 +1,13 @@
+//! The domain in the specification's words. Pure: no files, no clock, no threads, no C2PA engine, no window.
+//!
+//! Start with [`report`] (what we say about a file), then [`verdict`] (how we come to say it).
+
+pub mod evidence;
+pub mod format;
+pub mod identity;
+pub mod report;
+pub mod rights;
+pub mod statement;
+pub mod status;
+pub mod trust_source;
+pub mod verdict;

@@ -1,0 +1,1 @@
+//! Every validation status code and what it means for the five answers.

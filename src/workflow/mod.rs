@@ -1,0 +1,6 @@
+//! One file for each thing that a person does. Shared by the window and the command line; never paints, never prints.
+
+pub mod collect;
+pub mod home;
+pub mod sign;
+pub mod verify;
