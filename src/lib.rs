@@ -39,6 +39,19 @@
 //!
 //! `tests/tidy.rs` reads the sources and fails on a word that a layer may not use.
 
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::dbg_macro,
+        clippy::todo,
+        clippy::unimplemented
+    )
+)]
+
 pub mod app;
 pub mod cli;
 pub mod credentials;

@@ -38,7 +38,7 @@ struct Texts {
 static TEXTS: LazyLock<Texts> = LazyLock::new(load);
 
 fn load() -> Texts {
-    let mut bundle = FluentBundle::new_concurrent(vec![unic_langid::langid!("en")]);
+    let mut bundle = FluentBundle::new_concurrent(vec![unic_langid::LanguageIdentifier::default()]);
     bundle.set_use_isolating(false);
     let mut keys = Vec::new();
     for (_, source) in ENGLISH {

@@ -64,14 +64,8 @@ pub enum Headline {
 
 impl Headline {
     /// Every headline, for tables and filters.
-    pub const ALL: [Self; 6] = [
-        Self::Verified,
-        Self::IntactUnrecognised,
-        Self::Altered,
-        Self::Revoked,
-        Self::NoCredentials,
-        Self::NotChecked,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Verified, Self::IntactUnrecognised, Self::Altered, Self::Revoked, Self::NoCredentials, Self::NotChecked];
 
     /// The key in the locale files and the word in JSON.
     pub fn key(self) -> &'static str {

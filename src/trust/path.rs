@@ -18,11 +18,18 @@ pub enum Purpose {
 /// Who vouches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Vouched {
-    By { kind: ListKind, list: String },
+    By {
+        kind: ListKind,
+        list: String,
+    },
     /// Nobody; `fault` says why a path was refused, if there was one.
-    NotRecognised { fault: Option<PathFault> },
+    NotRecognised {
+        fault: Option<PathFault>,
+    },
     /// The path is good but a certificate was not valid at that time.
-    NotValidThen { fault: PathFault },
+    NotValidThen {
+        fault: PathFault,
+    },
 }
 
 /// Why a path was refused. `key()` names the sentence `trust-fault-{key}`.

@@ -9,7 +9,10 @@ use crate::problem::Problem;
 pub enum Found {
     File(PathBuf),
     /// A path that leads nowhere, or a folder that may not be read.
-    Unreadable { path: PathBuf, problem: Problem },
+    Unreadable {
+        path: PathBuf,
+        problem: Problem,
+    },
 }
 
 /// Walks folders in name order, lazily, without following links out of them. Files named by the person are

@@ -49,10 +49,19 @@ pub struct SignPlan {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Signed {
     /// Written and read back; the report is of the new file.
-    Done { source: PathBuf, target: PathBuf, report: Box<Report> },
-    Failed { source: PathBuf, problem: Problem },
+    Done {
+        source: PathBuf,
+        target: PathBuf,
+        report: Box<Report>,
+    },
+    Failed {
+        source: PathBuf,
+        problem: Problem,
+    },
     /// Not begun, because the person cancelled.
-    Cancelled { source: PathBuf },
+    Cancelled {
+        source: PathBuf,
+    },
 }
 
 /// Signs every file, several at once, and gives each outcome with its index as it comes.
