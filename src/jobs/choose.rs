@@ -8,9 +8,9 @@ use crate::tr;
 
 /// Endings offered first in the dialog; "all files" is always there too.
 const MEDIA: [&str; 40] = [
-    "jpg", "jpeg", "png", "tif", "tiff", "dng", "gif", "svg", "webp", "avif", "heic", "heif", "jxl", "mp4", "mov", "m4v",
-    "m4a", "wav", "avi", "mp3", "flac", "psd", "pdf", "c2pa", "nef", "nrw", "cr2", "cr3", "crw", "arw", "raf", "orf",
-    "rw2", "pef", "srw", "3fr", "iiq", "x3f", "hif", "jpe",
+    "jpg", "jpeg", "png", "tif", "tiff", "dng", "gif", "svg", "webp", "avif", "heic", "heif", "jxl", "mp4", "mov",
+    "m4v", "m4a", "wav", "avi", "mp3", "flac", "psd", "pdf", "c2pa", "nef", "nrw", "cr2", "cr3", "crw", "arw", "raf",
+    "orf", "rw2", "pef", "srw", "3fr", "iiq", "x3f", "hif", "jpe",
 ];
 
 pub(super) fn choose(what: Chooser) -> Chosen {

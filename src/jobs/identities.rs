@@ -11,12 +11,7 @@ pub(super) fn list(services: &Services) -> Answer {
     Answer::Identities(services.identities().and_then(|all| all.list().map_err(|error| error.problem())))
 }
 
-pub(super) fn create(
-    services: &Services,
-    name: String,
-    email: Option<String>,
-    organization: Option<String>,
-) -> Answer {
+pub(super) fn create(services: &Services, name: String, email: Option<String>, organization: Option<String>) -> Answer {
     let new = NewIdentity { name, email, organization };
     Answer::IdentityCreated(services.identities().and_then(|all| all.create(&new).map_err(|error| error.problem())))
 }

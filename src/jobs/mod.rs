@@ -83,7 +83,9 @@ impl Jobs {
                     outbox.answer(job, pictures::manifest(&shared.get().pool, path, label));
                 });
             }
-            Effect::Choose { job, what } => self.lane(&self.dialogs, job, move |_| Answer::Chosen(choose::choose(what))),
+            Effect::Choose { job, what } => {
+                self.lane(&self.dialogs, job, move |_| Answer::Chosen(choose::choose(what)))
+            }
             Effect::ListIdentities { job } => self.lane(&self.keys, job, identities::list),
             Effect::CreateIdentity { job, name, email, organization } => {
                 self.lane(&self.keys, job, move |services| identities::create(services, name, email, organization));

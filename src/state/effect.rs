@@ -19,25 +19,71 @@ pub enum Effect {
     /// Load identities, trust lists and the time zone, and watch the system's theme.
     Start,
     /// Walk these paths and verify every file found.
-    Verify { job: JobId, paths: Vec<PathBuf> },
+    Verify {
+        job: JobId,
+        paths: Vec<PathBuf>,
+    },
     /// Verify one file again and compute its SHA-256.
-    Digest { job: JobId, path: PathBuf },
+    Digest {
+        job: JobId,
+        path: PathBuf,
+    },
     /// Fetch a picture to show, no side longer than `max_side` pixels.
-    Picture { job: JobId, path: PathBuf, max_side: u32 },
+    Picture {
+        job: JobId,
+        path: PathBuf,
+        max_side: u32,
+    },
     /// Fetch a small picture for the list. The newest wish is served first.
-    Thumbnail { job: JobId, file: FileId, path: PathBuf, max_side: u32 },
+    Thumbnail {
+        job: JobId,
+        file: FileId,
+        path: PathBuf,
+        max_side: u32,
+    },
     /// Fetch one manifest whole.
-    Manifest { job: JobId, path: PathBuf, label: String },
+    Manifest {
+        job: JobId,
+        path: PathBuf,
+        label: String,
+    },
     /// Ask the person for paths with the system's dialog.
-    Choose { job: JobId, what: Chooser },
-    ListIdentities { job: JobId },
-    CreateIdentity { job: JobId, name: String, email: Option<String>, organization: Option<String> },
+    Choose {
+        job: JobId,
+        what: Chooser,
+    },
+    ListIdentities {
+        job: JobId,
+    },
+    CreateIdentity {
+        job: JobId,
+        name: String,
+        email: Option<String>,
+        organization: Option<String>,
+    },
     /// Write the certificate chain, never the key, to a file.
-    ExportIdentity { job: JobId, id: String, target: PathBuf },
-    DeleteIdentity { job: JobId, id: String },
-    AddTrustList { job: JobId, file: PathBuf, kind: ListKind },
-    RemoveTrustList { job: JobId, id: String },
-    Sign { job: JobId, order: Box<SignOrder> },
+    ExportIdentity {
+        job: JobId,
+        id: String,
+        target: PathBuf,
+    },
+    DeleteIdentity {
+        job: JobId,
+        id: String,
+    },
+    AddTrustList {
+        job: JobId,
+        file: PathBuf,
+        kind: ListKind,
+    },
+    RemoveTrustList {
+        job: JobId,
+        id: String,
+    },
+    Sign {
+        job: JobId,
+        order: Box<SignOrder>,
+    },
     SaveSettings(Box<Settings>),
     /// Put text on the clipboard.
     Copy(String),
@@ -51,7 +97,9 @@ pub enum Chooser {
     Files,
     Folder,
     /// A file to save to, with a suggested name.
-    SaveAs { name: String },
+    SaveAs {
+        name: String,
+    },
     /// A trust list: PEM, DER or JSON.
     TrustList,
 }

@@ -17,16 +17,25 @@ pub struct FileId(pub u32);
 #[derive(Debug, Clone, PartialEq)]
 pub enum FilesMsg {
     /// A row was chosen; `extend` is Shift, `toggle` is Ctrl.
-    Pick { file: FileId, pick: Pick },
+    Pick {
+        file: FileId,
+        pick: Pick,
+    },
     /// Move the chosen row by that many; Shift extends.
-    Step { by: isize, extend: bool },
+    Step {
+        by: isize,
+        extend: bool,
+    },
     First,
     Last,
     Filter(String),
     Show(Show),
     Sort(Sort),
     /// Rows `[start, end)` of the shown order are on screen.
-    Visible { start: usize, end: usize },
+    Visible {
+        start: usize,
+        end: usize,
+    },
 }
 
 /// How a click selects.
@@ -348,7 +357,9 @@ impl Files {
 
     fn tally_change(&mut self, before: Option<Headline>, after: Option<Headline>) {
         for (headline, up) in [(before, false), (after, true)] {
-            let Some(place) = headline.and_then(|h| Headline::ALL.iter().position(|other| *other == h)) else { continue };
+            let Some(place) = headline.and_then(|h| Headline::ALL.iter().position(|other| *other == h)) else {
+                continue;
+            };
             if let Some(count) = self.tally.get_mut(place) {
                 *count = if up { *count + 1 } else { count.saturating_sub(1) };
             }

@@ -47,6 +47,8 @@ impl IdentityForm {
 #[derive(Debug, Clone, Default)]
 pub struct IdentitiesPage {
     pub list: Loaded<IdentityCard>,
+    /// The single field of the first start.
+    pub first: IdentityForm,
     /// Exporting or deleting failed.
     pub problem: Option<Problem>,
 }

@@ -60,8 +60,13 @@ impl Question {
 pub enum Fold {
     Answer(Question),
     /// An action, by step and place within it.
-    Action { step: usize, action: usize },
-    Ingredients { step: usize },
+    Action {
+        step: usize,
+        action: usize,
+    },
+    Ingredients {
+        step: usize,
+    },
 }
 
 /// What the person does in the inspector.
@@ -71,7 +76,9 @@ pub enum InspectorMsg {
     Toggle(Fold),
     Filter(String),
     /// Show this manifest whole.
-    ShowManifest { label: String },
+    ShowManifest {
+        label: String,
+    },
     ManifestFind(String),
     CopyManifest,
     CopyReport,
@@ -116,7 +123,10 @@ pub struct ManifestDialog {
 pub enum ManifestContent {
     Loading(JobId),
     /// Pretty JSON, a line each.
-    Ready { lines: Vec<String>, hits: Vec<usize> },
+    Ready {
+        lines: Vec<String>,
+        hits: Vec<usize>,
+    },
     Failed(Problem),
 }
 

@@ -56,30 +56,52 @@ pub enum Dialog {
     None,
     Shortcuts,
     /// Files by path or `file://` address, one each line.
-    AddPath { text: String },
+    AddPath {
+        text: String,
+    },
     Manifest(ManifestDialog),
     Sign(Box<SignDialog>),
     NewIdentity(IdentityForm),
-    DeleteIdentity { id: String },
+    DeleteIdentity {
+        id: String,
+    },
     TrustList(TrustListDialog),
-    RemoveTrustList { id: String },
+    RemoveTrustList {
+        id: String,
+    },
 }
 
 /// The last thing worth telling, shown in the status bar until the next.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Notice {
     /// All files that were asked for are checked.
-    Checked { files: usize },
-    Stopped { checked: usize, left: usize },
+    Checked {
+        files: usize,
+    },
+    Stopped {
+        checked: usize,
+        left: usize,
+    },
     NothingFound,
     NoDialog,
     Copied,
-    Removed { files: usize },
-    IdentityMade { name: String },
-    IdentityDeleted { name: String },
-    Exported { path: String },
+    Removed {
+        files: usize,
+    },
+    IdentityMade {
+        name: String,
+    },
+    IdentityDeleted {
+        name: String,
+    },
+    Exported {
+        path: String,
+    },
     TrustListsChanged,
-    Signed { files: usize, failed: usize },
+    Signed {
+        files: usize,
+        failed: usize,
+    },
     Trouble(Problem),
 }
 

@@ -12,7 +12,7 @@ use super::effect::JobId;
 use super::files::FilesMsg;
 use super::identities::IdentitiesMsg;
 use super::inspector::InspectorMsg;
-use super::picture::{Pixels, PictureMsg};
+use super::picture::{PictureMsg, Pixels};
 use super::settings::SettingsMsg;
 use super::sign::SignMsg;
 
@@ -33,7 +33,10 @@ pub enum Msg {
     /// The person took note of the last notice.
     DismissNotice,
     /// The window's inner size in points.
-    Resized { width: f32, height: f32 },
+    Resized {
+        width: f32,
+        height: f32,
+    },
     Files(FilesMsg),
     Picture(PictureMsg),
     Inspector(InspectorMsg),
@@ -43,7 +46,10 @@ pub enum Msg {
     /// The system's colour scheme, now or whenever it changes.
     SystemTheme(SystemTheme),
     Started(Box<Started>),
-    Answer { job: JobId, answer: Answer },
+    Answer {
+        job: JobId,
+        answer: Answer,
+    },
     /// Saving settings failed.
     Trouble(Problem),
 }
@@ -70,9 +76,15 @@ pub struct Started {
 pub enum Answer {
     /// Files found on the way, in the order in which reports count them.
     Found(Vec<PathBuf>),
-    Unreadable { path: PathBuf, problem: Problem },
+    Unreadable {
+        path: PathBuf,
+        problem: Problem,
+    },
     /// The report of the file that was found as number `index`.
-    Report { index: usize, report: Box<Report> },
+    Report {
+        index: usize,
+        report: Box<Report>,
+    },
     /// Nothing more comes from this job.
     Finished,
     Picture(Result<Pixels, Problem>),
@@ -82,7 +94,10 @@ pub enum Answer {
     IdentityCreated(Result<IdentityCard, Problem>),
     IdentityExported(Result<PathBuf, Problem>),
     TrustLists(Result<Vec<TrustListCard>, Problem>),
-    Signed { index: usize, outcome: SignOutcome },
+    Signed {
+        index: usize,
+        outcome: SignOutcome,
+    },
     /// The job as a whole failed.
     Failed(Problem),
 }

@@ -40,12 +40,22 @@ pub enum Origin {
 pub enum PictureMsg {
     /// Scale by `factor` with the point at `(x, y)` from the pane's centre staying where it is, in points.
     /// `shown` is the scale in points for each picture pixel before.
-    Zoom { factor: f32, x: f32, y: f32, shown: f32 },
+    Zoom {
+        factor: f32,
+        x: f32,
+        y: f32,
+        shown: f32,
+    },
     /// Move by points.
-    Pan { x: f32, y: f32 },
+    Pan {
+        x: f32,
+        y: f32,
+    },
     Fit,
     /// One picture pixel for each screen pixel.
-    Full { pixels_per_point: f32 },
+    Full {
+        pixels_per_point: f32,
+    },
     /// The graphics card takes no texture with a longer side.
     MaxSide(u32),
 }
@@ -171,7 +181,10 @@ impl PicturePane {
 #[derive(Debug, Clone)]
 pub enum Thumbnail {
     Loading(JobId),
-    Ready { pixels: Pixels, used: u64 },
+    Ready {
+        pixels: Pixels,
+        used: u64,
+    },
     /// There is none; it is not asked for again.
     None,
 }

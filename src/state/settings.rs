@@ -146,8 +146,12 @@ pub enum SettingsMsg {
     /// The kind was chosen for the file that was picked.
     TrustListKind(ListKind),
     ConfirmTrustList,
-    AskRemoveTrustList { id: String },
-    RemoveTrustList { id: String },
+    AskRemoveTrustList {
+        id: String,
+    },
+    RemoveTrustList {
+        id: String,
+    },
 }
 
 /// Lists that are loaded in a job.

@@ -27,7 +27,9 @@ pub enum SignMsg {
     Start,
     Cancel,
     /// Show one signed copy in the list.
-    Show { index: usize },
+    Show {
+        index: usize,
+    },
     ShowAll,
 }
 
@@ -139,7 +141,10 @@ pub struct SignForm {
 #[derive(Debug, Clone, PartialEq)]
 pub enum SignDialog {
     /// There is no identity yet: one name is asked for, then the form comes.
-    FirstIdentity { form: SignForm, identity: IdentityForm },
+    FirstIdentity {
+        form: SignForm,
+        identity: IdentityForm,
+    },
     Filling(SignForm),
     Running(SignRun),
     Finished(SignRun),

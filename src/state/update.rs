@@ -185,7 +185,8 @@ fn files(state: &mut State, msg: FilesMsg) -> Vec<Effect> {
         return Vec::new();
     }
     let (start, end) = state.files.visible;
-    let visible: Vec<FileId> = state.files.order().get(start..end.min(state.files.order().len())).unwrap_or(&[]).to_vec();
+    let visible: Vec<FileId> =
+        state.files.order().get(start..end.min(state.files.order().len())).unwrap_or(&[]).to_vec();
     let mut effects = Vec::new();
     for file in state.thumbnails.see(&visible) {
         let Some(path) = state.files.entry(file).map(|entry| entry.path.clone()) else { continue };
@@ -231,7 +232,10 @@ fn inspector(state: &mut State, msg: InspectorMsg) -> Vec<Effect> {
             }
         }
         InspectorMsg::CopyReport => {
-            let json = state.files.current().and_then(|entry| entry.check.report().map(|r| serde_json::to_string_pretty(r.as_ref())));
+            let json = state
+                .files
+                .current()
+                .and_then(|entry| entry.check.report().map(|r| serde_json::to_string_pretty(r.as_ref())));
             if let Some(Ok(text)) = json {
                 return copy(state, text);
             }

@@ -20,14 +20,18 @@ pub(super) fn update(state: &mut State, msg: IdentitiesMsg) -> Vec<Effect> {
             Vec::new()
         }
         IdentitiesMsg::Form(form) => {
-            if let Dialog::NewIdentity(own) = &mut state.dialog {
-                *own = form;
+            match &mut state.dialog {
+                Dialog::NewIdentity(own) => *own = form,
+                _ => state.identities.first = form,
             }
             Vec::new()
         }
         IdentitiesMsg::Create => {
-            let Dialog::NewIdentity(form) = &state.dialog else { return Vec::new() };
-            create(state, form.clone())
+            let form = match &state.dialog {
+                Dialog::NewIdentity(form) => form.clone(),
+                _ => state.identities.first.clone(),
+            };
+            create(state, form)
         }
         IdentitiesMsg::Export { id } => {
             let Some(card) = state.identities.find(&id) else { return Vec::new() };
@@ -87,6 +91,7 @@ pub(super) fn created(state: &mut State, job: JobId, result: Result<IdentityCard
     list.push(card.clone());
     state.identities.list = Loaded::Ready(list);
     state.notice = Some(Notice::IdentityMade { name: card.name.clone() });
+    state.identities.first = IdentityForm::default();
     match std::mem::take(&mut state.dialog) {
         Dialog::NewIdentity(_) => {}
         Dialog::Sign(dialog) => state.dialog = Dialog::Sign(Box::new(with_identity(*dialog, &card))),
@@ -130,7 +135,7 @@ fn set_progress(state: &mut State, progress: Creating) {
                 identity.progress = progress;
             }
         }
-        _ => {}
+        _ => state.identities.first.progress = progress,
     }
 }
 

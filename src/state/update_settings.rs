@@ -71,11 +71,7 @@ pub(super) fn trust_list_picked(state: &mut State, file: PathBuf) -> Vec<Effect>
 }
 
 /// The lists changed: every file in the list is judged anew.
-pub(super) fn trust_lists(
-    state: &mut State,
-    job: JobId,
-    result: Result<Vec<TrustListCard>, Problem>,
-) -> Vec<Effect> {
+pub(super) fn trust_lists(state: &mut State, job: JobId, result: Result<Vec<TrustListCard>, Problem>) -> Vec<Effect> {
     state.running.end(job);
     match result {
         Ok(lists) => {

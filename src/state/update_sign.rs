@@ -7,8 +7,8 @@ use super::msg::SignOutcome;
 use super::running::{ChooseFor, Work};
 use super::settings::Loaded;
 use super::sign::{SignDialog, SignForm, SignMsg, SignRow, SignRun};
-use super::{Dialog, Notice, Page, State};
 use super::update::choose;
+use super::{Dialog, Notice, Page, State};
 use super::{update_identities, update_settings};
 use crate::problem::Problem;
 

@@ -126,7 +126,8 @@ mod tests {
     #[test]
     fn keys_of_a_newer_version_survive() {
         let dir = tempfile::tempdir().unwrap();
-        fs::write(dir.path().join(FILE), r#"{"theme":"dark","new":[1],"output":{"pattern":"a","later":true}}"#).unwrap();
+        fs::write(dir.path().join(FILE), r#"{"theme":"dark","new":[1],"output":{"pattern":"a","later":true}}"#)
+            .unwrap();
         let mut own: Own = load(dir.path()).unwrap();
         assert_eq!(own.theme, "dark");
         own.theme = "light".into();
