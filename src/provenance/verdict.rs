@@ -39,11 +39,7 @@ pub fn judge(mut evidence: Evidence) -> Report {
             report.headline = Headline::NoCredentials;
             report.remote_manifest = Some(url);
         }
-        Outcome::Broken { codes, explanation } => {
-            report.headline = Headline::Altered;
-            report.checks = codes.iter().map(|code| broken_check(code, &explanation)).collect();
-            report.content = ContentAnswer { state: ContentState::Altered, exclusions: Vec::new(), codes };
-        }
+        Outcome::Broken { codes, explanation } => broken(&mut report, codes, &explanation),
         Outcome::Examined(store) => examined(&mut report, *store, as_of),
     }
     report
@@ -80,6 +76,19 @@ fn blank(evidence: Evidence) -> Report {
         dimensions: evidence.dimensions,
         notes: evidence.notes,
         problem: None,
+    }
+}
+
+/// A store that could not be examined. A certificate known to be revoked is a signer's fault, not the content's.
+fn broken(report: &mut Report, codes: Vec<String>, explanation: &str) {
+    report.checks = codes.iter().map(|code| broken_check(code, explanation)).collect();
+    let is_revoked = |code: &String| meaning(code, CheckKind::Failure, "") == Meaning::SignerRevoked;
+    if codes.iter().all(is_revoked) {
+        report.headline = Headline::Revoked;
+        report.signer.state = SignerState::Revoked;
+    } else {
+        report.headline = Headline::Altered;
+        report.content = ContentAnswer { state: ContentState::Altered, exclusions: Vec::new(), codes };
     }
 }
 
