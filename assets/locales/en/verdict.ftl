@@ -49,3 +49,122 @@ problem-no-manifest = The file has no Content Credentials
 problem-engine-settings = The trust lists could not be used
     .why = The verification engine did not accept them.
     .remedy = Remove the list that was added last under Settings, and check the file again.
+
+## The headline: a short line and a sentence
+
+headline-verified = Verified
+headline-intact-unrecognised = Intact, signer not recognised
+headline-altered = Altered
+headline-revoked = Signer revoked
+headline-no-credentials = No credentials
+headline-not-checked = Could not be checked
+
+headline-verified-sentence = Unchanged since { $signer } signed it, and { $list } vouches for the signer.
+headline-verified-partly-sentence = Unchanged since { $signer } signed it, apart from metadata that the signature leaves out. { $list } vouches for the signer.
+headline-intact-unrecognised-sentence = Unchanged since { $signer } signed it. Nobody on your lists vouches for the signer.
+headline-intact-not-valid-sentence = Unchanged since { $signer } signed it, but the certificate was not valid at that time.
+headline-altered-sentence = This is not the file that { $signer } signed.
+headline-altered-claim-sentence = The Content Credentials are damaged or were changed. Nothing that they say can be relied on.
+headline-altered-step-sentence = Unchanged since { $signer } signed it, but an earlier step had been altered or is missing.
+headline-revoked-sentence = The certificate of { $signer } was withdrawn. Do not rely on what it signed.
+headline-no-credentials-sentence = Nothing is recorded about where this file comes from. That says nothing against it.
+headline-remote-sentence = Nothing is embedded. The file names Content Credentials kept at { $host }; nothing was fetched.
+headline-not-checked-sentence = { $what }
+
+## The five questions
+
+question-content = Content
+question-signer = Signer
+question-time = Time
+question-history = History
+question-rights = Rights
+
+content-intact = Intact
+content-partly-covered = Partly covered
+content-altered = Altered
+content-not-checked = Not checked
+content-intact-sentence = Every byte is as it was signed.
+content-partly-covered-sentence = As it was signed, apart from { $count ->
+    [one] one part
+   *[other] { $count } parts
+} that the signature leaves out.
+content-altered-sentence = These are not the bytes that were signed.
+content-altered-claim-sentence = The signed record itself does not hold together.
+content-not-checked-sentence = There is nothing to compare the file with.
+
+signer-official = On the official C2PA list
+signer-interim = On the interim list
+signer-house = Under a house CA
+signer-contact = In your address book
+signer-unrecognised = Not recognised
+signer-revoked = Revoked
+signer-invalid-at-signing = Certificate not valid at signing
+signer-none = None
+signer-recognised-sentence = { $name }, vouched for by { $list }.
+signer-unrecognised-sentence = { $name }. Nobody on your lists vouches for this certificate.
+signer-revoked-sentence = { $name }. The certificate was withdrawn.
+signer-invalid-at-signing-sentence = { $name }. The certificate was not valid when it was used.
+signer-none-sentence = Nobody signed this file.
+
+time-trusted = Proven
+time-claimed = Signer’s word only
+time-unrecognised = Stamp not recognised
+time-broken = Stamp broken
+time-none = None
+time-trusted-sentence = Signed on { $at }, by the word of { $authority }.
+time-claimed-sentence = { $at }, says the signer. No time-stamp authority confirms it.
+time-unrecognised-sentence = { $at }, says { $authority }, which is not on your lists.
+time-broken-sentence = The time stamp does not belong to this signature or is damaged.
+time-none-sentence = No time is recorded.
+
+history-complete = Complete
+history-unrecorded = Steps may be unrecorded
+history-unsigned-step = A step is unsigned
+history-broken-step = A step is broken
+history-none = None
+history-complete-sentence = { $count ->
+    [one] One step, recorded and signed.
+   *[other] { $count } steps, each recorded and signed.
+}
+history-unrecorded-sentence = { $count ->
+    [one] One step is signed. Its recorder does not say that nothing was left out.
+   *[other] { $count } steps are signed. Not every recorder says that nothing was left out.
+}
+history-unsigned-step-sentence = It was made from a file without Content Credentials.
+history-broken-step-sentence = A step had been altered, is missing, or was signed with a withdrawn certificate.
+history-none-sentence = Nothing is recorded.
+
+rights-signed = Stated and signed
+rights-unsigned = Stated, not signed
+rights-conflict = Signed and unsigned disagree
+rights-none = None stated
+rights-signed-sentence = Stated by the signer.
+rights-unsigned-sentence = Written in the file, where anyone could have written it.
+rights-conflict-sentence = What the file says is not what the signer stated.
+rights-none-sentence = Neither the signer nor the file says what may be done with it.
+
+somebody = somebody unnamed
+some-list = a list of yours
+some-authority = an unnamed authority
+
+## How far a signature reaches
+
+coverage-signed = Signed
+coverage-agrees = Agrees with the signed copy
+coverage-unchanged = Unchanged since signing
+coverage-not-covered = Not signed
+coverage-contradicts = Contradicts the signed copy
+coverage-signed-tip = Stated by the signer in a signed record.
+coverage-agrees-tip = Written in the file, and the same as the signer stated.
+coverage-unchanged-tip = Written in the file when it was signed, but not stated by the signer.
+coverage-not-covered-tip = Written in the file. Anyone can change this.
+coverage-contradicts-tip = Written in the file, and different from what the signer stated.
+
+identity-recognised = Recognised
+identity-unrecognised = Not recognised
+identity-broken = Does not hold
+identity-not-checked = Not checked
+
+step-signed = Signed
+step-unsigned = Not signed
+step-broken = Broken
