@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+pub mod sign;
+
 /// Runs the command line, or says that the window is wanted.
 pub enum Wanted {
     Exit(ExitCode),

@@ -73,6 +73,8 @@ pub enum Signed {
     Failed {
         source: PathBuf,
         problem: Problem,
+        /// Lightmark could have, but a rule of the person's choice says no: a broken parent, an existing target.
+        refused: bool,
     },
     /// Not begun or abandoned, because the person cancelled. Nothing was left behind.
     Cancelled {
@@ -141,12 +143,17 @@ impl Batch<'_> {
         }
         match catch_unwind(AssertUnwindSafe(|| one::sign(self, source))) {
             Ok(Ok((target, report))) => Signed::Done { source: path, target, report },
-            Ok(Err(one::Stop::Problem(problem))) => Signed::Failed { source: path, problem: *problem },
+            Ok(Err(one::Stop::Refused(problem))) => {
+                Signed::Failed { source: path, problem: *problem, refused: true }
+            }
+            Ok(Err(one::Stop::Problem(problem))) => {
+                Signed::Failed { source: path, problem: *problem, refused: false }
+            }
             Ok(Err(one::Stop::Cancelled)) => Signed::Cancelled { source: path },
             Err(panic) => {
                 let problem = crate::problem!("sign-panicked", name = target::shown_name(source))
                     .with_details(panic_text(panic.as_ref()));
-                Signed::Failed { source: path, problem }
+                Signed::Failed { source: path, problem, refused: false }
             }
         }
     }

@@ -108,3 +108,18 @@ problem-sign-file-too-large = “{ $name }” is too large for this disk.
 problem-sign-write-failed = “{ $name }” could not be written.
     .why = The system gave an error for this folder: { $folder }
     .remedy = Choose another folder, or look at the details.
+
+## The command line
+
+sign-cli-source-types = not a source type; choose one of { $codes }
+sign-cli-ai-uses = choose allowed, notAllowed, constrained or constrained=TEXT
+sign-cli-web-address = not a whole web address; it begins with https:// or http://
+problem-sign-no-timestamp-yet = Time stamps cannot be asked for yet.
+    .why = This version signs without a time-stamp authority and never connects.
+    .remedy = Leave out --timestamp. The signature then carries your computer's time.
+problem-sign-no-home = Lightmark has no folder for its own files.
+    .why = The system names no home folder for this account.
+    .remedy = Set LIGHTMARK_HOME to a folder of yours.
+problem-sign-output-for-one = Several files cannot all be written to one and the same file.
+    .why = --output names one file, but more than one is to be signed.
+    .remedy = Use --out with a folder instead.

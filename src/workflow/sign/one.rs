@@ -21,7 +21,10 @@ const THUMBNAIL_SIDE: u32 = 512;
 
 /// Why the road ended early.
 pub(super) enum Stop {
+    /// It could not be done.
     Problem(Box<Problem>),
+    /// It could be done, but not without the person's leave.
+    Refused(Box<Problem>),
     Cancelled,
 }
 
@@ -114,7 +117,7 @@ fn claim(
     batch: &Batch<'_>,
     source: &Path,
     candidates: &mut impl Iterator<Item = PathBuf>,
-) -> Result<PathBuf, Problem> {
+) -> Result<PathBuf, Stop> {
     let replaces = batch.plan.destination == Destination::Replace && !batch.plan.sidecar;
     let mut refusal = crate::problem!("sign-no-free-name", name = shown_name(source));
     for target in candidates {
@@ -133,23 +136,23 @@ fn claim(
         }
         refusal = crate::problem!("sign-same-target", name = shown_name(source), target = shown_name(&target));
     }
-    Err(refusal)
+    Err(Stop::Refused(Box::new(refusal)))
 }
 
 /// Has a worker look at the source first. Gives whether its own credentials are broken; that stops the road
 /// unless the person, having been told, asked to go on. What a worker could not examine is never signed: it
 /// would be parsed here, without a worker's limits.
-fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Problem> {
+fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Stop> {
     let report = examine(batch, source, false)?;
     let name = shown_name(source);
     if batch.plan.sidecar && report.manifest_store == Some(StoreLocation::Embedded) {
-        return Err(SignError::SidecarOverEmbedded.problem(source));
+        return Err(SignError::SidecarOverEmbedded.problem(source).into());
     }
     let problem = match report.headline {
         Headline::NotChecked => {
             let reason = report.problem.as_ref().map(|problem| format!("{problem} {}", problem.details));
             let problem = crate::problem!("sign-parent-not-checked", name = name);
-            return Err(problem.with_details(reason.unwrap_or_default()));
+            return Err(problem.with_details(reason.unwrap_or_default()).into());
         }
         Headline::Altered => crate::problem!("sign-parent-altered", name = name),
         Headline::Revoked => crate::problem!("sign-parent-revoked", name = name),
@@ -158,7 +161,10 @@ fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Problem> {
         }
         Headline::Verified | Headline::IntactUnrecognised | Headline::NoCredentials => return Ok(false),
     };
-    if batch.plan.allow_broken_parent { Ok(true) } else { Err(problem.with_details(report.content.codes.join(", "))) }
+    if batch.plan.allow_broken_parent {
+        return Ok(true);
+    }
+    Err(Stop::Refused(Box::new(problem.with_details(report.content.codes.join(", ")))))
 }
 
 fn examine(batch: &Batch<'_>, path: &Path, digest: bool) -> Result<Box<Report>, Problem> {
@@ -228,7 +234,7 @@ fn publish(
     mut draft: Draft,
     mut target: PathBuf,
     candidates: &mut impl Iterator<Item = PathBuf>,
-) -> Result<PathBuf, Problem> {
+) -> Result<PathBuf, Stop> {
     let plan = batch.plan;
     let replaces = plan.destination == Destination::Replace && !plan.sidecar;
     let overwrite = replaces || plan.existing == Existing::Overwrite;
@@ -237,10 +243,10 @@ fn publish(
             Ok(()) => break,
             Err((back, error)) if error.kind() == io::ErrorKind::AlreadyExists => {
                 draft = back;
-                target = claim(batch, source, candidates)
-                    .map_err(|_| crate::problem!("sign-target-exists", name = shown_name(&target)))?;
+                let refusal = crate::problem!("sign-target-exists", name = shown_name(&target));
+                target = claim(batch, source, candidates).map_err(|_| Stop::Refused(Box::new(refusal)))?;
             }
-            Err((_, error)) => return Err(credentials::write_problem(&error, &target)),
+            Err((_, error)) => return Err(credentials::write_problem(&error, &target).into()),
         }
     }
     // The file is whole and in place; a folder that cannot be synced is no reason to call it failed.
