@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 pub mod identity;
+pub mod sign;
 
 /// Runs the command line, or says that the window is wanted.
 pub enum Wanted {
