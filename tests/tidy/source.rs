@@ -201,7 +201,8 @@ impl Cut<'_> {
         let Some(before) = self.at.checked_sub(1).map(|at| self.bytes[at]) else { return false };
         let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
         let earlier = self.at.checked_sub(2).map(|at| self.bytes[at]);
-        is_name(before) && !(matches!(before, b'b' | b'c') && !earlier.is_some_and(is_name))
+        let is_prefix = matches!(before, b'b' | b'c') && !earlier.is_some_and(is_name);
+        is_name(before) && !is_prefix
     }
 
     fn blank(&mut self, from: usize, to: usize) -> String {
