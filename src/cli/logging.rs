@@ -14,13 +14,14 @@ const DAYS: usize = 7;
 /// Starts logging for the whole program. Called once; a second call changes nothing. A folder that cannot be
 /// written to costs the log file only.
 pub fn start(folder: &Path, verbosity: u8) {
+    let made = std::fs::create_dir_all(folder);
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("lightmark")
         .filename_suffix("log")
         .max_log_files(DAYS)
         .build(folder);
-    let reason = file.as_ref().err().map(ToString::to_string);
+    let reason = made.err().map(|error| error.to_string()).or_else(|| file.as_ref().err().map(ToString::to_string));
     let to_file = file.ok().map(|file| {
         fmt::layer().with_ansi(false).with_writer(file).with_filter(ours(LevelFilter::INFO, LevelFilter::WARN))
     });

@@ -13,10 +13,12 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::workflow::home::Home;
 use crate::{tr, worker};
 
+pub mod identity;
 pub mod interrupt;
 pub mod logging;
 pub mod order;
 pub mod output;
+pub mod sign;
 pub mod text;
 pub mod verify;
 
@@ -66,6 +68,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make, list, export and delete the identities that you sign with
+    #[command(subcommand)]
+    Identity(identity::IdentityCommand),
+    Sign(sign::SignCommand),
     Verify(verify::VerifyCommand),
 }
 
@@ -87,6 +93,13 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
     logging::start(&home.cache.join("logs"), arguments.verbose);
     let context = Context { home, verbosity: arguments.verbose };
     match arguments.command {
+        Some(Command::Identity(command)) => {
+            Wanted::Exit(identity::run(command, &context.home.data).unwrap_or_else(|problem| {
+                output::say(&problem);
+                exit::NOT_PROCESSED.into()
+            }))
+        }
+        Some(Command::Sign(command)) => Wanted::Exit(sign::run(&command)),
         Some(Command::Verify(command)) => Wanted::Exit(verify::run(&command, &context).into()),
         None => match mistyped_command(&arguments.paths) {
             Some(word) => {

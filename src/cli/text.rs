@@ -1,22 +1,24 @@
-//! A report as a person reads it in a terminal: headline, then the five answers, aligned. Colour never carries
-//! the meaning alone, and strangers' text is always made plain.
+//! A report as a person reads it in a terminal: headline, then the answers, aligned. Colour never carries the
+//! meaning alone, and strangers' text is always made plain.
 
 use serde::Serialize;
 
-use crate::locale::{self, elide};
-use crate::provenance::report::{Headline, HistoryState, RightsState, SignerState, TimeState};
-use crate::provenance::report::{NamedActor, Report};
+use crate::locale::{self, answers, elide};
+use crate::provenance::report::{Headline, NamedActor, Report, RightsState};
 use crate::provenance::rights::RightsField;
 use crate::tr;
 
 /// Longest name, value or explanation that is shown, in characters.
 const MAX_CHARS: usize = 160;
-/// Most rights statements that are shown.
-const MAX_RIGHTS: usize = 8;
+/// Most rights statements and notes that are shown.
+const MAX_LINES: usize = 8;
 
 /// The block for one file, with an empty line after it.
 pub fn block(report: &Report, coloured: bool) -> String {
     let mut text = format!("{}\n  {}\n", elide(&report.path, 1000), headline(report.headline, coloured));
+    if report.headline != Headline::NotChecked {
+        text.push_str(&format!("  {}\n", answers::headline_sentence(report)));
+    }
     let rows = rows(report);
     let width = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
     for (label, value) in rows {
@@ -26,18 +28,10 @@ pub fn block(report: &Report, coloured: bool) -> String {
     text
 }
 
-/// The name of a state, as in JSON and in the locale keys.
-pub fn key(state: impl Serialize) -> String {
-    match serde_json::to_value(state) {
-        Ok(serde_json::Value::String(key)) => key,
-        _ => String::new(),
-    }
-}
-
 fn headline(headline: Headline, coloured: bool) -> String {
-    let word = locale::text_with(&format!("headline-{}", headline.key()), &[]);
+    let word = answers::headline(headline);
     if !coloured {
-        return word;
+        return word.to_owned();
     }
     let code = match headline {
         Headline::Verified => "1;32",
@@ -53,110 +47,72 @@ fn headline(headline: Headline, coloured: bool) -> String {
 fn rows(report: &Report) -> Vec<(String, String)> {
     let mut rows = Vec::new();
     if let Some(problem) = &report.problem {
-        rows.push((tr!("report-what"), elide(&problem.what, MAX_CHARS)));
+        rows.push((tr!("report-what"), elide(&problem.what, 2 * MAX_CHARS)));
         rows.push((tr!("report-why"), elide(&problem.why, 2 * MAX_CHARS)));
         rows.push((tr!("report-remedy"), elide(&problem.remedy, 2 * MAX_CHARS)));
     }
     let has_credentials = !matches!(report.headline, Headline::NoCredentials | Headline::NotChecked);
+    let [content, signer, time, history, rights] = answers::answers(report, &|at| elide(at, 40));
     if has_credentials {
-        rows.push((tr!("report-content"), locale::text_with(&format!("content-{}", key(report.content.state)), &[])));
-        rows.push((tr!("report-signer"), signer(report)));
-        if let Some(identity) = &report.signer.identity {
-            rows.push((tr!("report-identity"), actor(identity)));
-        }
-        rows.push((tr!("report-time"), time(report)));
-        rows.push((tr!("report-history"), history(report)));
+        rows.push((content.question, content.sentence));
+        rows.push((signer.question, signer.sentence));
+        rows.extend(report.signer.identity.as_ref().map(|identity| (tr!("report-identity"), actor(identity))));
+        rows.push((time.question, time.sentence));
+        rows.push((history.question, history.sentence));
     }
     if has_credentials || report.rights.state != RightsState::None {
-        rows.push((tr!("report-rights"), rights(report)));
+        rows.push((rights.question, rights.sentence));
+        rows.extend(statements(report).into_iter().map(|statement| (String::new(), statement)));
     }
-    if let Some(url) = &report.remote_manifest {
-        rows.push((tr!("report-remote"), tr!("report-remote-url", url = elide(url, MAX_CHARS))));
-    }
-    rows.extend(report.notes.iter().take(5).map(|note| (tr!("report-note"), elide(note, 2 * MAX_CHARS))));
+    let notes = report.notes.iter().take(MAX_LINES).map(|note| (tr!("report-note"), elide(note, 2 * MAX_CHARS)));
+    rows.extend(notes);
     rows
-}
-
-fn signer(report: &Report) -> String {
-    let signer = &report.signer;
-    let state = locale::text_with(
-        &format!("signer-{}", key(signer.state)),
-        &[("list", signer.list.as_deref().map_or_else(String::new, |list| elide(list, MAX_CHARS)).into())],
-    );
-    let name = name(signer.name.as_deref(), signer.organization.as_deref());
-    match (name, signer.state) {
-        (Some(name), state_of) if state_of != SignerState::None => tr!("report-of", name = name, state = state),
-        _ => state,
-    }
 }
 
 fn actor(identity: &NamedActor) -> String {
     let state = locale::text_with(&format!("identity-{}", key(identity.state)), &[]);
-    match name(Some(&identity.name), identity.organization.as_deref()) {
-        Some(name) => tr!("report-of", name = name, state = state),
-        None => state,
-    }
-}
-
-fn name(name: Option<&str>, organization: Option<&str>) -> Option<String> {
-    let plain = |text: &str| elide(text, MAX_CHARS);
-    match (name.filter(|name| !name.is_empty()), organization.filter(|name| !name.is_empty())) {
-        (Some(name), Some(organization)) if name != organization => {
-            Some(tr!("report-name-of", name = plain(name), organization = plain(organization)))
+    let name = elide(&identity.name, MAX_CHARS);
+    match &identity.organization {
+        Some(organization) if organization != &identity.name => {
+            tr!("report-actor-of", name = name, organization = elide(organization, MAX_CHARS), state = state)
         }
-        (Some(name), _) | (None, Some(name)) => Some(plain(name)),
-        (None, None) => None,
+        _ => tr!("report-actor", name = name, state = state),
     }
 }
 
-fn time(report: &Report) -> String {
-    let time = &report.time;
-    let state = locale::text_with(
-        &format!("time-{}", key(time.state)),
-        &[("authority", time.authority.as_deref().map_or_else(String::new, |name| elide(name, MAX_CHARS)).into())],
-    );
-    match &time.at {
-        Some(at) if time.state != TimeState::None => tr!("report-of", name = elide(at, 40), state = state),
-        _ => state,
-    }
-}
-
-fn history(report: &Report) -> String {
-    let state = locale::text_with(&format!("history-{}", key(report.history.state)), &[]);
-    if report.history.state == HistoryState::None {
-        return state;
-    }
-    tr!("report-steps", count = report.history.steps.len(), state = state)
-}
-
-fn rights(report: &Report) -> String {
-    let state = locale::text_with(&format!("rights-{}", key(report.rights.state)), &[]);
+/// What is stated, each thing once: several stores often say the same.
+fn statements(report: &Report) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
-    for field in &report.rights.fields {
-        let one = statement(field);
+    for one in report.rights.fields.iter().map(statement) {
         if !said.contains(&one) {
             said.push(one);
         }
     }
-    if said.is_empty() {
-        return state;
-    }
-    let more = said.len().saturating_sub(MAX_RIGHTS);
-    said.truncate(MAX_RIGHTS);
+    let more = said.len().saturating_sub(MAX_LINES);
+    said.truncate(MAX_LINES);
     if more > 0 {
         said.push(tr!("report-more", count = more));
     }
-    tr!("report-of", name = said.join("; "), state = state)
+    said
 }
 
 fn statement(field: &RightsField) -> String {
-    let mut label = String::new();
+    let mut name = String::new();
     for letter in key(field.field).chars() {
-        if letter.is_ascii_uppercase() && !label.is_empty() {
-            label.push('-');
+        if letter.is_ascii_uppercase() && !name.is_empty() {
+            name.push('-');
         }
-        label.push(letter.to_ascii_lowercase());
+        name.push(letter.to_ascii_lowercase());
     }
-    let label = locale::text_with(&format!("rights-name-{label}"), &[]);
-    tr!("report-right", name = label, value = elide(&field.value, MAX_CHARS))
+    let name = locale::text_with(&format!("rights-name-{name}"), &[]);
+    let coverage = locale::text_with(&format!("coverage-{}", key(field.coverage)), &[]);
+    tr!("report-right", name = name, value = elide(&field.value, MAX_CHARS), coverage = coverage)
+}
+
+/// The name of a state, as in JSON and in the locale keys.
+fn key(state: impl Serialize) -> String {
+    match serde_json::to_value(state) {
+        Ok(serde_json::Value::String(key)) => key,
+        _ => String::new(),
+    }
 }

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::interrupt::Interrupt;
 use super::order::InOrder;
 use super::{Context, exit, output, text};
-use crate::locale::elide;
+use crate::locale::{answers, elide};
 use crate::problem;
 use crate::problem::Problem;
 use crate::provenance::report::{Headline, Report};
@@ -208,7 +208,7 @@ impl Tally {
             .iter()
             .filter(|headline| self.count(**headline) > 0)
             .map(|headline| {
-                let word = crate::locale::text_with(&format!("headline-{}", headline.key()), &[]);
+                let word = answers::headline(*headline);
                 tr!("cli-summary-part", count = self.count(*headline), headline = word)
             })
             .collect();

@@ -19,24 +19,12 @@ cli-summary-part = { $count } × { $headline }
 report-what = Problem
 report-why = Reason
 report-remedy = What to do
-report-content = Content
-report-signer = Signer
 report-identity = Identity
-report-time = Time
-report-history = History
-report-rights = Rights
-report-remote = Elsewhere
 report-note = Note
-report-of = { $name } ({ $state })
-report-name-of = { $name }, { $organization }
-report-remote-url = the file names Content Credentials at { $url }, which were not fetched
-report-steps =
-    { $count ->
-        [one] { $count } step: { $state }
-       *[other] { $count } steps: { $state }
-    }
-report-right = { $name } { $value }
-report-more = { $count } more
+report-actor = { $name } ({ $state })
+report-actor-of = { $name }, { $organization } ({ $state })
+report-right = { $name }: { $value } ({ $coverage })
+report-more = … and { $count } more
 
 problem-no-home = Lightmark does not know where to keep its files.
     .why = The system names no home folder for this account.
