@@ -183,14 +183,6 @@ impl TrustStore {
         let mut seen = HashSet::new();
         list_file::pem(lists.flat_map(|list| &list.certificates).filter(|der| seen.insert(der.as_slice())))
     }
-
-    pub fn anchors_pem(&self, _purpose: Purpose) -> String {
-        String::new()
-    }
-
-    pub fn contacts_pem(&self) -> String {
-        String::new()
-    }
 }
 
 fn make_list(id: String, name: String, kind: ListKind, read: ListFile) -> TrustList {
