@@ -82,3 +82,11 @@ pub fn picture_from_bytes(_bytes: &[u8], _max_side: u32, _source: PictureSource)
 pub fn thumbnail_jpeg(_path: &Path, _format: Format, _max_side: u32) -> Option<Vec<u8>> {
     None
 }
+
+pub fn rights_from_json_ld(_value: &serde_json::Value, _source: &str) -> (Vec<MetadataField>, Vec<RightsField>) {
+    (Vec::new(), Vec::new())
+}
+
+pub fn rights_from_training_mining(_value: &serde_json::Value, _source: &str) -> Vec<RightsField> {
+    Vec::new()
+}
