@@ -52,7 +52,7 @@ pub fn run(args: impl Iterator<Item = std::ffi::OsString>) -> Wanted {
         }),
         Command::Sign(command) => sign::run(&command),
         Command::Verify { paths, crjson, trust_list, .. } => verify(paths, crjson, &trust_list),
-        Command::Worker { .. } => crate::worker::child::run(),
+        Command::Worker { rest } => crate::worker::child::run(rest.into_iter().map(Into::into)),
     })
 }
 

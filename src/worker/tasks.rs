@@ -62,6 +62,7 @@ pub fn not_checked(path: &Path, problem: Problem) -> Report {
         size_bytes: path.metadata().map_or(0, |metadata| metadata.len()),
         format: Format::Unknown.mime().to_owned(),
         dimensions: None,
+        as_of: None,
         outcome: Outcome::NotChecked(problem),
         metadata: Vec::new(),
         rights: Vec::new(),
