@@ -45,7 +45,10 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     let mut target = claim(batch, source, &mut candidates)?;
 
     let _pass = batch.gate.enter(before.size_bytes);
-    let parent_is_broken = examine_parent(batch, source)?;
+    // Bytes of an unknown kind are hashed as they are, nothing in them is parsed, and without a sidecar there is
+    // nothing to examine.
+    let bare = format == Format::Unknown && !source.with_extension("c2pa").exists();
+    let parent_is_broken = if bare { false } else { examine_parent(batch, source)? };
     let draft = draft(batch, source, &target)?;
     let request = SignRequest {
         source: source.to_owned(),
