@@ -172,8 +172,7 @@ fn by_who_can_mend(error: c2pa::Error, mime: &'static str) -> SignError {
         | E::CoseNoCerts
         | E::CertificateProfileError(_)
         | E::CertificateTrustError(_)
-        | E::InvalidCertificateError(_)
-        | E::CoseSigboxTooSmall => SignError::CertificateRefused { source: Box::new(error) },
+        | E::InvalidCertificateError(_) => SignError::CertificateRefused { source: Box::new(error) },
         E::InvalidAsset(_)
         | E::EmbeddingError
         | E::IoError(_)
