@@ -13,8 +13,8 @@ use crate::provenance::identity::IdentityCard;
 
 /// The identities of this person: the list in Lightmark's own data, the secrets in the key store.
 ///
-/// An identity is asked for by its id, by the beginning of its id, or by its exact name; when more than one
-/// answers, nothing is done. Only `create`, `delete` and `signer` touch the key store.
+/// An identity is asked for by its id, its exact name, or the beginning of its id, in this order; when more than
+/// one answers, nothing is done. Only `create`, `delete` and `signer` touch the key store.
 pub struct Identities {
     folder: PathBuf,
     secrets: Box<dyn SecretStore>,
@@ -115,23 +115,25 @@ impl Identities {
 
     fn find(&self, query: &str) -> Result<Known, KeyError> {
         let (known, errors) = self.known()?;
-        let wanted = query.trim();
-        let id = wanted.to_ascii_lowercase();
-        if let Some(exact) = known.iter().position(|known| known.card.id == id) {
-            return known.into_iter().nth(exact).ok_or_else(|| unknown(query));
-        }
-        let answers = |known: &Known| !id.is_empty() && (known.card.id.starts_with(&id) || known.card.name == wanted);
-        let mut found: Vec<Known> = known.into_iter().filter(answers).collect();
-        match (found.pop(), found.len()) {
-            (Some(one), 0) => Ok(one),
-            (Some(last), _) => {
-                let mut ids: Vec<String> = found.into_iter().map(|known| known.card.id).collect();
-                ids.push(last.card.id);
-                Err(KeyError::AmbiguousIdentity { query: query.to_owned(), ids })
+        let name = query.trim();
+        let id = name.to_ascii_lowercase();
+        // The most exact answer wins: a person named Ada is not kept from hers by an id that begins with “ada”.
+        let answers: [&dyn Fn(&IdentityCard) -> bool; 3] =
+            [&|card| card.id == id, &|card| card.name == name, &|card| !id.is_empty() && card.id.starts_with(&id)];
+        for answers in answers {
+            let mut found: Vec<&Known> = known.iter().filter(|known| answers(&known.card)).collect();
+            match (found.pop(), found.is_empty()) {
+                (None, _) => {}
+                (Some(one), true) => return Ok(one.clone()),
+                (Some(last), false) => {
+                    found.push(last);
+                    let ids = found.into_iter().map(|known| known.card.id.clone()).collect();
+                    return Err(KeyError::AmbiguousIdentity { query: query.to_owned(), ids });
+                }
             }
-            // A damaged file may be the one that was meant; that is more help than "there is none".
-            (None, _) => Err(errors.into_iter().find(|error| error.is_about(&id)).unwrap_or_else(|| unknown(query))),
         }
+        // A damaged file may be the one that was meant; that is more help than "there is none".
+        Err(errors.into_iter().find(|error| error.is_about(&id)).unwrap_or_else(|| unknown(query)))
     }
 
     fn known(&self) -> Result<(Vec<Known>, Vec<KeyError>), KeyError> {
