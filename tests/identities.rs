@@ -194,8 +194,8 @@ fn a_key_file_that_cannot_be_opened_is_told_and_left_as_it_is() {
         (String::new(), "problem-key-file-damaged"),
         ("{}".to_owned(), "problem-key-file-damaged"),
         (good.replace("\"version\": 1", "\"version\": 2"), "problem-key-file-version"),
-        (good.replace("\"memory_kib\": 65536", "\"memory_kib\": 4194304"), "problem-key-file-parameters"),
-        (good.replace("\"memory_kib\": 65536", "\"memory_kib\": 8"), "problem-key-file-parameters"),
+        (good.replace("\"memory_kib\": 131072", "\"memory_kib\": 4194304"), "problem-key-file-parameters"),
+        (good.replace("\"memory_kib\": 131072", "\"memory_kib\": 8"), "problem-key-file-parameters"),
         (good.replace("\"passes\": 3", "\"passes\": 4000000000"), "problem-key-file-parameters"),
         (good.replace("\"passes\": 3", "\"passes\": 2"), "problem-key-file-passphrase"),
     ];
