@@ -241,8 +241,8 @@ mod tests {
     #[test]
     fn unsupported_kinds_and_endless_lists_fail_closed() {
         let other = GeneralName::Other { tag: 0xa0, is_mailbox: false };
-        assert_eq!(verdict(&[other.clone()], &[], other.clone()), UNCHECKABLE);
-        assert_eq!(verdict(&[], &[other.clone()], other), UNCHECKABLE);
+        assert_eq!(verdict(std::slice::from_ref(&other), &[], other.clone()), UNCHECKABLE);
+        assert_eq!(verdict(&[], std::slice::from_ref(&other), other.clone()), UNCHECKABLE);
         let many = vec![dns("x.example"); 1 << 10];
         let constraints = NameConstraints { permitted: many.clone(), excluded: Vec::new() };
         assert_eq!(constraints.check(&many, &mut 0), Err(PathFault::TooComplex));
