@@ -4,6 +4,8 @@
 mod forge;
 #[path = "chains/rows.rs"]
 mod rows;
+#[path = "chains/rows_of_form.rs"]
+mod rows_of_form;
 #[path = "chains/second_opinion.rs"]
 mod second_opinion;
 

@@ -108,7 +108,7 @@ impl NameConstraints {
     /// over the whole path.
     pub fn check(&self, names: &[GeneralName], work: &mut usize) -> Result<(), PathFault> {
         for name in names {
-            *work = work.saturating_add(self.permitted.len() + self.excluded.len());
+            *work = work.saturating_add(self.permitted.len() + self.excluded.len() + 1);
             if *work > MAX_COMPARISONS {
                 return Err(PathFault::TooComplex);
             }
