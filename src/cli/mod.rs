@@ -71,7 +71,7 @@ enum Command {
     /// Make, list, export and delete the identities that you sign with
     #[command(subcommand)]
     Identity(identity::IdentityCommand),
-    Sign(sign::SignCommand),
+    Sign(Box<sign::SignCommand>),
     Verify(verify::VerifyCommand),
 }
 
