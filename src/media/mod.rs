@@ -163,11 +163,3 @@ pub fn picture_from_bytes(bytes: &[u8], max_side: u32, source: PictureSource) ->
 pub fn thumbnail_jpeg(path: &Path, format: Format, max_side: u32) -> Option<Vec<u8>> {
     picture::thumbnail_jpeg(path, format, max_side)
 }
-
-pub fn rights_from_json_ld(_value: &serde_json::Value, _source: &str) -> (Vec<MetadataField>, Vec<RightsField>) {
-    (Vec::new(), Vec::new())
-}
-
-pub fn rights_from_training_mining(_value: &serde_json::Value, _source: &str) -> Vec<RightsField> {
-    Vec::new()
-}

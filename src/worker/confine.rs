@@ -4,8 +4,12 @@
 //! (Linux). What the system does not offer is noted for the log and never stops the work; the program's own
 //! limit on time holds everywhere. Never called in the program itself, only in a child.
 
+use std::sync::OnceLock;
+
+static CONFINED: OnceLock<Confined> = OnceLock::new();
+
 /// What could be given up.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Confined {
     /// Technical sentences for the log about walls that could not be put up.
     pub notes: Vec<String>,
@@ -25,7 +29,12 @@ pub fn confine(memory_limit_bytes: Option<u64>) -> Confined {
     linux::confine(&mut confined);
     #[cfg(not(target_os = "linux"))]
     confined.notes.push("this system offers no Landlock and no seccomp".to_owned());
-    confined
+    CONFINED.get_or_init(|| confined).clone()
+}
+
+/// What this process has given up; `None` in the program itself, which keeps its rights.
+pub fn confined() -> Option<&'static Confined> {
+    CONFINED.get()
 }
 
 /// Resource limits (POSIX `setrlimit`): address space, no core dumps, no file may grow.
