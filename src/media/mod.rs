@@ -164,10 +164,3 @@ pub fn thumbnail_jpeg(path: &Path, format: Format, max_side: u32) -> Option<Vec<
     picture::thumbnail_jpeg(path, format, max_side)
 }
 
-pub fn rights_from_json_ld(_value: &serde_json::Value, _source: &str) -> (Vec<MetadataField>, Vec<RightsField>) {
-    (Vec::new(), Vec::new())
-}
-
-pub fn rights_from_training_mining(_value: &serde_json::Value, _source: &str) -> Vec<RightsField> {
-    Vec::new()
-}
