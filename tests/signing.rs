@@ -13,9 +13,24 @@ use sha2::{Digest, Sha256};
 
 /// The fixtures that can hold Content Credentials, one for each of the 18 formats.
 const EMBEDDABLE: [&str; 18] = [
-    "photo.jpg", "photo.png", "photo.tiff", "photo.dng", "photo.gif", "photo.svg", "photo.webp", "photo.avif",
-    "photo.heic", "photo.heif", "photo.jxl", "video.mp4", "video.mov", "sound.m4a", "sound.wav", "video.avi",
-    "sound.mp3", "sound.flac",
+    "photo.jpg",
+    "photo.png",
+    "photo.tiff",
+    "photo.dng",
+    "photo.gif",
+    "photo.svg",
+    "photo.webp",
+    "photo.avif",
+    "photo.heic",
+    "photo.heif",
+    "photo.jxl",
+    "video.mp4",
+    "video.mov",
+    "sound.m4a",
+    "sound.wav",
+    "video.avi",
+    "sound.mp3",
+    "sound.flac",
 ];
 /// Those that get a sidecar only.
 const SIDECAR_ONLY: [&str; 2] = ["photo.psd", "photo.nef"];
@@ -98,6 +113,11 @@ fn actions(report: &Value) -> Vec<&str> {
     last_step(report)["actions"].as_array().unwrap().iter().map(|action| action["action"].as_str().unwrap()).collect()
 }
 
+/// How many roles the CAWG identity claims.
+fn roles(report: &Value) -> usize {
+    report["signer"]["identity"]["roles"].as_array().map_or(0, Vec::len)
+}
+
 fn stands_intact(report: &Value, what: &str) {
     assert_eq!(report["headline"], "intact-unrecognised", "{what}: {report:#}");
     assert_eq!(report["signer"]["name"], "Ada Example", "{what}");
@@ -136,7 +156,7 @@ fn every_format_signs_as_opened_and_again_over_the_signed_copy() {
         assert_eq!(actions(&report), ["c2pa.opened"], "{name}");
         assert_eq!(last_step(&report)["ingredients"].as_array().unwrap().len(), 1, "{name}");
         assert!(last_step(&report)["ingredients"][0].get("manifest").is_none(), "{name}");
-        assert!(report["signer"]["identity"]["roles"].as_array().unwrap().is_empty(), "{name}");
+        assert_eq!(roles(&report), 0, "{name}");
 
         // A source type cannot make a file with a history a new creation; it is kept and said.
         let report = desk.signed(&[&first, "--output", &second, "--source-type", "digitalCapture"]);
@@ -144,7 +164,10 @@ fn every_format_signs_as_opened_and_again_over_the_signed_copy() {
         assert_eq!(actions(&report), ["c2pa.opened"], "{name}");
         assert!(last_step(&report)["actions"][0].get("digital_source_type").is_none(), "{name}");
         assert!(last_step(&report)["ingredients"][0]["manifest"].as_str().unwrap().starts_with("urn:c2pa:"), "{name}");
-        assert!(report["notes"].as_array().is_some_and(|notes| !notes.is_empty()), "{name}: no word on the source type");
+        assert!(
+            report["notes"].as_array().is_some_and(|notes| !notes.is_empty()),
+            "{name}: no word on the source type"
+        );
         let fields = report["rights"]["fields"].as_array().unwrap();
         assert!(fields.iter().any(|field| field["field"] == "digital-source-type"), "{name}: {fields:?}");
     }
@@ -195,8 +218,20 @@ fn what_is_stated_stands_in_the_manifest_and_what_the_camera_wrote_does_not() {
     let desk = Desk::new();
     desk.put("photo.jpg", "a.jpg");
     let report = desk.signed(&[
-        "a.jpg", "--creator", "Ada \u{202e}Example", "--copyright", "© 2026 Ada", "--license", "https://example.org/l",
-        "--usage-terms", "Editorial only", "--credit", "Ada/Press", "--ai", "notAllowed", "--data-mining",
+        "a.jpg",
+        "--creator",
+        "Ada \u{202e}Example",
+        "--copyright",
+        "© 2026 Ada",
+        "--license",
+        "https://example.org/l",
+        "--usage-terms",
+        "Editorial only",
+        "--credit",
+        "Ada/Press",
+        "--ai",
+        "notAllowed",
+        "--data-mining",
         "constrained=ask first",
     ]);
     let stated: BTreeMap<&str, &str> = report["rights"]["fields"]
@@ -214,9 +249,11 @@ fn what_is_stated_stands_in_the_manifest_and_what_the_camera_wrote_does_not() {
     ] {
         assert_eq!(stated.get(field), Some(&value), "{stated:?}");
     }
-    assert!(stated["ai-training"].contains("notAllowed") && stated["ai-data-mining"].contains("ask first"), "{stated:?}");
-    let roles = report["signer"]["identity"]["roles"].as_array().unwrap();
-    assert!(roles.is_empty(), "the stated creator is not the identity");
+    assert!(
+        stated["ai-training"].contains("notAllowed") && stated["ai-data-mining"].contains("ask first"),
+        "{stated:?}"
+    );
+    assert_eq!(roles(&report), 0, "the stated creator is not the identity");
     let output = desk.home.lightmark().args(["verify", "--crjson"]).arg(desk.file("a-signed.jpg")).output().unwrap();
     let manifest = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(manifest.contains("cawg.metadata"), "{manifest}");
@@ -336,7 +373,8 @@ fn two_files_of_a_batch_never_share_a_target() {
     }
     let args = ["one/a.jpg", "two/a.jpg", "--out", "out", "--overwrite"];
     let output = desk.command(&args).output().unwrap();
-    let mut states: Vec<_> = json_lines(&output).iter().map(|line| line["state"].as_str().unwrap().to_owned()).collect();
+    let mut states: Vec<_> =
+        json_lines(&output).iter().map(|line| line["state"].as_str().unwrap().to_owned()).collect();
     states.sort();
     assert_eq!(states, ["refused", "signed"]);
 }
