@@ -479,8 +479,11 @@ fn killed_at_any_moment_there_is_the_old_state_or_a_whole_signed_file() {
     let originals = desk.contents();
     for round in 0_u64..12 {
         let mut batch = desk.command(&["--out", "out", "."]).stdout(std::process::Stdio::null()).spawn().unwrap();
-        // A spread of moments, from before the first file to the middle of the batch.
-        std::thread::sleep(std::time::Duration::from_millis(20 + (round * 37) % 260));
+        // A spread of moments: some before the first file, most in the middle of the batch.
+        if round % 4 != 0 {
+            wait_until(|| !contents_of(&desk.file("out")).is_empty());
+        }
+        std::thread::sleep(std::time::Duration::from_millis((round * 7) % 60));
         batch.kill().unwrap();
         batch.wait().unwrap();
         for (name, hash) in &originals {
@@ -498,6 +501,91 @@ fn killed_at_any_moment_there_is_the_old_state_or_a_whole_signed_file() {
     desk.command(&["--out", "out", "--overwrite", "p0.jpg"]).output().unwrap();
     let hidden: Vec<_> = contents(&desk.file("out")).into_keys().filter(|name| name.starts_with('.')).collect();
     assert!(hidden.is_empty(), "{hidden:?}");
+}
+
+/// A sound file that takes a while to sign.
+fn put_long_sound(desk: &Desk) -> PathBuf {
+    let path = desk.put("sound.wav", "long.wav");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let data = bytes.windows(4).position(|window| window == b"data").unwrap() + 4;
+    bytes.resize(60 << 20, 0);
+    let (whole, samples) = (bytes.len() - 8, bytes.len() - data - 4);
+    bytes[4..8].copy_from_slice(&u32::try_from(whole).unwrap().to_le_bytes());
+    bytes[data..data + 4].copy_from_slice(&u32::try_from(samples).unwrap().to_le_bytes());
+    std::fs::write(&path, bytes).unwrap();
+    path
+}
+
+/// Starts to sign the long sound, does something as soon as the draft is there, and gives the outcome.
+fn disturb(desk: &Desk, disturbance: impl FnOnce(&Path)) -> Value {
+    let source = put_long_sound(desk);
+    let command = desk.command(&["long.wav", "--out", "out"]).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    wait_until(|| !contents_of(&desk.file("out")).is_empty());
+    disturbance(&source);
+    let output = command.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    json_lines(&output).remove(0)
+}
+
+#[test]
+fn a_source_that_changes_while_it_is_signed_is_not_signed() {
+    let desk = Desk::new();
+    let outcome = disturb(&desk, |source| {
+        use std::io::Write;
+        std::fs::OpenOptions::new().append(true).open(source).unwrap().write_all(b"more").unwrap();
+    });
+    assert_eq!(outcome["state"], "failed", "{outcome}");
+    assert!(outcome["problem"]["what"].as_str().unwrap().contains("changed"), "{outcome}");
+    assert!(contents(&desk.file("out")).is_empty());
+}
+
+#[test]
+fn a_source_that_vanishes_while_it_is_signed_leaves_nothing() {
+    let desk = Desk::new();
+    let outcome = disturb(&desk, |source| std::fs::remove_file(source).unwrap());
+    assert_eq!(outcome["state"], "failed", "{outcome}");
+    assert!(outcome["problem"]["what"].as_str().unwrap().contains("no longer there"), "{outcome}");
+    assert!(contents(&desk.file("out")).is_empty());
+}
+
+#[test]
+#[cfg(unix)]
+fn a_cancelled_batch_leaves_whole_files_and_says_what_was_not_begun() {
+    let desk = Desk::new();
+    let count = 40;
+    let names: Vec<String> = (0..count).map(|number| format!("p{number}.jpg")).collect();
+    for name in &names {
+        desk.put("photo.jpg", name);
+    }
+    let mut args: Vec<&str> = names.iter().map(String::as_str).collect();
+    args.extend(["--out", "out"]);
+    let batch = desk.command(&args).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    wait_until(|| !visible(&desk.file("out")).is_empty());
+    Command::new("kill").args(["-INT", &batch.id().to_string()]).status().unwrap();
+    let output = batch.wait_with_output().unwrap();
+    let lines = json_lines(&output);
+    assert_eq!(lines.len(), count, "every file has its outcome");
+    let count_of = |state: &str| lines.iter().filter(|line| line["state"] == state).count();
+    assert_eq!(count_of("signed") + count_of("cancelled"), count, "{lines:#?}");
+    assert!(count_of("cancelled") > 0, "the batch was done before it could be cancelled");
+    assert_eq!(output.status.code(), Some(130));
+    let left = contents(&desk.file("out"));
+    assert_eq!(left.len(), count_of("signed"), "{left:?}");
+    for path in visible(&desk.file("out")) {
+        stands_intact(&desk.verify(&path), "after a cancel");
+    }
+}
+
+fn wait_until(condition: impl Fn() -> bool) {
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while !condition() && std::time::Instant::now() < end {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+}
+
+/// The names in a folder that may not be there yet.
+fn contents_of(folder: &Path) -> Vec<std::ffi::OsString> {
+    std::fs::read_dir(folder).map_or_else(|_| Vec::new(), |entries| entries.flatten().map(|e| e.file_name()).collect())
 }
 
 #[cfg(unix)]
