@@ -151,11 +151,15 @@ fn bad_sentences_are_caught() {
 #[test]
 fn missing_and_unused_keys_are_caught() {
     let messages = parsed("a = A\nb-one = B\nc = { d }\nd = D\nproblem-e = E.\ne-two = E\n");
-    let code = r#"fn f() { tr!("a"); tr!("zz"); ui.text("no key"); format!("b-{x}"); locale::text("c"); problem!("e"); problem!("y") }"#;
+    let code = r#"fn f() { tr!("a"); tr!("zz"); ui.text("no key"); format!("b-{x}"); locale::text("c"); crate::problem!("e"); crate::problem!("y"); Kind::text("k") }"#;
     let source = Source::new("src/a.rs", code);
     assert_eq!(texts::missing_keys(&source, &messages).len(), 2);
     let unused = texts::unused_keys(&[source], &messages);
     assert_eq!(unused.len(), 2, "{unused:?}");
+    let own = r#"fn f() { let text = |key| key; text("own"); let k = "d"; format!("{k}-tip"); }"#;
+    let own = Source::new("src/a.rs", own);
+    assert_eq!(texts::missing_keys(&own, &messages), Vec::<String>::new());
+    assert_eq!(texts::unused_keys(&[own], &parsed("d = D\nd-tip = T\nz-tip = Z\n")).len(), 1);
 }
 
 #[test]
