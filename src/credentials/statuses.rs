@@ -62,3 +62,51 @@ pub(super) fn recorded(ingredient: &c2pa::Ingredient) -> Vec<String> {
     codes.dedup();
     codes
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::process::Command;
+
+    use crate::provenance::status;
+
+    /// The source of the engine that this build uses.
+    fn engine_source() -> PathBuf {
+        let output =
+            Command::new(env!("CARGO")).args(["metadata", "--format-version", "1", "--offline"]).output().unwrap();
+        let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let package = metadata["packages"].as_array().unwrap().iter().find(|p| p["name"] == "c2pa").unwrap();
+        PathBuf::from(package["manifest_path"].as_str().unwrap()).parent().unwrap().join("src")
+    }
+
+    /// The string literals that follow a mark.
+    fn codes(source: &str, mark: &str) -> Vec<String> {
+        source
+            .match_indices(mark)
+            .filter_map(|(at, _)| source[at + mark.len()..].trim_start().strip_prefix('"')?.split('"').next())
+            .filter(|code| code.contains('.') && !code.contains([' ', '/', '{']))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    fn every_code_that_the_engine_can_give_has_a_meaning() {
+        let source = engine_source();
+        let mut seen = 0;
+        for file in walkdir::WalkDir::new(&source).into_iter().filter_map(Result::ok) {
+            let path = file.path().to_string_lossy().into_owned();
+            let constants = ["validation_results.rs", "validation_status.rs"].iter().any(|name| path.ends_with(name));
+            let identity = path.contains("/identity/") && path.ends_with(".rs") && !path.contains("/tests/");
+            let mark = match (constants, identity) {
+                (true, _) => ": &str =",
+                (_, true) => ".validation_status(",
+                _ => continue,
+            };
+            for code in codes(&std::fs::read_to_string(file.path()).unwrap(), mark) {
+                seen += 1;
+                assert!(status::known(&code).is_some(), "{code} in {path} has no meaning");
+            }
+        }
+        assert!(seen > 80, "only {seen} codes found; has the engine's source moved?");
+    }
+}
