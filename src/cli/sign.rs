@@ -149,8 +149,7 @@ pub fn run(command: &SignCommand) -> ExitCode {
     let bar = progress(prepared.files.len(), command.json);
     let tally = Mutex::new(Tally::default());
     for (path, problem) in &prepared.unreadable {
-        let outcome =
-            Signed::Failed { source: path.clone(), problem: problem.clone(), refused: false };
+        let outcome = Signed::Failed { source: path.clone(), problem: problem.clone(), refused: false };
         tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner).add(&outcome);
         bar.suspend(|| print(&outcome, command.json));
     }
@@ -250,10 +249,9 @@ fn print(outcome: &Signed, as_json: bool) {
             }
         }
         Signed::Failed { problem, .. } => print_problem(problem),
-        Signed::Cancelled { source } => print_problem(&crate::problem!(
-            "sign-cancelled",
-            name = locale::plain(&source.to_string_lossy())
-        )),
+        Signed::Cancelled { source } => {
+            print_problem(&crate::problem!("sign-cancelled", name = locale::plain(&source.to_string_lossy())))
+        }
     }
 }
 

@@ -221,7 +221,8 @@ fn read_etsi(path: &Path, text: &[u8]) -> Result<ListFile, TrustError> {
 
 /// Whether a service is in good standing. A withdrawn one stays in such a list, with another status.
 fn is_trusted(service: &ServiceInformation) -> bool {
-    service.service_status.as_deref().is_none_or(|status| {
-        matches!(status.trim_end_matches('/').rsplit('/').next(), Some("trusted" | "granted"))
-    })
+    service
+        .service_status
+        .as_deref()
+        .is_none_or(|status| matches!(status.trim_end_matches('/').rsplit('/').next(), Some("trusted" | "granted")))
 }

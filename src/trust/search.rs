@@ -29,8 +29,7 @@ fn read_chain(chain: &[Vec<u8>]) -> Result<(Certificate, Vec<Certificate>), Path
     }
     let signer = Certificate::read(first)?;
     let others = rest.iter().map(|der| Certificate::read(der)).collect::<Result<Vec<_>, _>>()?;
-    let issues_another =
-        others.iter().any(|other| other.issuer.matches(&signer.subject) && !other.is_self_issued());
+    let issues_another = others.iter().any(|other| other.issuer.matches(&signer.subject) && !other.is_self_issued());
     if signer.is_authority() && issues_another {
         return Err(PathFault::WrongOrder);
     }

@@ -17,6 +17,6 @@ mod tasks;
 mod watch;
 
 pub use pool::{Pool, PoolOptions};
-pub use protocol::{Answer, Task};
 pub(crate) use process::lock;
+pub use protocol::{Answer, Task};
 pub use tasks::{not_checked, unreadable};

@@ -119,8 +119,11 @@ impl Worker {
         };
         let id = child.id();
         tracing::debug!(id, "worker started");
-        let vital =
-            Arc::new(Vital { child: Mutex::new(child), running: Mutex::new(None), ended: AtomicU8::new(Ended::No as u8) });
+        let vital = Arc::new(Vital {
+            child: Mutex::new(child),
+            running: Mutex::new(None),
+            ended: AtomicU8::new(Ended::No as u8),
+        });
         let tail = std::thread::Builder::new().name("worker errors".to_owned()).spawn(move || drain(id, errors));
         let mut worker =
             Self { vital, input: Some(input), output: BufReader::new(output), tail: None, trust_version: 0 };

@@ -76,9 +76,9 @@ fn is_hidden(entry: &DirEntry) -> bool {
 /// to the file beside it and is no file of its own here.
 fn is_media_name(path: &Path) -> bool {
     const ENDINGS: [&str; 41] = [
-        "jpg", "jpeg", "jpe", "jfif", "png", "tif", "tiff", "dng", "gif", "svg", "webp", "avif", "heic", "heif",
-        "hif", "jxl", "mp4", "m4v", "mov", "qt", "m4a", "wav", "avi", "mp3", "flac", "psd", "psb", "nef", "nrw",
-        "cr2", "cr3", "crw", "arw", "srf", "raf", "orf", "rw2", "pef", "srw", "3fr", "pdf",
+        "jpg", "jpeg", "jpe", "jfif", "png", "tif", "tiff", "dng", "gif", "svg", "webp", "avif", "heic", "heif", "hif",
+        "jxl", "mp4", "m4v", "mov", "qt", "m4a", "wav", "avi", "mp3", "flac", "psd", "psb", "nef", "nrw", "cr2", "cr3",
+        "crw", "arw", "srf", "raf", "orf", "rw2", "pef", "srw", "3fr", "pdf",
     ];
     let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))

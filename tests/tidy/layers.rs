@@ -129,6 +129,39 @@ const KEPT: &[(&[&str], &[&str], &str)] = &[
     ),
 ];
 
+/// Files that name what their room may not, each with its reason. One that is no longer needed fails the test.
+pub const EXCUSED: &[(&str, &[&str], &str)] = &[
+    ("src/worker/child.rs", &["eprintln!"], "a child's standard error goes to the log of the program that started it"),
+    (
+        "src/worker/rehearsal.rs",
+        &["TcpStream", "TcpListener", "UdpSocket"],
+        "tries what a confined child must be refused; not in a release build",
+    ),
+    (
+        "src/credentials/sign/bridge.rs",
+        &["std::thread"],
+        "the engine asks for a signer that owns itself; a scoped thread lets the key stay where it is",
+    ),
+];
+
+/// Excuses that excuse nothing.
+pub fn stale_excuses(sources: &[Source]) -> Vec<String> {
+    let mut stale = Vec::new();
+    for (path, words, _) in EXCUSED {
+        let source = sources.iter().find(|source| source.path == *path);
+        for word in *words {
+            if source.is_none_or(|source| source.word(word).is_empty()) {
+                stale.push(format!("tests/tidy/layers.rs: {path} no longer names `{word}`: remove the excuse"));
+            }
+        }
+    }
+    stale
+}
+
+fn is_excused(path: &str, word: &str) -> bool {
+    EXCUSED.iter().any(|(file, words, _)| *file == path && words.contains(&word))
+}
+
 /// What a source names that its room may not, as `place: what to do`.
 pub fn faults(source: &Source) -> Vec<String> {
     let name = room_of(&source.path);
@@ -149,7 +182,7 @@ pub fn faults(source: &Source) -> Vec<String> {
             ));
         }
     }
-    for word in room.never {
+    for word in room.never.iter().filter(|word| !is_excused(&source.path, word)) {
         for at in source.word(word) {
             faults.push(format!("{}: `{name}` may not name `{word}` (DESIGN §1)", source.place(at)));
         }
@@ -158,7 +191,7 @@ pub fn faults(source: &Source) -> Vec<String> {
         if rooms.contains(&name) {
             continue;
         }
-        for word in *words {
+        for word in words.iter().filter(|word| !is_excused(&source.path, word)) {
             for at in source.word(word) {
                 faults.push(format!("{}: `{word}` in `{name}`: {why}", source.place(at)));
             }

@@ -96,13 +96,7 @@ fn streamed(
         // The engine copies the asset while it makes a sidecar; the copy is not wanted.
         tempfile::tempfile().map_err(unwritable)?
     } else {
-        File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(&request.target)
-            .map_err(unwritable)?
+        File::options().read(true).write(true).create(true).truncate(true).open(&request.target).map_err(unwritable)?
     };
     let result = embed(request, card, context, signer, &mut from.stream(file), &mut to.stream(copy));
     let (inception, store) = settle(result, &from, &to)?;
