@@ -57,6 +57,9 @@ fn hash_in_force<'a>(boxes: &[LabelledBox<'a>], active: &str, manifests: &[Manif
 
 /// Whether a range holds the manifest store and nothing else.
 fn is_store(path: &Path, format: Format, range: ByteRange, store_bytes: usize) -> bool {
+    if matches!(format, Format::Tiff | Format::Dng) && is_tiff_count(path, range) {
+        return true;
+    }
     let store_bytes = store_bytes as u64;
     // What the container adds: base64 in SVG, segment headers in JPEG, sub-blocks in GIF, a frame or chunk header.
     let limit = match format {
@@ -72,6 +75,14 @@ fn is_store(path: &Path, format: Format, range: ByteRange, store_bytes: usize) -
         (Format::Svg, Some(_)) => true,
         (_, Some(bytes)) => bytes.windows(4).any(|window| window == b"jumb"),
     }
+}
+
+/// Whether the range is the count field of the C2PA tag in a TIFF directory (tag 0xCD41, type 7): it says how long
+/// the store is, so it cannot be in the store's own hash (C2PA 2.4 §A.3.5). 8 bytes in BigTIFF, else 4.
+fn is_tiff_count(path: &Path, range: ByteRange) -> bool {
+    let Some(start) = range.start.checked_sub(4).filter(|_| matches!(range.length, 4 | 8)) else { return false };
+    let tag_and_type = read(path, ByteRange { start, length: 4 }, 4);
+    matches!(tag_and_type.as_deref(), Some([0x41, 0xcd, 7, 0] | [0xcd, 0x41, 0, 7]))
 }
 
 fn is_app11_only(mut bytes: &[u8]) -> bool {

@@ -32,7 +32,7 @@ pub fn run(mut args: impl Iterator<Item = OsString>) -> ExitCode {
     let memory_limit_bytes = args.next().and_then(|arg| arg.to_str()?.parse().ok()).filter(|bytes| *bytes > 0);
     let confined = confine::confine(memory_limit_bytes);
     for note in &confined.notes {
-        eprintln!("{note}");
+        say(note);
     }
     std::panic::set_hook(Box::new(|info| LAST_PANIC.with(|last| *last.borrow_mut() = info.to_string())));
     let (orders, inbox) = mpsc::sync_channel(4);
@@ -42,7 +42,7 @@ pub fn run(mut args: impl Iterator<Item = OsString>) -> ExitCode {
     match (listen, serve) {
         (Ok(_), Ok(serving)) => serving.join().unwrap_or(ExitCode::FAILURE),
         (Err(error), _) | (_, Err(error)) => {
-            eprintln!("cannot start a thread: {error}");
+            say(&format!("cannot start a thread: {error}"));
             ExitCode::FAILURE
         }
     }
@@ -102,4 +102,9 @@ fn send(output: &mut impl io::Write, task: &Task, reply: Reply, blob: &[u8]) -> 
         }
         result => result,
     }
+}
+
+/// To the program's log. Standard output belongs to the answers.
+fn say(line: &str) {
+    let _ = io::Write::write_all(&mut io::stderr(), format!("{line}\n").as_bytes());
 }

@@ -61,10 +61,8 @@ fn deeper(level: u64) -> u64 {
 
 /// Tries everything that a child must not be able to do, and says for each what came of it: `allowed` or the
 /// system's error.
-#[cfg(debug_assertions)]
+#[cfg(all(debug_assertions, target_os = "linux"))]
 fn attempts() -> serde_json::Value {
-    use std::net::{TcpListener, TcpStream, UdpSocket};
-
     fn outcome<T>(result: std::io::Result<T>) -> String {
         result.map_or_else(|error| error.kind().to_string(), |_| "allowed".to_owned())
     }
@@ -77,12 +75,22 @@ fn attempts() -> serde_json::Value {
         "remove": outcome(std::fs::remove_file(&file)),
         "rename": outcome(std::fs::rename(&file, folder.join("lightmark-rehearsal-renamed"))),
         "permissions": outcome(folder.metadata().and_then(|m| std::fs::set_permissions(&folder, m.permissions()))),
-        "connect": outcome(TcpStream::connect(("127.0.0.1", 9))),
-        "listen": outcome(TcpListener::bind(("127.0.0.1", 0))),
-        "udp": outcome(UdpSocket::bind(("127.0.0.1", 0))),
+        "socket": outcome(internet_socket()),
+        "local-socket": outcome(std::os::unix::net::UnixDatagram::unbound()),
         "run": outcome(std::process::Command::new("/bin/true").status()),
         "thread": outcome(std::thread::Builder::new().spawn(|| ()).map(|thread| thread.join().is_ok())),
         "list": outcome(std::fs::read_dir(&folder)),
         "environment": environment,
     })
+}
+
+#[cfg(all(debug_assertions, not(target_os = "linux")))]
+fn attempts() -> serde_json::Value {
+    serde_json::Value::Null
+}
+
+#[cfg(all(debug_assertions, target_os = "linux"))]
+fn internet_socket() -> std::io::Result<()> {
+    use rustix::net::{AddressFamily, SocketType, socket};
+    socket(AddressFamily::INET, SocketType::STREAM, None).map(drop).map_err(Into::into)
 }

@@ -168,3 +168,21 @@ identity-not-checked = Not checked
 step-signed = Signed
 step-unsigned = Not signed
 step-broken = Broken
+
+## What a rights statement is about
+
+rights-name-creator = Creator
+rights-name-credit = Credit
+rights-name-copyright = Copyright
+rights-name-usage-terms = Usage terms
+rights-name-license = Licence
+rights-name-licensor = Licensor
+rights-name-licensor-url = Licensor’s page
+rights-name-copyright-owner = Copyright owner
+rights-name-marked = Marked as copyrighted
+rights-name-digital-source-type = Source type
+rights-name-data-mining = Data mining
+rights-name-ai-training = AI training
+rights-name-ai-generative-training = Generative AI training
+rights-name-ai-inference = AI inference
+rights-name-ai-data-mining = AI data mining

@@ -18,7 +18,7 @@ use crate::keys::SigningIdentity;
 /// What a COSE signature takes beside the certificates: headers, 64 signature bytes, padding (bytes).
 const COSE_ROOM: usize = 512;
 /// What a CAWG identity assertion takes beside its certificates: hashed references, roles, padding (bytes).
-const IDENTITY_ROOM: usize = 2048;
+const IDENTITY_ROOM: usize = 1024;
 
 /// Signs claims for the engine, and the CAWG identity assertion with them.
 pub(super) struct BridgeSigner {

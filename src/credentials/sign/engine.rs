@@ -8,6 +8,7 @@ use super::bridge::BridgeSigner;
 use super::parent::{self, History};
 use super::stream::Watch;
 use super::{Inception, InceptionKind, SignError, SignRequest, definition};
+use crate::provenance::format::Format;
 use crate::provenance::identity::IdentityCard;
 
 /// Up to this size a file is read once and signed in memory; parsers then seek at no cost, and the copy is
@@ -140,8 +141,20 @@ fn embed(
     builder.set_no_embed(request.sidecar);
     signer.roles = definition::roles(&request.statement, card);
     source.seek(SeekFrom::Start(0)).map_err(|source| SignError::SourceUnreadable { source })?;
-    let store = builder.sign(&signer, mime, source, copy).map_err(|error| by_who_can_mend(error, mime))?;
+    let signed_as = if request.sidecar { sidecar_mime(request.format) } else { mime };
+    let store = builder.sign(&signer, signed_as, source, copy).map_err(|error| by_who_can_mend(error, mime))?;
     Ok((inception, store))
+}
+
+/// Under which type the asset of a sidecar is hashed. For MP3 and FLAC the engine rewrites the tags in order to
+/// take out a manifest store, even where there is none, and then hashes bytes that are in no file; under a type
+/// that it does not know it hashes the file as it is.
+fn sidecar_mime(format: Format) -> &'static str {
+    match format {
+        Format::Mp3 => "audio/x-mpeg",
+        Format::Flac => "audio/x-flac",
+        _ => format.mime(),
+    }
 }
 
 /// A cancel or an error of the system goes before whatever the engine made of it.
@@ -166,8 +179,7 @@ fn by_who_can_mend(error: c2pa::Error, mime: &'static str) -> SignError {
         | E::CoseNoCerts
         | E::CertificateProfileError(_)
         | E::CertificateTrustError(_)
-        | E::InvalidCertificateError(_)
-        | E::CoseSigboxTooSmall => SignError::CertificateRefused { source: Box::new(error) },
+        | E::InvalidCertificateError(_) => SignError::CertificateRefused { source: Box::new(error) },
         E::InvalidAsset(_)
         | E::EmbeddingError
         | E::IoError(_)
