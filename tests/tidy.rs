@@ -103,6 +103,14 @@ fn a_layer_may_speak_of_others_in_comments_texts_and_tests() {
 }
 
 #[test]
+fn modules_for_tests_in_files_of_their_own_are_known() {
+    let files = |path: &str, text: &str| Source::new(path, text).test_files();
+    assert_eq!(files("src/trust/path.rs", "#[cfg(test)]\nmod forged;\nmod other;"), ["src/trust/path/forged.rs"]);
+    assert_eq!(files("src/trust/mod.rs", "#[cfg(test)]\npub(crate) mod forged;"), ["src/trust/forged.rs"]);
+    assert_eq!(files("src/trust/mod.rs", "#[cfg(test)]\nmod tests { mod a; }"), Vec::<String>::new());
+}
+
+#[test]
 fn lengths_are_measured_through_strings_comments_and_lifetimes() {
     let body = "    let x = \"}\"; // }\n    let y = '}'; let z = r#\"}\"}\"#; /* } */\n    let w: &'static str = \"\\\"}\";\n";
     let long = format!("//! H\nfn f<'a>(x: [u8; 3]) -> &'a str {{\n{}}}\nfn g() {{}}\n", body.repeat(30));
