@@ -16,7 +16,7 @@ const WINDOW: &[&str] = &["egui", "eframe", "rfd"];
 const FILES: &[&str] = &["std::fs", "fs::", "File::open", "File::create", "tempfile", "walkdir"];
 const THREADS: &[&str] = &["std::thread", "thread::spawn", "process::Command", "Command::new"];
 const CLOCK: &[&str] = &["SystemTime::now", "Instant::now", "Timestamp::now", "Zoned::now", "OffsetDateTime::now_utc"];
-const SECRETS: &[&str] = &["keyring_core", "SigningIdentity", "Identities", "ed25519_dalek", "chacha20poly1305"];
+const SECRETS: &[&str] = &["keyring_core", "SigningIdentity", "ed25519_dalek", "chacha20poly1305"];
 
 pub const ROOMS: &[Room] = &[
     Room { name: "provenance", may_use: &[], never: &["std::env", "tracing", "openssl", "x509_parser"] },
