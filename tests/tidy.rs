@@ -183,6 +183,6 @@ fn texts_in_the_window_are_caught() {
         ),
         0
     );
-    assert_eq!(count(r#"fn as_text() { format!("two words {n}"); } fn f() { let s = "two words"; }"#), 1);
+    assert_eq!(count("fn as_text() { format!(\"two words {n}\"); }\nfn f() { let s = \"two words\"; }"), 1);
     assert_eq!(count(r#"#[error("could not open it")] fn f() { tracing::warn!("it did not work"); }"#), 0);
 }
