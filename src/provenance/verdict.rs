@@ -186,7 +186,11 @@ fn signer(store: &StoreEvidence, active: &ManifestEvidence, as_of: bool) -> Sign
     let Some(signature) = &active.signature else {
         return SignerAnswer { identity: active.identity.clone(), ..no_signer() };
     };
-    let (state, fault) = signer_state(store, &active.label, signature, as_of);
+    // A certificate beside a signature that does not hold names somebody who may have signed nothing.
+    let (state, fault) = match signature_held(store) {
+        true => signer_state(store, &active.label, signature, as_of),
+        false => (SignerState::None, Some("signature".to_owned())),
+    };
     SignerAnswer {
         state,
         name: signature.name.clone(),
