@@ -290,7 +290,7 @@ fn parse_value(kind: u16, raw: &[u8], little: bool) -> Value {
     };
     match kind {
         1 => Value::Byte(raw.to_vec()),
-        2 => Value::Ascii(vec![raw.to_vec()]),
+        2 => Value::Ascii(vec![raw.split(|&b| b == 0).next().unwrap_or_default().to_vec()]),
         3 => Value::Short(u16s().collect()),
         4 | 13 => Value::Long(u32s().collect()),
         5 => Value::Rational(pairs().map(|(num, denom)| Rational { num, denom }).collect()),
