@@ -113,9 +113,10 @@ fn root_params(id: &str, key: &Key<'_>, now_seconds: i64) -> Result<rcgen::Certi
 
 fn leaf_params(new: &NewIdentity, key: &Key<'_>, now_seconds: i64) -> Result<rcgen::CertificateParams, KeyError> {
     let mut params = dated(key, now_seconds)?;
-    if let Some(organization) = &new.organization {
-        params.distinguished_name.push(rcgen::DnType::OrganizationName, organization.as_str());
-    }
+    // c2pa 0.90 refuses a signing certificate without an organisation (crypto/cose/verifier.rs), and other
+    // readers show it as the signer's name. A person who named none stands for themselves.
+    let organization = new.organization.as_deref().unwrap_or(&new.name);
+    params.distinguished_name.push(rcgen::DnType::OrganizationName, organization);
     params.distinguished_name.push(rcgen::DnType::CommonName, new.name.as_str());
     if let Some(email) = &new.email {
         let name = email.as_str().try_into().map_err(not_made)?;
@@ -199,7 +200,7 @@ mod tests {
         let (_, leaf) = X509Certificate::from_der(&chain[0]).unwrap();
         let (_, root) = X509Certificate::from_der(&chain[1]).unwrap();
         assert_eq!(leaf.subject().iter_common_name().next().unwrap().as_str().unwrap(), "渋谷 花子");
-        assert_eq!(leaf.subject().iter_organization().count(), 0);
+        assert_eq!(leaf.subject().iter_organization().next().unwrap().as_str().unwrap(), "渋谷 花子");
         assert_eq!(leaf.issuer().as_raw(), root.subject().as_raw());
         assert_eq!(root.issuer().as_raw(), root.subject().as_raw());
         assert_ne!(root.public_key().raw, leaf.public_key().raw, "the root has its own key");
