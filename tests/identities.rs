@@ -229,6 +229,50 @@ fn without_a_passphrase_it_is_told_what_to_set() {
     assert!(String::from_utf8_lossy(&odd.stderr).contains("cloud"));
 }
 
+/// The program on a terminal (`script` brings one) on which these lines are typed.
+#[cfg(target_os = "linux")]
+fn typed(home: &Home, command: &str, lines: &str) -> Option<Output> {
+    use std::io::Write as _;
+    if Command::new("script").arg("--version").output().is_err() {
+        assert!(std::env::var_os("CI").is_none(), "script (bsdutils) is missing, and this is CI");
+        eprintln!("skipped: script is not on this machine");
+        return None;
+    }
+    let program = home.lightmark();
+    let mut terminal = Command::new("script");
+    for (name, value) in program.get_envs() {
+        match value {
+            Some(value) => terminal.env(name, value),
+            None => terminal.env_remove(name),
+        };
+    }
+    let line = format!("'{}' {command}", program.get_program().to_str().unwrap());
+    terminal.env_remove("LIGHTMARK_PASSPHRASE").args(["-qec", &line, "/dev/null"]);
+    let mut child = terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+    Some(child.wait_with_output().unwrap())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_is_asked_for_the_passphrase_and_before_deleting() {
+    let home = Home::new();
+    let Some(slip) = typed(&home, "identity new --name Ann", "one\nanother\n") else { return };
+    assert!(String::from_utf8_lossy(&slip.stdout).contains(what("problem-passphrases-differ")));
+    assert!(!home.path("keys.store").exists());
+
+    let made = typed(&home, "identity new --name Ann", "secret words\nsecret words\n").unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stdout));
+    assert!(open(&home, "secret words").signer("Ann").is_ok());
+
+    let kept = typed(&home, "identity delete Ann", "no\n").unwrap();
+    assert!(String::from_utf8_lossy(&kept.stdout).contains(what("keys-not-deleted")));
+    assert!(open(&home, "secret words").signer("Ann").is_ok());
+    let deleted = typed(&home, "identity delete Ann", "yes\nsecret words\n").unwrap();
+    assert!(deleted.status.success(), "{}", String::from_utf8_lossy(&deleted.stdout));
+    assert!(open(&home, "secret words").list().unwrap().is_empty());
+}
+
 #[test]
 fn a_key_file_without_the_key_is_told_and_the_identity_can_be_deleted() {
     let home = Home::new();
