@@ -79,4 +79,4 @@ problem-trust-list-not-saved = The list “{ $file }” could not be kept
     .remedy = Check that the disk is not full and that you may write to the folder, then try again.
 problem-trust-list-kept-damaged = The kept list “{ $file }” is damaged
     .why = The copy of the list in Lightmark’s own data was changed or cut short.
-    .remedy = Delete this file and add the list again.
+    .remedy = Delete the file “{ $path }” and add the list again.
