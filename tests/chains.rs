@@ -111,6 +111,41 @@ fn every_byte_of_a_leaf_counts() {
     }
 }
 
+/// Bytes turned anywhere, in chain and list: an answer comes, whatever it is, and never a panic.
+#[test]
+fn mutations_get_an_answer() {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    let mut mutate = |der: &mut Vec<u8>| {
+        for _ in 0..=next(3) {
+            match (der.len(), next(4)) {
+                (0, _) => der.push(0x30),
+                (length, 0) => der.truncate(next(length)),
+                (length, 1) => der.insert(next(length), next(256) as u8),
+                (length, _) => der[next(length)] = next(256) as u8,
+            }
+        }
+    };
+    for mut row in rows::all() {
+        if row.chain.len() > 20 {
+            continue;
+        }
+        for _ in 0..20 {
+            let mut chain = row.chain.clone();
+            chain.iter_mut().for_each(&mut mutate);
+            store(&row.lists).vouch(&chain, row.purpose, time(row.at));
+        }
+        let leaf: Vec<_> = row.chain.iter().take(1).cloned().collect();
+        row.lists.iter_mut().flat_map(|(_, certificates)| certificates).for_each(&mut mutate);
+        store(&row.lists).vouch(&leaf, row.purpose, time(row.at));
+    }
+}
+
 /// A key that rcgen is lent, as the identities of `keys` lend theirs.
 struct Lent(ed25519_dalek::SigningKey, [u8; 32]);
 
@@ -173,4 +208,44 @@ fn a_chain_of_another_maker_is_good() {
     assert_eq!(store.vouch(&chain, Purpose::ClaimSigning, time(forge::NOW)), good);
     assert_eq!(store.vouch(&chain, Purpose::Identity, time(forge::NOW)), good);
     assert_ne!(store.vouch(&chain, Purpose::ClaimSigning, time(forge::NOW + 2 * forge::DAY)), good);
+}
+
+fn real(name: &str) -> Vec<Vec<u8>> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/chains/real").join(name);
+    let text = std::fs::read(path).unwrap();
+    x509_parser::pem::Pem::iter_from_buffer(&text).map(|block| block.unwrap().contents).collect()
+}
+
+/// Chains that came with published files, made by other people's software.
+#[test]
+fn chains_from_the_wild() {
+    for (name, purpose, kind, within, expired) in [
+        (
+            "c2pa-test-signer.pem",
+            Purpose::ClaimSigning,
+            ListKind::House,
+            "2026-11-20T00:00:00Z",
+            "2040-01-01T00:00:00Z",
+        ),
+        (
+            "digicert-time.pem",
+            Purpose::TimeStamping,
+            ListKind::TimeStamping,
+            "2025-10-01T00:00:00Z",
+            "2040-01-01T00:00:00Z",
+        ),
+    ] {
+        let certificates = real(name);
+        let [leaf, issuer, root] = certificates.as_slice() else { panic!("{name} holds {}", certificates.len()) };
+        let chain = [leaf.clone(), issuer.clone()];
+        let under = |anchor: &Vec<u8>, purpose, at: &str| {
+            store(&[(kind, vec![anchor.clone()])]).vouch(&chain, purpose, at.parse().unwrap())
+        };
+        let good = Vouched::By { kind, list: format!("{kind:?}") };
+        assert_eq!(under(root, purpose, within), good, "{name} under its root");
+        assert_eq!(under(issuer, purpose, within), good, "{name} under its issuer");
+        assert!(matches!(under(root, purpose, expired), Vouched::NotValidThen { .. }), "{name} later");
+        let other = if purpose == Purpose::TimeStamping { Purpose::ClaimSigning } else { Purpose::TimeStamping };
+        assert_eq!(under(root, other, within), Vouched::NotRecognised { fault: None }, "{name} for another purpose");
+    }
 }
