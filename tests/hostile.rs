@@ -14,6 +14,7 @@ use common::{Home, json_lines};
 use lightmark::problem;
 use lightmark::problem::Problem;
 use lightmark::provenance::report::Headline;
+use lightmark::trust::{Purpose, TrustStore};
 use lightmark::worker::{Answer, Pool, PoolOptions, Task};
 
 fn pool(workers: usize, seconds: u64, memory_mib: u64) -> Pool {
@@ -177,6 +178,30 @@ fn a_single_task_goes_before_a_batch_that_never_ends() {
         }
         answered.store(true, Ordering::Relaxed);
     });
+}
+
+#[test]
+fn other_trust_lists_are_in_force_at_once_for_warm_children() {
+    let home = Home::new();
+    let id = home.identity("Ada Lovelace");
+    let (photo, list) = (home.path("signed.jpg"), home.path("list.pem"));
+    let original = common::fixture("formats/photo.jpg");
+    let signed =
+        home.lightmark().arg("sign").arg(original).args(["--identity", &id, "-o"]).arg(&photo).output().unwrap();
+    assert!(signed.status.success(), "{}", String::from_utf8_lossy(&signed.stderr));
+    std::fs::write(&list, home.lightmark().args(["identity", "export", &id]).output().unwrap().stdout).unwrap();
+    let mut trusting = TrustStore::default();
+    trusting.add_for_this_run(&list, Purpose::ClaimSigning).unwrap();
+    let pool = pool(1, 60, 2048);
+    let headline = || match pool.run(examine(&photo)) {
+        Answer::Report(report) => report.headline,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(headline(), Headline::IntactUnrecognised);
+    pool.set_trust(trusting);
+    assert_eq!(headline(), Headline::Verified);
+    pool.set_trust(TrustStore::default());
+    assert_eq!(headline(), Headline::IntactUnrecognised);
 }
 
 // What a child may do.
