@@ -1,4 +1,7 @@
 //! What is in a file: format, previews, EXIF, XMP, IPTC and rights fields. Never the C2PA engine, never the window.
+//!
+//! Start with [`contents`] for metadata (one file beside it for each container and standard) and [`picture`] for
+//! pixels. Everything reads through [`source::Source`], which holds the limits on bytes and steps.
 
 use std::path::Path;
 
@@ -7,11 +10,56 @@ use crate::provenance::format::Format;
 use crate::provenance::report::MetadataField;
 use crate::provenance::rights::RightsField;
 
-/// What can go wrong when reading a media file.
+mod audio;
+mod bmff;
+mod collect;
+mod contents;
+mod exif;
+mod gif;
+mod heif;
+mod iptc;
+mod jpeg;
+mod limits;
+mod photoshop;
+mod picture;
+mod png;
+mod riff;
+mod rights;
+mod sniff;
+mod source;
+mod svg;
+mod tiff;
+mod xml;
+mod xmp;
+
+pub use rights::{rights_from_json_ld, rights_from_training_mining};
+pub use sniff::is_media_name;
+
+/// What can go wrong when reading a media file, by who can mend it.
 #[derive(Debug, thiserror::Error)]
 pub enum MediaError {
+    // The machine, or whoever looks after it.
     #[error("cannot read the file")]
     Unreadable { source: std::io::Error },
+    #[error("no right to read the file")]
+    NotAllowed { source: std::io::Error },
+    #[error("the file is not there")]
+    Vanished { source: std::io::Error },
+    // Whoever chose the path.
+    #[error("not a file")]
+    NotAFile,
+    // Whoever made the file.
+    #[error("the file is empty")]
+    Empty,
+    #[error("not a picture format that can be shown")]
+    UnknownFormat,
+    #[error("the picture ends too early")]
+    Truncated,
+    #[error("the picture is broken: {reason}")]
+    Broken { reason: String },
+    #[error("the picture is larger than the limit")]
+    TooLarge,
+    /// Known and readable, but there are no pixels that Lightmark decodes and no preview inside.
     #[error("no picture can be shown for this file")]
     NoPicture,
 }
@@ -19,13 +67,41 @@ pub enum MediaError {
 impl MediaError {
     /// The error in words.
     pub fn problem(&self) -> Problem {
-        Problem::new("media-unreadable", &[]).with_cause(self)
+        let key = match self {
+            Self::Unreadable { .. } => "media-unreadable",
+            Self::NotAllowed { .. } => "media-not-allowed",
+            Self::Vanished { .. } => "media-vanished",
+            Self::NotAFile => "media-not-a-file",
+            Self::Empty => "media-empty",
+            Self::UnknownFormat => "media-unknown-format",
+            Self::Truncated => "media-truncated",
+            Self::Broken { .. } => "media-broken",
+            Self::TooLarge => "media-too-large",
+            Self::NoPicture => "media-no-picture",
+        };
+        Problem::new(key, &[]).with_cause(self)
+    }
+
+    /// The error that a failed read is.
+    pub(crate) fn reading(source: std::io::Error) -> Self {
+        match source.kind() {
+            std::io::ErrorKind::NotFound => Self::Vanished { source },
+            std::io::ErrorKind::PermissionDenied => Self::NotAllowed { source },
+            _ => Self::Unreadable { source },
+        }
+    }
+
+    /// A decoder's complaint.
+    pub(crate) fn broken(error: impl std::fmt::Display) -> Self {
+        Self::Broken { reason: collect::cut(&error.to_string(), 500) }
     }
 }
 
 /// The format by content. Reads the first bytes (and for ISO files the brands) only.
-pub fn sniff(_path: &Path) -> Result<Format, MediaError> {
-    Ok(Format::Unknown)
+///
+/// An empty file, and anything not known, is `Unknown`. Errors: the file cannot be opened or read.
+pub fn sniff(path: &Path) -> Result<Format, MediaError> {
+    Ok(sniff::sniff(&mut source::Source::open(path)?))
 }
 
 /// What the file holds outside its manifests.
@@ -41,8 +117,8 @@ pub struct Contents {
 }
 
 /// Reads metadata without decoding pixels. Broken metadata gives a note, never an error.
-pub fn inspect(_path: &Path, _format: Format) -> Result<Contents, MediaError> {
-    Ok(Contents::default())
+pub fn inspect(path: &Path, format: Format) -> Result<Contents, MediaError> {
+    contents::inspect_file(path, format)
 }
 
 /// A picture to show: upright, 8-bit sRGB, not premultiplied.
@@ -69,16 +145,21 @@ pub enum PictureSource {
 }
 
 /// The picture, no side longer than `max_side` pixels.
-pub fn picture(_path: &Path, _format: Format, _max_side: u32) -> Result<Picture, MediaError> {
-    Err(MediaError::NoPicture)
+///
+/// Pictures with a side over 16,384 pixels, and those that would need more than 512 MB, are refused.
+pub fn picture(path: &Path, format: Format, max_side: u32) -> Result<Picture, MediaError> {
+    picture::from_file(path, format, max_side)
 }
 
 /// Decodes an embedded picture (JPEG, PNG …) from memory, for manifest thumbnails.
-pub fn picture_from_bytes(_bytes: &[u8], _max_side: u32, _source: PictureSource) -> Result<Picture, MediaError> {
-    Err(MediaError::NoPicture)
+pub fn picture_from_bytes(bytes: &[u8], max_side: u32, source: PictureSource) -> Result<Picture, MediaError> {
+    picture::from_bytes(bytes, max_side, source)
 }
 
 /// A small JPEG of the picture for a claim thumbnail, decoded at reduced size; `None` where there are no pixels.
-pub fn thumbnail_jpeg(_path: &Path, _format: Format, _max_side: u32) -> Option<Vec<u8>> {
-    None
+///
+/// Upright, sRGB, no side longer than `max_side`, never larger than the picture, without metadata. Never made from
+/// an embedded preview: that may show what was cropped away.
+pub fn thumbnail_jpeg(path: &Path, format: Format, max_side: u32) -> Option<Vec<u8>> {
+    picture::thumbnail_jpeg(path, format, max_side)
 }

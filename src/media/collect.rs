@@ -1,0 +1,119 @@
+//! Collects what is found in a file, within limits, and what went wrong, as sentences. Never reads anything.
+
+use super::{Contents, limits};
+use crate::locale;
+use crate::provenance::report::{Coverage, MetadataField, MetadataStore};
+use crate::provenance::rights::{RightsField, RightsName};
+
+/// What is being gathered from one file.
+#[derive(Default)]
+pub(crate) struct Collector {
+    contents: Contents,
+    noted: Vec<&'static str>,
+    is_full: bool,
+}
+
+impl Collector {
+    /// Adds a field, unless it is empty or there are too many.
+    pub(crate) fn field(&mut self, store: MetadataStore, name: impl Into<String>, value: &str) {
+        let value = value.trim_matches(['\0', ' ', '\t', '\r', '\n']);
+        if value.is_empty() {
+            return;
+        }
+        if self.contents.metadata.len() >= limits::FIELDS {
+            self.is_full = true;
+            return;
+        }
+        self.contents.metadata.push(MetadataField {
+            store,
+            field: cut(&name.into(), 200),
+            value: cut(value, limits::VALUE_CHARS),
+            coverage: Coverage::NotCovered,
+        });
+    }
+
+    /// Adds a rights statement, unless it is empty or already there from the same source.
+    pub(crate) fn right(&mut self, field: RightsName, value: &str, source: &str) {
+        let value = value.trim_matches(['\0', ' ', '\t', '\r', '\n']);
+        if value.is_empty() || self.contents.rights.len() >= limits::FIELDS {
+            return;
+        }
+        let right = RightsField {
+            field,
+            value: cut(value, limits::VALUE_CHARS),
+            source: source.to_owned(),
+            coverage: Coverage::NotCovered,
+        };
+        if !self.contents.rights.contains(&right) {
+            self.contents.rights.push(right);
+        }
+    }
+
+    /// Adds the sentence with this key, once.
+    pub(crate) fn note(&mut self, key: &'static str) {
+        if !self.noted.contains(&key) {
+            self.noted.push(key);
+        }
+    }
+
+    /// Sets the size in pixels, if it is not known yet.
+    pub(crate) fn dimensions(&mut self, width: u32, height: u32) {
+        if width > 0 && height > 0 && self.contents.dimensions.is_none() {
+            self.contents.dimensions = Some((width, height));
+        }
+    }
+
+    pub(crate) fn has_dimensions(&self) -> bool {
+        self.contents.dimensions.is_some()
+    }
+
+    /// Everything found.
+    pub(crate) fn finish(mut self) -> Contents {
+        if self.is_full {
+            self.note("media-note-many-fields");
+        }
+        self.contents.notes = self.noted.iter().map(|key| locale::text(key).to_owned()).collect();
+        self.contents
+    }
+}
+
+/// The first `max_chars` characters, with `…` where something was cut off.
+pub(crate) fn cut(text: &str, max_chars: usize) -> String {
+    if text.len() <= max_chars {
+        return text.to_owned();
+    }
+    match text.char_indices().nth(max_chars) {
+        None => text.to_owned(),
+        Some(_) => {
+            let mut short: String = text.chars().take(max_chars.saturating_sub(1)).collect();
+            short.push('…');
+            short
+        }
+    }
+}
+
+/// Text of unknown encoding: UTF-8 where it is valid, otherwise Latin-1, which has a character for every byte.
+pub(crate) fn decode_text(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => latin1(bytes),
+    }
+}
+
+/// ISO 8859-1.
+pub(crate) fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().map(|&b| char::from(b)).collect()
+}
+
+/// UTF-16 without a byte order mark.
+pub(crate) fn utf16(bytes: &[u8], little_endian: bool) -> String {
+    let units = bytes.as_chunks::<2>().0.iter().map(|&pair| {
+        if little_endian { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }
+    });
+    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+/// `n bytes`, for values that mean nothing as text.
+pub(crate) fn byte_count(count: u64) -> String {
+    crate::tr!("media-bytes", count = count)
+}

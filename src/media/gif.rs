@@ -1,0 +1,86 @@
+//! GIF89a blocks: size, comments, XMP. Steps over picture data block by block, as the format demands.
+
+use super::collect::{Collector, decode_text};
+use super::source::{Source, le16};
+use super::{limits, xmp};
+use crate::provenance::report::MetadataStore;
+
+/// Sub-blocks are at most 255 bytes, so reading goes on in larger pieces.
+const AHEAD: usize = 64 << 10;
+
+/// Collects the blocks of the GIF.
+pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
+    let Some(head) = source.bytes(0, 13) else { return into.note("media-note-cut-short") };
+    if let (Some(width), Some(height)) = (le16(head, 6), le16(head, 8)) {
+        into.dimensions(u32::from(width), u32::from(height));
+    }
+    let mut at = 13 + color_table(head.get(10).copied().unwrap_or(0));
+    loop {
+        let is_whole = match source.bytes_ahead(at, 1, AHEAD).and_then(|b| b.first().copied()) {
+            Some(0x3B) => return,
+            Some(0x21) => extension(source, &mut at, into),
+            Some(0x2C) => picture(source, &mut at),
+            _ => None,
+        };
+        if is_whole.is_none() {
+            return into.note("media-note-cut-short");
+        }
+    }
+}
+
+fn color_table(flags: u8) -> u64 {
+    if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) }
+}
+
+fn picture(source: &mut Source<'_>, at: &mut u64) -> Option<()> {
+    let flags = *source.bytes_ahead(*at, 11, AHEAD)?.get(9)?;
+    *at += 11 + color_table(flags);
+    sub_blocks(source, at, 0).map(|_| ())
+}
+
+fn extension(source: &mut Source<'_>, at: &mut u64, into: &mut Collector) -> Option<()> {
+    let label = *source.bytes_ahead(*at, 2, AHEAD)?.get(1)?;
+    *at += 2;
+    match label {
+        0xFE => {
+            let text = sub_blocks(source, at, limits::TEXT_BYTES)?;
+            into.field(MetadataStore::Container, "Comment", &decode_text(&text));
+        }
+        0xFF if source.bytes_ahead(*at, 12, AHEAD)? == b"\x0BXMP DataXMP" => {
+            // The packet stands there as it is; its own bytes serve as block lengths up to a magic trailer
+            // (XMP part 3 §1.1.2).
+            let start = *at + 12;
+            *at = start;
+            sub_blocks(source, at, 0)?;
+            let length = usize::try_from(*at - start).ok()?;
+            if length > limits::XMP_BYTES {
+                into.note("media-note-xmp-large");
+            } else {
+                xmp::collect(source.bytes(start, length)?, into);
+            }
+        }
+        _ => {
+            sub_blocks(source, at, 0)?;
+        }
+    }
+    Some(())
+}
+
+/// Steps over sub-blocks, keeping at most `keep` bytes of their data.
+fn sub_blocks(source: &mut Source<'_>, at: &mut u64, keep: usize) -> Option<Vec<u8>> {
+    let mut kept = Vec::new();
+    loop {
+        if !source.step() {
+            return None;
+        }
+        let length = *source.bytes_ahead(*at, 1, AHEAD)?.first()?;
+        *at += 1;
+        if length == 0 {
+            return Some(kept);
+        }
+        if kept.len() < keep {
+            kept.extend_from_slice(source.bytes_ahead(*at, usize::from(length), AHEAD)?);
+        }
+        *at += u64::from(length);
+    }
+}

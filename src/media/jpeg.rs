@@ -1,0 +1,189 @@
+//! JPEG segments up to the first scan: size, EXIF, XMP, IPTC, comments, ICC profile. Never scan data.
+
+use super::collect::{Collector, decode_text};
+use super::exif::{self, Place};
+use super::source::{Source, be16, be32};
+use super::{limits, photoshop, xmp};
+use crate::provenance::report::MetadataStore;
+
+const EXIF: &[u8] = b"Exif\0";
+const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
+const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
+const ICC: &[u8] = b"ICC_PROFILE\0";
+
+/// One marker segment: its marker, and where its payload (without the length) stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Segment {
+    pub marker: u8,
+    pub at: u64,
+    pub length: usize,
+}
+
+/// What the frame header says (ITU-T T.81 B.2.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Frame {
+    pub width: u32,
+    pub height: u32,
+    pub components: u8,
+    pub is_progressive: bool,
+}
+
+/// The segment at `at`, which is moved past it; `None` at the first scan, the end, or a fault.
+pub(crate) fn next_segment(source: &mut Source<'_>, at: &mut u64) -> Option<Segment> {
+    loop {
+        if !source.step() {
+            return None;
+        }
+        let pair = source.bytes(*at, 2)?;
+        let (&first, &marker) = (pair.first()?, pair.get(1)?);
+        if first != 0xFF {
+            return None;
+        }
+        match marker {
+            // Fill bytes, and markers that stand alone.
+            0xFF => *at += 1,
+            0x01 | 0xD0..=0xD8 => *at += 2,
+            0xD9 | 0xDA | 0x00 => return None,
+            _ => {
+                let length = source.u16_be(*at + 2)?;
+                let segment = Segment { marker, at: *at + 4, length: usize::from(length).checked_sub(2)? };
+                *at += 2 + u64::from(length);
+                return Some(segment);
+            }
+        }
+    }
+}
+
+/// The frame header, if this segment is one.
+pub(crate) fn frame(source: &mut Source<'_>, segment: &Segment) -> Option<Frame> {
+    if !matches!(segment.marker, 0xC0..=0xCF) || matches!(segment.marker, 0xC4 | 0xC8 | 0xCC) {
+        return None;
+    }
+    let bytes = source.bytes(segment.at, 6)?;
+    Some(Frame {
+        width: u32::from(be16(bytes, 3)?),
+        height: u32::from(be16(bytes, 1)?),
+        components: *bytes.get(5)?,
+        is_progressive: matches!(segment.marker, 0xC2 | 0xC6 | 0xCA | 0xCE),
+    })
+}
+
+/// Collects everything before the first scan of the JPEG at the beginning of the source.
+pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
+    let mut at = 2;
+    let mut extended = Extended::default();
+    let mut photoshop_blocks: Vec<u8> = Vec::new();
+    while let Some(segment) = next_segment(source, &mut at) {
+        if let Some(frame) = frame(source, &segment) {
+            into.dimensions(frame.width, frame.height);
+            continue;
+        }
+        if !matches!(segment.marker, 0xE1 | 0xED | 0xFE) {
+            continue;
+        }
+        let Some(bytes) = source.bytes(segment.at, segment.length) else { break };
+        match segment.marker {
+            0xE1 if bytes.starts_with(EXIF) => {
+                let block = bytes.get(6..).unwrap_or_default().to_vec();
+                exif::collect(&mut Source::memory(&block), 0, Place::Block, into);
+            }
+            0xE1 if bytes.starts_with(XMP) => xmp::collect(bytes.get(XMP.len()..).unwrap_or_default(), into),
+            0xE1 if bytes.starts_with(EXTENDED_XMP) => {
+                extended.add(bytes.get(EXTENDED_XMP.len()..).unwrap_or_default(), into);
+            }
+            // One resource block may run over several segments.
+            0xED if bytes.starts_with(PHOTOSHOP) && photoshop_blocks.len() < limits::EXIF_BYTES => {
+                photoshop_blocks.extend_from_slice(bytes.get(PHOTOSHOP.len()..).unwrap_or_default());
+            }
+            0xFE => into.field(MetadataStore::Container, "Comment", &decode_text(bytes)),
+            _ => {}
+        }
+    }
+    photoshop::collect_resources(&photoshop_blocks, into);
+    extended.finish(into);
+    if !into.has_dimensions() {
+        into.note("media-note-cut-short");
+    }
+}
+
+/// The EXIF block of the JPEG, and its ICC profile put together.
+pub(crate) fn blocks(bytes: &[u8]) -> (Option<&[u8]>, Option<Vec<u8>>) {
+    let mut source = Source::memory(bytes);
+    let mut at = 2;
+    let mut block = None;
+    let mut parts: Vec<(u8, &[u8])> = Vec::new();
+    while let Some(segment) = next_segment(&mut source, &mut at) {
+        let start = usize::try_from(segment.at).unwrap_or(usize::MAX);
+        let Some(payload) = bytes.get(start..start.saturating_add(segment.length)) else { break };
+        match segment.marker {
+            0xE1 if block.is_none() && payload.starts_with(EXIF) => block = payload.get(6..),
+            0xE2 if payload.starts_with(ICC) => {
+                if let (Some(&index), Some(part)) = (payload.get(ICC.len()), payload.get(ICC.len() + 2..)) {
+                    parts.push((index, part));
+                }
+            }
+            _ => {}
+        }
+    }
+    parts.sort_by_key(|(index, _)| *index);
+    let profile: Vec<u8> = parts.into_iter().flat_map(|(_, part)| part.iter().copied()).collect();
+    (block, Some(profile).filter(|profile| !profile.is_empty()))
+}
+
+/// The frame header of a JPEG in memory.
+pub(crate) fn frame_of(bytes: &[u8]) -> Option<Frame> {
+    let mut source = Source::memory(bytes);
+    if source.bytes(0, 2)? != [0xFF, 0xD8] {
+        return None;
+    }
+    let mut at = 2;
+    while let Some(segment) = next_segment(&mut source, &mut at) {
+        if let Some(frame) = frame(&mut source, &segment) {
+            return Some(frame);
+        }
+    }
+    None
+}
+
+/// Extended XMP (XMP part 3 §1.1.3.1): parts with a GUID, the full length and an offset each.
+#[derive(Default)]
+struct Extended {
+    guid: Vec<u8>,
+    bytes: Vec<u8>,
+    filled: usize,
+}
+
+impl Extended {
+    fn add(&mut self, part: &[u8], into: &mut Collector) {
+        let (Some(guid), Some(full), Some(offset), Some(data)) =
+            (part.get(..32), be32(part, 32), be32(part, 36), part.get(40..))
+        else {
+            return into.note("media-note-xmp-broken");
+        };
+        let (full, offset) = (full as usize, offset as usize);
+        if full > limits::XMP_BYTES {
+            return into.note("media-note-xmp-large");
+        }
+        if self.guid.is_empty() {
+            self.guid = guid.to_vec();
+            self.bytes = vec![b' '; full];
+        }
+        match self.bytes.get_mut(offset..offset.saturating_add(data.len())) {
+            Some(room) if self.guid == guid => {
+                room.copy_from_slice(data);
+                self.filled += data.len();
+            }
+            _ => into.note("media-note-xmp-broken"),
+        }
+    }
+
+    fn finish(&self, into: &mut Collector) {
+        if self.filled < self.bytes.len() {
+            into.note("media-note-xmp-broken");
+        }
+        if self.filled > 0 {
+            xmp::collect(&self.bytes, into);
+        }
+    }
+}
