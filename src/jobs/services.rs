@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
 
 use crate::keys::Identities;
 use crate::problem::Problem;
@@ -13,11 +12,6 @@ use crate::trust::TrustStore;
 use crate::worker::{Pool, PoolOptions};
 use crate::workflow::home::Home;
 use crate::workflow::settings;
-
-/// Time for one file before its worker is ended.
-const TIME_LIMIT: Duration = Duration::from_secs(120);
-/// Address space of one worker.
-const MEMORY_LIMIT_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 
 /// The services, loaded once; whoever asks meanwhile waits.
 #[derive(Clone, Default)]
@@ -49,13 +43,7 @@ impl Services {
             Some(home) => Identities::open(&home.data).map_err(|error| error.problem()),
             None => Err(crate::problem!("no-home")),
         };
-        let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        let pool = Pool::new(PoolOptions {
-            workers,
-            time_limit: TIME_LIMIT,
-            memory_limit_bytes: MEMORY_LIMIT_BYTES,
-            trust: trust.clone(),
-        });
+        let pool = Pool::new(PoolOptions { trust: trust.clone(), ..PoolOptions::default() });
         Self { home, pool, identities, trust: Mutex::new(trust), trust_problem }
     }
 

@@ -79,14 +79,19 @@ fn summary_ui(ui: &mut Ui, summary: &summary::Summary, state: &State, out: &mut 
 fn answer_ui(ui: &mut Ui, answer: &summary::Answer, state: &State, out: &mut Vec<Msg>) {
     let fold = Fold::Answer(answer.question);
     let open = state.inspector.open.contains(&fold);
-    let spoken = format!("{}: {}", answer.title, answer.sentence);
+    let spoken = format!("{}: {}. {}", answer.title, answer.state, answer.sentence);
     let paint = |ui: &mut Ui| {
         let p = controls::palette(ui);
         ui.spacing_mut().item_spacing.x = 8.0;
         controls::icon(ui, answer.mark.0, 18.0, p.tone(answer.mark.1));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
-            ui.add(Label::new(RichText::new(&answer.title).font(theme::semibold(theme::SMALL)).color(p.muted)));
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                ui.label(RichText::new(&answer.title).size(theme::SMALL).color(p.muted));
+                let color = p.tone(answer.mark.1);
+                ui.label(RichText::new(&answer.state).font(theme::semibold(theme::SMALL)).color(color));
+            });
             ui.add(Label::new(RichText::new(&answer.sentence).size(13.0)).wrap());
         });
     };

@@ -78,11 +78,11 @@ fn statement(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State)
     let field = |ui: &mut Ui, key: &str, text: &mut String, hint: &str| {
         controls::text_field(ui, &tr!(key), text, &tr!(hint));
     };
-    field(ui, "rights-creator", &mut draft.statement.creator, "sign-creator-hint");
-    field(ui, "rights-credit", &mut draft.statement.credit, "sign-credit-hint");
-    field(ui, "rights-copyright", &mut draft.statement.copyright, "sign-copyright-hint");
-    field(ui, "rights-usage-terms", &mut draft.statement.usage_terms, "sign-usage-hint");
-    field(ui, "rights-license", &mut draft.statement.license_url, "sign-license-hint");
+    field(ui, "rights-name-creator", &mut draft.statement.creator, "sign-creator-hint");
+    field(ui, "rights-name-credit", &mut draft.statement.credit, "sign-credit-hint");
+    field(ui, "rights-name-copyright", &mut draft.statement.copyright, "sign-copyright-hint");
+    field(ui, "rights-name-usage-terms", &mut draft.statement.usage_terms, "sign-usage-hint");
+    field(ui, "rights-name-license", &mut draft.statement.license_url, "sign-license-hint");
     fault(ui, faults, &[Fault::LicenseNotWeb]);
     ai(ui, draft, faults, wide);
 }
@@ -107,10 +107,10 @@ fn ai(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], wide: f32) {
     let form = &mut draft.statement.ai;
     if form.each {
         let rows = [
-            ("rights-ai-training", &mut form.training),
-            ("rights-ai-generative-training", &mut form.generative_training),
-            ("rights-ai-inference", &mut form.inference),
-            ("rights-ai-data-mining", &mut form.data_mining),
+            ("rights-name-ai-training", &mut form.training),
+            ("rights-name-ai-generative-training", &mut form.generative_training),
+            ("rights-name-ai-inference", &mut form.inference),
+            ("rights-name-ai-data-mining", &mut form.data_mining),
         ];
         for (key, choice) in rows {
             ai_choice(ui, key, choice, wide);

@@ -113,85 +113,30 @@ name-of-organization = { $name }, { $organization }
 
 ## Headlines
 
-headline-verified = Verified
-headline-intact-unrecognised = Intact, signer not recognised
-headline-altered = Altered
-headline-revoked = Signer revoked
-headline-no-credentials = No credentials
-headline-not-checked = Could not be checked
 headline-short-verified = Verified
 headline-short-intact-unrecognised = Intact
 headline-short-altered = Altered
 headline-short-revoked = Signer revoked
 headline-short-no-credentials = No credentials
 headline-short-not-checked = Not checked
-headline-sentence-verified = Unchanged since { $signer } signed it. A list that you trust vouches for the signer.
-headline-sentence-intact-unrecognised = Unchanged since { $signer } signed it. No list that you trust vouches for the signer.
-headline-sentence-altered = This file was changed after { $signer } signed it.
-headline-sentence-revoked = The certificate that { $signer } signed with was withdrawn by its issuer.
-headline-sentence-no-credentials = This file carries no Content Credentials. That says nothing for or against it: most files have none.
-headline-sentence-not-checked = This file could not be examined.
-unnamed-signer = an unnamed signer
-unnamed-authority = an unnamed authority
 
 ## The five answers
 
-question-content = Content
-question-signer = Signer
-question-time = Time
-question-history = History
-question-rights = Rights
 
-content-intact = These are exactly the bytes that were signed.
-content-partly-covered = What was signed is unchanged. Some parts of the file lie outside of the signature.
-content-altered = These are not the bytes that were signed.
-content-nothing-signed = Nothing in this file was signed.
-content-not-checked = The bytes could not be compared with a signature.
 
-signer-official = { $signer } is on the official C2PA list.
-signer-interim = { $signer } is on the interim C2PA list, which takes in nobody new.
-signer-house = { $signer } is vouched for by { $list }.
-signer-contact = { $signer } is in your address book.
-signer-unrecognised = The certificate names { $signer }, but no list that you trust vouches for it.
-signer-revoked = The certificate of { $signer } was revoked.
-signer-invalid-at-signing = The certificate of { $signer } was not valid when it signed.
-signer-none = Nobody signed this file.
 
-time-trusted = Signed on { $at }, as { $authority } confirms.
-time-claimed = { $at }, by the signer’s word only.
-time-unrecognised = { $at }, stamped by { $authority }, whom no list that you trust vouches for.
-time-broken = There is a time stamp, but it does not hold.
-time-none = No time of signing is stated.
 
-history-complete = { $steps ->
-    [1] The one recorded step is signed.
-   *[other] All { $steps } recorded steps are signed.
-}
-history-unrecorded = Steps may be missing from the record.
-history-unsigned-step = The record goes back to a file that nobody signed.
-history-broken-step = A recorded step does not hold.
-history-none = No history is recorded.
 
-rights-signed = { $count ->
-    [1] 1 statement, signed.
-   *[other] { $count } statements, signed.
-}
-rights-unsigned = { $count ->
-    [1] 1 statement, not signed. Anyone can change it.
-   *[other] { $count } statements, not signed. Anyone can change them.
-}
-rights-conflict = Signed and unsigned statements disagree.
-rights-none = No rights are stated.
 
 evidence-exclusion = Not covered
 evidence-range = { $length } bytes from byte { $start }
 evidence-code = Failed check
 evidence-identity = Named as
 evidence-identity-state = Identity
-identity-recognised = The signature holds and a list that you trust vouches for it.
-identity-unrecognised = The signature holds. No list that you trust vouches for it.
-identity-broken = The signature of the identity does not hold.
-identity-not-checked = This kind of identity cannot be examined here.
+evidence-identity-recognised = The signature holds and a list that you trust vouches for it.
+evidence-identity-unrecognised = The signature holds. No list that you trust vouches for it.
+evidence-identity-broken = The signature of the identity does not hold.
+evidence-identity-not-checked = This kind of identity cannot be examined here.
 evidence-certificate-name = Certificate
 evidence-organization = Organisation
 evidence-list = Trust list
@@ -218,10 +163,10 @@ step-signed-by = Signed by { $signer }
 step-with-app = With { $app }
 step-at-proven = { $at }, confirmed by a time stamp
 step-at-claimed = { $at }, says the signer
-step-signed-all = Signed, all actions listed
-step-signed = Signed, may leave actions out
-step-unsigned = Not signed
-step-broken = Does not hold
+step-state-signed-all = Signed, all actions listed
+step-state-signed = Signed, may leave actions out
+step-state-unsigned = Not signed
+step-state-broken = Does not hold
 step-without-credentials = A file without credentials
 untitled = Untitled
 show-manifest = Show manifest
@@ -279,33 +224,13 @@ rights-group-who = Who
 rights-group-what = What may be done
 rights-group-ai = Use by AI
 rights-group-origin = Origin
-rights-creator = Creator
-rights-credit = Credit line
-rights-copyright = Copyright notice
-rights-copyright-owner = Copyright owner
-rights-usage-terms = Usage terms
-rights-license = Licence address
-rights-licensor = Licensor
-rights-licensor-url = Licensor’s address
-rights-marked = Marked as under copyright
-rights-digital-source-type = How it came to be
-rights-data-mining = Data mining
-rights-ai-training = Training AI models
-rights-ai-generative-training = Training generative AI models
-rights-ai-inference = As input to AI
-rights-ai-data-mining = Data mining by AI
 ai-allowed = Allowed
 ai-not-allowed = Not allowed
 ai-constrained = Allowed under terms
 ai-constrained-by = Allowed under terms: { $terms }
 link-leads-to = Leads to { $host }
 
-coverage-signed = Signed
 coverage-signed-unrecognised = Signed, signer not recognised
-coverage-agrees = Agrees with the signed copy
-coverage-unchanged = Unchanged since signing
-coverage-not-covered = Anyone can change this
-coverage-contradicts = Contradicts the signed copy
 
 metadata-empty = This file holds no metadata that Lightmark can read.
 metadata-filter = Filter metadata

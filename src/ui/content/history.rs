@@ -56,10 +56,10 @@ fn card(step: &Step, zone: &TimeZone) -> StepCard {
         lines.push(if step.at_proven { tr!("step-at-proven", at = at) } else { tr!("step-at-claimed", at = at) });
     }
     let state = match step.state {
-        StepState::Signed if step.all_actions_included => tr!("step-signed-all"),
-        StepState::Signed => tr!("step-signed"),
-        StepState::Unsigned => tr!("step-unsigned"),
-        StepState::Broken => tr!("step-broken"),
+        StepState::Signed if step.all_actions_included => tr!("step-state-signed-all"),
+        StepState::Signed => tr!("step-state-signed"),
+        StepState::Unsigned => tr!("step-state-unsigned"),
+        StepState::Broken => tr!("step-state-broken"),
     };
     StepCard {
         mark: icon::step(step.state),

@@ -37,9 +37,9 @@ pub fn row(entry: &Entry) -> Row {
     }
 }
 
-/// Who signed, in one line; a named person or organisation stands before the certificate's name.
+/// Who signed, in one line. A name that nobody vouches for does not stand before the certificate's.
 pub fn who(report: &Report) -> String {
-    let identity = report.signer.identity.as_ref().filter(|i| i.state != IdentityState::Broken);
+    let identity = report.signer.identity.as_ref().filter(|i| i.state == IdentityState::Recognised);
     let name = identity.map(|i| i.name.as_str()).or(report.signer.name.as_deref());
     let organization = match identity {
         Some(identity) => identity.organization.as_deref(),

@@ -6,7 +6,8 @@ use crate::tr;
 
 use super::super::icon::{self, Mark};
 use super::super::theme::Tone;
-use super::{history, stranger, summary};
+use super::{history, stranger};
+use crate::locale::answers;
 
 /// A group of statements on the card: who, what, AI use, origin.
 #[derive(Debug, Clone)]
@@ -72,7 +73,7 @@ fn row(field: &RightsField, signer: SignerState) -> RightsRow {
         source: stranger(&field.source),
         mark,
         word,
-        host: is_link.then(|| stranger(summary::host(&field.value))),
+        host: is_link.then(|| answers::host(&field.value)),
         copy: field.value.clone(),
     }
 }
@@ -110,21 +111,21 @@ fn restriction(value: &str) -> u8 {
 
 fn name_key(name: RightsName) -> &'static str {
     match name {
-        RightsName::Creator => "rights-creator",
-        RightsName::Credit => "rights-credit",
-        RightsName::Copyright => "rights-copyright",
-        RightsName::UsageTerms => "rights-usage-terms",
-        RightsName::License => "rights-license",
-        RightsName::Licensor => "rights-licensor",
-        RightsName::LicensorUrl => "rights-licensor-url",
-        RightsName::CopyrightOwner => "rights-copyright-owner",
-        RightsName::Marked => "rights-marked",
-        RightsName::DigitalSourceType => "rights-digital-source-type",
-        RightsName::DataMining => "rights-data-mining",
-        RightsName::AiTraining => "rights-ai-training",
-        RightsName::AiGenerativeTraining => "rights-ai-generative-training",
-        RightsName::AiInference => "rights-ai-inference",
-        RightsName::AiDataMining => "rights-ai-data-mining",
+        RightsName::Creator => "rights-name-creator",
+        RightsName::Credit => "rights-name-credit",
+        RightsName::Copyright => "rights-name-copyright",
+        RightsName::UsageTerms => "rights-name-usage-terms",
+        RightsName::License => "rights-name-license",
+        RightsName::Licensor => "rights-name-licensor",
+        RightsName::LicensorUrl => "rights-name-licensor-url",
+        RightsName::CopyrightOwner => "rights-name-copyright-owner",
+        RightsName::Marked => "rights-name-marked",
+        RightsName::DigitalSourceType => "rights-name-digital-source-type",
+        RightsName::DataMining => "rights-name-data-mining",
+        RightsName::AiTraining => "rights-name-ai-training",
+        RightsName::AiGenerativeTraining => "rights-name-ai-generative-training",
+        RightsName::AiInference => "rights-name-ai-inference",
+        RightsName::AiDataMining => "rights-name-ai-data-mining",
     }
 }
 

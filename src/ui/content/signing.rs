@@ -86,11 +86,11 @@ fn stated(statement: &Statement) -> Vec<Pair> {
     };
     let mut pairs = vec![Pair::new(tr!("sign-source"), origin)];
     let texts = [
-        ("rights-creator", &statement.creator),
-        ("rights-credit", &statement.credit),
-        ("rights-copyright", &statement.copyright),
-        ("rights-usage-terms", &statement.usage_terms),
-        ("rights-license", &statement.license_url),
+        ("rights-name-creator", &statement.creator),
+        ("rights-name-credit", &statement.credit),
+        ("rights-name-copyright", &statement.copyright),
+        ("rights-name-usage-terms", &statement.usage_terms),
+        ("rights-name-license", &statement.license_url),
     ];
     for (key, value) in texts {
         if let Some(value) = value {
@@ -98,10 +98,10 @@ fn stated(statement: &Statement) -> Vec<Pair> {
         }
     }
     let uses = [
-        ("rights-ai-training", &statement.ai.training),
-        ("rights-ai-generative-training", &statement.ai.generative_training),
-        ("rights-ai-inference", &statement.ai.inference),
-        ("rights-ai-data-mining", &statement.ai.data_mining),
+        ("rights-name-ai-training", &statement.ai.training),
+        ("rights-name-ai-generative-training", &statement.ai.generative_training),
+        ("rights-name-ai-inference", &statement.ai.inference),
+        ("rights-name-ai-data-mining", &statement.ai.data_mining),
     ];
     for (key, value) in uses {
         if let Some(value) = value {
