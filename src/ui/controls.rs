@@ -18,6 +18,9 @@ use super::content::Pair;
 use super::icon::Mark;
 use super::theme::{self, Palette, Tone};
 
+/// Room around a row that can be opened, and around its like that cannot.
+pub(super) const ROW_MARGIN: Margin = Margin::symmetric(4, 4);
+
 /// The colours in force.
 pub(super) fn palette(ui: &Ui) -> &'static Palette {
     Palette::of(ui.theme())
@@ -55,8 +58,12 @@ pub(super) fn danger(ui: &mut Ui, text: &str) -> Response {
 
 /// A button with an icon alone; the name is spoken and shown on hover.
 pub(super) fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str) -> Response {
-    let button = Button::new(icon.rich_text().size(16.0)).min_size(vec2(28.0, 28.0));
-    named(ui.add(button), Role::Button, name).on_hover_text(name)
+    ui.scope(|ui| {
+        ui.spacing_mut().button_padding.x = 5.0;
+        let button = Button::new(icon.rich_text().size(16.0)).min_size(vec2(28.0, 28.0));
+        named(ui.add(button), Role::Button, name).on_hover_text(name)
+    })
+    .inner
 }
 
 /// An icon button without a frame, for rows.
@@ -267,7 +274,7 @@ pub(super) fn pairs(ui: &mut Ui, pairs: &[Pair]) -> Option<String> {
 /// A row that opens and closes what is below it; true when clicked. `add` paints the middle.
 pub(super) fn fold_row(ui: &mut Ui, name: &str, open: bool, add: impl FnOnce(&mut Ui)) -> bool {
     let p = palette(ui);
-    let frame = Frame::new().inner_margin(Margin::symmetric(4, 6)).corner_radius(6);
+    let frame = Frame::new().inner_margin(ROW_MARGIN).corner_radius(6);
     let inner = frame.show(ui, |ui| {
         ui.horizontal_top(|ui| {
             ui.set_width(ui.available_width());

@@ -53,8 +53,8 @@ fn filter_row(ui: &mut Ui, memory: &mut Memory, state: &State, out: &mut Vec<Msg
             .hint_text(tr!("list-filter"))
             .margin(Margin::symmetric(8, 6))
             .char_limit(200)
-            .desired_width(width);
-        let response = ui.add(edit);
+            .desired_width(width - 40.0);
+        let response = ui.add_sized(vec2(width, 28.0), edit);
         if std::mem::take(&mut memory.focus_filter) {
             response.request_focus();
         }
@@ -99,8 +99,9 @@ fn rows(ui: &mut Ui, memory: &mut Memory, textures: &mut Textures, state: &State
     let pitch = ROW + GAP;
     let moved = memory.current != state.files.current;
     memory.current = state.files.current;
-    let keys = arrow_keys(ui, state, out);
-    memory.follow |= keys;
+    // A list that just filled takes the keyboard, unless it is somewhere already.
+    memory.follow |= moved && ui.memory(|memory| memory.focused()).is_none();
+    memory.follow |= arrow_keys(ui, state, out);
     ScrollArea::vertical().auto_shrink(false).id_salt("rows").show_viewport(ui, |ui, viewport| {
         ui.set_height(count as f32 * pitch);
         let top = ui.max_rect().top();

@@ -65,8 +65,10 @@ pub fn history(state: HistoryState) -> Mark {
     }
 }
 
-pub fn rights(state: RightsState) -> Mark {
+/// Statements that a stranger signed are not shown like those of a known signer.
+pub fn rights(state: RightsState, signer: SignerState) -> Mark {
     match state {
+        RightsState::Signed if !signer.is_recognised() => (ICON_COPYRIGHT, Tone::Info),
         RightsState::Signed => (ICON_COPYRIGHT, Tone::Ok),
         RightsState::Unsigned => (ICON_EDIT_NOTE, Tone::Muted),
         RightsState::Conflict => (ICON_CALL_SPLIT, Tone::Warn),
@@ -74,8 +76,10 @@ pub fn rights(state: RightsState) -> Mark {
     }
 }
 
-pub fn step(state: StepState) -> Mark {
+/// A step that a stranger signed is not shown like one of a known signer.
+pub fn step(state: StepState, signer: SignerState) -> Mark {
     match state {
+        StepState::Signed if !signer.is_recognised() => (ICON_DRAW, Tone::Info),
         StepState::Signed => (ICON_DRAW, Tone::Ok),
         StepState::Unsigned => (ICON_EDIT_NOTE, Tone::Muted),
         StepState::Broken => (ICON_LINK_OFF, Tone::Bad),

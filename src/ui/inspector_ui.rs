@@ -69,7 +69,7 @@ fn summary_ui(ui: &mut Ui, summary: &summary::Summary, state: &State, out: &mut 
         });
     }
     ui.scope(|ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().item_spacing.y = 2.0;
         for answer in &summary.answers {
             answer_ui(ui, answer, state, out);
         }
@@ -83,6 +83,7 @@ fn answer_ui(ui: &mut Ui, answer: &summary::Answer, state: &State, out: &mut Vec
     let paint = |ui: &mut Ui| {
         let p = controls::palette(ui);
         ui.spacing_mut().item_spacing.x = 8.0;
+        ui.spacing_mut().interact_size.y = 16.0;
         controls::icon(ui, answer.mark.0, 18.0, p.tone(answer.mark.1));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
@@ -96,7 +97,7 @@ fn answer_ui(ui: &mut Ui, answer: &summary::Answer, state: &State, out: &mut Vec
         });
     };
     let clicked = if answer.evidence.is_empty() {
-        egui::Frame::new().inner_margin(egui::Margin::symmetric(4, 6)).show(ui, |ui| ui.horizontal_top(paint));
+        egui::Frame::new().inner_margin(controls::ROW_MARGIN).show(ui, |ui| ui.horizontal_top(paint));
         false
     } else {
         controls::fold_row(ui, &spoken, open, paint)
@@ -127,8 +128,7 @@ fn copyable(ui: &mut Ui, pairs: &[super::content::Pair], out: &mut Vec<Msg>) {
 fn parts(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let p = controls::palette(ui);
     let response = ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        ui.spacing_mut().button_padding = vec2(9.0, 5.0);
+        ui.spacing_mut().item_spacing.x = 18.0;
         for part in Part::ALL {
             let name = tr!(&format!("part-{}", part.key()));
             let chosen = state.inspector.part == part;
@@ -138,7 +138,7 @@ fn parts(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             if chosen {
                 let rect = response.rect;
                 let y = rect.bottom() + 1.0;
-                let ends = [pos2(rect.left() + 6.0, y), pos2(rect.right() - 6.0, y)];
+                let ends = [pos2(rect.left(), y), pos2(rect.right(), y)];
                 ui.painter().line_segment(ends, Stroke::new(2.0, p.accent));
             }
             controls::ring(ui, &response);
@@ -167,7 +167,8 @@ fn history_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
         ui.horizontal_top(|ui| {
             ui.add_space(34.0);
             ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = 3.0;
+                ui.spacing_mut().item_spacing.y = 2.0;
+                ui.spacing_mut().interact_size.y = 18.0;
                 step_ui(ui, place, step, state, out);
                 ui.add_space(10.0);
             });
@@ -194,7 +195,7 @@ fn step_ui(ui: &mut Ui, place: usize, step: &history::StepCard, state: &State, o
     for (number, action) in step.actions.iter().enumerate() {
         let fold = Fold::Action { step: place, action: number };
         if action.details.is_empty() {
-            bullet(ui, &action.text);
+            egui::Frame::new().inner_margin(controls::ROW_MARGIN).show(ui, |ui| bullet(ui, &action.text));
             continue;
         }
         let open = state.inspector.open.contains(&fold);
@@ -239,6 +240,7 @@ fn manifest_button(ui: &mut Ui, place: usize) -> bool {
     let p = controls::palette(ui);
     let words = RichText::new(tr!("show-manifest")).size(theme::SMALL).color(p.accent);
     let icon = ICON_DATA_OBJECT.rich_text().size(14.0).color(p.accent);
+    ui.spacing_mut().button_padding.x = 4.0;
     let response = ui.add(egui::Button::new((icon, words)).frame_when_inactive(false).small());
     let name = tr!("show-manifest-of-step", step = place + 1);
     controls::named(response, Role::Button, &name).clicked()

@@ -250,21 +250,52 @@ fn empty(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             ui.add_space(4.0);
             let heading = ui.label(RichText::new(tr!("empty-title")).font(theme::semibold(22.0)));
             controls::named(heading, Role::Heading, &tr!("empty-title"));
-            ui.set_max_width(520.0);
-            ui.add(Label::new(RichText::new(tr!("empty-text")).color(p.muted)).wrap());
+            column(ui, 540.0, 44.0, |ui| {
+                ui.vertical_centered(|ui| ui.add(Label::new(RichText::new(tr!("empty-text")).color(p.muted)).wrap()));
+            });
             ui.add_space(8.0);
-            if controls::primary(ui, Some(ICON_ADD_PHOTO_ALTERNATE), &tr!("command-open"), true).clicked() {
-                out.push(Msg::Command(Command::Open));
-            }
-            if controls::button(ui, ICON_FOLDER_OPEN, &tr!("command-open-folder")).clicked() {
-                out.push(Msg::Command(Command::OpenFolder));
-            }
+            middle(ui, |ui| {
+                if controls::primary(ui, Some(ICON_ADD_PHOTO_ALTERNATE), &tr!("command-open"), true).clicked() {
+                    out.push(Msg::Command(Command::Open));
+                }
+                if controls::button(ui, ICON_FOLDER_OPEN, &tr!("command-open-folder")).clicked() {
+                    out.push(Msg::Command(Command::OpenFolder));
+                }
+            });
+            ui.add_space(4.0);
             controls::muted(ui, tr!("empty-privacy"));
             if offers_name {
-                ui.add_space(16.0);
-                identities_ui::first_card(ui, state, out);
+                ui.add_space(28.0);
+                column(ui, 460.0, 160.0, |ui| identities_ui::first_card(ui, state, out));
             }
         });
+    });
+}
+
+/// A column of that width in the middle.
+fn column(ui: &mut Ui, width: f32, height: f32, add: impl FnOnce(&mut Ui)) {
+    let width = width.min(ui.available_width());
+    let left = (ui.available_width() - width) / 2.0;
+    let place = ui.available_rect_before_wrap().translate(egui::vec2(left, 0.0));
+    let rect = egui::Rect::from_min_size(place.min, egui::vec2(width, height));
+    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
+    add(&mut inner);
+    ui.advance_cursor_after_rect(inner.min_rect());
+}
+
+/// A row in the middle, by its width in the frame before.
+fn middle(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let id = ui.scope_id().with("middle-row");
+    let known: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
+    ui.horizontal(|ui| {
+        ui.add_space(((ui.available_width() - known) / 2.0).max(0.0));
+        let before = ui.cursor().min.x;
+        add(ui);
+        let width = ui.min_rect().max.x - before;
+        if (width - known).abs() > 0.5 {
+            ui.data_mut(|data| data.insert_temp(id, width));
+            ui.ctx().request_discard("the middle row moved");
+        }
     });
 }
 

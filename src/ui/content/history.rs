@@ -62,7 +62,7 @@ fn card(step: &Step, zone: &TimeZone) -> StepCard {
         StepState::Broken => tr!("step-state-broken"),
     };
     StepCard {
-        mark: icon::step(step.state),
+        mark: icon::step(step.state, step.signer_state),
         title: title(step),
         lines,
         state,

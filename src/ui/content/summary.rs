@@ -44,7 +44,7 @@ pub fn summary(report: &Report, zone: &TimeZone) -> Summary {
         (Question::Signer, icon::signer(report.signer.state), signer_evidence(report)),
         (Question::Time, icon::time(report.time.state), time_evidence(report)),
         (Question::History, icon::history(report.history.state), history_evidence(report)),
-        (Question::Rights, icon::rights(report.rights.state), Vec::new()),
+        (Question::Rights, icon::rights(report.rights.state, report.signer.state), Vec::new()),
     ];
     let words = answers::answers(report, &|at| when::local(at, zone));
     let rows = marks.into_iter().zip(words).map(|((question, mark, evidence), words)| Answer {
@@ -149,7 +149,8 @@ fn notes(report: &Report) -> Vec<String> {
 pub fn as_text(summary: &Summary) -> String {
     let mut out = format!("[{}] {}\n{}\n", super::tone_word(&summary.mark), summary.headline, summary.sentence);
     for answer in &summary.answers {
-        out += &format!("[{}] {} — {}: {}\n", super::tone_word(&answer.mark), answer.title, answer.state, answer.sentence);
+        out +=
+            &format!("[{}] {} — {}: {}\n", super::tone_word(&answer.mark), answer.title, answer.state, answer.sentence);
         for pair in &answer.evidence {
             out += &format!("    {}: {}\n", pair.label, pair.value);
         }
