@@ -92,6 +92,7 @@ notice-signed = { $files ->
     [1] 1 file signed and verified.
    *[other] { $files } files signed and verified.
 }
+notice-signing-stopped = Signing was stopped. { $files } signed and verified.
 notice-signed-some = { $files } signed and verified, { $failed } failed.
 
 ## File list
