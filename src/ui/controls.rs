@@ -187,7 +187,7 @@ pub(super) fn problem_card(ui: &mut Ui, problem: &Problem) {
                 body(ui, &problem.remedy);
                 if !problem.details.is_empty() {
                     let details = crate::locale::elide(&problem.details, 600);
-                    egui::CollapsingHeader::new(RichText::new(tr!("problem-details")).size(theme::SMALL))
+                    egui::CollapsingHeader::new(RichText::new(tr!("technical-details")).size(theme::SMALL))
                         .id_salt((&problem.what, &problem.details))
                         .show(ui, |ui| muted(ui, details));
                 }
