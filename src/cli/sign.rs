@@ -1,12 +1,14 @@
 //! `lightmark sign`: from arguments to a plan, and from outcomes to lines. Never decides what a manifest says.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
+use super::interrupt::Interrupt;
+use super::{exit, output};
 use crate::keys::{Identities, SigningIdentity};
 use crate::locale;
 use crate::problem::Problem;
@@ -146,13 +148,13 @@ pub fn run(command: &SignCommand) -> ExitCode {
         Ok(prepared) => prepared,
         Err(problem) => return refuse(&problem),
     };
+    let interrupt = Interrupt::listen();
     let bar = progress(prepared.files.len(), command.json);
     let tally = Mutex::new(Tally::default());
     for (path, problem) in &prepared.unreadable {
-        let outcome =
-            Signed::Failed { source: path.clone(), problem: problem.clone(), refused: false };
+        let outcome = Signed::Failed { source: path.clone(), problem: problem.clone(), refused: false };
         tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner).add(&outcome);
-        bar.suspend(|| print(&outcome, command.json));
+        bar.suspend(|| print(&outcome, command.json, &interrupt));
     }
     workflow::sign(
         &prepared.pool,
@@ -163,12 +165,15 @@ pub fn run(command: &SignCommand) -> ExitCode {
             let mut tally = tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             tally.add(&outcome);
             // Under the lock, so that the lines of two files are never mixed.
-            bar.suspend(|| print(&outcome, command.json));
+            bar.suspend(|| print(&outcome, command.json, &interrupt));
             bar.inc(1);
         },
-        &|| true,
+        &|| interrupt.keep_going(),
     );
     bar.finish_and_clear();
+    if !interrupt.keep_going() {
+        return ExitCode::from(exit::INTERRUPTED);
+    }
     tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).exit_code()
 }
 
@@ -201,8 +206,8 @@ fn prepare(command: &SignCommand) -> Result<Prepared, Problem> {
 
 /// The call itself is wrong.
 fn refuse(problem: &Problem) -> ExitCode {
-    print_problem(problem);
-    ExitCode::from(2)
+    output::say(problem);
+    ExitCode::from(exit::USAGE)
 }
 
 #[derive(Debug, Default)]
@@ -222,8 +227,8 @@ impl Tally {
 
     fn exit_code(&self) -> ExitCode {
         match (self.failed, self.refused) {
-            (true, _) => ExitCode::from(3),
-            (false, true) => ExitCode::from(1),
+            (true, _) => ExitCode::from(exit::NOT_PROCESSED),
+            (false, true) => ExitCode::from(exit::NOT_PASSED),
             (false, false) => ExitCode::SUCCESS,
         }
     }
@@ -236,31 +241,24 @@ fn progress(files: usize, json: bool) -> indicatif::ProgressBar {
     indicatif::ProgressBar::new(u64::try_from(files).unwrap_or(u64::MAX))
 }
 
-/// Results to standard output, messages to standard error. A reader that went away is no error of ours.
-fn print(outcome: &Signed, as_json: bool) {
-    if as_json {
-        let _ = writeln!(std::io::stdout(), "{}", to_json(outcome));
-        return;
-    }
-    match outcome {
+/// Results to standard output, messages to standard error. A reader that went away ends the batch: nobody would
+/// learn what was signed.
+fn print(outcome: &Signed, as_json: bool, interrupt: &Interrupt) {
+    let result = match outcome {
+        _ if as_json => output::result(&format!("{}\n", to_json(outcome))),
         Signed::Done { target, report, .. } => {
-            let _ = writeln!(std::io::stdout(), "{}", locale::plain(&target.to_string_lossy()));
-            for note in &report.notes {
-                let _ = writeln!(std::io::stderr(), "{note}");
-            }
+            report.notes.iter().for_each(|note| output::note(note));
+            output::result(&format!("{}\n", locale::plain(&target.to_string_lossy())))
         }
-        Signed::Failed { problem, .. } => print_problem(problem),
-        Signed::Cancelled { source } => print_problem(&crate::problem!(
-            "sign-cancelled",
-            name = locale::plain(&source.to_string_lossy())
-        )),
-    }
-}
-
-fn print_problem(problem: &Problem) {
-    let _ = writeln!(std::io::stderr(), "{problem}");
-    if !problem.details.is_empty() {
-        let _ = writeln!(std::io::stderr(), "  {}", locale::plain(&problem.details));
+        Signed::Failed { problem, .. } => {
+            output::say(problem);
+            Ok(())
+        }
+        // Said once for all of them by the exit code; a line for each would drown the results.
+        Signed::Cancelled { .. } => Ok(()),
+    };
+    if result.is_err() {
+        interrupt.stop();
     }
 }
 

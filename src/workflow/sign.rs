@@ -65,11 +65,7 @@ pub struct SignPlan {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Signed {
     /// Written and read back; the report is of the new file (of the asset with its new sidecar).
-    Done {
-        source: PathBuf,
-        target: PathBuf,
-        report: Box<Report>,
-    },
+    Done { source: PathBuf, target: PathBuf, report: Box<Report> },
     Failed {
         source: PathBuf,
         problem: Problem,
@@ -77,9 +73,7 @@ pub enum Signed {
         refused: bool,
     },
     /// Not begun or abandoned, because the person cancelled. Nothing was left behind.
-    Cancelled {
-        source: PathBuf,
-    },
+    Cancelled { source: PathBuf },
 }
 
 /// Signs every file, several at once, and gives each outcome with its index as it comes.
@@ -143,12 +137,8 @@ impl Batch<'_> {
         }
         match catch_unwind(AssertUnwindSafe(|| one::sign(self, source))) {
             Ok(Ok((target, report))) => Signed::Done { source: path, target, report },
-            Ok(Err(one::Stop::Refused(problem))) => {
-                Signed::Failed { source: path, problem: *problem, refused: true }
-            }
-            Ok(Err(one::Stop::Problem(problem))) => {
-                Signed::Failed { source: path, problem: *problem, refused: false }
-            }
+            Ok(Err(one::Stop::Refused(problem))) => Signed::Failed { source: path, problem: *problem, refused: true },
+            Ok(Err(one::Stop::Problem(problem))) => Signed::Failed { source: path, problem: *problem, refused: false },
             Ok(Err(one::Stop::Cancelled)) => Signed::Cancelled { source: path },
             Err(panic) => {
                 let problem = crate::problem!("sign-panicked", name = target::shown_name(source))

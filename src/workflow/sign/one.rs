@@ -85,8 +85,8 @@ struct Stamp {
 
 impl Stamp {
     fn of(source: &Path) -> Result<Self, Problem> {
-        let facts = fs::metadata(source)
-            .map_err(|error| SignError::SourceUnreadable { source: error }.problem(source))?;
+        let facts =
+            fs::metadata(source).map_err(|error| SignError::SourceUnreadable { source: error }.problem(source))?;
         if !facts.is_file() {
             return Err(crate::problem!("sign-not-a-file", name = shown_name(source)));
         }
@@ -116,11 +116,7 @@ fn place_of(_facts: &Metadata) -> Option<(u64, u64)> {
 }
 
 /// Takes the next name that is free, for this batch alone.
-fn claim(
-    batch: &Batch<'_>,
-    source: &Path,
-    candidates: &mut impl Iterator<Item = PathBuf>,
-) -> Result<PathBuf, Stop> {
+fn claim(batch: &Batch<'_>, source: &Path, candidates: &mut impl Iterator<Item = PathBuf>) -> Result<PathBuf, Stop> {
     let replaces = batch.plan.destination == Destination::Replace && !batch.plan.sidecar;
     let mut refusal = crate::problem!("sign-no-free-name", name = shown_name(source));
     for target in candidates {
