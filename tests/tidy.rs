@@ -21,7 +21,10 @@ fn fail_on(faults: Vec<String>) {
 
 #[test]
 fn layers_use_only_what_they_may() {
-    fail_on(Source::all("src").iter().flat_map(layers::faults).collect());
+    let sources = Source::all("src");
+    let mut faults: Vec<String> = sources.iter().flat_map(layers::faults).collect();
+    faults.extend(layers::stale_excuses(&sources));
+    fail_on(faults);
 }
 
 #[test]
@@ -100,6 +103,14 @@ fn a_layer_may_speak_of_others_in_comments_texts_and_tests() {
 }
 
 #[test]
+fn modules_for_tests_in_files_of_their_own_are_known() {
+    let files = |path: &str, text: &str| Source::new(path, text).test_files();
+    assert_eq!(files("src/trust/path.rs", "#[cfg(test)]\nmod forged;\nmod other;"), ["src/trust/path/forged.rs"]);
+    assert_eq!(files("src/trust/mod.rs", "#[cfg(test)]\npub(crate) mod forged;"), ["src/trust/forged.rs"]);
+    assert_eq!(files("src/trust/mod.rs", "#[cfg(test)]\nmod tests { mod a; }"), Vec::<String>::new());
+}
+
+#[test]
 fn lengths_are_measured_through_strings_comments_and_lifetimes() {
     let body = "    let x = \"}\"; // }\n    let y = '}'; let z = r#\"}\"}\"#; /* } */\n    let w: &'static str = \"\\\"}\";\n";
     let long = format!("//! H\nfn f<'a>(x: [u8; 3]) -> &'a str {{\n{}}}\nfn g() {{}}\n", body.repeat(30));
@@ -151,11 +162,15 @@ fn bad_sentences_are_caught() {
 #[test]
 fn missing_and_unused_keys_are_caught() {
     let messages = parsed("a = A\nb-one = B\nc = { d }\nd = D\nproblem-e = E.\ne-two = E\n");
-    let code = r#"fn f() { tr!("a"); tr!("zz"); ui.text("no key"); format!("b-{x}"); locale::text("c"); problem!("e"); problem!("y") }"#;
+    let code = r#"fn f() { tr!("a"); tr!("zz"); ui.text("no key"); format!("b-{x}"); locale::text("c"); crate::problem!("e"); crate::problem!("y"); Kind::text("k") }"#;
     let source = Source::new("src/a.rs", code);
     assert_eq!(texts::missing_keys(&source, &messages).len(), 2);
     let unused = texts::unused_keys(&[source], &messages);
     assert_eq!(unused.len(), 2, "{unused:?}");
+    let own = r#"fn f() { let text = |key| key; text("own"); let k = "d"; format!("{k}-tip"); }"#;
+    let own = Source::new("src/a.rs", own);
+    assert_eq!(texts::missing_keys(&own, &messages), Vec::<String>::new());
+    assert_eq!(texts::unused_keys(&[own], &parsed("d = D\nd-tip = T\nz-tip = Z\n")).len(), 1);
 }
 
 #[test]
@@ -168,5 +183,6 @@ fn texts_in_the_window_are_caught() {
         ),
         0
     );
+    assert_eq!(count("fn as_text() { format!(\"two words {n}\"); }\nfn f() { let s = \"two words\"; }"), 1);
     assert_eq!(count(r#"#[error("could not open it")] fn f() { tracing::warn!("it did not work"); }"#), 0);
 }

@@ -25,7 +25,7 @@ const VALID_DAYS: i64 = 5 * 365;
 /// How far before now the certificates begin, in seconds: the clock of whoever checks may be behind ours.
 const CLOCK_LEEWAY_SECONDS: i64 = 3600;
 
-/// `c2pa-kp-claimSigning` (C2PA 2.4 §14.5.1).
+/// The extended key usage “claim signing” of C2PA (2.4 §14.5.1).
 const CLAIM_SIGNING: [u64; 9] = [1, 3, 6, 1, 4, 1, 62558, 2, 1];
 
 /// A chain in DER, the end-entity first, its issuer after it.
@@ -39,7 +39,8 @@ pub(super) struct Said {
     pub fingerprint: String,
     /// The issuer's common name, or its whole name when it has none.
     pub issuer: String,
-    /// End of validity, seconds since 1970 UTC.
+    /// First and last moment of validity, seconds since 1970 UTC.
+    pub not_before_seconds: i64,
     pub not_after_seconds: i64,
 }
 
@@ -79,6 +80,7 @@ pub(super) fn read(der: &[u8]) -> Option<Said> {
         public_key: certificate.public_key().subject_public_key.data.to_vec(),
         fingerprint: hex::encode(Sha256::digest(der)),
         issuer: common_name.map_or_else(|| issuer.to_string(), str::to_owned),
+        not_before_seconds: certificate.validity().not_before.timestamp(),
         not_after_seconds: certificate.validity().not_after.timestamp(),
     })
 }

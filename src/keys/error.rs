@@ -54,6 +54,8 @@ pub enum KeyError {
     SecretNotAKey { name: String },
     #[error("the key of {name:?} does not belong to the certificate")]
     SecretMismatch { name: String },
+    #[error("the certificate of {name:?} is valid from {from} to {until}")]
+    NotValidNow { name: String, from: jiff::Timestamp, until: jiff::Timestamp },
     #[error("the key store did not keep the key of {name:?}")]
     SecretNotKept { name: String },
 
@@ -138,6 +140,12 @@ impl KeyError {
             }
             Self::SecretNotAKey { name } => crate::problem!("secret-not-a-key", name = plain(name)),
             Self::SecretMismatch { name } => crate::problem!("secret-mismatch", name = plain(name)),
+            Self::NotValidNow { name, from, until } => crate::problem!(
+                "identity-not-valid",
+                name = plain(name),
+                from = from.to_string(),
+                until = until.to_string()
+            ),
             Self::SecretNotKept { name } => crate::problem!("secret-not-kept", name = plain(name)),
             Self::ListUnreadable { path, .. } => crate::problem!("identities-unreadable", path = shown(path)),
             Self::ListNotWritten { path, .. } => crate::problem!("identities-not-written", path = shown(path)),

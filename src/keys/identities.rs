@@ -13,8 +13,8 @@ use crate::provenance::identity::IdentityCard;
 
 /// The identities of this person: the list in Lightmark's own data, the secrets in the key store.
 ///
-/// An identity is asked for by its id, by the beginning of its id, or by its exact name; when more than one
-/// answers, nothing is done. Only `create`, `delete` and `signer` touch the key store.
+/// An identity is asked for by its id, its exact name, or the beginning of its id, in this order; when more than
+/// one answers, nothing is done. Only `create`, `delete` and `signer` touch the key store.
 pub struct Identities {
     folder: PathBuf,
     secrets: Box<dyn SecretStore>,
@@ -40,12 +40,15 @@ impl Identities {
 
     /// Makes a key, a personal root and an end-entity certificate; works at once.
     pub fn create(&self, new: &NewIdentity) -> Result<IdentityCard, KeyError> {
+        self.create_at(new, jiff::Timestamp::now())
+    }
+
+    fn create_at(&self, new: &NewIdentity, now: jiff::Timestamp) -> Result<IdentityCard, KeyError> {
         let new = new.checked()?;
         let key = certificates::new_key()?;
         let fingerprint = certificates::key_fingerprint(&key.verifying_key().to_bytes());
-        let now = jiff::Timestamp::now();
         let chain = certificates::issue(&new, &record::id_of(&fingerprint), &key, now.as_second())?;
-        let record = Record::new(&new, fingerprint, now.to_string(), &chain);
+        let record = Record::new(&new, fingerprint, format!("{now:.3}"), &chain);
         let path = record::path_in(&self.folder, &record.id);
         let known = record.known(&path)?;
 
@@ -106,8 +109,14 @@ impl Identities {
     }
 
     /// Fetches the secret, once, for a batch of signatures. May block while the keyring asks to be unlocked.
+    ///
+    /// Refused outside the certificate's validity: such a signature would never count.
     pub fn signer(&self, id: &str) -> Result<SigningIdentity, KeyError> {
         let known = self.find(id)?;
+        if !known.valid.contains(&jiff::Timestamp::now()) {
+            let (from, until) = known.valid.into_inner();
+            return Err(KeyError::NotValidNow { name: known.card.name, from, until });
+        }
         let text = self.secrets.fetch(&slot(&known))?;
         let seed = secrets::decode(&text).ok_or_else(|| KeyError::SecretNotAKey { name: known.card.name.clone() })?;
         SigningIdentity::new(known.card, known.chain, SigningKey::from_bytes(&seed))
@@ -115,23 +124,25 @@ impl Identities {
 
     fn find(&self, query: &str) -> Result<Known, KeyError> {
         let (known, errors) = self.known()?;
-        let wanted = query.trim();
-        let id = wanted.to_ascii_lowercase();
-        if let Some(exact) = known.iter().position(|known| known.card.id == id) {
-            return known.into_iter().nth(exact).ok_or_else(|| unknown(query));
-        }
-        let answers = |known: &Known| !id.is_empty() && (known.card.id.starts_with(&id) || known.card.name == wanted);
-        let mut found: Vec<Known> = known.into_iter().filter(answers).collect();
-        match (found.pop(), found.len()) {
-            (Some(one), 0) => Ok(one),
-            (Some(last), _) => {
-                let mut ids: Vec<String> = found.into_iter().map(|known| known.card.id).collect();
-                ids.push(last.card.id);
-                Err(KeyError::AmbiguousIdentity { query: query.to_owned(), ids })
+        let name = query.trim();
+        let id = name.to_ascii_lowercase();
+        // The most exact answer wins: a person named Ada is not kept from hers by an id that begins with “ada”.
+        let answers: [&dyn Fn(&IdentityCard) -> bool; 3] =
+            [&|card| card.id == id, &|card| card.name == name, &|card| !id.is_empty() && card.id.starts_with(&id)];
+        for answers in answers {
+            let mut found: Vec<&Known> = known.iter().filter(|known| answers(&known.card)).collect();
+            match (found.pop(), found.is_empty()) {
+                (None, _) => {}
+                (Some(one), true) => return Ok(one.clone()),
+                (Some(last), false) => {
+                    found.push(last);
+                    let ids = found.into_iter().map(|known| known.card.id.clone()).collect();
+                    return Err(KeyError::AmbiguousIdentity { query: query.to_owned(), ids });
+                }
             }
-            // A damaged file may be the one that was meant; that is more help than "there is none".
-            (None, _) => Err(errors.into_iter().find(|error| error.is_about(&id)).unwrap_or_else(|| unknown(query))),
         }
+        // A damaged file may be the one that was meant; that is more help than "there is none".
+        Err(errors.into_iter().find(|error| error.is_about(&id)).unwrap_or_else(|| unknown(query)))
     }
 
     fn known(&self) -> Result<(Vec<Known>, Vec<KeyError>), KeyError> {
@@ -164,4 +175,55 @@ fn slot(known: &Known) -> SecretSlot {
 
 fn unknown(query: &str) -> KeyError {
     KeyError::UnknownIdentity { id: query.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::EncryptedFile;
+
+    fn identities(dir: &Path) -> Identities {
+        let file = EncryptedFile::new(dir.join("keys"), Passphrase::Given("p".to_owned().into()));
+        Identities::open_with(dir, Box::new(file))
+    }
+
+    fn named(name: &str) -> NewIdentity {
+        NewIdentity { name: name.to_owned(), ..NewIdentity::default() }
+    }
+
+    fn years_from_now(years: i64) -> jiff::Timestamp {
+        jiff::Timestamp::from_second(jiff::Timestamp::now().as_second() + years * 365 * 86_400).unwrap()
+    }
+
+    #[test]
+    fn an_ended_certificate_and_one_of_the_future_do_not_sign() {
+        let dir = tempfile::tempdir().unwrap();
+        let identities = identities(dir.path());
+        for years in [-6, 1] {
+            let card = identities.create_at(&named("Ann"), years_from_now(years)).unwrap();
+            assert!(matches!(identities.signer(&card.id), Err(KeyError::NotValidNow { .. })), "{years} years from now");
+        }
+    }
+
+    #[test]
+    fn the_oldest_comes_first() {
+        let dir = tempfile::tempdir().unwrap();
+        let identities = identities(dir.path());
+        for (name, years) in [("new", 0), ("oldest", -3), ("old", -1)] {
+            identities.create_at(&named(name), years_from_now(years)).unwrap();
+        }
+        let names: Vec<String> = identities.list().unwrap().into_iter().map(|card| card.name).collect();
+        assert_eq!(names, ["oldest", "old", "new"]);
+    }
+
+    #[test]
+    fn an_exact_name_wins_over_the_beginning_of_an_id() {
+        let dir = tempfile::tempdir().unwrap();
+        let identities = identities(dir.path());
+        let other = identities.create(&named("Ann")).unwrap();
+        let beginning = other.id.get(..1).unwrap();
+        let wanted = identities.create(&named(beginning)).unwrap();
+        assert_eq!(identities.card(beginning).unwrap().id, wanted.id);
+        assert_eq!(identities.card(other.id.get(..12).unwrap()).unwrap().id, other.id);
+    }
 }

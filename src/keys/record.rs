@@ -44,6 +44,8 @@ pub(super) struct Known {
     pub card: IdentityCard,
     pub chain: Chain,
     pub key_fingerprint: String,
+    /// When the certificate is valid, both ends included.
+    pub valid: std::ops::RangeInclusive<jiff::Timestamp>,
 }
 
 impl Record {
@@ -101,8 +103,8 @@ impl Record {
         if key_fingerprint != self.key_fingerprint || id_of(&key_fingerprint) != self.id {
             return Err(damaged(path, "the certificate is for another key".to_owned()));
         }
-        let expires =
-            jiff::Timestamp::from_second(said.not_after_seconds).map_err(|e| damaged(path, e.to_string()))?.to_string();
+        let at = |seconds| jiff::Timestamp::from_second(seconds).map_err(|e| damaged(path, e.to_string()));
+        let (from, until) = (at(said.not_before_seconds)?, at(said.not_after_seconds)?);
         let card = IdentityCard {
             id: self.id.clone(),
             name: self.name.clone(),
@@ -111,10 +113,10 @@ impl Record {
             fingerprint: said.fingerprint,
             algorithm: self.algorithm.clone(),
             created: self.created.clone(),
-            expires,
+            expires: until.to_string(),
             issuer: said.issuer,
         };
-        Ok(Known { card, chain, key_fingerprint })
+        Ok(Known { card, chain, key_fingerprint, valid: from..=until })
     }
 }
 

@@ -118,6 +118,7 @@ fn signer(report: &Report) -> Answer {
         SignerState::Unrecognised => ("signer-unrecognised", "signer-unrecognised-sentence"),
         SignerState::Revoked => ("signer-revoked", "signer-revoked-sentence"),
         SignerState::InvalidAtSigning => ("signer-invalid-at-signing", "signer-invalid-at-signing-sentence"),
+        SignerState::None if report.signer.name.is_some() => ("signer-unproven", "signer-unproven-sentence"),
         SignerState::None => ("signer-none", "signer-none-sentence"),
     };
     let args = [("name", signer_name(report).into()), ("list", list_name(report).into())];

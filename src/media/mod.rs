@@ -163,4 +163,3 @@ pub fn picture_from_bytes(bytes: &[u8], max_side: u32, source: PictureSource) ->
 pub fn thumbnail_jpeg(path: &Path, format: Format, max_side: u32) -> Option<Vec<u8>> {
     picture::thumbnail_jpeg(path, format, max_side)
 }
-

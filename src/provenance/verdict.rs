@@ -129,12 +129,11 @@ fn content(store: &StoreEvidence) -> ContentAnswer {
     };
     let mut codes: Vec<String> = Vec::new();
     let mut not_checked = false;
-    let mut partly = !store.exclusions.is_empty();
+    let partly = !store.exclusions.is_empty();
     for status in store.statuses.iter().filter(about_content) {
         match meaning(&status.code, status.kind, &status.url) {
             Meaning::Altered if !codes.contains(&status.code) => codes.push(status.code.clone()),
             Meaning::NotChecked => not_checked = true,
-            Meaning::PartlyCovered => partly = true,
             _ => {}
         }
     }
@@ -186,7 +185,11 @@ fn signer(store: &StoreEvidence, active: &ManifestEvidence, as_of: bool) -> Sign
     let Some(signature) = &active.signature else {
         return SignerAnswer { identity: active.identity.clone(), ..no_signer() };
     };
-    let (state, fault) = signer_state(store, &active.label, signature, as_of);
+    // A certificate beside a signature that does not hold names somebody who may have signed nothing.
+    let (state, fault) = match signature_held(store) {
+        true => signer_state(store, &active.label, signature, as_of),
+        false => (SignerState::None, Some("signature".to_owned())),
+    };
     SignerAnswer {
         state,
         name: signature.name.clone(),

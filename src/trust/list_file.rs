@@ -99,6 +99,7 @@ fn read_der(path: &Path, bytes: &[u8]) -> Result<ListFile, TrustError> {
         return Ok(ListFile { certificates: vec![bytes.to_vec()], ..ListFile::default() });
     }
     let announced = match bytes {
+        [0x30, 0x81, length, ..] => 3 + usize::from(*length),
         [0x30, 0x82, high, low, ..] => 4 + usize::from(u16::from_be_bytes([*high, *low])),
         _ => 0,
     };
@@ -221,7 +222,8 @@ fn read_etsi(path: &Path, text: &[u8]) -> Result<ListFile, TrustError> {
 
 /// Whether a service is in good standing. A withdrawn one stays in such a list, with another status.
 fn is_trusted(service: &ServiceInformation) -> bool {
-    service.service_status.as_deref().is_none_or(|status| {
-        matches!(status.trim_end_matches('/').rsplit('/').next(), Some("trusted" | "granted"))
-    })
+    service
+        .service_status
+        .as_deref()
+        .is_none_or(|status| matches!(status.trim_end_matches('/').rsplit('/').next(), Some("trusted" | "granted")))
 }

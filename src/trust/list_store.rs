@@ -81,10 +81,9 @@ fn is_id(text: &str) -> bool {
 }
 
 fn load_one(path: &Path, id: &str) -> Result<TrustList, TrustError> {
-    let bytes =
-        std::fs::read(path).map_err(|source| TrustError::Unreadable { path: path.to_owned(), source })?;
-    let mut list: TrustList = serde_json::from_slice(&bytes)
-        .map_err(|source| TrustError::KeptDamaged { path: path.to_owned(), source })?;
+    let bytes = std::fs::read(path).map_err(|source| TrustError::Unreadable { path: path.to_owned(), source })?;
+    let mut list: TrustList =
+        serde_json::from_slice(&bytes).map_err(|source| TrustError::KeptDamaged { path: path.to_owned(), source })?;
     list.card.id = id.to_owned();
     list.card.certificates = list.certificates.len();
     Ok(list)

@@ -76,7 +76,11 @@ impl TrustError {
             Self::NotIssuers { path } => problem!("trust-list-not-issuers", file = shown(path)),
             Self::NotContact { path } => problem!("trust-list-not-contact", file = shown(path)),
             Self::NotSaved { path, .. } => problem!("trust-list-not-saved", file = shown(path)),
-            Self::KeptDamaged { path, .. } => problem!("trust-list-kept-damaged", file = shown(path)),
+            Self::KeptDamaged { path, .. } => problem!(
+                "trust-list-kept-damaged",
+                file = shown(path),
+                path = crate::locale::elide(&path.to_string_lossy(), 200)
+            ),
         };
         problem.with_cause(self)
     }

@@ -108,7 +108,7 @@ impl NameConstraints {
     /// over the whole path.
     pub fn check(&self, names: &[GeneralName], work: &mut usize) -> Result<(), PathFault> {
         for name in names {
-            *work = work.saturating_add(self.permitted.len() + self.excluded.len());
+            *work = work.saturating_add(self.permitted.len() + self.excluded.len() + 1);
             if *work > MAX_COMPARISONS {
                 return Err(PathFault::TooComplex);
             }
@@ -241,8 +241,8 @@ mod tests {
     #[test]
     fn unsupported_kinds_and_endless_lists_fail_closed() {
         let other = GeneralName::Other { tag: 0xa0, is_mailbox: false };
-        assert_eq!(verdict(&[other.clone()], &[], other.clone()), UNCHECKABLE);
-        assert_eq!(verdict(&[], &[other.clone()], other), UNCHECKABLE);
+        assert_eq!(verdict(std::slice::from_ref(&other), &[], other.clone()), UNCHECKABLE);
+        assert_eq!(verdict(&[], std::slice::from_ref(&other), other.clone()), UNCHECKABLE);
         let many = vec![dns("x.example"); 1 << 10];
         let constraints = NameConstraints { permitted: many.clone(), excluded: Vec::new() };
         assert_eq!(constraints.check(&many, &mut 0), Err(PathFault::TooComplex));

@@ -147,7 +147,7 @@ fn check_purposes(signer: &Certificate, issuers: &[&Certificate], purpose: Purpo
 }
 
 /// Name constraints of every issuer over everything beneath it (§6.1.3 (b), (c)); self-issued authorities are
-/// exempt, the signer is not.
+/// exempt, the signer is not. A host name in a common name is not looked at: people sign here, not servers.
 fn check_names(path: &[&Certificate]) -> Result<(), PathFault> {
     let mut work = 0;
     for (position, issuer) in path.iter().enumerate().skip(1) {

@@ -29,8 +29,7 @@ fn read_chain(chain: &[Vec<u8>]) -> Result<(Certificate, Vec<Certificate>), Path
     }
     let signer = Certificate::read(first)?;
     let others = rest.iter().map(|der| Certificate::read(der)).collect::<Result<Vec<_>, _>>()?;
-    let issues_another =
-        others.iter().any(|other| other.issuer.matches(&signer.subject) && !other.is_self_issued());
+    let issues_another = others.iter().any(|other| other.issuer.matches(&signer.subject) && !other.is_self_issued());
     if signer.is_authority() && issues_another {
         return Err(PathFault::WrongOrder);
     }
@@ -102,11 +101,6 @@ impl<'a> Search<'a> {
                 other => self.refusal.note_judgement(other),
             }
         }
-        // One place is kept for the anchor.
-        if self.path.len() >= MAX_CHAIN {
-            self.refusal.note(Rank::Broken, PathFault::TooManyCertificates);
-            return None;
-        }
         let others = self.others;
         for candidate in others.iter().filter(|other| other.subject.matches(&current.issuer)) {
             // A certificate that is on the path already would only lead round in a circle.
@@ -127,7 +121,7 @@ impl<'a> Search<'a> {
         match self.steps_left.checked_sub(1) {
             Some(left) => self.steps_left = left,
             None => {
-                self.refusal.note(Rank::Broken, PathFault::TooComplex);
+                self.refusal.note(Rank::Abandoned, PathFault::TooComplex);
                 return false;
             }
         }
@@ -152,6 +146,8 @@ impl<'a> Search<'a> {
 enum Rank {
     NoPath,
     Broken,
+    /// The search was cut short, which says more than the dead ends before.
+    Abandoned,
     Refused,
     NotValidThen,
 }

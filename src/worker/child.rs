@@ -30,9 +30,10 @@ thread_local! {
 /// The only argument is the limit on address space in bytes; 0 or none is no limit.
 pub fn run(mut args: impl Iterator<Item = OsString>) -> ExitCode {
     let memory_limit_bytes = args.next().and_then(|arg| arg.to_str()?.parse().ok()).filter(|bytes| *bytes > 0);
-    let confined = confine::confine(memory_limit_bytes);
-    for note in &confined.notes {
-        say(note);
+    confine::confine(memory_limit_bytes);
+    if let Some(confined) = confine::confined() {
+        say(&format!("confined by Landlock: {}, by seccomp: {}", confined.landlock, confined.seccomp));
+        confined.notes.iter().for_each(|note| say(note));
     }
     std::panic::set_hook(Box::new(|info| LAST_PANIC.with(|last| *last.borrow_mut() = info.to_string())));
     let (orders, inbox) = mpsc::sync_channel(4);

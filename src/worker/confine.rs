@@ -1,8 +1,12 @@
 //! A child gives up its rights before it reads a stranger's file: memory, writing, connecting, other processes.
 //!
-//! Three walls, each of which holds if the others are missing: resource limits (Unix), Landlock and seccomp
+//! Three walls, each of which holds if the others are missing: resource limits (Linux, macOS), Landlock and seccomp
 //! (Linux). What the system does not offer is noted for the log and never stops the work; the program's own
 //! limit on time holds everywhere. Never called in the program itself, only in a child.
+
+use std::sync::OnceLock;
+
+static CONFINED: OnceLock<Confined> = OnceLock::new();
 
 /// What could be given up.
 #[derive(Debug, Default)]
@@ -15,21 +19,27 @@ pub struct Confined {
 }
 
 /// Gives up everything that a reader of files does not need. Must run before the first thread is started.
-pub fn confine(memory_limit_bytes: Option<u64>) -> Confined {
+pub fn confine(memory_limit_bytes: Option<u64>) {
     let mut confined = Confined::default();
-    #[cfg(unix)]
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
     limits(memory_limit_bytes, &mut confined);
-    #[cfg(not(unix))]
+    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
     let _ = memory_limit_bytes;
     #[cfg(target_os = "linux")]
     linux::confine(&mut confined);
     #[cfg(not(target_os = "linux"))]
     confined.notes.push("this system offers no Landlock and no seccomp".to_owned());
-    confined
+    // A process is confined once; there is no way back.
+    let _ = CONFINED.set(confined);
+}
+
+/// What this process has given up; `None` in the program itself, which keeps its rights.
+pub fn confined() -> Option<&'static Confined> {
+    CONFINED.get()
 }
 
 /// Resource limits (POSIX `setrlimit`): address space, no core dumps, no file may grow.
-#[cfg(unix)]
+#[cfg(any(target_os = "linux", target_os = "macos"))]
 fn limits(memory_limit_bytes: Option<u64>, confined: &mut Confined) {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let mut limit = |resource: Resource, name: &str, bytes: u64| {

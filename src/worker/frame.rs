@@ -68,8 +68,10 @@ impl Body {
         match self {
             Self::Picture { width, height, full_size, source } => {
                 let sides = 1..=MAX_SIDE;
-                let expected = u64::from(width) * u64::from(height) * 4;
-                let fits = sides.contains(&width) && sides.contains(&height) && blob.len() as u64 == expected;
+                // The sides come first: they keep the product from overflowing.
+                let fits = sides.contains(&width)
+                    && sides.contains(&height)
+                    && blob.len() as u64 == u64::from(width) * u64::from(height) * 4;
                 fits.then_some(Answer::Picture(Picture { width, height, rgba: blob, full_size, source }))
             }
             Self::Jpeg => Some(Answer::Jpeg(Some(blob))),

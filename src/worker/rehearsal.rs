@@ -69,7 +69,10 @@ fn attempts() -> serde_json::Value {
     let folder = std::env::temp_dir();
     let file = folder.join("lightmark-rehearsal-must-not-exist");
     let environment: Vec<String> = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned()).collect();
+    let confined = super::confine::confined();
     serde_json::json!({
+        "landlock": confined.is_some_and(|confined| confined.landlock),
+        "seccomp": confined.is_some_and(|confined| confined.seccomp),
         "create": outcome(std::fs::File::create(&file)),
         "create-folder": outcome(std::fs::create_dir(&file)),
         "remove": outcome(std::fs::remove_file(&file)),

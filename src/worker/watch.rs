@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use super::process::{Ended, Running, Vital, lock};
 
-/// How often it looks while anything runs.
-const TICK: Duration = Duration::from_millis(50);
+/// How often it looks: often enough for the limit, seldom enough for a window that sleeps.
+const TICK: std::ops::RangeInclusive<Duration> = Duration::from_millis(50)..=Duration::from_secs(1);
 
 /// How much time a file gets on top for each GiB of its size: a slow network drive reads 20 MB/s.
 const PER_GIB: Duration = Duration::from_secs(60);
@@ -44,6 +44,7 @@ impl Watch {
 
     /// The thread's life: waits while there are no children, else looks at each of them at every tick.
     pub fn keep(&self, limit: Duration) {
+        let tick = (limit / 20).clamp(*TICK.start(), *TICK.end());
         let mut watched = lock(&self.watched);
         while !watched.closing {
             if watched.vitals.is_empty() {
@@ -57,7 +58,7 @@ impl Watch {
             }
             watched = lock(&self.watched);
             if !watched.closing {
-                watched = self.changed.wait_timeout(watched, TICK).unwrap_or_else(PoisonError::into_inner).0;
+                watched = self.changed.wait_timeout(watched, tick).unwrap_or_else(PoisonError::into_inner).0;
             }
         }
     }

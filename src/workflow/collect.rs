@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use crate::media::is_media_name;
 use crate::problem;
 use crate::problem::Problem;
 
@@ -50,7 +51,9 @@ fn walk(root: PathBuf) -> impl Iterator<Item = Found> + Send {
 }
 
 fn take(root: &Path, entry: DirEntry) -> Option<Found> {
-    if entry.file_type().is_dir() || !is_media_name(entry.path()) {
+    // A sidecar belongs to the file beside it and is no file of its own here.
+    let is_sidecar = entry.path().extension().is_some_and(|ending| ending.eq_ignore_ascii_case("c2pa"));
+    if entry.file_type().is_dir() || is_sidecar || !is_media_name(entry.path()) {
         return None;
     }
     if !entry.file_type().is_symlink() {
@@ -70,18 +73,6 @@ fn take(root: &Path, entry: DirEntry) -> Option<Found> {
 
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
-}
-
-/// Endings of the formats that can hold Content Credentials, inside or beside them. A `.c2pa` sidecar belongs
-/// to the file beside it and is no file of its own here.
-fn is_media_name(path: &Path) -> bool {
-    const ENDINGS: [&str; 41] = [
-        "jpg", "jpeg", "jpe", "jfif", "png", "tif", "tiff", "dng", "gif", "svg", "webp", "avif", "heic", "heif", "hif",
-        "jxl", "mp4", "m4v", "mov", "qt", "m4a", "wav", "avi", "mp3", "flac", "psd", "psb", "nef", "nrw", "cr2", "cr3",
-        "crw", "arw", "srf", "raf", "orf", "rw2", "pef", "srw", "3fr", "pdf",
-    ];
-    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
 #[cfg(test)]

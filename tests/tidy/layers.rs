@@ -16,7 +16,7 @@ const WINDOW: &[&str] = &["egui", "eframe", "rfd"];
 const FILES: &[&str] = &["std::fs", "fs::", "File::open", "File::create", "tempfile", "walkdir"];
 const THREADS: &[&str] = &["std::thread", "thread::spawn", "process::Command", "Command::new"];
 const CLOCK: &[&str] = &["SystemTime::now", "Instant::now", "Timestamp::now", "Zoned::now", "OffsetDateTime::now_utc"];
-const SECRETS: &[&str] = &["keyring_core", "SigningIdentity", "Identities", "ed25519_dalek", "chacha20poly1305"];
+const SECRETS: &[&str] = &["keyring_core", "SigningIdentity", "ed25519_dalek", "chacha20poly1305"];
 
 pub const ROOMS: &[Room] = &[
     Room { name: "provenance", may_use: &[], never: &["std::env", "tracing", "openssl", "x509_parser"] },
@@ -46,7 +46,8 @@ pub const ROOMS: &[Room] = &[
         may_use: &["provenance", "media", "keys", "trust", "worker", "workflow", "library"],
         never: &["openssl", "ed25519_dalek"],
     },
-    Room { name: "locale", may_use: &[], never: &["std::fs", "std::thread", "std::net"] },
+    // The five answers in words, told once for the window and the command line.
+    Room { name: "locale", may_use: &["provenance"], never: &["std::fs", "std::thread", "std::net"] },
     Room { name: "problem", may_use: &[], never: &["std::fs", "std::thread", "std::net"] },
     // The glue; it may name every layer, and decides nothing.
     Room {
@@ -128,6 +129,31 @@ const KEPT: &[(&[&str], &[&str], &str)] = &[
     ),
 ];
 
+/// Files that name what their room may not, each with its reason. One that is no longer needed fails the test.
+pub const EXCUSED: &[(&str, &[&str], &str)] = &[(
+    "src/credentials/sign/bridge.rs",
+    &["std::thread"],
+    "the engine asks for a signer that owns itself; a scoped thread lets the key stay where it is",
+)];
+
+/// Excuses that excuse nothing.
+pub fn stale_excuses(sources: &[Source]) -> Vec<String> {
+    let mut stale = Vec::new();
+    for (path, words, _) in EXCUSED {
+        let source = sources.iter().find(|source| source.path == *path);
+        for word in *words {
+            if source.is_none_or(|source| source.word(word).is_empty()) {
+                stale.push(format!("tests/tidy/layers.rs: {path} no longer names `{word}`: remove the excuse"));
+            }
+        }
+    }
+    stale
+}
+
+fn is_excused(path: &str, word: &str) -> bool {
+    EXCUSED.iter().any(|(file, words, _)| *file == path && words.contains(&word))
+}
+
 /// What a source names that its room may not, as `place: what to do`.
 pub fn faults(source: &Source) -> Vec<String> {
     let name = room_of(&source.path);
@@ -148,7 +174,7 @@ pub fn faults(source: &Source) -> Vec<String> {
             ));
         }
     }
-    for word in room.never {
+    for word in room.never.iter().filter(|word| !is_excused(&source.path, word)) {
         for at in source.word(word) {
             faults.push(format!("{}: `{name}` may not name `{word}` (DESIGN §1)", source.place(at)));
         }
@@ -157,7 +183,7 @@ pub fn faults(source: &Source) -> Vec<String> {
         if rooms.contains(&name) {
             continue;
         }
-        for word in *words {
+        for word in words.iter().filter(|word| !is_excused(&source.path, word)) {
             for at in source.word(word) {
                 faults.push(format!("{}: `{word}` in `{name}`: {why}", source.place(at)));
             }

@@ -74,7 +74,7 @@ fn names(source: &Source, faults: &mut Vec<String>) {
             if is_vague(&name) {
                 faults.push(format!("{}: `{name}` says nothing: name it after what it does", source.place(at)));
             }
-            if keyword == "fn" && name.starts_with("get_") {
+            if keyword == "fn" && name.starts_with("get_") && name != "get_mut" {
                 faults.push(format!("{}: `{name}`: leave out `get_`", source.place(at)));
             }
         }

@@ -56,7 +56,29 @@ impl Source {
             }
         }
         assert!(!sources.is_empty(), "no sources under {folder}");
+        let tests: Vec<String> = sources.iter().flat_map(Self::test_files).collect();
+        for source in &mut sources {
+            if tests.contains(&source.path) {
+                source.tests = vec![(0, source.text.len())];
+            }
+        }
         sources
+    }
+
+    /// The files of modules that are declared here for tests only: `#[cfg(test)] mod forged;`.
+    pub fn test_files(&self) -> Vec<String> {
+        let folder = self.path.strip_suffix("mod.rs").or_else(|| self.path.strip_suffix("lib.rs"));
+        let folder = folder.map_or_else(|| format!("{}/", self.path.trim_end_matches(".rs")), str::to_owned);
+        let mut files = Vec::new();
+        for (at, mark) in self.code.match_indices("#[cfg(test)]") {
+            let rest = self.code[at + mark.len()..].trim_start();
+            let rest = rest.strip_prefix("pub(crate)").or_else(|| rest.strip_prefix("pub(super)")).unwrap_or(rest);
+            let name = rest.trim_start().strip_prefix("mod ").and_then(|rest| rest.split_once(';'));
+            if let Some((name, _)) = name.filter(|(name, _)| name.chars().all(|c| c.is_alphanumeric() || c == '_')) {
+                files.push(format!("{folder}{name}.rs"));
+            }
+        }
+        files
     }
 
     /// 1 is the first line.

@@ -102,8 +102,8 @@ pub fn faults_of_messages(messages: &BTreeMap<String, Message>) -> Vec<String> {
                     Some(_) => {}
                 }
             }
-            if !message.value.as_deref().is_some_and(is_sentence) {
-                faults.push(format!("{place}: {id} does not say what happened in a whole sentence"));
+            if !message.value.as_deref().is_some_and(|what| what.trim().contains(' ')) {
+                faults.push(format!("{place}: {id} does not say what happened"));
             }
         }
     }
@@ -123,6 +123,8 @@ pub fn forbidden_word(text: &str) -> Option<&'static str> {
 
 /// Keys that the code names and no file has.
 pub fn missing_keys(source: &Source, messages: &BTreeMap<String, Message>) -> Vec<String> {
+    // A source may have a `text` of its own, which then is not the one of `locale`.
+    let own_text = ["fn text", "let text", "let attribute"].into_iter().any(|own| !source.word(own).is_empty());
     let mut missing = Vec::new();
     for literal in source.strings.iter().filter(|s| !source.is_test(s.at)) {
         let before = source.code[..literal.at - 1].trim_end();
@@ -131,9 +133,12 @@ pub fn missing_keys(source: &Source, messages: &BTreeMap<String, Message>) -> Ve
                 .strip_suffix(name)
                 .is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.'))
         };
+        let called_on_type = |name: &str| before.strip_suffix(name).is_some_and(|rest| rest.ends_with(':'));
         let key = if called("problem!(") || called("Problem::new(") {
             format!("problem-{}", literal.text)
-        } else if ["tr!(", "text(", "text_with(", "attribute(", "locale::has("].into_iter().any(called) {
+        } else if ["tr!(", "locale::text(", "text_with(", "locale::attribute(", "locale::has("].into_iter().any(called)
+            || (!own_text && ["text(", "attribute("].into_iter().any(|name| called(name) && !called_on_type(name)))
+        {
             literal.text.clone()
         } else {
             continue;
@@ -152,6 +157,13 @@ pub fn missing_keys(source: &Source, messages: &BTreeMap<String, Message>) -> Ve
 pub fn unused_keys(sources: &[Source], messages: &BTreeMap<String, Message>) -> Vec<String> {
     let literals: Vec<&str> = sources.iter().flat_map(|s| s.strings.iter().map(|piece| piece.text.as_str())).collect();
     let patterns: Vec<(&str, &str)> = literals.iter().filter_map(|text| around_placeholder(text)).collect();
+    // `format!("{key}-sentence")`, where each key stands as a literal of its own.
+    let endings: Vec<&str> = literals
+        .iter()
+        .filter_map(|text| text.strip_prefix('{')?.split_once('}'))
+        .filter(|(_, ending)| ending.starts_with('-') && ending.len() >= 3)
+        .map(|(_, ending)| ending)
+        .collect();
     let referenced = |id: &str| {
         let reference = format!("{{{id}}}");
         messages
@@ -161,7 +173,9 @@ pub fn unused_keys(sources: &[Source], messages: &BTreeMap<String, Message>) -> 
     let mut unused = Vec::new();
     for (id, message) in messages {
         let name = id.strip_prefix("problem-").unwrap_or(id);
-        let named = literals.iter().any(|text| *text == id || (*text == name && id != name));
+        let named = literals.contains(&id.as_str())
+            || literals.contains(&name)
+            || endings.iter().any(|ending| id.strip_suffix(ending).is_some_and(|stem| literals.contains(&stem)));
         let built = [id.as_str(), name]
             .into_iter()
             .any(|id| patterns.iter().any(|(from, to)| id.starts_with(from) && id.ends_with(to)));
@@ -188,8 +202,11 @@ fn around_placeholder(literal: &str) -> Option<(&str, &str)> {
 
 /// Text for the screen that stands in the code of the window.
 pub fn texts_in_code(source: &Source) -> Vec<String> {
+    // A page as text is for snapshots; no person sees it.
+    let snapshots: Vec<_> = source.functions().into_iter().filter(|function| function.name == "as_text").collect();
+    let in_snapshot = |line: usize| snapshots.iter().any(|f| (f.first_line..f.first_line + f.lines).contains(&line));
     let mut faults = Vec::new();
-    for literal in source.strings.iter().filter(|s| !source.is_test(s.at)) {
+    for literal in source.strings.iter().filter(|s| !source.is_test(s.at) && !in_snapshot(source.line(s.at))) {
         let before = source.code[..literal.at - 1].trim_end();
         if is_screen_text(&literal.text, before) {
             let text: String = literal.text.chars().take(60).collect();
@@ -221,6 +238,7 @@ fn is_screen_text(literal: &str, before: &str) -> bool {
         "include_str!(",
         "include_bytes!(",
         "expected =",
+        "request_discard(",
     ];
     const SHOWN: &[&str] = &[
         "label(",

@@ -65,6 +65,14 @@ impl EncryptedFile {
         work(file, &current.key).map_err(|fault| self.fault(fault))
     }
 
+    /// Asks for the passphrase of a file that is there, if it must be asked for, while no one waits for the lock.
+    fn unlock_before_locking(&self) -> Result<(), KeyError> {
+        match self.read()? {
+            Some(mut file) => self.with_open(&mut file, Purpose::Open, |_, _| Ok(())),
+            None => Ok(()),
+        }
+    }
+
     fn read(&self) -> Result<Option<KeyFile>, KeyError> {
         match whole_file::read(&self.path, LIMIT_BYTES) {
             Ok(bytes) => KeyFile::parse(&bytes).map(Some).map_err(|fault| self.fault(fault)),
@@ -122,6 +130,7 @@ impl EncryptedFile {
 
 impl SecretStore for EncryptedFile {
     fn put(&self, slot: &SecretSlot, secret: &str) -> Result<(), KeyError> {
+        self.unlock_before_locking()?;
         let _lock = self.lock()?;
         let (mut file, purpose) = match self.read()? {
             Some(file) => (file, Purpose::Open),
@@ -140,6 +149,7 @@ impl SecretStore for EncryptedFile {
 
     fn remove(&self, slot: &SecretSlot) -> Result<(), KeyError> {
         let missing = || KeyError::SecretMissing { name: slot.owner.clone() };
+        self.unlock_before_locking()?;
         let _lock = self.lock()?;
         let mut file = self.read()?.ok_or_else(missing)?;
         if !self.with_open(&mut file, Purpose::Open, |file, key| file.remove(key, &slot.key_fingerprint))? {

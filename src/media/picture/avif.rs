@@ -87,6 +87,10 @@ fn coded(source: &mut Source<'_>, items: &Items, id: u32) -> Result<Rgba, MediaE
 }
 
 fn av1(bytes: Vec<u8>) -> Result<Picture, MediaError> {
+    // The decoder ends the process when it is given nothing.
+    if bytes.is_empty() {
+        return Err(MediaError::Truncated);
+    }
     let mut settings = Settings::new();
     settings.set_n_threads(1);
     settings.set_max_frame_delay(1);

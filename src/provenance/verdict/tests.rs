@@ -464,3 +464,14 @@ fn metadata_in_an_unsigned_file_is_covered_by_nothing() {
     });
     assert_eq!(judge(evidence).metadata[0].coverage, Coverage::NotCovered);
 }
+
+#[test]
+fn a_name_beside_a_broken_signature_vouches_for_nothing() {
+    let report = judged(|store| {
+        store.statuses.retain(|status| status.code != "claimSignature.validated");
+        store.statuses.push(failure("claimSignature.mismatch"));
+    });
+    assert_eq!(report.signer.state, SignerState::None);
+    assert_eq!(report.signer.list, None);
+    assert_eq!(report.history.steps[0].signer_state, SignerState::None);
+}
