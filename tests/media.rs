@@ -82,7 +82,8 @@ fn bx(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
 #[test]
 fn formats_are_told_by_content() {
     let written = Written::new();
-    let svg = "\u{FEFF}<?xml version='1.0'?>\n<!-- <svg> -->\n<!DOCTYPE svg [<!ENTITY a 'b'>]>\n<svg:svg xmlns:svg='x'/>";
+    let svg =
+        "\u{FEFF}<?xml version='1.0'?>\n<!-- <svg> -->\n<!DOCTYPE svg [<!ENTITY a 'b'>]>\n<svg:svg xmlns:svg='x'/>";
     let manifest = bx(b"jumb", &bx(b"jumd", b"c2pa\0\x11\0\x10\x80\0\0\xAA\0\x38\x9B\x71\x03c2pa\0"));
     let table: Vec<(Vec<u8>, Format)> = vec![
         (Vec::new(), Format::Unknown),
@@ -202,9 +203,22 @@ fn assert_colours(picture: &Picture, expected: [[u8; 4]; 4], tolerance: u8, abou
 #[test]
 fn every_picture_format_shows_its_colours() {
     for name in [
-        "quarters.png", "quarters-16.png", "quarters.jpg", "quarters-progressive.jpg", "quarters.tif", "quarters-16.tif",
-        "quarters.gif", "quarters.webp", "quarters-lossless.webp", "quarters.svg", "quarters.jxl", "quarters-bare.jxl",
-        "quarters-from-jpeg.jxl", "quarters-420.avif", "quarters-444-10.avif", "quarters-422-12-limited.avif",
+        "quarters.png",
+        "quarters-16.png",
+        "quarters.jpg",
+        "quarters-progressive.jpg",
+        "quarters.tif",
+        "quarters-16.tif",
+        "quarters.gif",
+        "quarters.webp",
+        "quarters-lossless.webp",
+        "quarters.svg",
+        "quarters.jxl",
+        "quarters-bare.jxl",
+        "quarters-from-jpeg.jxl",
+        "quarters-420.avif",
+        "quarters-444-10.avif",
+        "quarters-422-12-limited.avif",
     ] {
         let path = fixture(name);
         let format = media::sniff(&path).unwrap();
@@ -216,7 +230,8 @@ fn every_picture_format_shows_its_colours() {
         assert_eq!((small.width, small.height, small.full_size), (16, 12, (64, 48)), "{name}");
         assert_colours(&small, UPRIGHT, 40, name);
         assert_eq!(media::inspect(&path, format).unwrap().dimensions, Some((64, 48)), "{name}");
-        let again = media::picture_from_bytes(&fs::read(&path).unwrap(), 1_000, PictureSource::ManifestThumbnail).unwrap();
+        let again =
+            media::picture_from_bytes(&fs::read(&path).unwrap(), 1_000, PictureSource::ManifestThumbnail).unwrap();
         assert_eq!(again.rgba, picture.rgba, "{name}");
         assert_eq!(again.source, PictureSource::ManifestThumbnail);
     }
@@ -357,7 +372,10 @@ fn samples_agree_with_exiftool() {
         eprintln!("skipped: ../shared is not beside this clone");
         return;
     };
-    let Ok(output) = std::process::Command::new("exiftool").args(["-j", "-Make", "-Model", "-ImageWidth", "-ImageHeight"]).arg(&samples).output()
+    let Ok(output) = std::process::Command::new("exiftool")
+        .args(["-j", "-Make", "-Model", "-ImageWidth", "-ImageHeight"])
+        .arg(&samples)
+        .output()
     else {
         eprintln!("skipped: exiftool is not installed");
         return;
@@ -554,7 +572,7 @@ fn flipped_bytes_are_survived() {
         let original = fs::read(&path).unwrap();
         let format = media::sniff(&path).unwrap();
         let name = path.file_name().unwrap().to_str().unwrap();
-        for _ in 0..100 {
+        for _ in 0..80 {
             let mut bytes = original.clone();
             for _ in 0..1 + random() % 3 {
                 let at = (random() % bytes.len() as u64) as usize;

@@ -74,12 +74,7 @@ pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
 }
 
 /// Steps through the children of a box.
-pub(crate) fn children(
-    source: &mut Source<'_>,
-    from: u64,
-    end: u64,
-    mut each: impl FnMut(&mut Source<'_>, &Bx),
-) {
+pub(crate) fn children(source: &mut Source<'_>, from: u64, end: u64, mut each: impl FnMut(&mut Source<'_>, &Bx)) {
     let mut at = from;
     while let Some(bx) = next_box(source, &mut at, end) {
         each(source, &bx);
@@ -196,9 +191,9 @@ fn item_value(source: &mut Source<'_>, item: &Bx, name: &str, into: &mut Collect
         let length = bx.length().saturating_sub(8);
         let text = match kind {
             1 => source.bytes(bx.start + 8, length.min(limits::TEXT_BYTES)).map(decode_text),
-            21 | 22 if length <= 8 => source.bytes(bx.start + 8, length).map(|bytes| {
-                bytes.iter().fold(0u64, |sum, &b| sum << 8 | u64::from(b)).to_string()
-            }),
+            21 | 22 if length <= 8 => source
+                .bytes(bx.start + 8, length)
+                .map(|bytes| bytes.iter().fold(0u64, |sum, &b| sum << 8 | u64::from(b)).to_string()),
             _ => Some(super::collect::byte_count(length as u64)),
         };
         into.field(MetadataStore::Container, name, &text.unwrap_or_default());

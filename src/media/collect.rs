@@ -107,9 +107,11 @@ pub(crate) fn latin1(bytes: &[u8]) -> String {
 
 /// UTF-16 without a byte order mark.
 pub(crate) fn utf16(bytes: &[u8], little_endian: bool) -> String {
-    let units = bytes.as_chunks::<2>().0.iter().map(|&pair| {
-        if little_endian { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }
-    });
+    let units = bytes
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|&pair| if little_endian { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) });
     char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 

@@ -46,9 +46,8 @@ fn raw(source: &mut Source<'_>, into: &mut Collector) {
     }
     if source.bytes(0, 8) == Some(b"FUJIFILM") {
         let place = source.u32_be(84).zip(source.u32_be(88));
-        let jpeg = place.and_then(|(at, length)| {
-            source.up_to(u64::from(at), (length as usize).min(1 << 20)).map(<[u8]>::to_vec)
-        });
+        let jpeg = place
+            .and_then(|(at, length)| source.up_to(u64::from(at), (length as usize).min(1 << 20)).map(<[u8]>::to_vec));
         return match jpeg {
             Some(bytes) => jpeg::collect(&mut Source::memory(&bytes), into),
             None => into.note("media-note-cut-short"),

@@ -239,9 +239,11 @@ impl Walk {
 fn is_readable(context: Context, entry: &Entry) -> bool {
     const USER_COMMENT: u16 = 0x9286;
     match entry.kind {
-        1 | 6 | 7 => entry.bytes <= 64 || matches!((context, entry.tag), (_, USER_COMMENT | 0x9C9B..=0x9C9F)) || {
-            context == Context::Gps && matches!(entry.tag, 0x1B | 0x1C)
-        },
+        1 | 6 | 7 => {
+            entry.bytes <= 64 || matches!((context, entry.tag), (_, USER_COMMENT | 0x9C9B..=0x9C9F)) || {
+                context == Context::Gps && matches!(entry.tag, 0x1B | 0x1C)
+            }
+        }
         _ => entry.count <= 64,
     }
 }
@@ -252,8 +254,11 @@ fn text_value(context: Context, entry: &Entry, raw: &[u8]) -> Option<String> {
         (Context::Tiff, 0x9C9B..=0x9C9F) => Some(utf16(raw, true).trim_end_matches('\0').to_owned()),
         (Context::Exif, 0x9286) | (Context::Gps, 0x1B | 0x1C) => Some(coded_text(raw)),
         _ if entry.kind == 2 => {
-            let parts: Vec<String> =
-                raw.split(|&b| b == 0).map(|part| decode_text(part).trim().to_owned()).filter(|p| !p.is_empty()).collect();
+            let parts: Vec<String> = raw
+                .split(|&b| b == 0)
+                .map(|part| decode_text(part).trim().to_owned())
+                .filter(|p| !p.is_empty())
+                .collect();
             Some(parts.join("; "))
         }
         _ => None,
@@ -285,9 +290,8 @@ fn unit_tag(context: Context, tag: u16) -> Option<u16> {
 fn parse_value(kind: u16, raw: &[u8], little: bool) -> Value {
     let u16s = || (0..raw.len() / 2).filter_map(|i| number16(raw, i * 2, little));
     let u32s = || (0..raw.len() / 4).filter_map(|i| number32(raw, i * 4, little));
-    let pairs = || {
-        (0..raw.len() / 8).filter_map(|i| Some((number32(raw, i * 8, little)?, number32(raw, i * 8 + 4, little)?)))
-    };
+    let pairs =
+        || (0..raw.len() / 8).filter_map(|i| Some((number32(raw, i * 8, little)?, number32(raw, i * 8 + 4, little)?)));
     match kind {
         1 => Value::Byte(raw.to_vec()),
         2 => Value::Ascii(vec![raw.split(|&b| b == 0).next().unwrap_or_default().to_vec()]),
@@ -297,9 +301,9 @@ fn parse_value(kind: u16, raw: &[u8], little: bool) -> Value {
         6 => Value::SByte(raw.iter().map(|&b| b.cast_signed()).collect()),
         8 => Value::SShort(u16s().map(u16::cast_signed).collect()),
         9 => Value::SLong(u32s().map(u32::cast_signed).collect()),
-        10 => Value::SRational(
-            pairs().map(|(n, d)| SRational { num: n.cast_signed(), denom: d.cast_signed() }).collect(),
-        ),
+        10 => {
+            Value::SRational(pairs().map(|(n, d)| SRational { num: n.cast_signed(), denom: d.cast_signed() }).collect())
+        }
         11 => Value::Float(u32s().map(f32::from_bits).collect()),
         _ => Value::Undefined(raw.to_vec(), 0),
     }

@@ -20,8 +20,7 @@ pub(crate) fn collect(bytes: &[u8], into: &mut Collector) {
             }
             return;
         }
-        let (Some(&record), Some(&number), Some(length)) =
-            (bytes.get(at + 1), bytes.get(at + 2), be16(bytes, at + 3))
+        let (Some(&record), Some(&number), Some(length)) = (bytes.get(at + 1), bytes.get(at + 2), be16(bytes, at + 3))
         else {
             return into.note("media-note-iptc-broken");
         };

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value as Json};
 
 use super::collect::Collector;
+use super::limits;
 use super::xml::usual_prefix;
 use super::xmp::{self, Value};
-use super::limits;
 use crate::provenance::report::{MetadataField, MetadataStore};
 use crate::provenance::rights::{RightsField, RightsName};
 use crate::provenance::statement::SourceType;
@@ -49,11 +49,8 @@ pub fn rights_from_json_ld(assertion: &Json, source: &str) -> (Vec<MetadataField
         creative_work(&name, json, source, &mut into);
     }
     let contents = into.finish();
-    let metadata = contents
-        .metadata
-        .into_iter()
-        .map(|field| MetadataField { store: MetadataStore::Manifest, ..field })
-        .collect();
+    let metadata =
+        contents.metadata.into_iter().map(|field| MetadataField { store: MetadataStore::Manifest, ..field }).collect();
     // A signed statement is named by its assertion alone: the field says the rest.
     let rights = contents.rights.into_iter().map(|right| RightsField { source: source.to_owned(), ..right }).collect();
     (metadata, rights)

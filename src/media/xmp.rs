@@ -179,7 +179,8 @@ mod tests {
             bomb.push_str(&format!("<!ENTITY {to} \"{}\">", format!("&{from};").repeat(10)));
         }
         bomb.push_str("]>");
-        let xml = format!("{bomb}{HEAD}<rdf:Description><dc:format>&f;x</dc:format></rdf:Description></rdf:RDF></x:xmpmeta>");
+        let xml =
+            format!("{bomb}{HEAD}<rdf:Description><dc:format>&f;x</dc:format></rdf:Description></rdf:RDF></x:xmpmeta>");
         let contents = read(&xml);
         assert_eq!(contents.metadata.iter().map(|f| f.value.len()).sum::<usize>(), 1);
     }
@@ -203,7 +204,8 @@ mod tests {
         assert_eq!(field("dc:creator"), Some("A; B & C"));
         assert_eq!(field("plus:Licensor.plus:LicensorName"), Some("L"));
         assert_eq!(field("dc:rights"), Some("all; alle"));
-        let right = |name| contents.rights.iter().find(|r| r.field == name).map(|r| (r.value.as_str(), r.source.as_str()));
+        let right =
+            |name| contents.rights.iter().find(|r| r.field == name).map(|r| (r.value.as_str(), r.source.as_str()));
         assert_eq!(right(RightsName::Copyright), Some(("all", "XMP dc:rights")));
         assert_eq!(right(RightsName::LicensorUrl), Some(("https://l.example", "XMP plus:Licensor")));
         assert!(contents.notes.is_empty());
