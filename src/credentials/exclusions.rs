@@ -27,8 +27,15 @@ pub(super) fn exclusions(
     manifests: &[ManifestEvidence],
     store_bytes: usize,
 ) -> Vec<Exclusion> {
-    let Some(hash) = hash_in_force(boxes, active, manifests) else { return Vec::new() };
-    boxes::data_hash_exclusions(hash)
+    let Some(binding) = binding_in_force(boxes, active, manifests) else {
+        // Nothing is known about what is left out, so everything may be.
+        let range = ByteRange { start: 0, length: u64::MAX };
+        return vec![Exclusion { range, is_metadata: false }];
+    };
+    if !binding.path.last().is_some_and(|label| label.starts_with("c2pa.hash.data")) {
+        return Vec::new();
+    }
+    boxes::data_hash_exclusions(binding.content)
         .into_iter()
         .map(|(start, length)| ByteRange { start, length })
         .filter(|range| range.length > 0 && !is_store(path, format, *range, store_bytes))
@@ -36,17 +43,20 @@ pub(super) fn exclusions(
         .collect()
 }
 
-/// The data hash of the active manifest or, where it is an update manifest, of its nearest parent that has one.
-fn hash_in_force<'a>(boxes: &[LabelledBox<'a>], active: &str, manifests: &[ManifestEvidence]) -> Option<&'a [u8]> {
+/// The hard binding of the active manifest or, where it is an update manifest, of its nearest parent that has one.
+fn binding_in_force<'b, 'a>(
+    boxes: &'b [LabelledBox<'a>],
+    active: &str,
+    manifests: &[ManifestEvidence],
+) -> Option<&'b LabelledBox<'a>> {
     let mut label = active;
     for _ in 0..MAX_UPDATES {
         let binding = boxes.iter().find(|found| {
             found.path.iter().any(|part| part == label)
                 && found.path.last().is_some_and(|last| last.starts_with("c2pa.hash."))
         });
-        if let Some(binding) = binding {
-            let is_data_hash = binding.path.last().is_some_and(|last| last.starts_with("c2pa.hash.data"));
-            return is_data_hash.then_some(binding.content);
+        if binding.is_some() {
+            return binding;
         }
         let manifest = manifests.iter().find(|manifest| manifest.label == label)?;
         let parent = manifest.ingredients.iter().find(|ingredient| ingredient.relationship == "parentOf")?;

@@ -135,9 +135,11 @@ pub(super) fn unreadable(error: &std::io::Error) -> Problem {
     .with_cause(error)
 }
 
-/// Whether the bytes name a claim: the label of every claim box starts so (C2PA 2.4 §10.1).
+/// Whether the bytes name a claim: the label of every claim box starts so (C2PA 2.4 §10.1). In an SVG the store
+/// is base64 text, in a GIF it may be cut there; the element's and the extension's names give those away.
 fn has_signs_of_a_store(path: &Path) -> bool {
-    const SIGN: &[u8] = b"c2pa.claim";
+    const SIGNS: [&[u8]; 3] = [b"c2pa.claim", b"c2pa:manifest", b"C2PA_GIF"];
+    let has_sign = |window: &[u8]| SIGNS.iter().any(|sign| window.windows(sign.len()).any(|bytes| bytes == *sign));
     let Ok(mut file) = File::open(path) else { return false };
     let mut window = Vec::new();
     let mut searched = 0;
@@ -146,15 +148,13 @@ fn has_signs_of_a_store(path: &Path) -> bool {
         if read == 0 {
             return false;
         }
-        if window.windows(SIGN.len()).any(|bytes| bytes == SIGN) {
+        if has_sign(&window) {
             return true;
         }
         searched += read as u64;
-        let keep = window.len().saturating_sub(SIGN.len());
+        let keep = window.len().saturating_sub(16);
         window.drain(..keep);
     }
     // The rest of a huge file is not searched, only its end, where some formats keep the store.
-    file.seek(SeekFrom::End(-(1 << 20))).is_ok()
-        && file.read_to_end(&mut window).is_ok()
-        && window.windows(SIGN.len()).any(|bytes| bytes == SIGN)
+    file.seek(SeekFrom::End(-(1 << 20))).is_ok() && file.read_to_end(&mut window).is_ok() && has_sign(&window)
 }

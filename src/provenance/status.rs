@@ -14,8 +14,6 @@ pub enum Meaning {
     Altered,
     /// Something needed for the check could not be had or is not supported.
     NotChecked,
-    /// Part of the file is outside the hard binding.
-    PartlyCovered,
     /// The signing certificate is not on the engine's lists. Our own path check decides.
     SignerUnrecognised,
     /// The signing certificate does not meet the C2PA certificate profile.
@@ -74,8 +72,7 @@ fn identity_meaning(code: &str, kind: CheckKind) -> Meaning {
 
 use Meaning::{
     Altered, IdentityBroken, IdentityNotChecked, IngredientBroken, IngredientUnsigned, NotChecked, Nothing,
-    PartlyCovered, SignerExpired, SignerInvalid, SignerRevoked, SignerUnrecognised, TimeBroken, TimeTrusted,
-    TimeUnrecognised,
+    SignerExpired, SignerInvalid, SignerRevoked, SignerUnrecognised, TimeBroken, TimeTrusted, TimeUnrecognised,
 };
 
 const TABLE: &[(&str, Meaning)] = &[
@@ -100,7 +97,8 @@ const TABLE: &[(&str, Meaning)] = &[
     ("cawg.ica.credential_valid", Nothing),
     ("cawg.ica.time_stamp.validated", Nothing),
     // Informational codes.
-    ("assertion.dataHash.additionalExclusionsPresent", PartlyCovered),
+    // We look at every exclusion ourselves, also when there is only one.
+    ("assertion.dataHash.additionalExclusionsPresent", Nothing),
     ("signingCredential.ocsp.skipped", Nothing),
     ("signingCredential.ocsp.inaccessible", Nothing),
     ("signingCredential.ocsp.unknown", Nothing),

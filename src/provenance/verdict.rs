@@ -129,12 +129,11 @@ fn content(store: &StoreEvidence) -> ContentAnswer {
     };
     let mut codes: Vec<String> = Vec::new();
     let mut not_checked = false;
-    let mut partly = !store.exclusions.is_empty();
+    let partly = !store.exclusions.is_empty();
     for status in store.statuses.iter().filter(about_content) {
         match meaning(&status.code, status.kind, &status.url) {
             Meaning::Altered if !codes.contains(&status.code) => codes.push(status.code.clone()),
             Meaning::NotChecked => not_checked = true,
-            Meaning::PartlyCovered => partly = true,
             _ => {}
         }
     }
