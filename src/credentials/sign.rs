@@ -17,6 +17,7 @@ use crate::provenance::statement::Statement;
 mod bridge;
 mod definition;
 mod engine;
+mod items;
 mod parent;
 mod stream;
 
@@ -71,6 +72,9 @@ pub enum SignError {
     /// The file: Content Credentials cannot be put inside; a sidecar can carry them.
     #[error("{mime} cannot hold a manifest store")]
     NotEmbeddable { mime: &'static str },
+    /// Us: the engine would move the picture's parts to where no program finds them.
+    #[error("the item locations of this {mime} cannot be moved safely")]
+    Unmovable { mime: &'static str },
     /// The input: the file has credentials inside, which readers would find before any sidecar.
     #[error("a sidecar beside embedded credentials would not be read")]
     SidecarOverEmbedded,
@@ -104,6 +108,7 @@ impl SignError {
             Self::TargetUnwritable { source } => return write_problem(source, path),
             Self::Malformed { mime, .. } => crate::problem!("sign-malformed", name = name, format = *mime),
             Self::NotEmbeddable { mime } => crate::problem!("sign-not-embeddable", name = name, format = *mime),
+            Self::Unmovable { mime } => crate::problem!("sign-unmovable", name = name, format = *mime),
             Self::SidecarOverEmbedded => crate::problem!("sign-sidecar-over-embedded", name = name),
             Self::SidecarUnreadable { .. } => crate::problem!("sign-sidecar-unreadable", name = name),
             Self::CertificateRefused { .. } => crate::problem!("sign-certificate-refused", name = name),

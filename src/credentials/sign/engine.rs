@@ -7,13 +7,16 @@ use std::sync::{Arc, LazyLock};
 use super::bridge::BridgeSigner;
 use super::parent::{self, History};
 use super::stream::Watch;
-use super::{Inception, InceptionKind, SignError, SignRequest, definition};
+use super::{Inception, InceptionKind, SignError, SignRequest, definition, items};
 use crate::provenance::format::Format;
 use crate::provenance::identity::IdentityCard;
 
 /// Up to this size a file is read once and signed in memory; parsers then seek at no cost, and the copy is
 /// written in one go. Larger files are streamed.
 const IN_MEMORY_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A HEIF or AVIF photo is always signed in memory, because its item locations are looked at before and after.
+const MAX_ITEM_FILE_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// Refuses every request: signing never connects.
 struct NoNetwork;
@@ -67,19 +70,37 @@ pub(super) fn write(
     let unreadable = |source| SignError::SourceUnreadable { source };
     let file = File::open(&request.source).map_err(unreadable)?;
     let size_bytes = file.metadata().map_err(unreadable)?.len();
-    if size_bytes > IN_MEMORY_BYTES {
+    let limit_bytes = if has_items(request) { MAX_ITEM_FILE_BYTES } else { IN_MEMORY_BYTES };
+    if size_bytes > limit_bytes && has_items(request) {
+        return Err(SignError::Unmovable { mime: request.format.mime() });
+    }
+    if size_bytes > limit_bytes {
         return streamed(request, card, context, signer, keep_going, file);
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size_bytes).unwrap_or_default().saturating_add(1));
+    let mut bytes = Vec::with_capacity(usize::try_from(size_bytes.min(limit_bytes)).unwrap_or_default());
     // A file that grows meanwhile is cut here; the caller compares sizes and refuses it.
-    file.take(IN_MEMORY_BYTES).read_to_end(&mut bytes).map_err(unreadable)?;
+    file.take(limit_bytes).read_to_end(&mut bytes).map_err(unreadable)?;
+    let unmovable = |_| SignError::Unmovable { mime: request.format.mime() };
+    let prepared = if has_items(request) { items::prepare(&bytes).map_err(unmovable)? } else { None };
     let (from, to) = (Watch::new(keep_going), Watch::new(keep_going));
     let mut copy = Cursor::new(Vec::with_capacity(bytes.len().saturating_add(256 * 1024)));
-    let result = embed(request, card, context, signer, &mut from.stream(Cursor::new(bytes)), &mut to.stream(&mut copy));
+    let mut source = from.stream(Cursor::new(bytes.as_slice()));
+    let result = Draft::new(request, card, context, signer, &mut source).and_then(|draft| match &prepared {
+        Some(prepared) => draft.sign(&mut from.stream(Cursor::new(prepared.as_slice())), &mut to.stream(&mut copy)),
+        None => draft.sign(&mut source, &mut to.stream(&mut copy)),
+    });
     let (inception, store) = settle(result, &from, &to)?;
     let written = if request.sidecar { store } else { copy.into_inner() };
+    if has_items(request) {
+        items::are_same(&bytes, &written).map_err(unmovable)?;
+    }
     fs::write(&request.target, written).map_err(|source| SignError::TargetUnwritable { source })?;
     Ok(inception)
+}
+
+/// Whether the copy's item locations will be moved.
+fn has_items(request: &SignRequest) -> bool {
+    !request.sidecar && matches!(request.format, Format::Heic | Format::Heif | Format::Avif)
 }
 
 /// The same for files that are not held in memory.
@@ -99,7 +120,9 @@ fn streamed(
     } else {
         File::options().read(true).write(true).create(true).truncate(true).open(&request.target).map_err(unwritable)?
     };
-    let result = embed(request, card, context, signer, &mut from.stream(file), &mut to.stream(copy));
+    let mut source = from.stream(file);
+    let result = Draft::new(request, card, context, signer, &mut source)
+        .and_then(|draft| draft.sign(&mut source, &mut to.stream(copy)));
     let (inception, store) = settle(result, &from, &to)?;
     if request.sidecar {
         fs::write(&request.target, store).map_err(unwritable)?;
@@ -107,43 +130,64 @@ fn streamed(
     Ok(inception)
 }
 
-/// Builds the manifest and has the engine sign it. Gives the manifest store as well.
-fn embed(
-    request: &SignRequest,
-    card: &IdentityCard,
-    context: &Arc<c2pa::Context>,
-    mut signer: BridgeSigner,
-    source: &mut (impl Read + Seek + Send),
-    copy: &mut (impl Read + Write + Seek + Send),
-) -> Result<(Inception, Vec<u8>), SignError> {
-    let mime = request.format.mime();
-    let parent = parent::read(context, &request.source, mime, &request.title, source)?;
-    if request.sidecar && parent.history == History::Embedded {
-        return Err(SignError::SidecarOverEmbedded);
-    }
-    let stated = request.statement.source_type.is_some();
-    let kind = match parent.history {
-        History::None if stated => InceptionKind::Created,
-        History::None => InceptionKind::OpenedUnsigned,
-        History::Embedded | History::Sidecar => InceptionKind::OpenedSigned,
-    };
-    let inception = Inception { kind, source_type_as_metadata: stated && kind != InceptionKind::Created };
-    let ours = |source| SignError::Engine { source: Box::new(source) };
+/// A manifest that is ready to be signed.
+struct Draft {
+    builder: c2pa::Builder,
+    signer: BridgeSigner,
+    inception: Inception,
+    mime: &'static str,
+    signed_as: &'static str,
+}
 
-    let definition = definition::definition(&request.title, &request.statement, kind);
-    let mut builder = c2pa::Builder::from_shared_context(context).with_definition(definition).map_err(ours)?;
-    if kind != InceptionKind::Created {
-        builder.add_ingredient(parent.ingredient);
+impl Draft {
+    /// Takes in the asset and builds the manifest.
+    fn new(
+        request: &SignRequest,
+        card: &IdentityCard,
+        context: &Arc<c2pa::Context>,
+        mut signer: BridgeSigner,
+        source: &mut (impl Read + Seek + Send),
+    ) -> Result<Self, SignError> {
+        let mime = request.format.mime();
+        let parent = parent::read(context, &request.source, mime, &request.title, source)?;
+        if request.sidecar && parent.history == History::Embedded {
+            return Err(SignError::SidecarOverEmbedded);
+        }
+        let stated = request.statement.source_type.is_some();
+        let kind = match parent.history {
+            History::None if stated => InceptionKind::Created,
+            History::None => InceptionKind::OpenedUnsigned,
+            History::Embedded | History::Sidecar => InceptionKind::OpenedSigned,
+        };
+        let ours = |source| SignError::Engine { source: Box::new(source) };
+        let definition = definition::definition(&request.title, &request.statement, kind);
+        let mut builder = c2pa::Builder::from_shared_context(context).with_definition(definition).map_err(ours)?;
+        if kind != InceptionKind::Created {
+            builder.add_ingredient(parent.ingredient);
+        }
+        if let Some(thumbnail) = &request.thumbnail {
+            builder.set_thumbnail("image/jpeg", &mut Cursor::new(thumbnail)).map_err(ours)?;
+        }
+        builder.set_no_embed(request.sidecar);
+        signer.roles = definition::roles(&request.statement, card);
+        let inception = Inception { kind, source_type_as_metadata: stated && kind != InceptionKind::Created };
+        let signed_as = if request.sidecar { sidecar_mime(request.format) } else { mime };
+        Ok(Self { builder, signer, inception, mime, signed_as })
     }
-    if let Some(thumbnail) = &request.thumbnail {
-        builder.set_thumbnail("image/jpeg", &mut Cursor::new(thumbnail)).map_err(ours)?;
+
+    /// Has the engine sign, and gives the manifest store as well.
+    fn sign(
+        mut self,
+        source: &mut (impl Read + Seek + Send),
+        copy: &mut (impl Read + Write + Seek + Send),
+    ) -> Result<(Inception, Vec<u8>), SignError> {
+        source.seek(SeekFrom::Start(0)).map_err(|source| SignError::SourceUnreadable { source })?;
+        let store = self
+            .builder
+            .sign(&self.signer, self.signed_as, source, copy)
+            .map_err(|error| by_who_can_mend(error, self.mime))?;
+        Ok((self.inception, store))
     }
-    builder.set_no_embed(request.sidecar);
-    signer.roles = definition::roles(&request.statement, card);
-    source.seek(SeekFrom::Start(0)).map_err(|source| SignError::SourceUnreadable { source })?;
-    let signed_as = if request.sidecar { sidecar_mime(request.format) } else { mime };
-    let store = builder.sign(&signer, signed_as, source, copy).map_err(|error| by_who_can_mend(error, mime))?;
-    Ok((inception, store))
 }
 
 /// Under which type the asset of a sidecar is hashed. For MP3 and FLAC the engine rewrites the tags in order to

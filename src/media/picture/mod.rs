@@ -13,6 +13,7 @@ mod avif;
 mod color;
 mod common;
 mod jpeg;
+mod jpeg_small;
 mod jxl;
 mod makernote;
 mod pixels;
