@@ -1,8 +1,24 @@
 //! One file → one report. Runs inside a worker child.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{Cursor, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use crate::provenance::report::Report;
+use c2pa::{Context, Reader};
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use super::open::{self, Opened};
+use super::signatures::Judging;
+use super::{boxes, context, exclusions, manifests, statuses};
+use crate::media;
+use crate::problem;
+use crate::problem::Problem;
+use crate::provenance::evidence::{Evidence, Outcome, StoreEvidence};
+use crate::provenance::format::Format;
+use crate::provenance::report::{Report, StoreLocation};
+use crate::provenance::verdict;
 use crate::trust::TrustStore;
 
 /// What to examine and as of when.
@@ -10,22 +26,143 @@ use crate::trust::TrustStore;
 pub struct ExamineRequest {
     pub path: PathBuf,
     /// Judge certificates as of then; `None` is now.
-    pub at: Option<jiff::Timestamp>,
+    pub at: Option<Timestamp>,
     /// Also compute the SHA-256 of the whole file.
     pub digest: bool,
 }
 
 /// Reads the file's manifest store and contents, asks the trust store, and judges.
-pub fn examine(request: &ExamineRequest, _trust: &TrustStore) -> Report {
-    crate::provenance::verdict::judge(crate::provenance::evidence::Evidence {
+pub fn examine(request: &ExamineRequest, trust: &TrustStore) -> Report {
+    verdict::judge(evidence(request, trust))
+}
+
+fn evidence(request: &ExamineRequest, trust: &TrustStore) -> Evidence {
+    let mut evidence = Evidence {
         path: request.path.to_string_lossy().into_owned(),
         sha256: None,
         size_bytes: 0,
-        format: String::new(),
+        format: Format::Unknown.mime().to_owned(),
         dimensions: None,
-        outcome: crate::provenance::evidence::Outcome::NoManifest,
+        as_of: request.at.map(|at| at.to_string()),
+        outcome: Outcome::NoManifest,
         metadata: Vec::new(),
         rights: Vec::new(),
         notes: Vec::new(),
+    };
+    let format = match identify(&request.path, &mut evidence) {
+        Ok(format) => format,
+        Err(problem) => {
+            evidence.outcome = Outcome::NotChecked(problem);
+            return evidence;
+        }
+    };
+    evidence.outcome = match context_for(trust) {
+        Ok(context) => outcome(request, format, &context, trust),
+        Err(error) => Outcome::NotChecked(problem!("engine-settings").with_details(error)),
+    };
+    match media::inspect(&request.path, format) {
+        Ok(contents) => {
+            evidence.dimensions = contents.dimensions;
+            evidence.metadata = contents.metadata;
+            evidence.rights = contents.rights;
+            evidence.notes = contents.notes;
+        }
+        Err(error) => evidence.notes.push(error.problem().what),
+    }
+    if request.digest {
+        match digest(&request.path) {
+            Ok(digest) => evidence.sha256 = Some(digest),
+            Err(error) => evidence.notes.push(problem!("file-unreadable").with_cause(&error).what),
+        }
+    }
+    evidence
+}
+
+/// Only regular files that are media, or that have a sidecar, are examined.
+fn identify(path: &Path, evidence: &mut Evidence) -> Result<Format, Problem> {
+    let metadata = std::fs::metadata(path).map_err(|error| open::unreadable(&error))?;
+    if !metadata.is_file() {
+        return Err(problem!("file-not-regular"));
+    }
+    evidence.size_bytes = metadata.len();
+    if metadata.len() == 0 {
+        return Err(problem!("file-empty"));
+    }
+    let format = media::sniff(path).map_err(|error| error.problem())?;
+    evidence.format = format.mime().to_owned();
+    match format {
+        Format::Unknown if open::sidecar_path(path).is_none() => Err(problem!("file-not-media")),
+        Format::ManifestStore => Err(problem!("file-is-sidecar")),
+        format => Ok(format),
+    }
+}
+
+/// The engine's context for these lists. Parsing the lists anew for each file would cost more than the file.
+pub(super) fn context_for(trust: &TrustStore) -> Result<Arc<Context>, String> {
+    static LAST: LazyLock<Mutex<Option<(TrustStore, Arc<Context>)>>> = LazyLock::new(Mutex::default);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((lists, context)) = last.as_ref()
+        && lists == trust
+    {
+        return Ok(Arc::clone(context));
+    }
+    let context = context::reading(trust).map_err(|error| error.to_string())?;
+    *last = Some((trust.clone(), Arc::clone(&context)));
+    Ok(context)
+}
+
+fn outcome(request: &ExamineRequest, format: Format, context: &Arc<Context>, trust: &TrustStore) -> Outcome {
+    match open::open(&request.path, format, context) {
+        Opened::None => Outcome::NoManifest,
+        Opened::Remote { url } => Outcome::RemoteOnly { url },
+        Opened::Broken { codes, explanation } => Outcome::Broken { codes, explanation },
+        Opened::NotChecked(problem) => Outcome::NotChecked(problem),
+        Opened::Store { reader, sidecar } => match store(request, format, &reader, trust) {
+            Some(mut store) => {
+                if let Some(path) = sidecar {
+                    store.location = StoreLocation::Sidecar { path: path.to_string_lossy().into_owned() };
+                }
+                Outcome::Examined(Box::new(store))
+            }
+            None => Outcome::Broken {
+                codes: vec!["claim.missing".to_owned()],
+                explanation: "the manifest store has no active manifest".to_owned(),
+            },
+        },
+    }
+}
+
+fn store(request: &ExamineRequest, format: Format, reader: &Reader, trust: &TrustStore) -> Option<StoreEvidence> {
+    let active = reader.active_label()?.to_owned();
+    let labels: Vec<String> = reader.manifests().keys().cloned().collect();
+    let statuses =
+        reader.validation_results().map(|results| statuses::statuses(results, &active, &labels)).unwrap_or_default();
+    let mut flat = Cursor::new(Vec::new());
+    // Without the boxes no chain is found, no signer recognised: the verdict only gets worse.
+    let _ = reader.resource_to_stream(&active, &mut flat);
+    let boxes = boxes::labelled_boxes(flat.get_ref());
+    let judging = Judging { trust, at: request.at.unwrap_or_else(Timestamp::now), statuses: &statuses, boxes: &boxes };
+    let manifests: Vec<_> = reader.iter_manifests().map(|manifest| manifests::manifest(manifest, &judging)).collect();
+    let exclusions = exclusions::exclusions(&request.path, format, &boxes, &active, &manifests, flat.get_ref().len());
+    Some(StoreEvidence {
+        location: StoreLocation::Embedded,
+        active,
+        manifests,
+        exclusions,
+        remote_url: reader.remote_url().map(str::to_owned),
+        statuses,
     })
+}
+
+fn digest(path: &Path) -> std::io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(hex::encode(hasher.finalize()));
+        }
+        hasher.update(buffer.get(..read).unwrap_or_default());
+    }
 }

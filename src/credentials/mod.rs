@@ -1,7 +1,15 @@
 //! C2PA itself: asset → what it says; asset + request → signed copy. The only place that names the `c2pa` crate.
 
+mod actions;
+mod boxes;
+mod context;
 pub mod examine;
+mod exclusions;
+mod manifests;
+mod open;
 pub mod raw;
 pub mod sign;
+mod signatures;
+mod statuses;
 
 pub use examine::{ExamineRequest, examine};

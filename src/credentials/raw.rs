@@ -1,26 +1,67 @@
 //! A manifest store as it stands: crJSON, single manifests, thumbnails. Runs inside a worker child.
 
+use std::io::Cursor;
 use std::path::Path;
 
+use c2pa::Reader;
+use serde_json::{Value, json};
+
+use super::examine::context_for;
+use super::open::{self, Opened};
+use crate::media;
+use crate::problem;
 use crate::problem::Problem;
 use crate::trust::TrustStore;
 
+/// A thumbnail larger than this is not taken out.
+const MAX_THUMBNAIL_BYTES: usize = 32 * 1024 * 1024;
+
 /// The whole store as crJSON (C2PA crJSON 2.3).
-pub fn crjson(_path: &Path, _trust: &TrustStore) -> Result<serde_json::Value, Problem> {
-    Err(Problem::new("no-manifest", &[]))
+pub fn crjson(path: &Path, trust: &TrustStore) -> Result<Value, Problem> {
+    let reader = reader(path, trust)?;
+    reader.to_crjson_value().map_err(|error| problem!("manifest-unreadable").with_cause(&error))
 }
 
 /// One manifest with everything in it, for the drill-down.
-pub fn manifest(_path: &Path, _label: &str) -> Result<serde_json::Value, Problem> {
-    Err(Problem::new("no-manifest", &[]))
+pub fn manifest(path: &Path, label: &str) -> Result<Value, Problem> {
+    let reader = reader(path, &TrustStore::default())?;
+    let detailed: Value = serde_json::from_str(&reader.detailed_json())
+        .map_err(|error| problem!("manifest-unreadable").with_cause(&error))?;
+    match detailed.pointer("/manifests").and_then(|manifests| manifests.get(label)) {
+        Some(manifest) => Ok(json!({ label: manifest })),
+        None => Err(problem!("no-manifest")),
+    }
 }
 
 /// The thumbnail that a manifest's claim carries, as it stands (JPEG, PNG …).
-pub fn claim_thumbnail(_path: &Path, _label: &str) -> Option<Vec<u8>> {
-    None
+pub fn claim_thumbnail(path: &Path, label: &str) -> Option<Vec<u8>> {
+    let reader = reader(path, &TrustStore::default()).ok()?;
+    thumbnail(&reader, reader.get_manifest(label)?.thumbnail_ref()?.identifier.as_str())
 }
 
-/// The best thumbnail in the active manifest or its parents.
-pub fn best_thumbnail(_path: &Path) -> Option<Vec<u8>> {
-    None
+/// The best thumbnail in the active manifest or its ingredients.
+pub fn best_thumbnail(path: &Path) -> Option<Vec<u8>> {
+    let reader = reader(path, &TrustStore::default()).ok()?;
+    let active = reader.active_manifest()?;
+    let own = active.thumbnail_ref();
+    let parents = active.ingredients().iter().filter_map(|ingredient| ingredient.thumbnail_ref());
+    own.into_iter().chain(parents).find_map(|found| thumbnail(&reader, &found.identifier))
+}
+
+fn thumbnail(reader: &Reader, uri: &str) -> Option<Vec<u8>> {
+    let mut bytes = Cursor::new(Vec::new());
+    reader.resource_to_stream(uri, &mut bytes).ok()?;
+    let bytes = bytes.into_inner();
+    (!bytes.is_empty() && bytes.len() <= MAX_THUMBNAIL_BYTES).then_some(bytes)
+}
+
+fn reader(path: &Path, trust: &TrustStore) -> Result<Box<Reader>, Problem> {
+    let format = media::sniff(path).map_err(|error| error.problem())?;
+    let context = context_for(trust).map_err(|error| problem!("engine-settings").with_details(error))?;
+    match open::open(path, format, &context) {
+        Opened::Store { reader, .. } => Ok(reader),
+        Opened::None | Opened::Remote { .. } => Err(problem!("no-manifest")),
+        Opened::Broken { explanation, .. } => Err(problem!("manifest-unreadable").with_details(explanation)),
+        Opened::NotChecked(problem) => Err(problem),
+    }
 }

@@ -1,11 +1,25 @@
 //! Asset + statement + identity → a signed copy in a file of its own.
+//!
+//! Writes to the target that it is given and to nothing else; never verifies what it wrote, never chooses names
+//! (both are `workflow::sign`), never opens a connection.
+//!
+//! The asset is parsed in this process, because it must be written again here. Callers therefore have a worker
+//! examine it first: what hangs, crashes or outgrows a worker never comes this far.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::keys::SigningIdentity;
 use crate::problem::Problem;
 use crate::provenance::format::Format;
 use crate::provenance::statement::Statement;
+
+mod bridge;
+mod definition;
+mod engine;
+mod items;
+mod parent;
+mod stream;
 
 /// What to sign and where to put it.
 #[derive(Debug, Clone)]
@@ -17,30 +31,126 @@ pub struct SignRequest {
     pub statement: Statement,
     /// A small JPEG of the picture, if there is one.
     pub thumbnail: Option<Vec<u8>>,
-    /// Where to write: the signed copy, or with `sidecar` the manifest store alone.
+    /// Where to write: the signed copy, or with `sidecar` the manifest store alone. May exist; is overwritten.
     pub target: PathBuf,
     pub sidecar: bool,
 }
 
-/// What can go wrong while signing one file.
+/// What the manifest came to say, where the person could not know it beforehand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inception {
+    /// `c2pa.created`, `c2pa.opened` over an unsigned file, or over one with Content Credentials.
+    pub kind: InceptionKind,
+    /// A source type was stated, but the asset has a history already: it is kept as a statement in
+    /// `cawg.metadata` and the manifest does not say *created* (DESIGN §4).
+    pub source_type_as_metadata: bool,
+}
+
+/// How the manifest's history begins (C2PA 2.4 §18.15.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InceptionKind {
+    Created,
+    OpenedUnsigned,
+    OpenedSigned,
+}
+
+/// What can go wrong while signing one file, by who can mend it.
 #[derive(Debug, thiserror::Error)]
 pub enum SignError {
+    /// The person cancelled.
     #[error("signing was cancelled")]
     Cancelled,
+    /// The machine: the source cannot be read.
+    #[error("the source cannot be read")]
+    SourceUnreadable { source: io::Error },
+    /// The machine: the copy cannot be written.
+    #[error("the signed copy cannot be written")]
+    TargetUnwritable { source: io::Error },
+    /// The file: its structure is broken or not what its first bytes promise.
+    #[error("the file is not a sound {mime}")]
+    Malformed { mime: &'static str, source: Box<c2pa::Error> },
+    /// The file: Content Credentials cannot be put inside; a sidecar can carry them.
+    #[error("{mime} cannot hold a manifest store")]
+    NotEmbeddable { mime: &'static str },
+    /// Us: the engine would move the picture's parts to where no program finds them.
+    #[error("the item locations of this {mime} cannot be moved safely")]
+    Unmovable { mime: &'static str },
+    /// The input: the file has credentials inside, which readers would find before any sidecar.
+    #[error("a sidecar beside embedded credentials would not be read")]
+    SidecarOverEmbedded,
+    /// The file: the sidecar beside it cannot be taken in as its history.
+    #[error("the sidecar beside the file cannot be read")]
+    SidecarUnreadable { source: Box<c2pa::Error> },
+    /// The identity: its certificate may not sign Content Credentials, or not now.
+    #[error("the identity's certificate was refused")]
+    CertificateRefused { source: Box<c2pa::Error> },
+    /// Us: the engine refused what we asked of it.
+    #[error("the signing engine failed")]
+    Engine { source: Box<c2pa::Error> },
+    /// Us: the engine could not be set up.
+    #[error("the signing engine could not be set up: {details}")]
+    Setup { details: String },
 }
 
 impl SignError {
     /// The error in words.
     pub fn problem(&self, path: &Path) -> Problem {
-        Problem::new("sign-failed", &[("path", path.to_string_lossy().into_owned().into())]).with_cause(self)
+        let name = crate::locale::plain(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy());
+        let problem = match self {
+            Self::Cancelled => crate::problem!("sign-cancelled", name = name),
+            Self::SourceUnreadable { source } if source.kind() == io::ErrorKind::NotFound => {
+                crate::problem!("sign-source-vanished", name = name)
+            }
+            Self::SourceUnreadable { source } if source.kind() == io::ErrorKind::PermissionDenied => {
+                crate::problem!("sign-source-forbidden", name = name)
+            }
+            Self::SourceUnreadable { .. } => crate::problem!("sign-source-unreadable", name = name),
+            Self::TargetUnwritable { source } => return write_problem(source, path),
+            Self::Malformed { mime, .. } => crate::problem!("sign-malformed", name = name, format = *mime),
+            Self::NotEmbeddable { mime } => crate::problem!("sign-not-embeddable", name = name, format = *mime),
+            Self::Unmovable { mime } => crate::problem!("sign-unmovable", name = name, format = *mime),
+            Self::SidecarOverEmbedded => crate::problem!("sign-sidecar-over-embedded", name = name),
+            Self::SidecarUnreadable { .. } => crate::problem!("sign-sidecar-unreadable", name = name),
+            Self::CertificateRefused { .. } => crate::problem!("sign-certificate-refused", name = name),
+            Self::Engine { .. } | Self::Setup { .. } => crate::problem!("sign-engine", name = name),
+        };
+        problem.with_cause(self)
     }
 }
 
-/// Writes the signed copy (or sidecar) to `request.target`, which must not be the source. Does not verify it.
+/// A failure to write, in words; shared with `workflow::sign`, which writes the names.
+pub fn write_problem(error: &io::Error, path: &Path) -> Problem {
+    let name = crate::locale::plain(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy());
+    let folder = crate::locale::plain(&path.parent().unwrap_or(Path::new("")).to_string_lossy());
+    let problem = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            crate::problem!("sign-disk-full", name = name, folder = folder)
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            crate::problem!("sign-folder-read-only", name = name, folder = folder)
+        }
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            crate::problem!("sign-folder-missing", name = name, folder = folder)
+        }
+        io::ErrorKind::FileTooLarge => crate::problem!("sign-file-too-large", name = name, folder = folder),
+        _ => crate::problem!("sign-write-failed", name = name, folder = folder),
+    };
+    problem.with_cause(error)
+}
+
+/// Writes the signed copy (or sidecar) to `request.target`, which must not be the source. Does not verify it and
+/// does not flush it to disk.
+///
+/// Ends with [`SignError::Cancelled`] soon after `keep_going` says no; what stands in the target is then
+/// worthless.
 pub fn sign(
-    _request: &SignRequest,
-    _identity: &SigningIdentity,
-    _keep_going: &(dyn Fn() -> bool + Sync),
-) -> Result<(), SignError> {
-    Err(SignError::Cancelled)
+    request: &SignRequest,
+    identity: &SigningIdentity,
+    keep_going: &(dyn Fn() -> bool + Sync),
+) -> Result<Inception, SignError> {
+    if !request.sidecar && !request.format.is_embeddable() {
+        return Err(SignError::NotEmbeddable { mime: request.format.mime() });
+    }
+    let context = engine::context()?;
+    bridge::with_signer(identity, |signer| engine::write(request, identity.card(), &context, signer, keep_going))
 }

@@ -19,6 +19,8 @@ pub struct Evidence {
     pub size_bytes: u64,
     pub format: String,
     pub dimensions: Option<(u32, u32)>,
+    /// RFC 3339: certificates were judged as of this time at the person's wish, not as of now.
+    pub as_of: Option<String>,
     pub outcome: Outcome,
     /// Found in the file, whatever is signed. `coverage` is filled in by the verdict.
     pub metadata: Vec<MetadataField>,
@@ -52,9 +54,17 @@ pub struct StoreEvidence {
     pub manifests: Vec<ManifestEvidence>,
     pub statuses: Vec<Status>,
     /// Exclusions of the active hard binding, other than the manifest store itself.
-    pub exclusions: Vec<ByteRange>,
+    pub exclusions: Vec<Exclusion>,
     /// Another manifest URL that the asset names, not fetched.
     pub remote_url: Option<String>,
+}
+
+/// Bytes that the hard binding leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exclusion {
+    pub range: ByteRange,
+    /// Whether the range lies wholly in metadata containers, so that no picture or sound is in it.
+    pub is_metadata: bool,
 }
 
 /// One status code, with what it is about.
@@ -84,8 +94,6 @@ pub struct ManifestEvidence {
     /// Rights stated in signed assertions.
     pub rights: Vec<RightsField>,
     pub has_thumbnail: bool,
-    /// An update manifest (C2PA 2.4 §11.2.3): no hard binding of its own.
-    pub is_update: bool,
 }
 
 /// Who signed one manifest and when, and what `trust` says of both.

@@ -1,7 +1,24 @@
 //! Who is believed: trust lists and certificate paths by RFC 5280. Never the window, never the network.
+//!
+//! A chain goes from `certificate` (parsed once, strictly) through `search` (which issuers could it have?) to
+//! `rules` (is the path that was found a good one?); `path` holds what is asked and answered. `lists` are the
+//! certificates that are believed, read by `list_file` and kept by `list_store`.
 
+pub mod fault;
 pub mod lists;
 pub mod path;
 
+mod certificate;
+mod der;
+mod index;
+mod list_file;
+mod list_store;
+mod name_constraints;
+mod names;
+mod rules;
+mod search;
+mod signature;
+
+pub use fault::PathFault;
 pub use lists::{TrustError, TrustList, TrustStore};
-pub use path::{PathFault, Purpose, Vouched};
+pub use path::{Purpose, Vouched};

@@ -1,8 +1,19 @@
-//! Certificate path validation (RFC 5280 §6.1) from an end-entity certificate to an anchor.
+//! What a certificate chain is asked and what comes of it: purpose, answer and the limits of the work.
+//!
+//! The check is certificate path validation by RFC 5280 §6.1 from an end-entity certificate to an anchor. It
+//! never reads a file, asks the network or looks at a clock: the time to judge by is given. Revocation is not
+//! part of it; a later check can take the accepted path from `search::Found` and ask about each certificate.
 
 use serde::{Deserialize, Serialize};
 
+pub use super::fault::PathFault;
 use crate::provenance::trust_source::ListKind;
+
+/// Certificates in a chain, the signer's included. The deepest official chain has four.
+pub const MAX_CHAIN: usize = 16;
+
+/// Size of one certificate in bytes. The largest on the official lists has under 2 kB.
+pub const MAX_CERTIFICATE_BYTES: usize = 64 * 1024;
 
 /// What a certificate is asked to vouch for; decides the extended key usage and which lists count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -15,34 +26,32 @@ pub enum Purpose {
     TimeStamping,
 }
 
+impl Purpose {
+    /// The kinds of list whose certificates may issue for this purpose, the strongest first. Contacts are not
+    /// among them: they vouch for themselves only.
+    pub fn issuer_kinds(self) -> &'static [ListKind] {
+        match self {
+            Self::ClaimSigning | Self::Identity => &[ListKind::Official, ListKind::Interim, ListKind::House],
+            Self::TimeStamping => &[ListKind::TimeStamping],
+        }
+    }
+
+    /// Whether a pinned certificate of the contacts list counts; never for time stamps.
+    pub fn takes_contacts(self) -> bool {
+        !matches!(self, Self::TimeStamping)
+    }
+}
+
 /// Who vouches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Vouched {
     By {
         kind: ListKind,
+        /// The list's name. Strangers' text: show it through `locale::plain`.
         list: String,
     },
-    /// Nobody; `fault` says why a path was refused, if there was one.
-    NotRecognised {
-        fault: Option<PathFault>,
-    },
+    /// Nobody; `fault` says why a path was refused. `None`: no list for this purpose is in force.
+    NotRecognised { fault: Option<PathFault> },
     /// The path is good but a certificate was not valid at that time.
-    NotValidThen {
-        fault: PathFault,
-    },
-}
-
-/// Why a path was refused. `key()` names the sentence `trust-fault-{key}`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum PathFault {
-    NoPath,
-}
-
-impl PathFault {
-    /// The rest of the locale key.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::NoPath => "no-path",
-        }
-    }
+    NotValidThen { fault: PathFault },
 }

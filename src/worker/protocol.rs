@@ -1,6 +1,6 @@
-//! What is said between the program and its worker children.
+//! What is said between the program and its worker children. Never how it travels: that is `frame`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,17 +12,56 @@ use crate::provenance::report::Report;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Task {
     /// The whole report. `at` is RFC 3339: judge certificates as of then. `digest`: compute the SHA-256, too.
-    Examine { path: PathBuf, at: Option<String>, digest: bool },
+    Examine {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        at: Option<String>,
+        digest: bool,
+    },
     /// The manifest store as crJSON.
-    CrJson { path: PathBuf },
+    CrJson {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+    },
     /// One manifest, whole, as JSON, for the drill-down.
-    Manifest { path: PathBuf, label: String },
+    Manifest {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        label: String,
+    },
     /// A picture to show, no side longer than `max_side`; a manifest's thumbnail when there are no pixels.
-    Picture { path: PathBuf, max_side: u32 },
+    Picture {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        max_side: u32,
+    },
     /// The thumbnail of one manifest's claim.
-    ManifestPicture { path: PathBuf, label: String, max_side: u32 },
+    ManifestPicture {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        label: String,
+        max_side: u32,
+    },
     /// A small JPEG for a claim thumbnail.
-    ThumbnailJpeg { path: PathBuf, max_side: u32 },
+    ThumbnailJpeg {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        max_side: u32,
+    },
+}
+
+impl Task {
+    /// The file that it is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Examine { path, .. }
+            | Self::CrJson { path }
+            | Self::Manifest { path, .. }
+            | Self::Picture { path, .. }
+            | Self::ManifestPicture { path, .. }
+            | Self::ThumbnailJpeg { path, .. } => path,
+        }
+    }
 }
 
 /// What came of it. A file that could not be checked is a `Report` with a problem, not a `Failed`.
@@ -33,4 +72,78 @@ pub enum Answer {
     Picture(Picture),
     Jpeg(Option<Vec<u8>>),
     Failed(Problem),
+}
+
+/// Paths that are not Unicode travel as the system's own units, because JSON text cannot hold them.
+mod any_path {
+    use std::path::{Path, PathBuf};
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Wire<'a> {
+        Text(std::borrow::Cow<'a, str>),
+        Units(Vec<u16>),
+    }
+
+    pub fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+        match path.to_str() {
+            Some(text) => Wire::Text(text.into()).serialize(serializer),
+            None => Wire::Units(units(path)).serialize(serializer),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
+        match Wire::deserialize(deserializer)? {
+            Wire::Text(text) => Ok(PathBuf::from(text.into_owned())),
+            Wire::Units(units) => Ok(from_units(&units)),
+        }
+    }
+
+    #[cfg(unix)]
+    fn units(path: &Path) -> Vec<u16> {
+        use std::os::unix::ffi::OsStrExt;
+        path.as_os_str().as_bytes().iter().map(|byte| u16::from(*byte)).collect()
+    }
+
+    #[cfg(unix)]
+    fn from_units(units: &[u16]) -> PathBuf {
+        use std::os::unix::ffi::OsStringExt;
+        let bytes = units.iter().map(|unit| u8::try_from(*unit).unwrap_or(b'?')).collect();
+        std::ffi::OsString::from_vec(bytes).into()
+    }
+
+    #[cfg(windows)]
+    fn units(path: &Path) -> Vec<u16> {
+        use std::os::windows::ffi::OsStrExt;
+        path.as_os_str().encode_wide().collect()
+    }
+
+    #[cfg(windows)]
+    fn from_units(units: &[u16]) -> PathBuf {
+        use std::os::windows::ffi::OsStringExt;
+        std::ffi::OsString::from_wide(units).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_paths_travel_as_text() {
+        let json = serde_json::to_string(&Task::CrJson { path: "a/Ñ\n.jpg".into() }).unwrap();
+        assert_eq!(json, r#"{"CrJson":{"path":"a/Ñ\n.jpg"}}"#);
+        assert_eq!(serde_json::from_str::<Task>(&json).unwrap().path(), Path::new("a/Ñ\n.jpg"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn paths_that_are_not_unicode_arrive_unchanged() {
+        use std::os::unix::ffi::OsStrExt;
+        let path = PathBuf::from(std::ffi::OsStr::from_bytes(b"bad\xff\xfename.jpg"));
+        let json = serde_json::to_string(&Task::CrJson { path: path.clone() }).unwrap();
+        assert_eq!(serde_json::from_str::<Task>(&json).unwrap().path(), path);
+    }
 }

@@ -1,6 +1,12 @@
 //! Sign: files + statement + identity → signed copies, each read back and verified before its name changes hands.
+//!
+//! Never writes to an original, unless the person chose to replace it; never leaves a half-written file behind.
 
-use std::path::PathBuf;
+use std::collections::{BTreeSet, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::keys::SigningIdentity;
 use crate::problem::Problem;
@@ -8,16 +14,25 @@ use crate::provenance::report::Report;
 use crate::provenance::statement::Statement;
 use crate::worker::Pool;
 
+mod gate;
+mod one;
+mod place;
+mod target;
+
+/// The name of a signed copy when the person did not choose another.
+pub const DEFAULT_NAME_PATTERN: &str = "{name}-signed";
+
 /// Where signed copies go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {
     /// Beside each original, named by the pattern.
     Beside,
-    /// Into this folder, named by the pattern.
+    /// Into this folder, named by the pattern. It is made when it is not there.
     Folder(PathBuf),
     /// To this very file; for one source only.
     File(PathBuf),
-    /// In place of the original, by the person's choice.
+    /// In place of the original, by the person's choice. The file's permissions stay, its time of change is now:
+    /// the bytes did change, and programs that make backups go by that time.
     Replace,
 }
 
@@ -37,7 +52,8 @@ pub enum Existing {
 pub struct SignPlan {
     pub statement: Statement,
     pub destination: Destination,
-    /// Name of a signed copy: `{name}` is the original's name without ending; `{name}-signed` by default.
+    /// Name of a signed copy: `{name}` is the original's name without ending; `{name}-signed` by default. A
+    /// sidecar beside its original has the original's name, since readers look for it there.
     pub name_pattern: String,
     pub existing: Existing,
     pub sidecar: bool,
@@ -48,29 +64,105 @@ pub struct SignPlan {
 /// What came of one file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Signed {
-    /// Written and read back; the report is of the new file.
-    Done {
-        source: PathBuf,
-        target: PathBuf,
-        report: Box<Report>,
-    },
+    /// Written and read back; the report is of the new file (of the asset with its new sidecar).
+    Done { source: PathBuf, target: PathBuf, report: Box<Report> },
     Failed {
         source: PathBuf,
         problem: Problem,
+        /// Lightmark could have, but a rule of the person's choice says no: a broken parent, an existing target.
+        refused: bool,
     },
-    /// Not begun, because the person cancelled.
-    Cancelled {
-        source: PathBuf,
-    },
+    /// Not begun or abandoned, because the person cancelled. Nothing was left behind.
+    Cancelled { source: PathBuf },
 }
 
 /// Signs every file, several at once, and gives each outcome with its index as it comes.
+///
+/// A panic in one file's job becomes that file's problem.
 pub fn sign(
-    _pool: &Pool,
-    _identity: &SigningIdentity,
-    _files: &[PathBuf],
-    _plan: &SignPlan,
-    _on_signed: &(dyn Fn(usize, Signed) + Sync),
-    _keep_going: &(dyn Fn() -> bool + Sync),
+    pool: &Pool,
+    identity: &SigningIdentity,
+    files: &[PathBuf],
+    plan: &SignPlan,
+    on_signed: &(dyn Fn(usize, Signed) + Sync),
+    keep_going: &(dyn Fn() -> bool + Sync),
 ) {
+    if let Destination::Folder(folder) = &plan.destination {
+        // A folder that cannot be made shows in each file's own problem.
+        let _ = std::fs::create_dir_all(folder);
+    }
+    for folder in folders(files, plan) {
+        place::sweep(&folder);
+    }
+    let batch = Batch {
+        pool,
+        identity,
+        plan,
+        keep_going,
+        several: files.len() > 1,
+        claimed: Mutex::new(HashSet::new()),
+        gate: gate::Gate::default(),
+    };
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..threads().min(files.len()) {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(source) = files.get(index) else { break };
+                    on_signed(index, batch.outcome(source));
+                }
+            });
+        }
+    });
+}
+
+/// What the jobs of one batch share.
+struct Batch<'a> {
+    pool: &'a Pool,
+    identity: &'a SigningIdentity,
+    plan: &'a SignPlan,
+    keep_going: &'a (dyn Fn() -> bool + Sync),
+    several: bool,
+    /// Names given away in this batch, so that no file of it takes another's.
+    claimed: Mutex<HashSet<PathBuf>>,
+    gate: gate::Gate,
+}
+
+impl Batch<'_> {
+    fn outcome(&self, source: &Path) -> Signed {
+        let path = source.to_owned();
+        if !(self.keep_going)() {
+            return Signed::Cancelled { source: path };
+        }
+        match catch_unwind(AssertUnwindSafe(|| one::sign(self, source))) {
+            Ok(Ok((target, report))) => Signed::Done { source: path, target, report },
+            Ok(Err(one::Stop::Refused(problem))) => Signed::Failed { source: path, problem: *problem, refused: true },
+            Ok(Err(one::Stop::Problem(problem))) => Signed::Failed { source: path, problem: *problem, refused: false },
+            Ok(Err(one::Stop::Cancelled)) => Signed::Cancelled { source: path },
+            Err(panic) => {
+                let problem = crate::problem!("sign-panicked", name = target::shown_name(source))
+                    .with_details(panic_text(panic.as_ref()));
+                Signed::Failed { source: path, problem, refused: false }
+            }
+        }
+    }
+}
+
+/// As many as there are cores, and two more for those that wait for the disk.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get).saturating_add(2)
+}
+
+fn folders(files: &[PathBuf], plan: &SignPlan) -> BTreeSet<PathBuf> {
+    match &plan.destination {
+        Destination::Folder(folder) => BTreeSet::from([folder.clone()]),
+        Destination::File(file) => BTreeSet::from([target::folder_of(file)]),
+        Destination::Beside | Destination::Replace => files.iter().map(|file| target::folder_of(file)).collect(),
+    }
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
 }

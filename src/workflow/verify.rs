@@ -1,9 +1,12 @@
-//! Verify: files → reports, through the worker pool.
+//! Verify: files → reports, through the worker pool. Never opens a file itself.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
+use super::collect::Found;
 use crate::provenance::report::Report;
-use crate::worker::Pool;
+use crate::worker::{Answer, Pool, Task, not_checked};
 
 /// How to verify.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,10 +19,50 @@ pub struct VerifyOptions {
 
 /// Verifies files as they come, at once on all workers; gives each report with its index.
 pub fn verify(
-    _pool: &Pool,
-    _files: &mut (dyn Iterator<Item = PathBuf> + Send),
-    _options: &VerifyOptions,
-    _on_report: &(dyn Fn(usize, Report) + Sync),
-    _keep_going: &(dyn Fn() -> bool + Sync),
+    pool: &Pool,
+    files: &mut (dyn Iterator<Item = PathBuf> + Send),
+    options: &VerifyOptions,
+    on_report: &(dyn Fn(usize, Report) + Sync),
+    keep_going: &(dyn Fn() -> bool + Sync),
 ) {
+    verify_found(pool, &mut files.map(Found::File), options, on_report, keep_going);
+}
+
+/// As [`verify`], for what [`super::collect`] found: a path that could not be read gets its report, too, so that
+/// every path has one.
+pub fn verify_found(
+    pool: &Pool,
+    found: &mut (dyn Iterator<Item = Found> + Send),
+    options: &VerifyOptions,
+    on_report: &(dyn Fn(usize, Report) + Sync),
+    keep_going: &(dyn Fn() -> bool + Sync),
+) {
+    // The pool numbers the tasks that it gets; the caller wants the numbers of what was found.
+    let numbers = Mutex::new(HashMap::new());
+    let mut tasks = found
+        .enumerate()
+        .filter_map(|(index, found)| match found {
+            Found::File(path) => Some((index, path)),
+            Found::Unreadable { path, problem } => {
+                on_report(index, not_checked(&path, problem));
+                None
+            }
+        })
+        .enumerate()
+        .map(|(number, (index, path))| {
+            crate::worker::lock(&numbers).insert(number, (index, path.clone()));
+            Task::Examine { path, at: options.at.clone(), digest: options.digest }
+        });
+    let on_answer = |number: usize, answer: Answer| {
+        let Some((index, path)) = crate::worker::lock(&numbers).remove(&number) else { return };
+        match answer {
+            Answer::Report(report) => on_report(index, *report),
+            Answer::Failed(problem) => on_report(index, not_checked(&path, problem)),
+            // A child that answers another question than the one asked is not believed.
+            Answer::Json(_) | Answer::Picture(_) | Answer::Jpeg(_) => {
+                on_report(index, not_checked(&path, crate::problem!("check-crashed")));
+            }
+        }
+    };
+    pool.run_all(&mut tasks, &on_answer, keep_going);
 }

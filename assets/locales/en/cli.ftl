@@ -1,1 +1,35 @@
 ### Lightmark, English: cli
+
+cli-no-such-command = there is no command and no file named “{ $name }”
+cli-interrupted =
+    { $count ->
+        [one] Stopped after { $count } file.
+       *[other] Stopped after { $count } files.
+    }
+cli-progress = { $count } files checked
+cli-problem-with = { $path }: { $problem }
+cli-summary =
+    { $count ->
+        [one] { $count } file: { $parts }
+       *[other] { $count } files: { $parts }
+    }
+cli-summary-none = No media files were found.
+cli-summary-part = { $count } × { $headline }
+
+report-what = Problem
+report-why = Reason
+report-remedy = What to do
+report-identity = Identity
+report-note = Note
+report-actor = { $name } ({ $state })
+report-actor-of = { $name }, { $organization } ({ $state })
+report-right = { $name }: { $value } ({ $coverage })
+report-more = … and { $count } more
+
+problem-no-home = Lightmark does not know where to keep its files.
+    .why = The system names no home folder for this account.
+    .remedy = Set LIGHTMARK_HOME to a folder of your own.
+
+problem-output-failed = The results could not be written.
+    .why = The system gave an error while writing to standard output.
+    .remedy = If the output goes to a file, check that its drive is not full.

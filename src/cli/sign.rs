@@ -1,0 +1,367 @@
+//! `lightmark sign`: from arguments to a plan, and from outcomes to lines. Never decides what a manifest says.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Mutex;
+
+use serde_json::{Value, json};
+
+use super::interrupt::Interrupt;
+use super::{exit, output};
+use crate::keys::{Identities, SigningIdentity};
+use crate::locale;
+use crate::problem::Problem;
+use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
+use crate::trust::TrustStore;
+use crate::worker::{Pool, PoolOptions};
+use crate::workflow::collect::{Found, collect};
+use crate::workflow::home::Home;
+use crate::workflow::sign::{self as workflow, DEFAULT_NAME_PATTERN, Destination, Existing, SignPlan, Signed};
+
+/// The JSON schema's name and version of one outcome. Fields are only ever added within a version.
+const SCHEMA: &str = "lightmark.signed/1";
+
+/// Sign files with Content Credentials
+#[derive(Debug, Clone, clap::Args)]
+pub struct SignCommand {
+    /// Files to sign; folders are walked for photos, videos and sound
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Whose signature: an id from `lightmark identity list`
+    #[arg(long, value_name = "ID")]
+    pub identity: String,
+    /// Folder for the signed copies (default: beside each original)
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "in_place"])]
+    pub out: Option<PathBuf>,
+    /// Name of the signed copy, for one file only
+    #[arg(long, short = 'o', value_name = "FILE", conflicts_with = "in_place")]
+    pub output: Option<PathBuf>,
+    /// Replace the originals by their signed copies
+    #[arg(long)]
+    pub in_place: bool,
+    /// Write NAME.c2pa instead of a copy with Content Credentials inside
+    #[arg(long, conflicts_with = "in_place")]
+    pub sidecar: bool,
+    /// Name of a signed copy without its ending; {name} is the original's
+    #[arg(long, value_name = "PATTERN", default_value = DEFAULT_NAME_PATTERN)]
+    pub name_pattern: String,
+    /// Overwrite existing files at the target
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Sign also where a file's present Content Credentials are broken; the history will show it
+    #[arg(long)]
+    pub allow_broken_parent: bool,
+    #[command(flatten)]
+    pub stated: Stated,
+    /// Not built yet: have a time-stamp authority confirm the time
+    #[arg(long, value_name = "URL", hide = true)]
+    pub timestamp: Option<String>,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What the person states about the files
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Stated {
+    /// How the files came to be, such as digitalCapture (IPTC digital source type)
+    #[arg(long, value_name = "TYPE", value_parser = source_type)]
+    pub source_type: Option<SourceType>,
+    /// Who made it
+    #[arg(long, value_name = "NAME")]
+    pub creator: Option<String>,
+    /// Copyright notice
+    #[arg(long, value_name = "TEXT")]
+    pub copyright: Option<String>,
+    /// Web address of the licence
+    #[arg(long, value_name = "URL", value_parser = web_address)]
+    pub license: Option<String>,
+    /// Terms of use in words
+    #[arg(long, value_name = "TEXT")]
+    pub usage_terms: Option<String>,
+    /// Credit line
+    #[arg(long, value_name = "TEXT")]
+    pub credit: Option<String>,
+    /// All four uses at once: allowed, notAllowed, constrained or constrained=TEXT
+    #[arg(long, value_name = "USE", value_parser = ai_use)]
+    pub ai: Option<AiUse>,
+    /// Training of AI models: allowed, notAllowed, constrained or constrained=TEXT
+    #[arg(long, value_name = "USE", value_parser = ai_use)]
+    pub ai_training: Option<AiUse>,
+    /// Training of generative AI models
+    #[arg(long, value_name = "USE", value_parser = ai_use)]
+    pub ai_generative_training: Option<AiUse>,
+    /// Use as input to an AI model
+    #[arg(long, value_name = "USE", value_parser = ai_use)]
+    pub ai_inference: Option<AiUse>,
+    /// Text and data mining
+    #[arg(long, value_name = "USE", value_parser = ai_use)]
+    pub data_mining: Option<AiUse>,
+}
+
+impl Stated {
+    fn statement(&self) -> Statement {
+        let one = |usage: &Option<AiUse>| usage.clone().or_else(|| self.ai.clone());
+        Statement {
+            source_type: self.source_type,
+            creator: self.creator.clone(),
+            credit: self.credit.clone(),
+            copyright: self.copyright.clone(),
+            usage_terms: self.usage_terms.clone(),
+            license_url: self.license.clone(),
+            ai: AiPermissions {
+                data_mining: one(&self.data_mining),
+                inference: one(&self.ai_inference),
+                training: one(&self.ai_training),
+                generative_training: one(&self.ai_generative_training),
+            },
+        }
+    }
+}
+
+impl SignCommand {
+    fn plan(&self) -> SignPlan {
+        SignPlan {
+            statement: self.stated.statement(),
+            destination: match (&self.output, &self.out) {
+                (Some(file), _) => Destination::File(file.clone()),
+                (None, Some(folder)) => Destination::Folder(folder.clone()),
+                (None, None) if self.in_place => Destination::Replace,
+                (None, None) => Destination::Beside,
+            },
+            name_pattern: self.name_pattern.clone(),
+            existing: if self.overwrite { Existing::Overwrite } else { Existing::Refuse },
+            sidecar: self.sidecar,
+            allow_broken_parent: self.allow_broken_parent,
+        }
+    }
+}
+
+/// Signs and prints. 0: every file signed; 1: at least one refused by policy; 2: the call is wrong; 3: at least
+/// one could not be processed (which goes before 1).
+pub fn run(command: &SignCommand) -> ExitCode {
+    if command.timestamp.is_some() {
+        return refuse(&crate::problem!("sign-no-timestamp-yet"));
+    }
+    let prepared = match prepare(command) {
+        Ok(prepared) => prepared,
+        Err(problem) => return refuse(&problem),
+    };
+    let interrupt = Interrupt::listen();
+    let bar = progress(prepared.files.len(), command.json);
+    let tally = Mutex::new(Tally::default());
+    for (path, problem) in &prepared.unreadable {
+        let outcome = Signed::Failed { source: path.clone(), problem: problem.clone(), refused: false };
+        tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner).add(&outcome);
+        bar.suspend(|| print(&outcome, command.json, &interrupt));
+    }
+    workflow::sign(
+        &prepared.pool,
+        &prepared.identity,
+        &prepared.files,
+        &command.plan(),
+        &|_, outcome| {
+            let mut tally = tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            tally.add(&outcome);
+            // Under the lock, so that the lines of two files are never mixed.
+            bar.suspend(|| print(&outcome, command.json, &interrupt));
+            bar.inc(1);
+        },
+        &|| interrupt.keep_going(),
+    );
+    bar.finish_and_clear();
+    if !interrupt.keep_going() {
+        return ExitCode::from(exit::INTERRUPTED);
+    }
+    tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).exit_code()
+}
+
+struct Prepared {
+    files: Vec<PathBuf>,
+    unreadable: Vec<(PathBuf, Problem)>,
+    identity: SigningIdentity,
+    pool: Pool,
+}
+
+fn prepare(command: &SignCommand) -> Result<Prepared, Problem> {
+    let home = Home::find().ok_or_else(|| crate::problem!("sign-no-home"))?;
+    let (mut files, mut unreadable) = (Vec::new(), Vec::new());
+    // All names are known before the first copy is written, so that no copy is taken for an original.
+    for found in collect(command.paths.clone()) {
+        match found {
+            Found::File(path) => files.push(path),
+            Found::Unreadable { path, problem } => unreadable.push((path, problem)),
+        }
+    }
+    if command.output.is_some() && files.len() > 1 {
+        return Err(crate::problem!("sign-output-for-one"));
+    }
+    let trust = TrustStore::load(&home.data).map_err(|error| error.problem())?;
+    let identities = Identities::open_asking(&home.data).map_err(|error| error.problem())?;
+    let identity = identities.signer(&command.identity).map_err(|error| error.problem())?;
+    let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
+    Ok(Prepared { files, unreadable, identity, pool })
+}
+
+/// The call itself is wrong.
+fn refuse(problem: &Problem) -> ExitCode {
+    output::say(problem);
+    ExitCode::from(exit::USAGE)
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    refused: bool,
+    failed: bool,
+}
+
+impl Tally {
+    fn add(&mut self, outcome: &Signed) {
+        match outcome {
+            Signed::Done { .. } => {}
+            Signed::Failed { refused: true, .. } => self.refused = true,
+            Signed::Failed { .. } | Signed::Cancelled { .. } => self.failed = true,
+        }
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        match (self.failed, self.refused) {
+            (true, _) => ExitCode::from(exit::NOT_PROCESSED),
+            (false, true) => ExitCode::from(exit::NOT_PASSED),
+            (false, false) => ExitCode::SUCCESS,
+        }
+    }
+}
+
+fn progress(files: usize, json: bool) -> indicatif::ProgressBar {
+    if json || files < 2 || !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    indicatif::ProgressBar::new(u64::try_from(files).unwrap_or(u64::MAX))
+}
+
+/// Results to standard output, messages to standard error. A reader that went away ends the batch: nobody would
+/// learn what was signed.
+fn print(outcome: &Signed, as_json: bool, interrupt: &Interrupt) {
+    let result = match outcome {
+        _ if as_json => output::result(&format!("{}\n", to_json(outcome))),
+        Signed::Done { target, report, .. } => {
+            report.notes.iter().for_each(|note| output::note(note));
+            output::result(&format!("{}\n", locale::plain(&target.to_string_lossy())))
+        }
+        Signed::Failed { problem, .. } => {
+            output::say(problem);
+            Ok(())
+        }
+        // Said once for all of them by the exit code; a line for each would drown the results.
+        Signed::Cancelled { .. } => Ok(()),
+    };
+    if result.is_err() {
+        interrupt.stop();
+    }
+}
+
+fn to_json(outcome: &Signed) -> Value {
+    let mut line = match outcome {
+        Signed::Done { source, target, report } => json!({
+            "path": source.to_string_lossy(),
+            "state": "signed",
+            "target": target.to_string_lossy(),
+            "report": report,
+        }),
+        Signed::Failed { source, problem, refused } => json!({
+            "path": source.to_string_lossy(),
+            "state": if *refused { "refused" } else { "failed" },
+            "problem": problem,
+        }),
+        Signed::Cancelled { source } => json!({ "path": source.to_string_lossy(), "state": "cancelled" }),
+    };
+    if let Some(fields) = line.as_object_mut() {
+        fields.insert("schema".to_owned(), json!(SCHEMA));
+    }
+    line
+}
+
+fn source_type(text: &str) -> Result<SourceType, String> {
+    SourceType::parse(text).ok_or_else(|| {
+        let codes = SourceType::ALL.map(SourceType::code).join(", ");
+        crate::tr!("sign-cli-source-types", codes = codes)
+    })
+}
+
+fn ai_use(text: &str) -> Result<AiUse, String> {
+    match text.split_once('=') {
+        None if text == "allowed" => Ok(AiUse::Allowed),
+        None if text == "notAllowed" => Ok(AiUse::NotAllowed),
+        None if text == "constrained" => Ok(AiUse::Constrained(String::new())),
+        Some(("constrained", info)) => Ok(AiUse::Constrained(info.to_owned())),
+        _ => Err(crate::tr!("sign-cli-ai-uses")),
+    }
+}
+
+fn web_address(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match rest {
+        Some(rest) if !rest.is_empty() && !text.contains(char::is_whitespace) => Ok(text.to_owned()),
+        _ => Err(crate::tr!("sign-cli-web-address")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Debug, Parser)]
+    struct Cli {
+        #[command(flatten)]
+        sign: SignCommand,
+    }
+
+    fn parse(args: &str) -> Result<SignCommand, clap::Error> {
+        let args = format!("sign {args}");
+        Cli::try_parse_from(args.split_whitespace()).map(|cli| cli.sign)
+    }
+
+    #[test]
+    fn wrong_calls_are_refused() {
+        for args in [
+            "a.jpg",
+            "--identity x",
+            "a.jpg --identity x --out d --in-place",
+            "a.jpg --identity x --out d --output f.jpg",
+            "a.jpg --identity x --output f.jpg --in-place",
+            "a.jpg --identity x --sidecar --in-place",
+            "a.jpg --identity x --source-type photograph",
+            "a.jpg --identity x --ai-training no",
+            "a.jpg --identity x --license example.org",
+            "a.jpg --identity x --license https://",
+        ] {
+            assert!(parse(args).is_err(), "{args}");
+        }
+    }
+
+    #[test]
+    fn one_use_goes_before_all_uses() {
+        let ai = parse("a.jpg --identity x --ai notAllowed --data-mining constrained=ask").unwrap().plan().statement.ai;
+        assert_eq!(ai.training, Some(AiUse::NotAllowed));
+        assert_eq!(ai.data_mining, Some(AiUse::Constrained("ask".into())));
+    }
+
+    #[test]
+    fn nothing_is_overwritten_or_stated_by_default() {
+        let plan = parse("a.jpg --identity x").unwrap().plan();
+        assert_eq!(plan.statement, Statement::default());
+        assert_eq!((plan.destination, plan.existing), (Destination::Beside, Existing::Refuse));
+        assert!(!plan.sidecar && !plan.allow_broken_parent);
+    }
+
+    #[test]
+    fn a_failure_goes_before_a_refusal() {
+        let exit = |refused, failed| format!("{:?}", Tally { refused, failed }.exit_code());
+        assert_eq!(exit(true, true), format!("{:?}", ExitCode::from(3)));
+        assert_eq!(exit(true, false), format!("{:?}", ExitCode::from(1)));
+        assert_eq!(exit(false, false), format!("{:?}", ExitCode::SUCCESS));
+    }
+}

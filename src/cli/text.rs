@@ -1,0 +1,118 @@
+//! A report as a person reads it in a terminal: headline, then the answers, aligned. Colour never carries the
+//! meaning alone, and strangers' text is always made plain.
+
+use serde::Serialize;
+
+use crate::locale::{self, answers, elide};
+use crate::provenance::report::{Headline, NamedActor, Report, RightsState};
+use crate::provenance::rights::RightsField;
+use crate::tr;
+
+/// Longest name, value or explanation that is shown, in characters.
+const MAX_CHARS: usize = 160;
+/// Most rights statements and notes that are shown.
+const MAX_LINES: usize = 8;
+
+/// The block for one file, with an empty line after it.
+pub fn block(report: &Report, coloured: bool) -> String {
+    let mut text = format!("{}\n  {}\n", elide(&report.path, 1000), headline(report.headline, coloured));
+    if report.headline != Headline::NotChecked {
+        text.push_str(&format!("  {}\n", answers::headline_sentence(report)));
+    }
+    let rows = rows(report);
+    let width = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+    for (label, value) in rows {
+        text.push_str(&format!("  {label:width$}  {value}\n"));
+    }
+    text.push('\n');
+    text
+}
+
+fn headline(headline: Headline, coloured: bool) -> String {
+    let word = answers::headline(headline);
+    if !coloured {
+        return word.to_owned();
+    }
+    let code = match headline {
+        Headline::Verified => "1;32",
+        Headline::IntactUnrecognised => "1;33",
+        Headline::Altered => "1;31",
+        Headline::Revoked => "1;35",
+        Headline::NoCredentials => "1",
+        Headline::NotChecked => "1;36",
+    };
+    format!("\u{1b}[{code}m{word}\u{1b}[0m")
+}
+
+fn rows(report: &Report) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    if let Some(problem) = &report.problem {
+        rows.push((tr!("report-what"), elide(&problem.what, 2 * MAX_CHARS)));
+        rows.push((tr!("report-why"), elide(&problem.why, 2 * MAX_CHARS)));
+        rows.push((tr!("report-remedy"), elide(&problem.remedy, 2 * MAX_CHARS)));
+    }
+    let has_credentials = !matches!(report.headline, Headline::NoCredentials | Headline::NotChecked);
+    let [content, signer, time, history, rights] = answers::answers(report, &|at| elide(at, 40));
+    if has_credentials {
+        rows.push((content.question, content.sentence));
+        rows.push((signer.question, signer.sentence));
+        rows.extend(report.signer.identity.as_ref().map(|identity| (tr!("report-identity"), actor(identity))));
+        rows.push((time.question, time.sentence));
+        rows.push((history.question, history.sentence));
+    }
+    if has_credentials || report.rights.state != RightsState::None {
+        rows.push((rights.question, rights.sentence));
+        rows.extend(statements(report).into_iter().map(|statement| (String::new(), statement)));
+    }
+    let notes = report.notes.iter().take(MAX_LINES).map(|note| (tr!("report-note"), elide(note, 2 * MAX_CHARS)));
+    rows.extend(notes);
+    rows
+}
+
+fn actor(identity: &NamedActor) -> String {
+    let state = locale::text_with(&format!("identity-{}", key(identity.state)), &[]);
+    let name = elide(&identity.name, MAX_CHARS);
+    match &identity.organization {
+        Some(organization) if organization != &identity.name => {
+            tr!("report-actor-of", name = name, organization = elide(organization, MAX_CHARS), state = state)
+        }
+        _ => tr!("report-actor", name = name, state = state),
+    }
+}
+
+/// What is stated, each thing once: several stores often say the same.
+fn statements(report: &Report) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    for one in report.rights.fields.iter().map(statement) {
+        if !said.contains(&one) {
+            said.push(one);
+        }
+    }
+    let more = said.len().saturating_sub(MAX_LINES);
+    said.truncate(MAX_LINES);
+    if more > 0 {
+        said.push(tr!("report-more", count = more));
+    }
+    said
+}
+
+fn statement(field: &RightsField) -> String {
+    let mut name = String::new();
+    for letter in key(field.field).chars() {
+        if letter.is_ascii_uppercase() && !name.is_empty() {
+            name.push('-');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    let name = locale::text_with(&format!("rights-name-{name}"), &[]);
+    let coverage = locale::text_with(&format!("coverage-{}", key(field.coverage)), &[]);
+    tr!("report-right", name = name, value = elide(&field.value, MAX_CHARS), coverage = coverage)
+}
+
+/// The name of a state, as in JSON and in the locale keys.
+fn key(state: impl Serialize) -> String {
+    match serde_json::to_value(state) {
+        Ok(serde_json::Value::String(key)) => key,
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,192 @@
+//! The boxes of a manifest store (JUMBF, ISO/IEC 19566-5) and the COSE signatures in them, as far as our own
+//! trust decision needs what the engine does not hand out: certificate chains and time-stamp tokens.
+
+use ciborium::Value;
+
+/// Deeper nesting than this is not walked; a manifest store needs five levels.
+const MAX_DEPTH: usize = 8;
+/// More boxes than this are not walked.
+const MAX_BOXES: usize = 100_000;
+
+/// The content of one labelled box: the path of labels down to it and its first content box.
+pub(super) struct LabelledBox<'a> {
+    /// Labels from the store inwards, such as `c2pa`, the manifest's label, `c2pa.signature`.
+    pub path: Vec<String>,
+    pub content: &'a [u8],
+}
+
+/// Every labelled box with content, in order. Broken structure ends the walk; what was found so far counts.
+pub(super) fn labelled_boxes(store: &[u8]) -> Vec<LabelledBox<'_>> {
+    let mut found = Vec::new();
+    let mut budget = MAX_BOXES;
+    walk(store, &mut Vec::new(), &mut found, &mut budget);
+    found
+}
+
+fn walk<'a>(mut bytes: &'a [u8], path: &mut Vec<String>, found: &mut Vec<LabelledBox<'a>>, budget: &mut usize) {
+    while let Some((kind, content, rest)) = next_box(bytes) {
+        if *budget == 0 || path.len() > MAX_DEPTH {
+            return;
+        }
+        *budget -= 1;
+        bytes = rest;
+        if kind == *b"jumb" {
+            let label = next_box(content).and_then(|(kind, content, _)| description_label(kind, content));
+            path.push(label.unwrap_or_default());
+            walk(content, path, found, budget);
+            path.pop();
+        } else if kind != *b"jumd" {
+            found.push(LabelledBox { path: path.clone(), content });
+        }
+    }
+}
+
+/// Splits off one box: type, content, rest. 0 means "to the end", 1 a 64-bit length (ISO/IEC 14496-12 §4.2).
+fn next_box(bytes: &[u8]) -> Option<([u8; 4], &[u8], &[u8])> {
+    let length = u32::from_be_bytes(bytes.get(..4)?.try_into().ok()?);
+    let kind: [u8; 4] = bytes.get(4..8)?.try_into().ok()?;
+    let (header, length) = match length {
+        0 => (8, bytes.len()),
+        1 => (16, usize::try_from(u64::from_be_bytes(bytes.get(8..16)?.try_into().ok()?)).ok()?),
+        length => (8, usize::try_from(length).ok()?),
+    };
+    let content = bytes.get(header..length)?;
+    Some((kind, content, bytes.get(length..)?))
+}
+
+/// The label of a description box: 16 bytes type, 1 byte toggles, then a zero-terminated label if bit 1 is set.
+fn description_label(kind: [u8; 4], content: &[u8]) -> Option<String> {
+    if kind != *b"jumd" || content.get(16)? & 0b10 == 0 {
+        return None;
+    }
+    let label = content.get(17..)?.split(|byte| *byte == 0).next()?;
+    Some(String::from_utf8_lossy(label).into_owned())
+}
+
+/// What a COSE_Sign1 structure (RFC 9052 §4.2) carries beside the signature.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct CoseParts {
+    /// `x5chain` (RFC 9360 §2), leaf first.
+    pub chain: Vec<Vec<u8>>,
+    /// The first RFC 3161 token of `sigTst2` or `sigTst` (C2PA 2.4 §10.3.2.5).
+    pub time_stamp: Option<Vec<u8>>,
+}
+
+/// Reads a COSE_Sign1 structure; what is not there stays empty.
+pub(super) fn cose_parts(bytes: &[u8]) -> CoseParts {
+    let mut parts = CoseParts::default();
+    let Ok(value) = ciborium::from_reader::<Value, _>(bytes) else { return parts };
+    let value = match value {
+        Value::Tag(_, inner) => *inner,
+        other => other,
+    };
+    let Value::Array(items) = value else { return parts };
+    let protected = match items.first() {
+        Some(Value::Bytes(bytes)) => ciborium::from_reader::<Value, _>(bytes.as_slice()).ok(),
+        _ => None,
+    };
+    let unprotected = items.get(1);
+    for header in [protected.as_ref(), unprotected].into_iter().flatten() {
+        if parts.chain.is_empty() {
+            parts.chain = header_value(header, |key| *key == Value::from(33) || *key == Value::from("x5chain"))
+                .map(chain)
+                .unwrap_or_default();
+        }
+    }
+    parts.time_stamp = unprotected
+        .and_then(|header| header_value(header, |key| *key == Value::from("sigTst2") || *key == Value::from("sigTst")))
+        .and_then(first_token);
+    parts
+}
+
+fn header_value(header: &Value, is_key: impl Fn(&Value) -> bool) -> Option<&Value> {
+    header.as_map()?.iter().find(|(key, _)| is_key(key)).map(|(_, value)| value)
+}
+
+fn chain(value: &Value) -> Vec<Vec<u8>> {
+    match value {
+        Value::Bytes(der) => vec![der.clone()],
+        Value::Array(items) => items.iter().filter_map(|item| item.as_bytes().cloned()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn first_token(value: &Value) -> Option<Vec<u8>> {
+    let tokens = header_value(value, |key| *key == Value::from("tstTokens"))?.as_array()?;
+    header_value(tokens.first()?, |key| *key == Value::from("val"))?.as_bytes().cloned()
+}
+
+/// A CAWG identity assertion (CAWG Identity 1.2 §5.1) as it stands.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct IdentityParts {
+    /// `cawg.x509.cose` or `cawg.identity_claims_aggregation`.
+    pub sig_type: String,
+    pub roles: Vec<String>,
+    /// Labels of the referenced assertions.
+    pub binds: Vec<String>,
+    /// For `cawg.x509.cose`: a COSE_Sign1 structure.
+    pub signature: Vec<u8>,
+}
+
+/// Reads a CAWG identity assertion; what is not there stays empty.
+pub(super) fn identity_parts(assertion: &[u8]) -> IdentityParts {
+    let mut parts = IdentityParts::default();
+    let Ok(value) = ciborium::from_reader::<Value, _>(assertion) else { return parts };
+    let entry = |value: &Value, name: &str| header_value(value, |key| *key == Value::from(name)).cloned();
+    parts.signature = entry(&value, "signature").and_then(|bytes| bytes.into_bytes().ok()).unwrap_or_default();
+    let Some(payload) = entry(&value, "signer_payload") else { return parts };
+    parts.sig_type = entry(&payload, "sig_type").and_then(|text| text.into_text().ok()).unwrap_or_default();
+    parts.roles = list(entry(&payload, "role")).into_iter().filter_map(|role| role.into_text().ok()).collect();
+    parts.binds = list(entry(&payload, "referenced_assertions"))
+        .iter()
+        .filter_map(|reference| entry(reference, "url")?.into_text().ok())
+        .filter_map(|url| url.rsplit('/').next().map(str::to_owned))
+        .collect();
+    parts
+}
+
+/// The exclusions of a `c2pa.hash.data` assertion (C2PA 2.4 §18.5), as start and length in bytes.
+pub(super) fn data_hash_exclusions(assertion: &[u8]) -> Vec<(u64, u64)> {
+    let Ok(value) = ciborium::from_reader::<Value, _>(assertion) else { return Vec::new() };
+    let number = |value: &Value, name: &str| {
+        let number = header_value(value, |key| *key == Value::from(name))?.as_integer()?;
+        u64::try_from(number).ok()
+    };
+    list(header_value(&value, |key| *key == Value::from("exclusions")).cloned())
+        .iter()
+        .filter_map(|exclusion| Some((number(exclusion, "start")?, number(exclusion, "length")?)))
+        .collect()
+}
+
+fn list(value: Option<Value>) -> Vec<Value> {
+    value.and_then(|value| value.into_array().ok()).unwrap_or_default()
+}
+
+/// The certificates of an RFC 3161 token, the authority's own first.
+pub(super) fn token_certificates(token: &[u8]) -> Vec<Vec<u8>> {
+    let own = c2pa::crypto::time_stamp::tsa_signer_cert_der_from_token(token).ok().flatten();
+    let mut certificates: Vec<Vec<u8>> = own.into_iter().collect();
+    let cms = openssl::pkcs7::Pkcs7::from_der(token).ok().or_else(|| {
+        // The older header holds the whole response: a status, then the token.
+        let (_, response) = x509_parser::der_parser::parse_der(token).ok()?;
+        let status = response.as_sequence().ok()?.first()?.as_slice().ok()?.len();
+        let inner = skip_header(token)?.get(status.checked_add(2)?..)?;
+        openssl::pkcs7::Pkcs7::from_der(inner).ok()
+    });
+    let all = cms.as_ref().and_then(|cms| cms.signed()).and_then(|signed| signed.certificates());
+    for certificate in all.into_iter().flatten().take(16) {
+        if let Ok(der) = certificate.to_der()
+            && !certificates.contains(&der)
+        {
+            certificates.push(der);
+        }
+    }
+    certificates
+}
+
+/// The content of a DER element with a definite length.
+fn skip_header(der: &[u8]) -> Option<&[u8]> {
+    let first = *der.get(1)?;
+    let header = if first < 0x80 { 2 } else { 2 + usize::from(first & 0x7f) };
+    der.get(header..)
+}

@@ -1,0 +1,127 @@
+//! One engine manifest → evidence: actions, ingredients, stated metadata and rights.
+
+use c2pa::{Ingredient as EngineIngredient, Manifest, ManifestAssertion, Relationship};
+use serde_json::Value;
+
+use super::signatures::{self, Judging};
+use super::{actions, statuses};
+use crate::media;
+use crate::provenance::evidence::ManifestEvidence;
+use crate::provenance::report::{Action, Ingredient, MetadataField};
+use crate::provenance::rights::RightsField;
+use crate::provenance::verdict::is_time_proven;
+
+/// More ingredients than this in one manifest are not listed.
+const MAX_INGREDIENTS: usize = 1_000;
+
+/// Everything that one manifest says, with what `trust` says of its signer.
+pub(super) fn manifest(manifest: &Manifest, judging: &Judging<'_>) -> ManifestEvidence {
+    let label = manifest.label().unwrap_or_default().to_owned();
+    let (actions, all_actions_included) = all_actions(manifest);
+    let claimed = actions.iter().filter_map(|action| action.when.clone()).max();
+    let signature = signatures::signature(manifest, &label, claimed, judging);
+    // An identity is judged when its claim was signed, if a stamp proves when that was.
+    let identity_at = signature
+        .as_ref()
+        .filter(|signature| is_time_proven(judging.statuses, &label, signature.time_state))
+        .and_then(|signature| signature.at.as_ref()?.parse().ok())
+        .unwrap_or(judging.at);
+    let identity = signatures::identity(manifest, &label, identity_at, judging);
+    let (metadata, rights) = stated(manifest);
+    ManifestEvidence {
+        title: manifest.title().map(str::to_owned),
+        claim_generator: claim_generator(manifest),
+        signature,
+        identity,
+        actions,
+        all_actions_included,
+        ingredients: manifest.ingredients().iter().take(MAX_INGREDIENTS).map(ingredient).collect(),
+        metadata,
+        rights,
+        has_thumbnail: manifest.thumbnail_ref().is_some(),
+        label,
+    }
+}
+
+fn claim_generator(manifest: &Manifest) -> Option<String> {
+    let info = manifest.claim_generator_info.as_ref().and_then(|list| list.first());
+    match info {
+        Some(info) => Some(match &info.version {
+            Some(version) => format!("{} {version}", info.name),
+            None => info.name.clone(),
+        }),
+        None => manifest.claim_generator().map(str::to_owned),
+    }
+}
+
+/// The actions of every actions assertion, and whether each of them says that none is missing.
+fn all_actions(manifest: &Manifest) -> (Vec<Action>, bool) {
+    let mut all = Vec::new();
+    let mut included = None;
+    for value in values(manifest, "c2pa.actions") {
+        let (mut actions, complete) = actions::actions(value);
+        all.append(&mut actions);
+        included = Some(included.unwrap_or(true) && complete);
+    }
+    (all, included.unwrap_or(false))
+}
+
+fn values<'a>(manifest: &'a Manifest, prefix: &'a str) -> impl Iterator<Item = &'a Value> {
+    manifest
+        .assertions()
+        .iter()
+        .filter(move |assertion| assertion.label().starts_with(prefix))
+        .filter_map(|assertion| assertion.value().ok())
+}
+
+fn ingredient(ingredient: &EngineIngredient) -> Ingredient {
+    let relationship = match ingredient.relationship() {
+        Relationship::ParentOf => "parentOf",
+        Relationship::ComponentOf => "componentOf",
+        Relationship::InputTo => "inputTo",
+    };
+    Ingredient {
+        title: ingredient.title().map(str::to_owned),
+        format: ingredient.format().map(str::to_owned),
+        relationship: relationship.to_owned(),
+        manifest: ingredient.active_manifest().map(str::to_owned),
+        recorded_failures: statuses::recorded(ingredient),
+        has_thumbnail: ingredient.thumbnail_ref().is_some(),
+    }
+}
+
+/// Metadata and rights that signed assertions state.
+fn stated(manifest: &Manifest) -> (Vec<MetadataField>, Vec<RightsField>) {
+    let mut metadata = Vec::new();
+    let mut rights = Vec::new();
+    for assertion in manifest.assertions() {
+        let Ok(value) = assertion.value() else { continue };
+        match kind(assertion) {
+            Kind::Metadata => {
+                let (mut fields, mut found) = media::rights_from_json_ld(value, assertion.label());
+                metadata.append(&mut fields);
+                rights.append(&mut found);
+            }
+            Kind::TrainingMining => rights.append(&mut media::rights_from_training_mining(value, assertion.label())),
+            Kind::Other => {}
+        }
+    }
+    (metadata, rights)
+}
+
+enum Kind {
+    Metadata,
+    TrainingMining,
+    Other,
+}
+
+fn kind(assertion: &ManifestAssertion) -> Kind {
+    let label = assertion.label();
+    if label.ends_with(".training-mining") {
+        Kind::TrainingMining
+    } else if label.ends_with(".metadata") && label != "c2pa.assertion.metadata" || label.starts_with("stds.") {
+        Kind::Metadata
+    } else {
+        Kind::Other
+    }
+}

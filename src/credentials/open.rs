@@ -1,0 +1,160 @@
+//! Opening a file's manifest store: embedded, else the sidecar beside it; and what each failure to do so means.
+
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use c2pa::{Context, Error, Reader};
+
+use crate::problem;
+use crate::problem::Problem;
+use crate::provenance::format::Format;
+
+/// A sidecar larger than this is not read into memory.
+const MAX_SIDECAR_BYTES: u64 = 256 * 1024 * 1024;
+/// How far a file that cannot be parsed is searched for signs of a manifest store.
+const MAX_SEARCH_BYTES: u64 = 64 * 1024 * 1024;
+
+/// What came of opening.
+pub(super) enum Opened {
+    Store {
+        reader: Box<Reader>,
+        sidecar: Option<PathBuf>,
+    },
+    None,
+    Remote {
+        url: String,
+    },
+    /// There is a manifest store, but it is too broken to be examined.
+    Broken {
+        codes: Vec<String>,
+        explanation: String,
+    },
+    NotChecked(Problem),
+}
+
+/// Opens the store of a file whose format is known by content.
+pub(super) fn open(path: &Path, format: Format, context: &Arc<Context>) -> Opened {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) => return Opened::NotChecked(unreadable(&error)),
+    };
+    if !format.is_embeddable() {
+        return sidecar(path, format, context).unwrap_or(Opened::None);
+    }
+    match Reader::from_shared_context(context).with_stream(format.mime(), file) {
+        Ok(reader) => Opened::Store { reader: Box::new(reader), sidecar: None },
+        Err(Error::JumbfNotFound | Error::UnsupportedType) => sidecar(path, format, context).unwrap_or(Opened::None),
+        Err(error) => failed(path, error),
+    }
+}
+
+/// The sidecar `name.c2pa` beside `name.ext` (C2PA 2.4 §11.4), if there is one.
+pub(super) fn sidecar_path(path: &Path) -> Option<PathBuf> {
+    let candidate = path.with_extension("c2pa");
+    (candidate != path && candidate.is_file()).then_some(candidate)
+}
+
+fn sidecar(path: &Path, format: Format, context: &Arc<Context>) -> Option<Opened> {
+    let sidecar = sidecar_path(path)?;
+    let store = match read_limited(&sidecar) {
+        Ok(store) => store,
+        Err(error) => return Some(Opened::NotChecked(unreadable(&error))),
+    };
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) => return Some(Opened::NotChecked(unreadable(&error))),
+    };
+    let reader = Reader::from_shared_context(context).with_manifest_data_and_stream(&store, format.mime(), file);
+    Some(match reader {
+        Ok(reader) => Opened::Store { reader: Box::new(reader), sidecar: Some(sidecar) },
+        // Here a manifest store was handed over, so whatever is wrong is wrong with it.
+        Err(error) => match failed(path, error) {
+            Opened::NotChecked(problem) => Opened::NotChecked(problem),
+            Opened::Broken { codes, explanation } => Opened::Broken { codes, explanation },
+            _ => broken("claim.missing", "the sidecar holds no manifest store".to_owned()),
+        },
+    })
+}
+
+fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_SIDECAR_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_SIDECAR_BYTES {
+        return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, "the sidecar is too large"));
+    }
+    Ok(bytes)
+}
+
+/// What an engine's error means. A file that cannot be parsed is called altered only when there are signs of a
+/// manifest store in it; otherwise it is merely damaged, and nothing is said about its content.
+fn failed(path: &Path, error: Error) -> Opened {
+    let explanation = error.to_string();
+    match error {
+        Error::JumbfNotFound | Error::UnsupportedType | Error::ProvenanceMissing => Opened::None,
+        Error::RemoteManifestUrl(url) | Error::RemoteManifestFetch(url) => Opened::Remote { url },
+        Error::CertificateTrustError(_) => broken("signingCredential.ocsp.revoked", explanation),
+        Error::OperationCancelled => Opened::NotChecked(problem!("examine-cancelled")),
+        Error::IoError(error) if is_environmental(&error) => Opened::NotChecked(unreadable(&error)),
+        Error::InsufficientMemory => Opened::NotChecked(problem!("file-too-large").with_details(explanation)),
+        Error::PrereleaseError | Error::VersionCompatibility(_) => {
+            Opened::NotChecked(problem!("manifest-version").with_details(explanation))
+        }
+        Error::HashMismatch(_) => broken("assertion.dataHash.mismatch", explanation),
+        Error::ClaimMissing { .. } => broken("claim.missing", explanation),
+        Error::AssertionMissing { .. } => broken("assertion.missing", explanation),
+        Error::TooManyManifestStores => broken("claim.multiple", explanation),
+        _ if has_signs_of_a_store(path) => broken("general.error", explanation),
+        _ => Opened::NotChecked(problem!("file-damaged").with_details(explanation)),
+    }
+}
+
+fn broken(code: &str, explanation: String) -> Opened {
+    Opened::Broken { codes: vec![code.to_owned()], explanation }
+}
+
+/// Errors of the machine, not of the bytes.
+fn is_environmental(error: &std::io::Error) -> bool {
+    !matches!(
+        error.kind(),
+        std::io::ErrorKind::UnexpectedEof
+            | std::io::ErrorKind::InvalidData
+            | std::io::ErrorKind::InvalidInput
+            | std::io::ErrorKind::Other
+    )
+}
+
+pub(super) fn unreadable(error: &std::io::Error) -> Problem {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => problem!("file-vanished"),
+        std::io::ErrorKind::PermissionDenied => problem!("file-no-permission"),
+        std::io::ErrorKind::FileTooLarge => problem!("file-too-large"),
+        _ => problem!("file-unreadable"),
+    }
+    .with_cause(error)
+}
+
+/// Whether the bytes name a claim: the label of every claim box starts so (C2PA 2.4 §10.1). In an SVG the store
+/// is base64 text, in a GIF it may be cut there; the element's and the extension's names give those away.
+fn has_signs_of_a_store(path: &Path) -> bool {
+    const SIGNS: [&[u8]; 3] = [b"c2pa.claim", b"c2pa:manifest", b"C2PA_GIF"];
+    let has_sign = |window: &[u8]| SIGNS.iter().any(|sign| window.windows(sign.len()).any(|bytes| bytes == *sign));
+    let Ok(mut file) = File::open(path) else { return false };
+    let mut window = Vec::new();
+    let mut searched = 0;
+    while searched < MAX_SEARCH_BYTES {
+        let Ok(read) = file.by_ref().take(1 << 20).read_to_end(&mut window) else { return false };
+        if read == 0 {
+            return false;
+        }
+        if has_sign(&window) {
+            return true;
+        }
+        searched += read as u64;
+        let keep = window.len().saturating_sub(16);
+        window.drain(..keep);
+    }
+    // The rest of a huge file is not searched, only its end, where some formats keep the store.
+    file.seek(SeekFrom::End(-(1 << 20))).is_ok() && file.read_to_end(&mut window).is_ok() && has_sign(&window)
+}

@@ -1,0 +1,123 @@
+//! The bridge between the engine's signer and an identity: the engine asks, the identity answers; the key itself
+//! never comes here.
+//!
+//! The engine wants signers that own everything they use (`'static`), while an identity must be lent, so that
+//! its secret is in memory once. A scoped thread that holds the loan answers requests over a channel.
+
+use std::sync::mpsc;
+
+use c2pa::SigningAlg;
+use c2pa::crypto::raw_signature::{RawSigner, RawSignerError};
+use c2pa::crypto::time_stamp::{TimeStampError, TimeStampProvider};
+use c2pa::dynamic_assertion::DynamicAssertion;
+use c2pa::identity::builder::IdentityAssertionBuilder;
+use c2pa::identity::x509::X509CredentialHolder;
+
+use crate::keys::SigningIdentity;
+
+/// What a COSE signature takes beside the certificates: headers, 64 signature bytes, padding (bytes).
+const COSE_ROOM: usize = 512;
+/// What a CAWG identity assertion takes beside its certificates: hashed references, roles, padding (bytes).
+const IDENTITY_ROOM: usize = 1024;
+
+/// Signs claims for the engine, and the CAWG identity assertion with them.
+pub(super) struct BridgeSigner {
+    desk: Desk,
+    /// Roles of the named actor, such as `cawg.creator`.
+    pub(super) roles: Vec<&'static str>,
+}
+
+/// Where signatures are asked for; cheap to copy.
+#[derive(Clone)]
+struct Desk {
+    requests: mpsc::Sender<Request>,
+    chain: Vec<Vec<u8>>,
+}
+
+struct Request {
+    message: Vec<u8>,
+    answer: mpsc::SyncSender<Vec<u8>>,
+}
+
+/// Runs `work` with a signer that lasts as long as it does.
+pub(super) fn with_signer<T>(identity: &SigningIdentity, work: impl FnOnce(BridgeSigner) -> T) -> T {
+    let (requests, inbox) = mpsc::channel::<Request>();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            for request in inbox {
+                // Whoever asked may be gone after a cancel; then nobody needs the answer.
+                let _ = request.answer.send(identity.sign(&request.message));
+            }
+        });
+        work(BridgeSigner { desk: Desk { requests, chain: identity.chain().to_vec() }, roles: Vec::new() })
+    })
+}
+
+impl Desk {
+    /// An Ed25519 signature over the message, or `None` when the identity gave none.
+    fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        let (answer, reply) = mpsc::sync_channel(1);
+        self.requests.send(Request { message: message.to_vec(), answer }).ok()?;
+        reply.recv().ok().filter(|signature| !signature.is_empty())
+    }
+
+    fn chain_bytes(&self) -> usize {
+        self.chain.iter().map(Vec::len).sum()
+    }
+}
+
+impl c2pa::Signer for BridgeSigner {
+    fn sign(&self, data: &[u8]) -> c2pa::Result<Vec<u8>> {
+        self.desk.sign(data).ok_or(c2pa::Error::CoseSignature)
+    }
+
+    fn alg(&self) -> SigningAlg {
+        SigningAlg::Ed25519
+    }
+
+    fn certs(&self) -> c2pa::Result<Vec<Vec<u8>>> {
+        Ok(self.desk.chain.clone())
+    }
+
+    fn reserve_size(&self) -> usize {
+        COSE_ROOM + self.desk.chain_bytes()
+    }
+
+    fn send_timestamp_request(&self, _message: &[u8]) -> Option<c2pa::Result<Vec<u8>>> {
+        // The engine's own answer would connect by itself, past our resolver.
+        None
+    }
+
+    fn dynamic_assertions(&self) -> Vec<Box<dyn DynamicAssertion>> {
+        let holder = X509CredentialHolder::from_raw_signer(Box::new(self.desk.clone()));
+        let mut builder = IdentityAssertionBuilder::for_credential_holder(holder);
+        // The hard binding is always among the references (CAWG Identity 1.2 §5.1.1).
+        builder.add_referenced_assertions(&["c2pa.actions.v2", "cawg.metadata", "cawg.training-mining"]);
+        builder.add_roles(&self.roles);
+        vec![Box::new(builder)]
+    }
+}
+
+impl RawSigner for Desk {
+    fn sign(&self, data: &[u8]) -> Result<Vec<u8>, RawSignerError> {
+        Desk::sign(self, data).ok_or_else(|| RawSignerError::InternalError("the identity did not sign".to_owned()))
+    }
+
+    fn alg(&self) -> SigningAlg {
+        SigningAlg::Ed25519
+    }
+
+    fn cert_chain(&self) -> Result<Vec<Vec<u8>>, RawSignerError> {
+        Ok(self.chain.clone())
+    }
+
+    fn reserve_size(&self) -> usize {
+        IDENTITY_ROOM + self.chain_bytes()
+    }
+}
+
+impl TimeStampProvider for Desk {
+    fn send_time_stamp_request(&self, _message: &[u8]) -> Option<Result<Vec<u8>, TimeStampError>> {
+        None
+    }
+}

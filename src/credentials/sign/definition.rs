@@ -1,0 +1,192 @@
+//! What the manifest says: claim generator, actions, and the person's statements. Never more than was stated.
+
+use serde_json::{Value, json};
+
+use super::InceptionKind;
+use crate::provenance::identity::IdentityCard;
+use crate::provenance::statement::{AiPermissions, AiUse, Statement};
+
+/// The specification that the manifests follow, as the conformance program wants it stated.
+const SPEC_VERSION: &str = "2.4";
+/// By which the opened action finds its ingredient; not written to the manifest.
+pub(super) const PARENT_LABEL: &str = "parent";
+
+/// The manifest definition in the engine's JSON.
+///
+/// What the person states goes into created assertions, which are the signer's own word (C2PA 2.4 §10.2.1).
+pub(super) fn definition(title: &str, statement: &Statement, kind: InceptionKind) -> Value {
+    let mut assertions = vec![created("c2pa.actions.v2", actions(statement, kind))];
+    if let Some(metadata) = metadata(statement) {
+        let mut assertion = created("cawg.metadata", metadata);
+        if let Some(fields) = assertion.as_object_mut() {
+            // CAWG Metadata 1.1 §4: a JSON-LD assertion, so it is stored as JSON.
+            fields.insert("kind".to_owned(), json!("Json"));
+        }
+        assertions.push(assertion);
+    }
+    if let Some(entries) = training_mining(&statement.ai) {
+        assertions.push(created("cawg.training-mining", json!({ "entries": entries })));
+    }
+    json!({
+        "claim_generator_info": [{
+            "name": "Lightmark",
+            "version": env!("CARGO_PKG_VERSION"),
+            "specVersion": SPEC_VERSION,
+        }],
+        "title": title,
+        "assertions": assertions,
+    })
+}
+
+/// The roles that the named actor may claim: *creator* only when the person states a creator and it is the
+/// identity itself, by name or by organisation (CAWG Identity 1.2 §5.1.2).
+pub(super) fn roles(statement: &Statement, card: &IdentityCard) -> Vec<&'static str> {
+    let Some(creator) = statement.creator.as_deref().map(str::trim).filter(|name| !name.is_empty()) else {
+        return Vec::new();
+    };
+    let is_self = creator == card.name.trim() || card.organization.as_deref().map(str::trim) == Some(creator);
+    if is_self { vec!["cawg.creator"] } else { Vec::new() }
+}
+
+fn created(label: &str, data: Value) -> Value {
+    json!({ "label": label, "data": data, "created": true })
+}
+
+/// Signing alone changes nothing else, so the list of actions is complete.
+fn actions(statement: &Statement, kind: InceptionKind) -> Value {
+    let action = match (kind, statement.source_type) {
+        (InceptionKind::Created, Some(source_type)) => {
+            json!({ "action": "c2pa.created", "digitalSourceType": source_type.uri() })
+        }
+        // No digital source type on an opened action (conformance 0.2); one reference, to the parent.
+        _ => json!({ "action": "c2pa.opened", "parameters": { "ingredientIds": [PARENT_LABEL] } }),
+    };
+    json!({ "actions": [action], "allActionsIncluded": true })
+}
+
+/// `cawg.metadata` (CAWG Metadata 1.1): JSON-LD in the names of XMP and IPTC; `None` when nothing is stated.
+///
+/// Texts are plain strings: nobody said in which language they are, and c2pa-ts refuses a language map.
+fn metadata(statement: &Statement) -> Option<Value> {
+    let mut context = serde_json::Map::new();
+    let mut fields = serde_json::Map::new();
+    let mut state = |prefix: &str, namespace: &str, name: &str, value: Value| {
+        context.insert(prefix.to_owned(), json!(namespace));
+        fields.insert(format!("{prefix}:{name}"), value);
+    };
+    let (dc, rights) = ("http://purl.org/dc/elements/1.1/", "http://ns.adobe.com/xap/1.0/rights/");
+    if let Some(creator) = stated(&statement.creator) {
+        state("dc", dc, "creator", json!([creator]));
+    }
+    if let Some(copyright) = stated(&statement.copyright) {
+        state("dc", dc, "rights", json!(copyright));
+        // A copyright notice says that the asset is in copyright.
+        state("xmpRights", rights, "Marked", json!(true));
+    }
+    if let Some(terms) = stated(&statement.usage_terms) {
+        state("xmpRights", rights, "UsageTerms", json!(terms));
+    }
+    if let Some(url) = stated(&statement.license_url) {
+        state("xmpRights", rights, "WebStatement", json!(url));
+    }
+    if let Some(credit) = stated(&statement.credit) {
+        state("photoshop", "http://ns.adobe.com/photoshop/1.0/", "Credit", json!(credit));
+    }
+    if let Some(source_type) = statement.source_type {
+        let namespace = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
+        state("Iptc4xmpExt", namespace, "DigitalSourceType", json!(source_type.uri()));
+    }
+    if fields.is_empty() {
+        return None;
+    }
+    fields.insert("@context".to_owned(), Value::Object(context));
+    Some(Value::Object(fields))
+}
+
+fn stated(text: &Option<String>) -> Option<&str> {
+    text.as_deref().map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// The entries of `cawg.training-mining` 1.1; `None` when nothing is stated.
+fn training_mining(ai: &AiPermissions) -> Option<Value> {
+    let uses = [
+        ("cawg.data_mining", &ai.data_mining),
+        ("cawg.ai_inference", &ai.inference),
+        ("cawg.ai_training", &ai.training),
+        ("cawg.ai_generative_training", &ai.generative_training),
+    ];
+    let entries: serde_json::Map<String, Value> = uses
+        .into_iter()
+        .filter_map(|(name, usage)| usage.as_ref().map(|usage| (name.to_owned(), permission(usage))))
+        .collect();
+    (!entries.is_empty()).then_some(Value::Object(entries))
+}
+
+fn permission(usage: &AiUse) -> Value {
+    match usage {
+        AiUse::Allowed => json!({ "use": "allowed" }),
+        AiUse::NotAllowed => json!({ "use": "notAllowed" }),
+        AiUse::Constrained(info) if info.trim().is_empty() => json!({ "use": "constrained" }),
+        AiUse::Constrained(info) => json!({ "use": "constrained", "constraint_info": info }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provenance::statement::SourceType;
+
+    fn card() -> IdentityCard {
+        IdentityCard {
+            id: "0123".into(),
+            name: "Ada Example".into(),
+            email: None,
+            organization: Some("Example Press".into()),
+            fingerprint: "00".into(),
+            algorithm: "ed25519".into(),
+            created: String::new(),
+            expires: String::new(),
+            issuer: String::new(),
+        }
+    }
+
+    #[test]
+    fn nothing_stated_leaves_actions_alone() {
+        let definition = definition("a.jpg", &Statement::default(), InceptionKind::OpenedUnsigned);
+        let assertions = definition["assertions"].as_array().unwrap();
+        assert_eq!(assertions.len(), 1);
+        assert_eq!(assertions[0]["data"]["allActionsIncluded"], true);
+        assert!(assertions[0]["data"]["actions"][0].get("digitalSourceType").is_none());
+    }
+
+    #[test]
+    fn an_opened_asset_keeps_a_stated_source_type_as_metadata_only() {
+        let statement = Statement { source_type: Some(SourceType::DigitalCapture), ..Statement::default() };
+        let definition = definition("a.jpg", &statement, InceptionKind::OpenedSigned);
+        let assertions = definition["assertions"].as_array().unwrap();
+        assert_eq!(assertions[0]["data"]["actions"][0]["action"], "c2pa.opened");
+        assert!(assertions[0]["data"]["actions"][0].get("digitalSourceType").is_none());
+        assert_eq!(assertions[1]["data"]["Iptc4xmpExt:DigitalSourceType"], SourceType::DigitalCapture.uri());
+    }
+
+    #[test]
+    fn blank_fields_are_not_stated() {
+        let statement = Statement { creator: Some("  ".into()), credit: Some(String::new()), ..Statement::default() };
+        assert_eq!(metadata(&statement), None);
+        assert!(roles(&statement, &card()).is_empty());
+    }
+
+    #[test]
+    fn the_creator_role_is_claimed_for_oneself_only() {
+        let of = |name: &str| roles(&Statement { creator: Some(name.into()), ..Statement::default() }, &card());
+        assert_eq!(of("Ada Example"), ["cawg.creator"]);
+        assert_eq!(of("Example Press"), ["cawg.creator"]);
+        assert!(of("Somebody Else").is_empty());
+        assert!(roles(&Statement::default(), &card()).is_empty());
+    }
+
+    #[test]
+    fn a_constraint_without_words_has_no_empty_info() {
+        assert_eq!(permission(&AiUse::Constrained(" ".into())), json!({ "use": "constrained" }));
+    }
+}

@@ -1,0 +1,199 @@
+//! Who signed one manifest and when, with what `trust` says of both; and the CAWG identity in it.
+
+use c2pa::Manifest;
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer as _;
+
+use super::boxes::{self, CoseParts, LabelledBox};
+use crate::provenance::evidence::{SignatureEvidence, Status};
+use crate::provenance::report::{CertificateSummary, CheckKind, IdentityState, NamedActor, SignerState, TimeState};
+use crate::provenance::status::{Meaning, is_about_identity, meaning};
+use crate::provenance::trust_source::ListKind;
+use crate::provenance::verdict::is_time_proven;
+use crate::trust::{Purpose, TrustStore, Vouched};
+
+/// What the trust decision for a whole store needs.
+pub(super) struct Judging<'a> {
+    pub trust: &'a TrustStore,
+    /// When a certificate without a proven time stamp is judged.
+    pub at: Timestamp,
+    pub statuses: &'a [Status],
+    pub boxes: &'a [LabelledBox<'a>],
+}
+
+/// The signature of one manifest. `claimed` is the latest time that the signer itself states.
+pub(super) fn signature(
+    manifest: &Manifest,
+    label: &str,
+    claimed: Option<String>,
+    judging: &Judging<'_>,
+) -> Option<SignatureEvidence> {
+    let info = manifest.signature_info()?;
+    let cose = content(judging.boxes, label, "c2pa.signature").map(boxes::cose_parts).unwrap_or_default();
+    let leaf = cose.chain.first()?;
+    let stamp = stamp(&cose, info.time.as_deref(), judging);
+    let own = stamp.as_ref().map_or(TimeState::None, |stamp| stamp.state);
+    let proven = stamp.as_ref().and_then(|stamp| stamp.at).filter(|_| is_time_proven(judging.statuses, label, own));
+    let judged_at = proven.unwrap_or(judging.at);
+    let (signer_state, list, fault) =
+        signer_state(judging.trust.vouch(&cose.chain, Purpose::ClaimSigning, judged_at), leaf, judged_at);
+    let (time_state, at, authority) = match stamp {
+        Some(stamp) => (stamp.state, stamp.at.map(|at| at.to_string()), stamp.authority),
+        None if claimed.is_some() => (TimeState::Claimed, claimed, None),
+        None => (TimeState::None, None, None),
+    };
+    Some(SignatureEvidence {
+        algorithm: info.alg.map(|alg| alg.to_string().to_lowercase()),
+        name: info.common_name.clone().or_else(|| common_name(leaf)),
+        organization: info.issuer.clone(),
+        fingerprint: fingerprint(leaf),
+        chain: cose.chain.iter().filter_map(|der| summary(der)).collect(),
+        signer_state,
+        list,
+        fault,
+        time_state,
+        at,
+        authority,
+    })
+}
+
+fn content<'a>(boxes: &'a [LabelledBox<'a>], manifest: &str, label: &str) -> Option<&'a [u8]> {
+    boxes
+        .iter()
+        .find(|found| {
+            found.path.iter().any(|part| part == manifest)
+                && found.path.last().is_some_and(|last| last == label || last.starts_with(&format!("{label}__")))
+        })
+        .map(|found| found.content)
+}
+
+struct Stamp {
+    state: TimeState,
+    at: Option<Timestamp>,
+    authority: Option<String>,
+}
+
+fn stamp(cose: &CoseParts, time: Option<&str>, judging: &Judging<'_>) -> Option<Stamp> {
+    let token = cose.time_stamp.as_ref()?;
+    let at = time.and_then(|time| time.parse::<Timestamp>().ok());
+    let chain = boxes::token_certificates(token);
+    let authority = chain.first().and_then(|der| common_name(der));
+    let state = match at {
+        // The engine could not read a time from the token; its statuses say why.
+        None => TimeState::Unrecognised,
+        Some(at) => match judging.trust.vouch(&chain, Purpose::TimeStamping, at) {
+            Vouched::By { .. } => TimeState::Trusted,
+            _ => TimeState::Unrecognised,
+        },
+    };
+    Some(Stamp { state, at, authority })
+}
+
+fn signer_state(vouched: Vouched, leaf: &[u8], at: Timestamp) -> (SignerState, Option<String>, Option<String>) {
+    match vouched {
+        Vouched::By { kind, list } => {
+            let state = match kind {
+                ListKind::Official => SignerState::Official,
+                ListKind::Interim => SignerState::Interim,
+                ListKind::House => SignerState::House,
+                ListKind::Contacts => SignerState::Contact,
+                ListKind::TimeStamping => SignerState::Unrecognised,
+            };
+            (state, Some(list), None)
+        }
+        Vouched::NotValidThen { fault } => (SignerState::InvalidAtSigning, None, Some(fault.key().to_owned())),
+        Vouched::NotRecognised { fault } => {
+            let state = if is_valid_at(leaf, at) { SignerState::Unrecognised } else { SignerState::InvalidAtSigning };
+            (state, None, fault.map(|fault| fault.key().to_owned()))
+        }
+    }
+}
+
+fn is_valid_at(der: &[u8], at: Timestamp) -> bool {
+    X509Certificate::from_der(der).is_ok_and(|(_, certificate)| {
+        let validity = certificate.validity();
+        (validity.not_before.timestamp()..=validity.not_after.timestamp()).contains(&at.as_second())
+    })
+}
+
+/// The CAWG identity of one manifest (CAWG Identity 1.2), if it holds one.
+pub(super) fn identity(manifest: &Manifest, label: &str, at: Timestamp, judging: &Judging<'_>) -> Option<NamedActor> {
+    let parts = boxes::identity_parts(content(judging.boxes, label, "cawg.identity")?);
+    let chain = boxes::cose_parts(&parts.signature).chain;
+    let (name, organization) = match chain.first() {
+        Some(leaf) => (common_name(leaf), organization(leaf)),
+        None => (aggregated_name(manifest), None),
+    };
+    let state = match worst(judging.statuses, label) {
+        Some(Meaning::IdentityBroken) => IdentityState::Broken,
+        Some(_) => IdentityState::NotChecked,
+        None if chain.is_empty() => IdentityState::Unrecognised,
+        None => match judging.trust.vouch(&chain, Purpose::Identity, at) {
+            Vouched::By { .. } => IdentityState::Recognised,
+            _ => IdentityState::Unrecognised,
+        },
+    };
+    Some(NamedActor {
+        name: name.unwrap_or_default(),
+        organization,
+        roles: parts.roles,
+        state,
+        kind: parts.sig_type,
+        binds: parts.binds,
+    })
+}
+
+/// The worst that the engine found about the identity assertion of a manifest. Nothing found at all is not
+/// good enough: the engine must have said that it examined the assertion.
+fn worst(statuses: &[Status], label: &str) -> Option<Meaning> {
+    let about = || {
+        statuses.iter().filter(|status| {
+            is_about_identity(&status.code, &status.url) && (status.manifest == label || status.url.contains(label))
+        })
+    };
+    let says = |wanted| about().any(|status| meaning(&status.code, status.kind, &status.url) == wanted);
+    if says(Meaning::IdentityBroken) {
+        Some(Meaning::IdentityBroken)
+    } else if says(Meaning::IdentityNotChecked) || !about().any(|status| status.kind == CheckKind::Success) {
+        Some(Meaning::IdentityNotChecked)
+    } else {
+        None
+    }
+}
+
+/// The first verified identity of an identity-claims aggregation, as the engine decoded it.
+fn aggregated_name(manifest: &Manifest) -> Option<String> {
+    let assertion = manifest.assertions().iter().find(|a| a.label().starts_with("cawg.identity"))?;
+    let identities = assertion.value().ok()?.pointer("/named_actor/verifiedIdentities")?.as_array()?.clone();
+    let text = |key: &str| identities.iter().find_map(|entry| entry.get(key)?.as_str().map(str::to_owned));
+    text("name").or_else(|| text("username"))
+}
+
+fn common_name(der: &[u8]) -> Option<String> {
+    let (_, certificate) = X509Certificate::from_der(der).ok()?;
+    certificate.subject().iter_common_name().next()?.as_str().ok().map(str::to_owned)
+}
+
+fn organization(der: &[u8]) -> Option<String> {
+    let (_, certificate) = X509Certificate::from_der(der).ok()?;
+    certificate.subject().iter_organization().next()?.as_str().ok().map(str::to_owned)
+}
+
+fn fingerprint(der: &[u8]) -> String {
+    hex::encode(Sha256::digest(der))
+}
+
+fn summary(der: &[u8]) -> Option<CertificateSummary> {
+    let (_, certificate) = X509Certificate::from_der(der).ok()?;
+    let time = |seconds| Timestamp::from_second(seconds).map(|at| at.to_string()).unwrap_or_default();
+    Some(CertificateSummary {
+        subject: certificate.subject().to_string(),
+        issuer: certificate.issuer().to_string(),
+        serial: certificate.raw_serial_as_string(),
+        not_before: time(certificate.validity().not_before.timestamp()),
+        not_after: time(certificate.validity().not_after.timestamp()),
+        fingerprint: fingerprint(der),
+    })
+}

@@ -1,0 +1,148 @@
+//! History: the manifests as steps, oldest first, and whether every one of them is recorded, signed and whole.
+
+use std::collections::HashSet;
+
+use super::super::evidence::{ManifestEvidence, StoreEvidence};
+use super::super::report::{
+    CheckKind, HistoryAnswer, HistoryState, Ingredient, SignerState, Step, StepState, TimeState,
+};
+use super::super::status::{Meaning, meaning};
+use super::{is_hard_binding, signer_state, time_state};
+
+/// More steps than this are not listed; nothing honest has so many.
+const MAX_STEPS: usize = 1_000;
+
+/// Walks from the active manifest to everything that it was made from.
+pub(super) fn history(store: &StoreEvidence, active: &ManifestEvidence, as_of: bool) -> HistoryAnswer {
+    let mut steps = Vec::new();
+    let mut seen = HashSet::new();
+    // Newest first while walking; turned round at the end. An explicit stack, since depth is a stranger's choice.
+    let mut todo: Vec<Todo<'_>> = vec![Todo::Manifest { manifest: active, recorded: Vec::new() }];
+    while let Some(next) = todo.pop() {
+        if steps.len() >= MAX_STEPS {
+            break;
+        }
+        match next {
+            Todo::Nobody { ingredient, recorded } => steps.push(unsigned_step(ingredient, recorded)),
+            Todo::Manifest { manifest, recorded } => {
+                if seen.insert(manifest.label.as_str()) {
+                    steps.push(signed_step(store, manifest, recorded, as_of));
+                    todo.extend(sources(store, manifest));
+                }
+            }
+        }
+    }
+    steps.reverse();
+    let state = state(&steps);
+    HistoryAnswer { state, steps }
+}
+
+enum Todo<'a> {
+    Manifest {
+        manifest: &'a ManifestEvidence,
+        recorded: Vec<String>,
+    },
+    /// Made from something that has no Content Credentials here.
+    Nobody {
+        ingredient: &'a Ingredient,
+        recorded: Vec<String>,
+    },
+}
+
+/// What a manifest was made from; the parent last, so that it is walked first.
+fn sources<'a>(store: &'a StoreEvidence, manifest: &'a ManifestEvidence) -> Vec<Todo<'a>> {
+    let mut sources: Vec<&Ingredient> =
+        manifest.ingredients.iter().filter(|ingredient| ingredient.relationship != "inputTo").collect();
+    sources.sort_by_key(|ingredient| ingredient.relationship == "parentOf");
+    sources
+        .into_iter()
+        .map(|ingredient| {
+            let mut recorded = broken_codes(&ingredient.recorded_failures);
+            let own = ingredient.manifest.as_ref().map(|label| store.manifests.iter().find(|m| m.label == *label));
+            match own {
+                Some(Some(manifest)) => Todo::Manifest { manifest, recorded },
+                Some(None) => {
+                    recorded.push("ingredient.manifest.missing".to_owned());
+                    Todo::Nobody { ingredient, recorded }
+                }
+                None => Todo::Nobody { ingredient, recorded },
+            }
+        })
+        .collect()
+}
+
+/// Of the failures that an editor recorded when it took an ingredient in, those that break the step. Trust is
+/// ours to decide and may have changed since, so that a signer unknown to the editor does not count, nor does a
+/// certificate that has merely expired.
+pub(super) fn broken_codes(recorded: &[String]) -> Vec<String> {
+    recorded.iter().filter(|code| breaks_step(meaning(code, CheckKind::Failure, ""))).cloned().collect()
+}
+
+pub(super) fn breaks_step(meaning: Meaning) -> bool {
+    matches!(meaning, Meaning::Altered | Meaning::IngredientBroken | Meaning::SignerRevoked)
+}
+
+fn signed_step(store: &StoreEvidence, manifest: &ManifestEvidence, recorded: Vec<String>, as_of: bool) -> Step {
+    let mut codes = recorded;
+    for status in store.statuses.iter().filter(|status| status.manifest == manifest.label) {
+        // A changed asset is the content's answer; the step as it was signed may still be whole.
+        let counts = breaks_step(meaning(&status.code, status.kind, &status.url)) && !is_hard_binding(&status.code);
+        if counts && !codes.contains(&status.code) {
+            codes.push(status.code.clone());
+        }
+    }
+    let signature = manifest.signature.as_ref();
+    let forged = codes.iter().any(|code| code.starts_with("claimSignature."));
+    let signer_state = match signature {
+        Some(signature) if !forged => signer_state(store, &manifest.label, signature, as_of).0,
+        _ => SignerState::None,
+    };
+    let time = signature.map_or(TimeState::None, |s| time_state(&store.statuses, &manifest.label, s.time_state));
+    let broken = !codes.is_empty() || signature.is_none() || signer_state == SignerState::Revoked;
+    Step {
+        manifest: manifest.label.clone(),
+        title: manifest.title.clone(),
+        signer: signature.and_then(|s| s.name.clone().or_else(|| s.organization.clone())),
+        signer_state,
+        claim_generator: manifest.claim_generator.clone(),
+        at: signature.and_then(|s| s.at.clone()),
+        at_proven: time == TimeState::Trusted,
+        actions: manifest.actions.clone(),
+        ingredients: manifest.ingredients.clone(),
+        state: if broken { StepState::Broken } else { StepState::Signed },
+        all_actions_included: manifest.all_actions_included,
+        codes,
+        has_thumbnail: manifest.has_thumbnail,
+    }
+}
+
+fn unsigned_step(ingredient: &Ingredient, codes: Vec<String>) -> Step {
+    Step {
+        manifest: String::new(),
+        title: ingredient.title.clone(),
+        signer: None,
+        signer_state: SignerState::None,
+        claim_generator: None,
+        at: None,
+        at_proven: false,
+        actions: Vec::new(),
+        ingredients: Vec::new(),
+        state: if codes.is_empty() { StepState::Unsigned } else { StepState::Broken },
+        all_actions_included: false,
+        codes,
+        has_thumbnail: ingredient.has_thumbnail,
+    }
+}
+
+fn state(steps: &[Step]) -> HistoryState {
+    let any = |wanted: StepState| steps.iter().any(|step| step.state == wanted);
+    if any(StepState::Broken) {
+        HistoryState::BrokenStep
+    } else if any(StepState::Unsigned) {
+        HistoryState::UnsignedStep
+    } else if steps.iter().any(|step| !step.all_actions_included) {
+        HistoryState::Unrecorded
+    } else {
+        HistoryState::Complete
+    }
+}

@@ -1,0 +1,1 @@
+//! Update tables without a window.

@@ -1,0 +1,108 @@
+//! Lists kept in Lightmark's own data: `trust/ID.json`, one file for each. It never reads anybody else's file.
+//!
+//! A file is written beside its place, synced and renamed. What a newer version of Lightmark wrote into it and
+//! this one does not know stays in it.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use super::lists::{TrustError, TrustList};
+
+/// What this version writes.
+const SCHEMA: &str = "lightmark.trust-list/1";
+
+/// Every kept list, by id.
+pub fn load(data_dir: &Path) -> Result<Vec<TrustList>, TrustError> {
+    let folder = folder(data_dir);
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(TrustError::Unreadable { path: folder, source }),
+    };
+    let mut lists = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|source| TrustError::Unreadable { path: folder.clone(), source })?.path();
+        let id = path.file_stem().and_then(|stem| stem.to_str()).filter(|stem| is_id(stem));
+        let is_list = path.extension().is_some_and(|extension| extension == "json");
+        if let Some(id) = id.filter(|_| is_list) {
+            lists.push(load_one(&path, id)?);
+        }
+    }
+    lists.sort_by(|a, b| (&a.card.added, &a.card.id).cmp(&(&b.card.added, &b.card.id)));
+    Ok(lists)
+}
+
+/// Writes one list; unknown keys of the file that it replaces are kept.
+pub fn save(data_dir: &Path, list: &TrustList) -> Result<(), TrustError> {
+    let folder = folder(data_dir);
+    let path = folder.join(format!("{}.json", list.card.id));
+    let failed = |source| TrustError::NotSaved { path: path.clone(), source };
+    let mut kept = match std::fs::read(&path).ok().map(|bytes| serde_json::from_slice(&bytes)) {
+        Some(Ok(Value::Object(kept))) => kept,
+        _ => Map::new(),
+    };
+    let ours = serde_json::to_value(list).map_err(|error| failed(error.into()))?;
+    overlay(&mut kept, ours);
+    kept.insert("schema".to_owned(), SCHEMA.into());
+    let text = serde_json::to_vec_pretty(&Value::Object(kept)).map_err(|error| failed(error.into()))?;
+    std::fs::create_dir_all(&folder).map_err(failed)?;
+    let mut file = tempfile::Builder::new().prefix(".list-").tempfile_in(&folder).map_err(failed)?;
+    file.write_all(&text).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(&path).map_err(|error| failed(error.error))?;
+    sync_folder(&folder).map_err(failed)
+}
+
+/// Removes one list's file; a missing one is no error.
+pub fn remove(data_dir: &Path, id: &str) -> Result<(), TrustError> {
+    if !is_id(id) {
+        return Ok(());
+    }
+    let folder = folder(data_dir);
+    let path = folder.join(format!("{id}.json"));
+    match std::fs::remove_file(&path) {
+        Ok(()) => sync_folder(&folder).map_err(|source| TrustError::NotSaved { path, source }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(source) => Err(TrustError::NotSaved { path, source }),
+    }
+}
+
+fn folder(data_dir: &Path) -> PathBuf {
+    data_dir.join("trust")
+}
+
+/// Ids are file names here, so they hold nothing that could lead elsewhere.
+fn is_id(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 64
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+fn load_one(path: &Path, id: &str) -> Result<TrustList, TrustError> {
+    let bytes = std::fs::read(path).map_err(|source| TrustError::Unreadable { path: path.to_owned(), source })?;
+    let mut list: TrustList =
+        serde_json::from_slice(&bytes).map_err(|source| TrustError::KeptDamaged { path: path.to_owned(), source })?;
+    list.card.id = id.to_owned();
+    list.card.certificates = list.certificates.len();
+    Ok(list)
+}
+
+/// Puts our values over the kept ones, object by object.
+fn overlay(kept: &mut Map<String, Value>, ours: Value) {
+    let Value::Object(ours) = ours else { return };
+    for (key, value) in ours {
+        match (kept.get_mut(&key), value) {
+            (Some(Value::Object(inner)), value @ Value::Object(_)) => overlay(inner, value),
+            (_, value) => {
+                kept.insert(key, value);
+            }
+        }
+    }
+}
+
+/// Makes the rename itself durable, where a folder can be synced.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { std::fs::File::open(folder)?.sync_all() } else { Ok(()) }
+}

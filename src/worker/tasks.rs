@@ -1,0 +1,122 @@
+//! What a child does for each task. Never opens anything but a regular file.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use super::frame::MAX_SIDE;
+use super::protocol::{Answer, Task};
+use super::rehearsal;
+use crate::credentials::{self, ExamineRequest, raw};
+use crate::media::{self, PictureSource};
+use crate::problem;
+use crate::problem::Problem;
+use crate::provenance::evidence::{Evidence, Outcome};
+use crate::provenance::format::Format;
+use crate::provenance::report::Report;
+use crate::provenance::verdict;
+use crate::trust::TrustStore;
+
+/// Does one task. May panic where a parser does; the caller catches it.
+pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
+    if let Some(answer) = rehearsal::perform(task) {
+        return answer;
+    }
+    if let Err(problem) = readable(task.path()) {
+        return failed(task, problem);
+    }
+    match task {
+        Task::Examine { path, at, digest } => match parse_time(at.as_deref()) {
+            Ok(at) => {
+                let request = ExamineRequest { path: path.clone(), at, digest: *digest };
+                Answer::Report(Box::new(credentials::examine(&request, trust)))
+            }
+            Err(problem) => failed(task, problem),
+        },
+        Task::CrJson { path } => json(raw::crjson(path, trust)),
+        Task::Manifest { path, label } => json(raw::manifest(path, label)),
+        Task::Picture { path, max_side } => picture(path, (*max_side).clamp(1, MAX_SIDE)),
+        Task::ManifestPicture { path, label, max_side } => {
+            manifest_picture(raw::claim_thumbnail(path, label), (*max_side).clamp(1, MAX_SIDE))
+        }
+        Task::ThumbnailJpeg { path, max_side } => match media::sniff(path) {
+            Ok(format) => Answer::Jpeg(media::thumbnail_jpeg(path, format, (*max_side).clamp(1, MAX_SIDE))),
+            Err(error) => Answer::Failed(error.problem()),
+        },
+    }
+}
+
+/// The answer that says why the task could not be done: for `Examine` a report, else the bare problem.
+pub fn failed(task: &Task, problem: Problem) -> Answer {
+    match task {
+        Task::Examine { path, .. } => Answer::Report(Box::new(not_checked(path, problem))),
+        _ => Answer::Failed(problem),
+    }
+}
+
+/// A report on a file that could not be checked.
+pub fn not_checked(path: &Path, problem: Problem) -> Report {
+    verdict::judge(Evidence {
+        path: path.to_string_lossy().into_owned(),
+        sha256: None,
+        size_bytes: path.metadata().map_or(0, |metadata| metadata.len()),
+        format: Format::Unknown.mime().to_owned(),
+        dimensions: None,
+        as_of: None,
+        outcome: Outcome::NotChecked(problem),
+        metadata: Vec::new(),
+        rights: Vec::new(),
+        notes: Vec::new(),
+    })
+}
+
+/// Why this path cannot be read at all, in words.
+pub fn unreadable(error: &io::Error) -> Problem {
+    let problem = match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => problem!("check-missing"),
+        io::ErrorKind::PermissionDenied => problem!("check-no-rights"),
+        _ => problem!("check-unreadable"),
+    };
+    problem.with_cause(error)
+}
+
+/// Refuses everything but a regular file that may be read. Opening a pipe or a device could wait for ever or
+/// never end, so what kind of thing it is comes first.
+fn readable(path: &Path) -> Result<(), Problem> {
+    let metadata = path.metadata().map_err(|error| unreadable(&error))?;
+    if metadata.is_dir() {
+        return Err(problem!("check-folder"));
+    }
+    if !metadata.is_file() {
+        return Err(problem!("check-not-regular"));
+    }
+    File::open(path).map(drop).map_err(|error| unreadable(&error))
+}
+
+fn parse_time(at: Option<&str>) -> Result<Option<jiff::Timestamp>, Problem> {
+    at.map(|text| text.parse().map_err(|error: jiff::Error| problem!("check-time").with_cause(&error))).transpose()
+}
+
+fn json(result: Result<serde_json::Value, Problem>) -> Answer {
+    result.map_or_else(Answer::Failed, Answer::Json)
+}
+
+/// The file's own picture, else the best thumbnail that its manifests hold.
+fn picture(path: &Path, max_side: u32) -> Answer {
+    let own = media::sniff(path).and_then(|format| media::picture(path, format, max_side));
+    match own {
+        Ok(picture) => Answer::Picture(picture),
+        Err(error) => match manifest_picture(raw::best_thumbnail(path), max_side) {
+            Answer::Failed(_) => Answer::Failed(error.problem()),
+            answer => answer,
+        },
+    }
+}
+
+fn manifest_picture(bytes: Option<Vec<u8>>, max_side: u32) -> Answer {
+    let Some(bytes) = bytes else { return Answer::Failed(problem!("check-no-picture")) };
+    match media::picture_from_bytes(&bytes, max_side, PictureSource::ManifestThumbnail) {
+        Ok(picture) => Answer::Picture(picture),
+        Err(error) => Answer::Failed(error.problem()),
+    }
+}

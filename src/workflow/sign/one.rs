@@ -1,0 +1,272 @@
+//! One file's road: look, examine, sign into a draft, read back, publish. Each step may stop it with a problem;
+//! the draft then goes away by itself.
+
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::place::{self, Draft};
+use super::target::{self, shown_name};
+use super::{Batch, Destination, Existing};
+use crate::credentials::sign::{self as credentials, Inception, SignError, SignRequest};
+use crate::media;
+use crate::problem::Problem;
+use crate::provenance::format::Format;
+use crate::provenance::report::{ContentState, Headline, HistoryState, Report, StoreLocation};
+use crate::worker::{Answer, Task};
+
+/// Longest side of a claim thumbnail in pixels: enough to see what was changed, small beside any photo.
+const THUMBNAIL_SIDE: u32 = 512;
+
+/// Why the road ended early.
+pub(super) enum Stop {
+    /// It could not be done.
+    Problem(Box<Problem>),
+    /// It could be done, but not without the person's leave.
+    Refused(Box<Problem>),
+    Cancelled,
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(Box::new(problem))
+    }
+}
+
+/// Signs one file and gives its target and the report on it.
+pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Report>), Stop> {
+    let before = Stamp::of(source)?;
+    let format = media::sniff(source).map_err(|error| error.problem())?;
+    if format == Format::ManifestStore {
+        return Err(crate::problem!("sign-is-manifest-store", name = shown_name(source)).into());
+    }
+    let mut candidates = target::candidates(source, batch.plan, batch.several)?;
+    let mut target = claim(batch, source, &mut candidates)?;
+
+    let _pass = batch.gate.enter(before.size_bytes);
+    // Bytes of an unknown kind are hashed as they are, nothing in them is parsed, and without a sidecar there is
+    // nothing to examine.
+    let bare = format == Format::Unknown && !source.with_extension("c2pa").exists();
+    let parent_is_broken = if bare { false } else { examine_parent(batch, source)? };
+    let draft = draft(batch, source, &target)?;
+    let request = SignRequest {
+        source: source.to_owned(),
+        format,
+        title: source.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        statement: batch.plan.statement.clone(),
+        thumbnail: thumbnail(batch, source),
+        target: draft.path().to_owned(),
+        sidecar: batch.plan.sidecar,
+    };
+    let inception =
+        credentials::sign(&request, batch.identity, batch.keep_going).map_err(|error| stop(&error, source, &target))?;
+    before.unchanged(source)?;
+
+    let mut report = read_back(batch, source, &draft, parent_is_broken)?;
+    finish_draft(&draft, source).map_err(|error| credentials::write_problem(&error, &target))?;
+    before.unchanged(source)?;
+    if !(batch.keep_going)() {
+        return Err(Stop::Cancelled);
+    }
+    target = publish(batch, source, draft, target, &mut candidates)?;
+    tell(&mut report, inception, source, &target, batch.plan.sidecar);
+    Ok((target, report))
+}
+
+/// What must not change while a file is signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stamp {
+    size_bytes: u64,
+    modified: Option<SystemTime>,
+    /// Device and number of the file, where there are such.
+    place: Option<(u64, u64)>,
+}
+
+impl Stamp {
+    fn of(source: &Path) -> Result<Self, Problem> {
+        let facts =
+            fs::metadata(source).map_err(|error| SignError::SourceUnreadable { source: error }.problem(source))?;
+        if !facts.is_file() {
+            return Err(crate::problem!("sign-not-a-file", name = shown_name(source)));
+        }
+        if facts.len() == 0 {
+            return Err(crate::problem!("sign-empty", name = shown_name(source)));
+        }
+        Ok(Self { size_bytes: facts.len(), modified: facts.modified().ok(), place: place_of(&facts) })
+    }
+
+    fn unchanged(&self, source: &Path) -> Result<(), Problem> {
+        if Self::of(source)? == *self {
+            return Ok(());
+        }
+        Err(crate::problem!("sign-source-changed", name = shown_name(source)))
+    }
+}
+
+#[cfg(unix)]
+fn place_of(facts: &Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((facts.dev(), facts.ino()))
+}
+
+#[cfg(not(unix))]
+fn place_of(_facts: &Metadata) -> Option<(u64, u64)> {
+    None
+}
+
+/// Takes the next name that is free, for this batch alone.
+fn claim(batch: &Batch<'_>, source: &Path, candidates: &mut impl Iterator<Item = PathBuf>) -> Result<PathBuf, Stop> {
+    let replaces = batch.plan.destination == Destination::Replace && !batch.plan.sidecar;
+    let mut refusal = crate::problem!("sign-no-free-name", name = shown_name(source));
+    for target in candidates {
+        if !replaces && target::is_same_file(source, &target) {
+            refusal = crate::problem!("sign-target-is-source", name = shown_name(source));
+            continue;
+        }
+        let taken = target.symlink_metadata().is_ok();
+        if taken && !replaces && batch.plan.existing != Existing::Overwrite {
+            refusal = crate::problem!("sign-target-exists", name = shown_name(&target));
+            continue;
+        }
+        let mut claimed = batch.claimed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if claimed.insert(target.clone()) {
+            return Ok(target);
+        }
+        refusal = crate::problem!("sign-same-target", name = shown_name(source), target = shown_name(&target));
+    }
+    Err(Stop::Refused(Box::new(refusal)))
+}
+
+/// Has a worker look at the source first. Gives whether its own credentials are broken; that stops the road
+/// unless the person, having been told, asked to go on. What a worker could not examine is never signed: it
+/// would be parsed here, without a worker's limits.
+fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Stop> {
+    let report = examine(batch, source, false)?;
+    let name = shown_name(source);
+    if batch.plan.sidecar && report.manifest_store == Some(StoreLocation::Embedded) {
+        return Err(SignError::SidecarOverEmbedded.problem(source).into());
+    }
+    let problem = match report.headline {
+        Headline::NotChecked => {
+            let reason = report.problem.as_ref().map(|problem| format!("{problem} {}", problem.details));
+            let problem = crate::problem!("sign-parent-not-checked", name = name);
+            return Err(problem.with_details(reason.unwrap_or_default()).into());
+        }
+        Headline::Altered => crate::problem!("sign-parent-altered", name = name),
+        Headline::Revoked => crate::problem!("sign-parent-revoked", name = name),
+        _ if report.history.state == HistoryState::BrokenStep => {
+            crate::problem!("sign-parent-broken-step", name = name)
+        }
+        Headline::Verified | Headline::IntactUnrecognised | Headline::NoCredentials => return Ok(false),
+    };
+    if batch.plan.allow_broken_parent {
+        return Ok(true);
+    }
+    Err(Stop::Refused(Box::new(problem.with_details(report.content.codes.join(", ")))))
+}
+
+fn examine(batch: &Batch<'_>, path: &Path, digest: bool) -> Result<Box<Report>, Problem> {
+    match batch.pool.run(Task::Examine { path: path.to_owned(), at: None, digest }) {
+        Answer::Report(report) => Ok(report),
+        Answer::Failed(problem) => Err(problem),
+        _ => Err(crate::problem!("sign-worker-answer", name = shown_name(path))),
+    }
+}
+
+/// A picture for the claim; a file without one is signed without.
+fn thumbnail(batch: &Batch<'_>, source: &Path) -> Option<Vec<u8>> {
+    match batch.pool.run(Task::ThumbnailJpeg { path: source.to_owned(), max_side: THUMBNAIL_SIDE }) {
+        Answer::Jpeg(jpeg) => jpeg,
+        _ => None,
+    }
+}
+
+fn draft(batch: &Batch<'_>, source: &Path, target: &Path) -> Result<Draft, Problem> {
+    let folder = target::folder_of(target);
+    let draft = if batch.plan.sidecar {
+        Draft::create_sidecar(&folder, source)
+    } else {
+        Draft::create(&folder, target.extension())
+    };
+    draft.map_err(|error| credentials::write_problem(&error, target))
+}
+
+fn stop(error: &SignError, source: &Path, target: &Path) -> Stop {
+    match error {
+        SignError::Cancelled => Stop::Cancelled,
+        SignError::TargetUnwritable { .. } => error.problem(target).into(),
+        _ => error.problem(source).into(),
+    }
+}
+
+/// Has a worker verify the draft in full: these bytes, signed by this identity, nothing broken that was whole.
+fn read_back(batch: &Batch<'_>, source: &Path, draft: &Draft, parent_is_broken: bool) -> Result<Box<Report>, Problem> {
+    let report = examine(batch, draft.path_to_check(), true)?;
+    let card = batch.identity.card();
+    let sound = matches!(report.headline, Headline::Verified | Headline::IntactUnrecognised) || parent_is_broken;
+    // A TIFF's directory says how long the store is, so those bytes cannot be hashed; the engine counts them as
+    // left out although they belong to the store.
+    let whole = report.content.state == ContentState::PartlyCovered && report.content.exclusions.is_empty();
+    let intact = report.content.state == ContentState::Intact || whole;
+    let ours = report.signer.fingerprint.as_deref() == Some(card.fingerprint.as_str());
+    if sound && intact && ours {
+        return Ok(report);
+    }
+    let details = format!(
+        "headline {}, content {:?} {}, signer {}",
+        report.headline.key(),
+        report.content.state,
+        report.content.codes.join(" "),
+        report.signer.fingerprint.as_deref().unwrap_or("none"),
+    );
+    let details = report.problem.iter().fold(details, |text, problem| format!("{text}; {problem} {}", problem.details));
+    Err(crate::problem!("sign-read-back", name = shown_name(source)).with_details(details))
+}
+
+fn finish_draft(draft: &Draft, source: &Path) -> io::Result<()> {
+    draft.copy_permissions(source)?;
+    draft.sync()
+}
+
+/// Gives the draft its name; with numbers allowed, the next free one when another program was faster.
+fn publish(
+    batch: &Batch<'_>,
+    source: &Path,
+    mut draft: Draft,
+    mut target: PathBuf,
+    candidates: &mut impl Iterator<Item = PathBuf>,
+) -> Result<PathBuf, Stop> {
+    let plan = batch.plan;
+    let replaces = plan.destination == Destination::Replace && !plan.sidecar;
+    let overwrite = replaces || plan.existing == Existing::Overwrite;
+    loop {
+        match draft.publish(&target, overwrite) {
+            Ok(()) => break,
+            Err((back, error)) if error.kind() == io::ErrorKind::AlreadyExists => {
+                draft = back;
+                let refusal = crate::problem!("sign-target-exists", name = shown_name(&target));
+                target = claim(batch, source, candidates).map_err(|_| Stop::Refused(Box::new(refusal)))?;
+            }
+            Err((_, error)) => return Err(credentials::write_problem(&error, &target).into()),
+        }
+    }
+    // The file is whole and in place; a folder that cannot be synced is no reason to call it failed.
+    if let Err(error) = place::sync_folder(&target::folder_of(&target)) {
+        tracing::warn!(%error, "the folder could not be synced");
+    }
+    Ok(target)
+}
+
+/// Makes the report speak of the file under its new name, and adds what the person should know.
+fn tell(report: &mut Report, inception: Inception, source: &Path, target: &Path, sidecar: bool) {
+    if sidecar {
+        report.path = source.to_string_lossy().into_owned();
+        report.manifest_store = Some(StoreLocation::Sidecar { path: target.to_string_lossy().into_owned() });
+    } else {
+        report.path = target.to_string_lossy().into_owned();
+    }
+    if inception.source_type_as_metadata {
+        report.notes.push(crate::tr!("sign-note-source-type-as-metadata"));
+    }
+}

@@ -1,0 +1,71 @@
+#!/bin/sh
+# Outside readers of what Lightmark writes. Signs every fixture format in created, opened and sidecar form with the
+# real program, then has c2pa-python, c2pa-ts, exiftool and the conformance rubrics look at the results.
+#
+#   run.sh PROGRAM WORK_FOLDER [CONFORMANCE_FOLDER]
+#
+# The environment names Lightmark's home and key store. Exit codes: 0 all is well, 1 a reader objects, 77 the readers
+# cannot be installed here.
+set -eu
+program=$1
+work=$2
+conformance=${3:-}
+here=$(cd "$(dirname "$0")" && pwd)
+fixtures=$here/../fixtures/formats
+cache=${LIGHTMARK_OUTSIDE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lightmark-outside}
+
+# ---- the readers, at fixed versions
+mkdir -p "$cache"
+if ! [ -f "$cache/ready-1" ]; then
+    {
+        python3 -m venv "$cache/venv" &&
+        "$cache/venv/bin/pip" install --quiet --disable-pip-version-check c2pa-python==0.38.1 &&
+        cd "$cache" && { [ -f package.json ] || echo '{"private":true,"type":"module"}' >package.json; } &&
+        npm install --silent --no-audit --no-fund @trustnxt/c2pa-ts@0.9.4 @adobe/json-formula@2.0.0 js-yaml@4.1.0 &&
+        touch "$cache/ready-1"
+    } >"$work/install.log" 2>&1 || { echo "cannot install the readers:" >&2; tail -5 "$work/install.log" >&2; exit 77; }
+fi
+command -v exiftool >/dev/null || { echo "exiftool is not installed" >&2; exit 77; }
+
+# ---- what is to be read
+id=$("$program" identity new --name "Ada Example" 2>/dev/null)
+"$program" identity export "$id" >"$work/chain.pem"
+# The last certificate of the chain is the personal root, which the readers are told to trust.
+awk '/BEGIN/{n++; text=""} {text=text $0 "\n"} END{printf "%s", text}' "$work/chain.pem" >"$work/root.pem"
+stated='--source-type digitalCapture --copyright Example --credit Example --ai notAllowed'
+embeddable=$(ls "$fixtures"/photo.* "$fixtures"/sound.* "$fixtures"/video.* | grep -v -e '\.psd$' -e '\.nef$')
+# shellcheck disable=SC2086
+"$program" sign $embeddable --identity "$id" --out "$work/created" --name-pattern '{name}' $stated \
+    --creator "Ada Example" --license https://example.org/licence --usage-terms Editorial >/dev/null
+# shellcheck disable=SC2086
+"$program" sign $embeddable --identity "$id" --out "$work/opened" --name-pattern '{name}' >/dev/null
+# shellcheck disable=SC2086
+"$program" sign "$work"/created/* --identity "$id" --out "$work/again" --name-pattern '{name}' >/dev/null 2>&1
+for file in "$fixtures"/photo.* "$fixtures"/sound.* "$fixtures"/video.*; do
+    ending=${file##*.}
+    mkdir -p "$work/sidecar/$ending"
+    cp "$file" "$work/sidecar/$ending/"
+    # shellcheck disable=SC2086
+    "$program" sign "$work/sidecar/$ending/$(basename "$file")" --identity "$id" --sidecar $stated >/dev/null
+done
+
+# ---- what they say
+failed=0
+echo "== c2pa-python"
+"$cache/venv/bin/python" "$here/read_with_c2pa_python.py" "$work" "$work/root.pem" || failed=1
+echo "== c2pa-ts"
+LIGHTMARK_OUTSIDE_CACHE=$cache node "$here/read_with_c2pa_ts.mjs" "$work" || failed=1
+echo "== exiftool"
+python3 "$here/read_with_exiftool.py" "$work" "$fixtures" || failed=1
+if [ -n "$conformance" ]; then
+    echo "== conformance rubrics"
+    mkdir -p "$work/crjson"
+    for file in "$work"/created/* "$work"/opened/* "$work"/again/* "$work"/sidecar/*/*; do
+        case $file in *.c2pa) continue ;; esac
+        name=$(echo "${file#"$work/"}" | tr / -)
+        "$program" verify --crjson --trust-list "$work/root.pem" "$file" >"$work/crjson/$name.json" ||
+            { echo "no crJSON for $file" >&2; failed=1; }
+    done
+    LIGHTMARK_OUTSIDE_CACHE=$cache node "$here/rubrics.mjs" "$conformance" "$work"/crjson/*.json || failed=1
+fi
+exit $failed

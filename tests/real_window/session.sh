@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# A desktop of its own for one program: display, session bus, accessibility bus, window manager. Starts the bridge,
+# which starts the program; ends with it and leaves nothing running.
+#
+#   session.sh WIDTHxHEIGHT BRIDGE.py PROGRAM [ARGUMENT…]
+set -euo pipefail
+size=$1
+shift
+work=$(mktemp -d)
+display_process=
+clean_up() {
+  [ -z "$display_process" ] || kill "$display_process" 2>/dev/null || true
+  rm -rf "$work"
+}
+trap clean_up EXIT
+export HOME=$work/home XDG_RUNTIME_DIR=$work/run LANG=C.UTF-8 NO_AT_BRIDGE=0 GDK_BACKEND=x11 LIBGL_ALWAYS_SOFTWARE=1
+export XDG_CONFIG_HOME=$HOME/.config XDG_DATA_HOME=$HOME/.local/share XDG_CACHE_HOME=$HOME/.cache
+mkdir -p "$HOME" "$XDG_RUNTIME_DIR"
+chmod 700 "$XDG_RUNTIME_DIR"
+unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS_ADDRESS
+Xvfb -displayfd 3 -screen 0 "${size}x24" -nolisten tcp 3>"$work/display" >/dev/null 2>&1 </dev/null &
+display_process=$!
+for _ in $(seq 100); do
+  [ -s "$work/display" ] && break
+  sleep 0.1
+done
+[ -s "$work/display" ] || { echo "no display started" >&2; exit 1; }
+DISPLAY=:$(cat "$work/display")
+export DISPLAY
+# What the services say is a log; standard output belongs to the bridge alone.
+exec 4>&1 1>&2
+dbus-run-session -- bash -c 'openbox >/dev/null 2>&1 </dev/null 4>&- & exec /usr/bin/python3 -W ignore "$@" >&4 4>&-' bash "$@"
