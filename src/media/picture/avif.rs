@@ -215,6 +215,11 @@ fn grid(source: &mut Source<'_>, items: &Items, id: u32) -> Result<Rgba, MediaEr
         if *tile_size.get_or_insert((tile.width, tile.height)) != (tile.width, tile.height) {
             return Err(fault());
         }
+        // Tiles that reach far beyond the picture would be work for nothing.
+        let last = (columns - 1, usize::from(*rows));
+        if last.0 * tile.width as usize >= width as usize || last.1 * tile.height as usize >= height as usize {
+            return Err(fault());
+        }
         let (left, top) = ((index % columns) * tile.width as usize * 4, (index / columns) * tile.height as usize);
         let lines = data.chunks_exact_mut(row_bytes).skip(top);
         for (line, row) in lines.zip(tile.data.chunks_exact(tile.width as usize * 4)) {
