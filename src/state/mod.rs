@@ -102,6 +102,9 @@ pub enum Notice {
         files: usize,
         failed: usize,
     },
+    SigningStopped {
+        files: usize,
+    },
     Trouble(Problem),
 }
 

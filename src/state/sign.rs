@@ -275,6 +275,12 @@ impl SignForm {
         preview
     }
 
+    /// How many files will be signed: those whose credentials do not hold are, if the person says so.
+    pub fn files_to_sign(&self, files: &Files) -> usize {
+        let left = if self.allow_broken { 0 } else { self.preview(files).broken.len() };
+        self.files.len().saturating_sub(left)
+    }
+
     /// The batch as ordered.
     pub fn order(&self, files: &Files) -> Option<SignOrder> {
         Some(SignOrder {

@@ -110,12 +110,17 @@ pub(super) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) 
         return;
     }
     let mut run = run.clone();
+    let trouble = problem.clone();
     run.problem = problem;
     for row in &mut run.rows {
         // Whatever has no outcome by now was not begun.
         row.outcome.get_or_insert(SignOutcome::Cancelled);
     }
-    state.notice = Some(Notice::Signed { files: run.signed().count(), failed: run.failed() });
+    state.notice = Some(match trouble {
+        Some(problem) => Notice::Trouble(problem),
+        None if run.cancelled => Notice::SigningStopped { files: run.signed().count() },
+        None => Notice::Signed { files: run.signed().count(), failed: run.failed() },
+    });
     **dialog = SignDialog::Finished(run);
 }
 

@@ -69,8 +69,12 @@ pub(super) fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str) -> Respon
 /// An icon button without a frame, for rows.
 pub(super) fn quiet_icon(ui: &mut Ui, icon: MaterialIcon, name: &str) -> Response {
     let p = palette(ui);
-    let button = Button::new(icon.rich_text().size(14.0).color(p.muted)).frame_when_inactive(false).small();
-    named(ui.add(button), Role::Button, name).on_hover_text(name)
+    ui.scope(|ui| {
+        ui.spacing_mut().button_padding.x = 4.0;
+        let button = Button::new(icon.rich_text().size(14.0).color(p.muted)).frame_when_inactive(false).small();
+        named(ui.add(button), Role::Button, name).on_hover_text(name)
+    })
+    .inner
 }
 
 /// A command as a button, with its tip and shortcut on hover.
@@ -183,7 +187,7 @@ pub(super) fn problem_card(ui: &mut Ui, problem: &Problem) {
                 body(ui, &problem.remedy);
                 if !problem.details.is_empty() {
                     let details = crate::locale::elide(&problem.details, 600);
-                    egui::CollapsingHeader::new(RichText::new(tr!("problem-details")).size(theme::SMALL))
+                    egui::CollapsingHeader::new(RichText::new(tr!("technical-details")).size(theme::SMALL))
                         .id_salt((&problem.what, &problem.details))
                         .show(ui, |ui| muted(ui, details));
                 }
@@ -218,6 +222,46 @@ pub(super) fn field_fault(ui: &mut Ui, text: &str) {
         icon(ui, ICON_ERROR, 14.0, p.bad);
         ui.add(Label::new(RichText::new(text).size(theme::SMALL).color(p.bad)).wrap());
     });
+}
+
+/// One of several choices; its ring is drawn strongly enough to be seen on every ground.
+pub(super) fn radio(ui: &mut Ui, chosen: bool, text: impl Into<String>) -> Response {
+    ui.scope(|ui| {
+        let p = palette(ui);
+        marks(ui);
+        if chosen {
+            ui.visuals_mut().widgets.inactive.fg_stroke.color = p.accent;
+            ui.visuals_mut().widgets.hovered.fg_stroke.color = p.accent;
+        }
+        ui.radio(chosen, RichText::new(text).color(p.text))
+    })
+    .inner
+}
+
+/// A switch.
+pub(super) fn checkbox(ui: &mut Ui, on: &mut bool, text: impl Into<String>) -> Response {
+    ui.scope(|ui| {
+        let p = palette(ui);
+        marks(ui);
+        if *on {
+            ui.visuals_mut().widgets.inactive.fg_stroke.color = p.accent;
+            ui.visuals_mut().widgets.hovered.fg_stroke.color = p.accent;
+        }
+        ui.checkbox(on, RichText::new(text).color(p.text))
+    })
+    .inner
+}
+
+fn marks(ui: &mut Ui) {
+    let p = palette(ui);
+    ui.spacing_mut().interact_size.y = 22.0;
+    ui.spacing_mut().icon_spacing = 8.0;
+    let widgets = &mut ui.visuals_mut().widgets;
+    for state in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+        state.bg_fill = p.bg;
+        state.bg_stroke = Stroke::new(1.25, p.muted);
+        state.fg_stroke.width = 2.0;
+    }
 }
 
 /// A labelled menu; `add` fills it. The label and what is chosen are both spoken.
@@ -312,5 +356,7 @@ pub(super) fn line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32
 /// Buttons at the end of a dialog, the one that leads on rightmost.
 pub(super) fn dialog_buttons<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(4.0);
-    ui.with_layout(Layout::right_to_left(Align::Center), add).inner
+    // A row of its own height: without one it would centre itself in all the room that is left.
+    let size = vec2(ui.available_width(), 30.0);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), add).inner
 }

@@ -9,6 +9,7 @@ use crate::provenance::trust_source::ListKind;
 use crate::state::identities::IdentitiesMsg;
 use crate::state::inspector::{InspectorMsg, ManifestContent, ManifestDialog};
 use crate::state::settings::{SettingsMsg, TrustListDialog};
+use crate::state::sign::SignDialog;
 use crate::state::{Command, Dialog, Msg, State};
 use crate::tr;
 
@@ -33,7 +34,11 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
         Dialog::Shortcuts => (width(520.0), "dialog-shortcuts"),
         Dialog::AddPath { .. } => (width(560.0), "dialog-add-path"),
         Dialog::Manifest(_) => (width(920.0), "dialog-manifest"),
-        Dialog::Sign(_) => (width(900.0), "dialog-sign"),
+        Dialog::Sign(dialog) => match dialog.as_ref() {
+            SignDialog::FirstIdentity { .. } => (width(460.0), "dialog-sign"),
+            SignDialog::Filling(_) => (width(900.0), "dialog-sign"),
+            SignDialog::Running(_) | SignDialog::Finished(_) => (width(680.0), "dialog-sign"),
+        },
         Dialog::NewIdentity(_) => (width(460.0), "dialog-new-identity"),
         Dialog::DeleteIdentity { .. } => (width(480.0), "dialog-delete-identity"),
         Dialog::TrustList(_) => (width(520.0), "dialog-trust-list"),
@@ -246,7 +251,7 @@ fn trust_list(ui: &mut Ui, dialog: &TrustListDialog, out: &mut Vec<Msg>) {
         let key = kind_key(kind);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            if ui.radio(dialog.kind == kind, tr!(&format!("list-kind-{key}"))).clicked() {
+            if controls::radio(ui, dialog.kind == kind, tr!(&format!("list-kind-{key}"))).clicked() {
                 out.push(Msg::Settings(SettingsMsg::TrustListKind(kind)));
             }
             ui.horizontal(|ui| {

@@ -76,19 +76,19 @@ fn order_menu(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     ui.spacing_mut().item_spacing.y = 2.0;
     controls::section(ui, &tr!("list-sort"));
     for sort in Sort::ALL {
-        if ui.radio(state.files.sort == sort, tr!(&format!("list-sort-{}", sort.key()))).clicked() {
+        if controls::radio(ui, state.files.sort == sort, tr!(&format!("list-sort-{}", sort.key()))).clicked() {
             out.push(Msg::Files(FilesMsg::Sort(sort)));
         }
     }
     ui.add_space(6.0);
     controls::section(ui, &tr!("list-show"));
-    if ui.radio(state.files.show == Show::All, tr!("list-show-all")).clicked() {
+    if controls::radio(ui, state.files.show == Show::All, tr!("list-show-all")).clicked() {
         out.push(Msg::Files(FilesMsg::Show(Show::All)));
     }
     for headline in Headline::ALL {
         let name = tr!(&format!("headline-{}", headline.key()));
         let words = tr!("list-show-count", name = name, count = state.files.count(headline));
-        if ui.radio(state.files.show == Show::Only(headline), words).clicked() {
+        if controls::radio(ui, state.files.show == Show::Only(headline), words).clicked() {
             out.push(Msg::Files(FilesMsg::Show(Show::Only(headline))));
         }
     }
@@ -143,7 +143,7 @@ fn name_list(ui: &Ui, count: usize) {
 /// Arrows, Home, End and pages; whether one was pressed.
 fn arrow_keys(ui: &Ui, state: &State, out: &mut Vec<Msg>) -> bool {
     let ctx = ui.ctx();
-    let here = ctx.memory(|memory| memory.focused()).is_none_or(|id| Some(id) == state.files.current.map(row_id));
+    let here = ctx.memory(|memory| memory.focused()).is_none_or(|id| id == Id::unique("current-row"));
     if !here || !matches!(state.dialog, Dialog::None) || Popup::is_any_open(ctx) {
         return false;
     }
@@ -165,8 +165,10 @@ fn arrow_keys(ui: &Ui, state: &State, out: &mut Vec<Msg>) -> bool {
     out.len() > before
 }
 
-fn row_id(file: FileId) -> Id {
-    Id::unique(("file-row", file.0))
+/// The current row has an id of its own that moves with it: so the keyboard stays on it without a frame in
+/// between, in which egui would take the next arrow for itself.
+fn row_id(file: FileId, current: bool) -> Id {
+    if current { Id::unique("current-row") } else { Id::unique(("file-row", file.0)) }
 }
 
 fn row(
@@ -182,7 +184,7 @@ fn row(
     let current = state.files.current == Some(entry.id);
     // The list is one stop for the Tab key: only the current row takes the focus, arrows move it.
     let sense = if current { Sense::click() } else { Sense::CLICK };
-    let response = ui.interact(rect, row_id(entry.id), sense);
+    let response = ui.interact(rect, row_id(entry.id, current), sense);
     if current {
         if std::mem::take(&mut memory.follow) {
             response.request_focus();
@@ -203,7 +205,7 @@ fn row(
             (false, true) => Pick::Toggle,
             (false, false) => Pick::Only,
         };
-        response.request_focus();
+        memory.follow = true;
         out.push(Msg::Files(FilesMsg::Pick { file: entry.id, pick }));
     }
     response.on_hover_ui(|ui| {

@@ -365,12 +365,12 @@ fn field_ui(
     let response = ui.interact(rect, ui.scope_id().with(("field", name, rect.top() as i64)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
     response.on_hover_text(value);
-    let button = egui::Rect::from_min_size(pos2(rect.right() - 26.0, rect.top() + 18.0), vec2(26.0, 24.0));
-    ui.scope_builder(egui::UiBuilder::new().max_rect(button), |ui| {
-        if controls::copy_button(ui, name) {
-            out.push(Msg::Inspector(InspectorMsg::CopyText(copy.to_owned())));
-        }
-    });
+    let place = egui::Rect::from_min_size(pos2(rect.right() - 22.0, rect.top() + 19.0), vec2(22.0, 22.0));
+    // A child of its own, so that the row keeps its size.
+    let mut corner = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt(("copy", name, rect.top() as i64)));
+    if controls::copy_button(&mut corner, name) {
+        out.push(Msg::Inspector(InspectorMsg::CopyText(copy.to_owned())));
+    }
 }
 
 fn details_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {

@@ -68,19 +68,22 @@ fn header(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         ui.set_min_height(28.0);
         let ready = matches!(state.picture.shown, Shown::Ready(_));
-        let tools = if ready { 236.0 } else { 0.0 };
+        let tools = if ready { 226.0 } else { 0.0 };
         let row = list::row(entry);
+        // In a narrow pane the chip gives way: the list and the inspector say the same.
+        let chip = ui.available_width() - tools > 260.0;
         let color = p.tone(row.mark.1);
-        let room = (ui.available_width() - tools - 140.0).max(80.0);
+        let room = (ui.available_width() - tools - if chip { 130.0 } else { 0.0 }).max(60.0);
         ui.scope(|ui| {
             ui.set_max_width(room);
             ui.add(Label::new(files_ui::heading(entry)).truncate());
         });
-        egui::Frame::new()
-            .fill(p.tint(row.mark.1))
-            .corner_radius(20)
-            .inner_margin(egui::Margin::symmetric(9, 3))
-            .show(ui, |ui| ui.label(RichText::new(&row.word).size(theme::SMALL).color(color)));
+        if chip {
+            let frame = egui::Frame::new().fill(p.tint(row.mark.1)).corner_radius(20);
+            frame
+                .inner_margin(egui::Margin::symmetric(9, 3))
+                .show(ui, |ui| ui.label(RichText::new(&row.word).size(theme::SMALL).color(color)));
+        }
         if ready {
             tools_ui(ui, state, out);
         }

@@ -63,7 +63,7 @@ fn output(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let own = &state.settings.output;
     group(ui, "settings-output", |ui| {
         controls::muted(ui, tr!("settings-output-text"));
-        if ui.radio(own.place == Place::Beside, tr!("place-beside")).clicked() {
+        if controls::radio(ui, own.place == Place::Beside, tr!("place-beside")).clicked() {
             out.push(Msg::Settings(SettingsMsg::Place(Place::Beside)));
         }
         ui.horizontal(|ui| {
@@ -71,7 +71,7 @@ fn output(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
                 Some(folder) => tr!("place-folder-named", folder = locale::elide(&folder.to_string_lossy(), 70)),
                 None => tr!("place-folder"),
             };
-            if ui.radio(own.place == Place::Folder, name).clicked() {
+            if controls::radio(ui, own.place == Place::Folder, name).clicked() {
                 out.push(Msg::Settings(SettingsMsg::Place(Place::Folder)));
             }
             if controls::plain_button(ui, &tr!("choose-folder-button")).clicked() {

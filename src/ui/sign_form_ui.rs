@@ -45,7 +45,7 @@ pub(super) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec
         out.push(Msg::Sign(SignMsg::Edit(Box::new(draft))));
     }
     controls::dialog_buttons(ui, |ui| {
-        let name = tr!("sign-do", files = form.files.len());
+        let name = tr!("sign-do", files = form.files_to_sign(&state.files));
         if controls::primary(ui, Some(ICON_DRAW), &name, faults.is_empty()).clicked() {
             out.push(Msg::Sign(SignMsg::Start));
         }
@@ -118,7 +118,7 @@ fn ai(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], wide: f32) {
     } else {
         ai_choice(ui, "sign-ai", &mut form.all, wide);
     }
-    ui.checkbox(&mut form.each, tr!("sign-ai-each"));
+    controls::checkbox(ui, &mut form.each, tr!("sign-ai-each"));
     if form.needs_terms() {
         controls::text_field(ui, &tr!("sign-ai-terms"), &mut form.terms, &tr!("sign-ai-terms-hint"));
         fault(ui, faults, &[Fault::TermsMissing]);
@@ -140,13 +140,17 @@ fn output(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<Msg
     ui.separator();
     controls::section(ui, &tr!("sign-where"));
     let own = &mut draft.output;
-    ui.radio_value(&mut own.place, Place::Beside, tr!("place-beside"));
+    if controls::radio(ui, own.place == Place::Beside, tr!("place-beside")).clicked() {
+        own.place = Place::Beside;
+    }
     ui.horizontal(|ui| {
         let name = match &own.folder {
             Some(folder) => tr!("place-folder-named", folder = locale::elide(&folder.to_string_lossy(), 40)),
             None => tr!("place-folder"),
         };
-        ui.radio_value(&mut own.place, Place::Folder, name);
+        if controls::radio(ui, own.place == Place::Folder, name).clicked() {
+            own.place = Place::Folder;
+        }
         if controls::plain_button(ui, &tr!("choose-folder-button")).clicked() {
             out.push(Msg::Sign(SignMsg::ChooseFolder));
         }
@@ -162,7 +166,7 @@ fn output(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<Msg
             }
         }
     });
-    ui.checkbox(&mut own.sidecar, tr!("sign-sidecar"));
+    controls::checkbox(ui, &mut own.sidecar, tr!("sign-sidecar"));
     controls::muted(ui, tr!("sign-sidecar-text"));
 }
 
@@ -193,7 +197,7 @@ fn preview_ui(ui: &mut Ui, draft: &mut SignForm, state: &State) {
             for name in &broken.names {
                 controls::muted(ui, name);
             }
-            ui.checkbox(&mut draft.allow_broken, tr!("sign-allow-broken"));
+            controls::checkbox(ui, &mut draft.allow_broken, tr!("sign-allow-broken"));
         });
     }
 }

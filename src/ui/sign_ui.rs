@@ -27,7 +27,6 @@ pub(super) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &SignDialog, state: &S
 
 /// One field and one button.
 fn first(ui: &mut Ui, fresh: bool, identity: &IdentityForm, out: &mut Vec<Msg>) {
-    ui.set_max_width(460.0);
     dialogs::heading(ui, &tr!("first-identity-title"), out);
     controls::body(ui, tr!("first-identity-text"));
     let mut draft = identity.clone();

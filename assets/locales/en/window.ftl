@@ -58,7 +58,7 @@ cancel = Cancel
 copy = Copy
 copy-what = Copy: { $what }
 try-again = Try again
-problem-details = Technical details
+technical-details = Technical details
 and-more = and { $count } more
 percent = { $value } %
 
@@ -92,6 +92,7 @@ notice-signed = { $files ->
     [1] 1 file signed and verified.
    *[other] { $files } files signed and verified.
 }
+notice-signing-stopped = Signing was stopped. { $files } signed and verified.
 notice-signed-some = { $files } signed and verified, { $failed } failed.
 
 ## File list
@@ -163,10 +164,8 @@ step-signed-by = Signed by { $signer }
 step-with-app = With { $app }
 step-at-proven = { $at }, confirmed by a time stamp
 step-at-claimed = { $at }, says the signer
-step-state-signed-all = Signed, all actions listed
-step-state-signed = Signed, may leave actions out
-step-state-unsigned = Not signed
-step-state-broken = Does not hold
+step-signed-all = Signed, all actions listed
+step-may-leave-out = Actions may have been left out of the record
 step-without-credentials = A file without credentials
 untitled = Untitled
 show-manifest = Show manifest

@@ -55,11 +55,14 @@ fn card(step: &Step, zone: &TimeZone) -> StepCard {
         let at = when::local(at, zone);
         lines.push(if step.at_proven { tr!("step-at-proven", at = at) } else { tr!("step-at-claimed", at = at) });
     }
+    if step.state == StepState::Signed && !step.all_actions_included {
+        lines.push(tr!("step-may-leave-out"));
+    }
     let state = match step.state {
-        StepState::Signed if step.all_actions_included => tr!("step-state-signed-all"),
-        StepState::Signed => tr!("step-state-signed"),
-        StepState::Unsigned => tr!("step-state-unsigned"),
-        StepState::Broken => tr!("step-state-broken"),
+        StepState::Signed if step.all_actions_included => tr!("step-signed-all"),
+        StepState::Signed => tr!("step-signed"),
+        StepState::Unsigned => tr!("step-unsigned"),
+        StepState::Broken => tr!("step-broken"),
     };
     StepCard {
         mark: icon::step(step.state, step.signer_state),

@@ -28,6 +28,7 @@ pub fn notice(notice: &Notice) -> (Mark, String) {
         Notice::Signed { files, failed } => {
             ((ICON_ERROR, Tone::Warn), tr!("notice-signed-some", files = *files, failed = *failed))
         }
+        Notice::SigningStopped { files } => (info, tr!("notice-signing-stopped", files = *files)),
         Notice::Trouble(problem) => ((ICON_ERROR, Tone::Bad), format!("{} {}", problem.what, problem.remedy)),
     }
 }
