@@ -1,0 +1,14 @@
+//! Files received from others: made here by a foreign signer, then examined. Each kind of file that the C2PA's own
+//! test files, the specification and an attacker would make, with the answers that a person must get.
+
+mod common;
+
+#[path = "verify/bench.rs"]
+mod bench;
+#[path = "verify/foreign.rs"]
+mod foreign;
+#[allow(dead_code, reason = "the table of chains uses the rest")]
+#[path = "chains/forge.rs"]
+mod forge;
+#[path = "verify/letters.rs"]
+mod letters;
