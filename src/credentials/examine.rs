@@ -9,6 +9,7 @@ use c2pa::{Context, Reader};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
+use super::limits::Limits;
 use super::open::{self, Opened};
 use super::signatures::Judging;
 use super::{boxes, context, exclusions, manifests, statuses};
@@ -19,6 +20,7 @@ use crate::provenance::evidence::{Evidence, Outcome, StoreEvidence};
 use crate::provenance::format::Format;
 use crate::provenance::report::{Report, StoreLocation};
 use crate::provenance::verdict;
+use crate::tr;
 use crate::trust::TrustStore;
 
 /// What to examine and as of when.
@@ -57,7 +59,7 @@ fn evidence(request: &ExamineRequest, trust: &TrustStore) -> Evidence {
         }
     };
     evidence.outcome = match context_for(trust) {
-        Ok(context) => outcome(request, format, &context, trust),
+        Ok(context) => outcome(&Case { request, format, trust }, &context, &mut evidence.notes),
         Err(error) => Outcome::NotChecked(problem!("engine-settings").with_details(error)),
     };
     match media::inspect(&request.path, format) {
@@ -65,7 +67,7 @@ fn evidence(request: &ExamineRequest, trust: &TrustStore) -> Evidence {
             evidence.dimensions = contents.dimensions;
             evidence.metadata = contents.metadata;
             evidence.rights = contents.rights;
-            evidence.notes = contents.notes;
+            evidence.notes.extend(contents.notes);
         }
         Err(error) => evidence.notes.push(error.problem().what),
     }
@@ -111,16 +113,27 @@ pub(super) fn context_for(trust: &TrustStore) -> Result<Arc<Context>, String> {
     Ok(context)
 }
 
-fn outcome(request: &ExamineRequest, format: Format, context: &Arc<Context>, trust: &TrustStore) -> Outcome {
-    match open::open(&request.path, format, context) {
+/// One file under examination.
+struct Case<'a> {
+    request: &'a ExamineRequest,
+    format: Format,
+    trust: &'a TrustStore,
+}
+
+fn outcome(case: &Case<'_>, context: &Arc<Context>, notes: &mut Vec<String>) -> Outcome {
+    match open::open(&case.request.path, case.format, context) {
         Opened::None => Outcome::NoManifest,
         Opened::Remote { url } => Outcome::RemoteOnly { url },
         Opened::Broken { codes, explanation } => Outcome::Broken { codes, explanation },
         Opened::NotChecked(problem) => Outcome::NotChecked(problem),
-        Opened::Store { reader, sidecar, revoked } => match store(request, format, &reader, trust, revoked) {
+        Opened::Store { reader, sidecar, revoked } => match store(case, &reader, revoked, notes) {
             Some(mut store) => {
-                if let Some(path) = sidecar {
-                    store.location = StoreLocation::Sidecar { path: path.to_string_lossy().into_owned() };
+                match sidecar {
+                    Some(path) => {
+                        store.location = StoreLocation::Sidecar { path: path.to_string_lossy().into_owned() };
+                    }
+                    None if open::sidecar_path(&case.request.path).is_some() => notes.push(tr!("note-sidecar-unused")),
+                    None => {}
                 }
                 Outcome::Examined(Box::new(store))
             }
@@ -132,13 +145,8 @@ fn outcome(request: &ExamineRequest, format: Format, context: &Arc<Context>, tru
     }
 }
 
-fn store(
-    request: &ExamineRequest,
-    format: Format,
-    reader: &Reader,
-    trust: &TrustStore,
-    revoked: bool,
-) -> Option<StoreEvidence> {
+fn store(case: &Case<'_>, reader: &Reader, revoked: bool, notes: &mut Vec<String>) -> Option<StoreEvidence> {
+    let Case { request, format, trust } = *case;
     let active = reader.active_label()?.to_owned();
     let labels: Vec<String> = reader.manifests().keys().cloned().collect();
     let mut statuses =
@@ -154,9 +162,14 @@ fn store(
         boxes: &boxes,
         revoked: revoked.then_some(active.as_str()),
     };
-    let manifests: Vec<_> = reader.iter_manifests().map(|manifest| manifests::manifest(manifest, &judging)).collect();
-    let exclusions = exclusions::exclusions(&request.path, format, &boxes, &active, &manifests, flat.get_ref().len());
+    let limits = Limits::default();
+    let manifests: Vec<_> =
+        reader.iter_manifests().map(|manifest| manifests::manifest(manifest, &judging, &limits)).collect();
+    let exclusions = exclusions::exclusions(&request.path, format, &boxes, &active, &manifests);
     statuses.extend(statuses::revoked(&manifests, &statuses));
+    if limits.is_cut() {
+        notes.push(tr!("note-report-cut"));
+    }
     Some(StoreEvidence {
         location: StoreLocation::Embedded,
         active,

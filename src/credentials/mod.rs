@@ -5,11 +5,13 @@ mod boxes;
 mod context;
 pub mod examine;
 mod exclusions;
+mod limits;
 mod manifests;
 mod open;
 pub mod raw;
 pub mod sign;
 mod signatures;
 mod statuses;
+mod stored;
 
 pub use examine::{ExamineRequest, examine};

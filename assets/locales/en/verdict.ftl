@@ -7,6 +7,9 @@ problem-checks-incomplete = Not every check could be made
     .why = The Content Credentials need something that could not be had here, such as a part kept elsewhere or an algorithm that is not supported.
     .remedy = Look at Details for the check that is missing, and ask the sender for a file with complete Content Credentials.
 
+note-sidecar-unused = The Content Credentials inside the file were checked. A second set lies beside it and was not.
+note-report-cut = These Content Credentials hold more, or longer texts, than Lightmark shows, so some are left out or cut. Every check was made.
+
 problem-examine-cancelled = The check was cancelled
     .why = It was stopped before it was finished.
     .remedy = Check the file again.
