@@ -5,6 +5,10 @@ mod common;
 
 #[path = "verify/bench.rs"]
 mod bench;
+#[path = "verify/contract.rs"]
+mod contract;
+#[path = "verify/dropped.rs"]
+mod dropped;
 #[path = "verify/foreign.rs"]
 mod foreign;
 #[allow(dead_code, reason = "the table of chains uses the rest")]

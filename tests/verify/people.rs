@@ -29,7 +29,7 @@ fn mining() -> Value {
 }
 
 fn recipe() -> Recipe {
-    Recipe::created().and("cawg.metadata", metadata("Fixture Maker", "(c) Ana")).and("cawg.training-mining", mining())
+    Recipe::created().and("cawg.metadata", metadata("Fixture_Maker", "(c) Ana")).and("cawg.training-mining", mining())
 }
 
 /// A house signer, and a person whose own certificate is under a root of their own.
@@ -106,12 +106,14 @@ fn an_identity_that_is_tampered_with_is_broken() {
     for (name, at) in [
         ("payload", assertion + 30),
         ("signature", find_last(&bytes[..find_last(&bytes, b"c2pa.claim.v2")], b"Dora Person") + 200),
-        ("what it refers to", find_last(&bytes, b"Fixture Maker")),
+        ("what it refers to", find(&bytes, b"Fixture_Maker")),
     ] {
         let report = people.bench.examine("photo.jpg", &flipped(&bytes, at), &trust);
         assert_eq!(report.headline, Headline::Altered, "{name}{}", explain(&report));
         let state = report.signer.identity.as_ref().map(|identity| identity.state);
-        assert_ne!(state, Some(IdentityState::Recognised), "{name}{}", explain(&report));
+        // Where its structure is broken, too, nothing of the manifest can be read.
+        let expected = if report.history.steps.is_empty() { None } else { Some(IdentityState::Broken) };
+        assert_eq!(state, expected, "{name}{}", explain(&report));
     }
 }
 
@@ -146,11 +148,11 @@ fn creator(name: &str) -> String {
 #[test]
 fn rights_that_are_signed_agree_contradict_or_are_only_there() {
     let bench = Bench::new();
-    let agrees = with_xmp(&creator("Fixture Maker"));
+    let agrees = with_xmp(&creator("Fixture_Maker"));
     let report = bench.photo(&recipe().sign(&bench.signer, &agrees));
     expect(&report, ["verified", "intact", "house", "none", "complete", "signed"]);
-    assert_eq!(right(&report, RightsName::Creator, Coverage::Signed), ["Fixture Maker"]);
-    assert_eq!(right(&report, RightsName::Creator, Coverage::Agrees), ["Fixture Maker"]);
+    assert_eq!(right(&report, RightsName::Creator, Coverage::Signed), ["Fixture_Maker"]);
+    assert_eq!(right(&report, RightsName::Creator, Coverage::Agrees), ["Fixture_Maker"]);
     assert_eq!(right(&report, RightsName::Copyright, Coverage::Signed), ["(c) Ana"]);
     assert_eq!(right(&report, RightsName::AiTraining, Coverage::Signed), ["notAllowed"]);
     assert_eq!(right(&report, RightsName::AiGenerativeTraining, Coverage::Signed), ["constrained: ask first"]);
@@ -158,7 +160,7 @@ fn rights_that_are_signed_agree_contradict_or_are_only_there() {
     let report = bench.photo(&recipe().sign(&bench.signer, &contradicts));
     expect(&report, ["verified", "intact", "house", "none", "complete", "conflict"]);
     assert_eq!(right(&report, RightsName::Creator, Coverage::Contradicts), ["Somebody Else"]);
-    assert_eq!(right(&report, RightsName::Creator, Coverage::Signed), ["Fixture Maker"]);
+    assert_eq!(right(&report, RightsName::Creator, Coverage::Signed), ["Fixture_Maker"]);
     // Nothing stated: what is in the file is unchanged since, but nobody's word.
     let report = bench.photo(&Recipe::created().sign(&bench.signer, &contradicts));
     expect(&report, ["verified", "intact", "house", "none", "complete", "unsigned"]);
