@@ -7,16 +7,11 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
+use super::{exit, output};
 use crate::keys::{Identities, KeyError, NewIdentity};
 use crate::locale::{plain, text};
 use crate::problem::Problem;
 use crate::provenance::identity::IdentityCard;
-
-/// The call is wrong (DESIGN §5).
-const WRONG_CALL: u8 = 2;
-
-/// At least one could not be processed (DESIGN §5).
-const NOT_PROCESSED: u8 = 3;
 
 /// Version of the JSON that is printed.
 const SCHEMA: &str = "lightmark.identity/1";
@@ -85,8 +80,8 @@ pub fn run(command: IdentityCommand, data_dir: &Path) -> Result<ExitCode, Proble
     match done {
         Ok(code) => Ok(code),
         Err(Stop::WrongCall(problem)) => {
-            tell(&problem.to_string());
-            Ok(ExitCode::from(WRONG_CALL))
+            output::say(&problem);
+            Ok(ExitCode::from(exit::USAGE))
         }
         Err(Stop::NotProcessed(problem)) => Err(problem),
         // Whoever reads our output has seen enough.
@@ -117,7 +112,7 @@ struct Printed<'a> {
 
 fn new(identities: &Identities, new: &NewIdentity) -> Result<ExitCode, Stop> {
     let card = identities.create(new)?;
-    tell(&crate::tr!("keys-made", name = plain(&card.name)));
+    output::note(&crate::tr!("keys-made", name = plain(&card.name)));
     print(&format!("{}\n", card.id))
 }
 
@@ -126,12 +121,12 @@ fn list(identities: &Identities, json: bool) -> Result<ExitCode, Stop> {
     let lines: String = cards.iter().map(|card| if json { json_line(card) } else { line(card) }).collect();
     let printed = print(&lines)?;
     for error in &errors {
-        tell(&error.problem().to_string());
+        output::say(&error.problem());
     }
     if cards.is_empty() && errors.is_empty() && !json {
-        tell(text("keys-none"));
+        output::note(text("keys-none"));
     }
-    Ok(if errors.is_empty() { printed } else { ExitCode::from(NOT_PROCESSED) })
+    Ok(if errors.is_empty() { printed } else { ExitCode::from(exit::NOT_PROCESSED) })
 }
 
 fn show(identities: &Identities, id: &str, json: bool) -> Result<ExitCode, Stop> {
@@ -156,10 +151,10 @@ fn show(identities: &Identities, id: &str, json: bool) -> Result<ExitCode, Stop>
     print(&lines.collect::<String>())
 }
 
-fn export(identities: &Identities, id: &str, output: Option<&Path>) -> Result<ExitCode, Stop> {
+fn export(identities: &Identities, id: &str, file: Option<&Path>) -> Result<ExitCode, Stop> {
     let card = identities.card(id)?;
     let pem = identities.export_pem(&card.id)?;
-    let Some(path) = output else { return print(&pem) };
+    let Some(path) = file else { return print(&pem) };
     let shown = plain(&path.display().to_string());
     write_new(path, pem.as_bytes()).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
@@ -167,7 +162,7 @@ fn export(identities: &Identities, id: &str, output: Option<&Path>) -> Result<Ex
         }
         _ => Stop::NotProcessed(crate::problem!("identity-export-failed", path = shown.as_str()).with_cause(&error)),
     })?;
-    tell(&crate::tr!("keys-exported", name = plain(&card.name), path = shown.as_str()));
+    output::note(&crate::tr!("keys-exported", name = plain(&card.name), path = shown.as_str()));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -177,17 +172,17 @@ fn delete(identities: &Identities, id: &str, yes: bool) -> Result<ExitCode, Stop
         if !io::stdin().is_terminal() {
             return Err(Stop::WrongCall(crate::problem!("identity-delete-unasked")));
         }
-        tell(&crate::tr!("keys-ask-delete", name = plain(&card.name), id = card.id.as_str()));
+        output::note(&crate::tr!("keys-ask-delete", name = plain(&card.name), id = card.id.as_str()));
         let mut answer = String::new();
         // No answer is a no.
         let read = io::stdin().lock().read_line(&mut answer);
         if read.is_err() || answer.trim() != text("keys-yes") {
-            tell(text("keys-not-deleted"));
-            return Ok(ExitCode::from(1));
+            output::note(text("keys-not-deleted"));
+            return Ok(ExitCode::from(exit::NOT_PASSED));
         }
     }
     identities.delete(&card.id)?;
-    tell(&crate::tr!("keys-deleted", name = plain(&card.name)));
+    output::note(&crate::tr!("keys-deleted", name = plain(&card.name)));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -213,15 +208,9 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn print(result: &str) -> Result<ExitCode, Stop> {
-    let mut out = io::stdout().lock();
-    match out.write_all(result.as_bytes()).and_then(|()| out.flush()) {
-        Ok(()) => Ok(ExitCode::SUCCESS),
+    match output::result(result) {
+        Ok(()) => Ok(ExitCode::from(exit::PASSED)),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Stop::OutputClosed),
         Err(error) => Err(Stop::NotProcessed(crate::problem!("identity-output-failed").with_cause(&error))),
     }
-}
-
-fn tell(message: &str) {
-    // There is nowhere left to say that standard error is closed.
-    let _ = writeln!(io::stderr().lock(), "{message}");
 }

@@ -198,7 +198,7 @@ fn prepare(command: &SignCommand) -> Result<Prepared, Problem> {
         return Err(crate::problem!("sign-output-for-one"));
     }
     let trust = TrustStore::load(&home.data).map_err(|error| error.problem())?;
-    let identities = Identities::open(&home.data).map_err(|error| error.problem())?;
+    let identities = Identities::open_asking(&home.data).map_err(|error| error.problem())?;
     let identity = identities.signer(&command.identity).map_err(|error| error.problem())?;
     let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
     Ok(Prepared { files, unreadable, identity, pool })

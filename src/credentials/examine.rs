@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{Cursor, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use c2pa::{Context, Reader};
 use jiff::Timestamp;
@@ -101,7 +101,8 @@ fn identify(path: &Path, evidence: &mut Evidence) -> Result<Format, Problem> {
 
 /// The engine's context for these lists. Parsing the lists anew for each file would cost more than the file.
 pub(super) fn context_for(trust: &TrustStore) -> Result<Arc<Context>, String> {
-    static LAST: LazyLock<Mutex<Option<(TrustStore, Arc<Context>)>>> = LazyLock::new(Mutex::default);
+    type Last = Option<(TrustStore, Arc<Context>)>;
+    static LAST: Mutex<Last> = Mutex::new(None);
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((lists, context)) = last.as_ref()
         && lists == trust

@@ -1,1 +1,159 @@
-//! Runs workflows on named threads, reports progress and cancels. Never the window: it is given a `wake: Fn()`.
+//! Performs effects on named threads and answers with messages. Never paints, never decides.
+//!
+//! Each job runs behind an edge that catches panics: what goes wrong in one job becomes a problem in its
+//! answer and touches nothing else. The window is woken by a function that it gives; there is no window
+//! toolkit here.
+
+mod choose;
+mod edge;
+mod identities;
+mod lane;
+mod pictures;
+mod services;
+mod sign;
+mod theme;
+mod verify;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::state::effect::{Effect, JobId};
+use crate::state::msg::{Answer, Msg};
+
+use edge::{Outbox, spawn};
+use lane::{Lane, Order};
+use services::Shared;
+
+/// Runs effects. Cheap to make: nothing is loaded before the first effect asks for it.
+pub struct Jobs {
+    outbox: Outbox,
+    shared: Shared,
+    flags: Arc<Mutex<HashMap<JobId, Arc<AtomicBool>>>>,
+    /// Keyring, identities and trust lists, one after the other.
+    keys: Lane,
+    /// Settings are written in the order in which they were changed.
+    settings: Lane,
+    /// The small pictures asked for last are on screen now, so they come first.
+    thumbnails: Lane,
+    pictures: Lane,
+    /// The system shows one dialog at a time.
+    dialogs: Lane,
+}
+
+impl Jobs {
+    /// `wake` is called, from any thread, whenever there is a message to take.
+    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> (Self, Receiver<Msg>) {
+        let (sender, receiver) = channel();
+        let jobs = Self {
+            outbox: Outbox::new(sender, wake),
+            shared: Shared::default(),
+            flags: Arc::default(),
+            keys: Lane::new("keys", Order::Oldest),
+            settings: Lane::new("settings", Order::Oldest),
+            thumbnails: Lane::new("thumbnails", Order::Newest),
+            pictures: Lane::new("pictures", Order::Newest),
+            dialogs: Lane::new("dialogs", Order::Oldest),
+        };
+        (jobs, receiver)
+    }
+
+    /// Begins an effect and returns at once. `Effect::Copy` is the window's own and does nothing here.
+    pub fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::Start => self.start(),
+            Effect::Verify { job, paths } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "verify", move |outbox| verify::verify(&shared.get().pool, job, paths, &flag, outbox));
+            }
+            Effect::Digest { job, path } => {
+                let shared = self.shared.clone();
+                self.thread(job, "digest", move |outbox| verify::digest(&shared.get().pool, job, path, outbox));
+            }
+            Effect::Picture { job, path, max_side } => {
+                self.lane(&self.pictures, job, move |services| pictures::picture(&services.pool, path, max_side));
+            }
+            Effect::Thumbnail { job, file: _, path, max_side } => {
+                self.lane(&self.thumbnails, job, move |services| pictures::picture(&services.pool, path, max_side));
+            }
+            Effect::Manifest { job, path, label } => {
+                let shared = self.shared.clone();
+                self.thread(job, "manifest", move |outbox| {
+                    outbox.answer(job, pictures::manifest(&shared.get().pool, path, label));
+                });
+            }
+            Effect::Choose { job, what } => {
+                self.lane(&self.dialogs, job, move |_| Answer::Chosen(choose::choose(what)))
+            }
+            Effect::ListIdentities { job } => self.lane(&self.keys, job, identities::list),
+            Effect::CreateIdentity { job, name, email, organization } => {
+                self.lane(&self.keys, job, move |services| identities::create(services, name, email, organization));
+            }
+            Effect::ExportIdentity { job, id, target } => {
+                self.lane(&self.keys, job, move |services| identities::export(services, &id, target));
+            }
+            Effect::DeleteIdentity { job, id } => {
+                self.lane(&self.keys, job, move |services| identities::delete(services, &id));
+            }
+            Effect::AddTrustList { job, file, kind } => {
+                self.lane(&self.keys, job, move |services| services.add_trust_list(&file, kind));
+            }
+            Effect::RemoveTrustList { job, id } => {
+                self.lane(&self.keys, job, move |services| services.remove_trust_list(&id));
+            }
+            Effect::Sign { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "sign", move |outbox| sign::sign(shared.get(), job, &order, &flag, outbox));
+            }
+            Effect::SaveSettings(settings) => {
+                let (shared, outbox) = (self.shared.clone(), self.outbox.clone());
+                self.settings.push(Box::new(move || {
+                    if let Err(problem) = shared.get().save_settings(&settings) {
+                        outbox.send(Msg::Trouble(problem));
+                    }
+                }));
+            }
+            Effect::Copy(_) => {}
+            Effect::Cancel(job) => {
+                let flags = self.flags.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(flag) = flags.get(&job) {
+                    flag.store(true, Ordering::Relaxed);
+                }
+            }
+        }
+    }
+
+    /// Waits until settings asked to be saved are saved; for the very end.
+    pub fn finish(&self) {
+        self.settings.drain();
+    }
+
+    fn start(&self) {
+        let (shared, outbox) = (self.shared.clone(), self.outbox.clone());
+        spawn("start", move || outbox.send(Msg::Started(Box::new(shared.get().started()))));
+        let outbox = self.outbox.clone();
+        spawn("system-theme", move || theme::watch(&|theme| outbox.send(Msg::SystemTheme(theme))));
+    }
+
+    /// A job with a thread of its own; it sends its answers itself.
+    fn thread(&self, job: JobId, name: &str, work: impl FnOnce(&Outbox) + Send + 'static) {
+        let (outbox, flags) = (self.outbox.clone(), self.flags.clone());
+        spawn(name, move || {
+            edge::guard(&outbox, job, || work(&outbox));
+            flags.lock().unwrap_or_else(PoisonError::into_inner).remove(&job);
+        });
+    }
+
+    /// A job with one answer, in a queue with its like.
+    fn lane(&self, lane: &Lane, job: JobId, work: impl FnOnce(&services::Services) -> Answer + Send + 'static) {
+        let (shared, outbox) = (self.shared.clone(), self.outbox.clone());
+        lane.push(Box::new(move || edge::guard(&outbox, job, || outbox.answer(job, work(shared.get())))));
+    }
+
+    fn flag(&self, job: JobId) -> Arc<AtomicBool> {
+        let flag = Arc::new(AtomicBool::new(false));
+        self.flags.lock().unwrap_or_else(PoisonError::into_inner).insert(job, flag.clone());
+        flag
+    }
+}

@@ -146,7 +146,7 @@ pub(crate) fn mpeg_frame(source: &mut Source<'_>, at: u64) -> Option<u64> {
     let padding = u32::from((third >> 1) & 1);
     let length = match (layer, version) {
         (3, _) => (12_000 * kilobits / rate + padding) * 4,
-        (1, 1 | 2 | 0) => 72_000 * kilobits / rate + padding,
+        (1, 0 | 2) => 72_000 * kilobits / rate + padding,
         _ => 144_000 * kilobits / rate + padding,
     };
     Some(at + u64::from(length))

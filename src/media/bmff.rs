@@ -238,6 +238,9 @@ fn jxl_box(source: &mut Source<'_>, bx: &Bx, into: &mut Collector) {
             if !matches!(&kind, b"Exif" | b"xml ") {
                 return;
             }
+            if !into.may_read(limits::XMP_BYTES) {
+                return;
+            }
             match unbrotli(bytes.get(4..).unwrap_or_default()) {
                 Some(plain) => (kind, plain),
                 None => return into.note("media-note-text-broken"),

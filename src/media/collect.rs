@@ -6,11 +6,18 @@ use crate::provenance::report::{Coverage, MetadataField, MetadataStore};
 use crate::provenance::rights::{RightsField, RightsName};
 
 /// What is being gathered from one file.
-#[derive(Default)]
 pub(crate) struct Collector {
     contents: Contents,
     noted: Vec<&'static str>,
     is_full: bool,
+    /// Bytes of packets that may still be looked into.
+    work_left: usize,
+}
+
+impl Default for Collector {
+    fn default() -> Self {
+        Self { contents: Contents::default(), noted: Vec::new(), is_full: false, work_left: limits::WORK_BYTES }
+    }
 }
 
 impl Collector {
@@ -30,6 +37,25 @@ impl Collector {
             value: cut(value, limits::VALUE_CHARS),
             coverage: Coverage::NotCovered,
         });
+    }
+
+    /// Whether more fields would only be counted as left out.
+    pub(crate) fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// Takes the work of one packet from what is allowed; false, with a note, when there is none left.
+    pub(crate) fn may_read(&mut self, bytes: usize) -> bool {
+        match self.work_left.checked_sub(bytes.max(limits::WORK_PIECE)) {
+            Some(left) => {
+                self.work_left = left;
+                true
+            }
+            None => {
+                self.note("media-note-cut-short");
+                false
+            }
+        }
     }
 
     /// Adds a rights statement, unless it is empty or already there from the same source.

@@ -31,6 +31,9 @@ pub(crate) enum Place {
 
 /// Collects everything of the TIFF structure at `base`. False when there is none.
 pub(crate) fn collect(source: &mut Source<'_>, base: u64, place: Place, into: &mut Collector) -> bool {
+    if !into.may_read(0) {
+        return false;
+    }
     let Some(tiff) = Tiff::open(source, base) else {
         into.note("media-note-exif-broken");
         return false;
@@ -109,8 +112,8 @@ impl Walk {
                 (Context::Tiff, GPS_IFD) => self.pointer(source, entry, Context::Gps, prefix, is_main, into),
                 (Context::Exif, INTEROP_IFD) => self.pointer(source, entry, Context::Interop, prefix, is_main, into),
                 (Context::Tiff, SUB_IFDS) => self.sub_directories(source, entry, prefix, into),
-                (Context::Tiff, XMP_TAG) => self.packet(source, entry, into, |bytes, into| xmp::collect(bytes, into)),
-                (Context::Tiff, IPTC_TAG) => self.packet(source, entry, into, |bytes, into| iptc::collect(bytes, into)),
+                (Context::Tiff, XMP_TAG) => self.packet(source, entry, into, xmp::collect),
+                (Context::Tiff, IPTC_TAG) => self.packet(source, entry, into, iptc::collect),
                 (Context::Tiff, PHOTOSHOP_TAG) => self.packet(source, entry, into, photoshop::collect_resources),
                 _ => self.value(source, ifd, entry, context, prefix, is_main, into),
             }
@@ -187,6 +190,9 @@ impl Walk {
         is_main: bool,
         into: &mut Collector,
     ) {
+        if into.is_full() {
+            return;
+        }
         let name = format!("{prefix}{}", tag_name(context, entry.tag));
         let length = usize::try_from(entry.bytes).unwrap_or(usize::MAX);
         if length > 4 * limits::VALUE_CHARS || (entry.kind != 2 && !is_readable(context, entry)) {

@@ -257,6 +257,9 @@ pub(crate) fn collect(source: &mut Source<'_>, meta: &Bx, into: &mut Collector) 
         into.dimensions(width, height);
     }
     for item in &items.items {
+        if into.is_full() {
+            return;
+        }
         let is_xmp = &item.kind == b"mime" && item.content_type == "application/rdf+xml";
         if !is_xmp && &item.kind != b"Exif" {
             continue;

@@ -10,6 +10,9 @@ const DATASETS: usize = 1_000;
 
 /// Collects the datasets of one IIM block.
 pub(crate) fn collect(bytes: &[u8], into: &mut Collector) {
+    if !into.may_read(bytes.len()) {
+        return;
+    }
     let mut is_utf8 = false;
     let mut at = 0usize;
     for _ in 0..DATASETS {

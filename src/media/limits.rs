@@ -14,6 +14,10 @@ pub(crate) const EXIF_BYTES: usize = 16 << 20;
 pub(crate) const META_BOX_BYTES: usize = 8 << 20;
 /// Bytes of one text (comment, tag, compressed text) before it is cut.
 pub(crate) const TEXT_BYTES: usize = 1 << 20;
+/// Bytes of packets and unpacked texts looked into, in one file; a small packet counts as [`WORK_PIECE`].
+pub(crate) const WORK_BYTES: usize = 64 << 20;
+/// The least that one packet costs, so that many small ones come to an end too.
+pub(crate) const WORK_PIECE: usize = 256 << 10;
 /// Steps (segments, chunks, boxes, directory entries) taken through one file.
 pub(crate) const STEPS: u32 = 100_000;
 /// Nested XML elements.

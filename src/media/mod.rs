@@ -101,7 +101,7 @@ impl MediaError {
 ///
 /// An empty file, and anything not known, is `Unknown`. Errors: the file cannot be opened or read.
 pub fn sniff(path: &Path) -> Result<Format, MediaError> {
-    Ok(sniff::sniff(&mut source::Source::open(path)?))
+    Ok(sniff::sniff(&mut source::Source::open(path)?.at_a_glance()))
 }
 
 /// What the file holds outside its manifests.

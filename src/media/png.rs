@@ -69,8 +69,8 @@ fn text(kind: &[u8; 4], bytes: &[u8], into: &mut Collector) {
     let keyword = latin1(keyword);
     let value = match kind {
         b"tEXt" => Some(rest.to_vec()),
-        b"zTXt" => rest.get(1..).and_then(inflate),
-        _ => international(rest),
+        b"zTXt" => rest.get(1..).and_then(|packed| inflate(packed, into)),
+        _ => international(rest, into),
     };
     let Some(value) = value else { return into.note("media-note-text-broken") };
     if keyword == "XML:com.adobe.xmp" {
@@ -85,14 +85,18 @@ fn text(kind: &[u8; 4], bytes: &[u8], into: &mut Collector) {
 }
 
 /// The text of an iTXt chunk after its keyword: flag, method, language, translated keyword, text.
-fn international(rest: &[u8]) -> Option<Vec<u8>> {
+fn international(rest: &[u8], into: &mut Collector) -> Option<Vec<u8>> {
     let is_compressed = *rest.first()? == 1;
     let mut parts = rest.get(2..)?.splitn(3, |&b| b == 0);
     let text = parts.nth(2)?;
-    if is_compressed { inflate(text) } else { Some(text.to_vec()) }
+    if is_compressed { inflate(text, into) } else { Some(text.to_vec()) }
 }
 
-fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
+fn inflate(bytes: &[u8], into: &mut Collector) -> Option<Vec<u8>> {
+    // What it unpacks to is not known before, so each text is taken to be as long as it may be.
+    if !into.may_read(limits::TEXT_BYTES.max(bytes.len())) {
+        return None;
+    }
     decompress_to_vec_zlib_with_limit(bytes, limits::XMP_BYTES).ok()
 }
 

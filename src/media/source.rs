@@ -9,12 +9,16 @@ use super::limits;
 
 /// The head that almost every photo's metadata fits into.
 const HEAD_BYTES: usize = 128 << 10;
+/// Enough to tell most formats.
+const GLANCE_BYTES: usize = 4 << 10;
 /// Read at least this much after a jump, so that neighbouring headers come along.
 const WINDOW_BYTES: usize = 1 << 10;
 
 /// Random access to a file or to bytes in memory, with an allowance that every read and step uses up.
 pub(crate) struct Source<'a> {
     data: Data<'a>,
+    /// Bytes of the first read.
+    head_bytes: usize,
     len: u64,
     bytes_left: u64,
     steps_left: u32,
@@ -32,6 +36,7 @@ impl Source<'static> {
         let len = file.metadata().map_err(MediaError::reading)?.len();
         Ok(Self {
             data: Data::File { file, start: 0, window: Vec::new() },
+            head_bytes: HEAD_BYTES,
             len,
             bytes_left: limits::METADATA_BYTES,
             steps_left: limits::STEPS,
@@ -44,10 +49,17 @@ impl<'a> Source<'a> {
     pub(crate) fn memory(bytes: &'a [u8]) -> Self {
         Self {
             data: Data::Memory(bytes),
+            head_bytes: 0,
             len: bytes.len() as u64,
             bytes_left: limits::METADATA_BYTES,
             steps_left: limits::STEPS,
         }
+    }
+
+    /// Reads no more than a first page, for telling the format.
+    pub(crate) fn at_a_glance(mut self) -> Self {
+        self.head_bytes = GLANCE_BYTES;
+        self
     }
 
     pub(crate) fn len(&self) -> u64 {
@@ -86,7 +98,7 @@ impl<'a> Source<'a> {
             Data::Memory(bytes) => bytes.get(usize::try_from(at).ok()?..usize::try_from(end).ok()?),
             Data::File { file, start, window } => {
                 if at < *start || end > *start + window.len() as u64 {
-                    let least = if at == 0 { HEAD_BYTES } else { ahead };
+                    let least = if at == 0 { self.head_bytes } else { ahead };
                     let wanted = (len.max(least) as u64).min(whole - at);
                     if wanted > self.bytes_left && len as u64 > self.bytes_left {
                         self.bytes_left = 0;

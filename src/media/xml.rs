@@ -7,7 +7,7 @@ use quick_xml::{Reader, XmlVersion};
 use super::limits;
 
 /// Most namespace declarations in force at once.
-const SCOPE: usize = 256;
+const SCOPE: usize = 96;
 
 /// One element. Names are `prefix:local`, the prefix being the usual one of a known namespace.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -46,6 +46,9 @@ pub(crate) fn collect(bytes: &[u8], into: &mut Collector) {
     if bytes.len() > limits::XMP_BYTES {
         return into.note("media-note-xmp-large");
     }
+    if !into.may_read(bytes.len()) {
+        return;
+    }
     let text = String::from_utf8_lossy(bytes);
     let end = text.rfind('>').map_or(0, |at| at + 1);
     let document = xml::parse(text.get(..end).unwrap_or_default());
@@ -114,7 +117,7 @@ fn members(node: &Node) -> Vec<(String, Value)> {
 
 /// Writes a value as fields: lists and languages joined, structures dotted, their lists numbered.
 pub(crate) fn flatten(name: &str, value: &Value, depth: usize, into: &mut Collector) {
-    if depth > limits::XML_DEPTH || name.len() > 400 {
+    if depth > limits::XML_DEPTH || name.len() > 400 || into.is_full() {
         return;
     }
     let structures = value.structures();

@@ -1,1 +1,150 @@
-//! `State`, `Msg`, `Effect` and the pure update functions. Never files, threads, the clock or the window.
+//! The model: everything that the window shows, and the one function that changes it.
+//!
+//! `update` is pure: it takes what happened, changes the state and gives the effects that `jobs` shall
+//! perform. No file, no thread, no clock, no window toolkit.
+
+pub mod command;
+pub mod effect;
+pub mod files;
+pub mod identities;
+pub mod inspector;
+pub mod msg;
+pub mod picture;
+pub mod running;
+pub mod settings;
+pub mod sign;
+
+mod update;
+mod update_answers;
+mod update_identities;
+mod update_settings;
+mod update_sign;
+
+#[cfg(test)]
+mod tests;
+
+use crate::problem::Problem;
+
+pub use command::Command;
+pub use effect::{Effect, JobId};
+pub use files::{FileId, Files};
+pub use msg::{Answer, Msg};
+pub use settings::Settings;
+pub use update::update;
+
+use identities::{IdentitiesPage, IdentityForm};
+use inspector::{Inspector, ManifestDialog};
+use msg::SystemTheme;
+use picture::{PicturePane, Thumbnails};
+use running::Running;
+use settings::{SettingsPage, TrustListDialog};
+use sign::SignDialog;
+
+/// The pages of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Page {
+    #[default]
+    Files,
+    Identities,
+    Settings,
+}
+
+/// The one dialog that is open. There is never more than one, so none pops over another and steals a click.
+#[derive(Debug, Clone, Default)]
+pub enum Dialog {
+    #[default]
+    None,
+    Shortcuts,
+    /// Files by path or `file://` address, one each line.
+    AddPath {
+        text: String,
+    },
+    Manifest(ManifestDialog),
+    Sign(Box<SignDialog>),
+    NewIdentity(IdentityForm),
+    DeleteIdentity {
+        id: String,
+    },
+    TrustList(TrustListDialog),
+    RemoveTrustList {
+        id: String,
+    },
+}
+
+/// The last thing worth telling, shown in the status bar until the next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Notice {
+    /// All files that were asked for are checked.
+    Checked {
+        files: usize,
+    },
+    Stopped {
+        checked: usize,
+        left: usize,
+    },
+    NothingFound,
+    NoDialog,
+    Copied,
+    Removed {
+        files: usize,
+    },
+    IdentityMade {
+        name: String,
+    },
+    IdentityDeleted {
+        name: String,
+    },
+    Exported {
+        path: String,
+    },
+    TrustListsChanged,
+    Signed {
+        files: usize,
+        failed: usize,
+    },
+    SigningStopped {
+        files: usize,
+    },
+    Trouble(Problem),
+}
+
+/// Everything that the window shows.
+#[derive(Debug, Clone)]
+pub struct State {
+    pub page: Page,
+    pub files: Files,
+    pub picture: PicturePane,
+    pub thumbnails: Thumbnails,
+    pub inspector: Inspector,
+    pub identities: IdentitiesPage,
+    pub settings: Settings,
+    pub settings_page: SettingsPage,
+    pub dialog: Dialog,
+    pub notice: Option<Notice>,
+    pub running: Running,
+    pub system_theme: Option<SystemTheme>,
+    /// For showing times; the state has no clock.
+    pub zone: jiff::tz::TimeZone,
+}
+
+impl State {
+    /// The state at the start; identities, trust lists and the time zone come by `Effect::Start`.
+    pub fn new(mut settings: Settings) -> Self {
+        settings.mend();
+        Self {
+            page: Page::default(),
+            files: Files::default(),
+            picture: PicturePane::default(),
+            thumbnails: Thumbnails::default(),
+            inspector: Inspector::default(),
+            identities: IdentitiesPage::default(),
+            settings,
+            settings_page: SettingsPage::default(),
+            dialog: Dialog::None,
+            notice: None,
+            running: Running::default(),
+            system_theme: None,
+            zone: jiff::tz::TimeZone::UTC,
+        }
+    }
+}

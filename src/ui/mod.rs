@@ -1,1 +1,25 @@
-//! Paints `&State` and pushes `Msg`. Never files, threads, the keyring, workflows or the C2PA engine.
+//! Paints `&State` and pushes `Msg`s. Never touches a file, a thread, the keyring or a workflow.
+//!
+//! What a page shows is made as data first (`content`), apart from how it is painted, so that it can be
+//! tested as text.
+
+pub mod content;
+pub mod icon;
+pub mod theme;
+
+mod controls;
+mod dialogs;
+mod files_ui;
+
+mod identities_ui;
+mod inspector_ui;
+mod keys;
+mod picture_ui;
+mod settings_ui;
+mod shell;
+mod sign_form_ui;
+mod sign_ui;
+mod textures;
+mod when;
+
+pub use shell::View;

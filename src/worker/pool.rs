@@ -18,6 +18,13 @@ const CANCEL_TICK: Duration = Duration::from_millis(50);
 /// How long children may finish what they are at after a batch was cancelled.
 const CANCEL_GRACE: Duration = Duration::from_millis(300);
 
+/// Files of this size and more are large: hashing one takes about half a GiB of memory (two of the engine's
+/// buffers of 256 MiB), whatever its size.
+const LARGE_BYTES: u64 = 256 << 20;
+
+/// Large files that are examined at the same time, however many children there are.
+const LARGE_AT_ONCE: usize = 2;
+
 /// Limits and size of a pool.
 #[derive(Debug, Clone)]
 pub struct PoolOptions {
@@ -54,6 +61,9 @@ pub struct Pool {
     workers: usize,
     slots: Mutex<Slots>,
     freed: Condvar,
+    /// How many more large files may be examined now.
+    large: Mutex<usize>,
+    large_done: Condvar,
     trust: Mutex<TrustFrame>,
     watch: Arc<Watch>,
     watching: Option<JoinHandle<()>>,
@@ -95,6 +105,8 @@ impl Pool {
             workers,
             slots: Mutex::new(Slots { free: (0..workers).map(|_| None).collect(), urgent_waiting: 0 }),
             freed: Condvar::new(),
+            large: Mutex::new(LARGE_AT_ONCE),
+            large_done: Condvar::new(),
             trust: Mutex::new(trust_frame(options.trust, 1)),
             watch,
             watching: watching.ok(),
@@ -164,6 +176,7 @@ impl Pool {
     }
 
     fn run_in_slot(&self, task: &Task, urgent: bool, at_work: &dyn Fn(Option<&Arc<Vital>>)) -> Result<Answer, Loss> {
+        let _large = self.wait_if_large(task);
         let mut slot = Slot { pool: self, worker: self.acquire(urgent) };
         if slot.worker.as_ref().is_some_and(Worker::has_exited) {
             slot.discard();
@@ -209,6 +222,18 @@ impl Pool {
         Ok(())
     }
 
+    /// Waits until one more large file may be examined. Comes before the place, so that small files pass by.
+    fn wait_if_large(&self, task: &Task) -> Option<Large<'_>> {
+        let Task::Examine { path, .. } = task else { return None };
+        path.metadata().ok().filter(|metadata| metadata.is_file() && metadata.len() >= LARGE_BYTES)?;
+        let mut more = lock(&self.large);
+        while *more == 0 {
+            more = self.large_done.wait(more).unwrap_or_else(PoisonError::into_inner);
+        }
+        *more -= 1;
+        Some(Large(self))
+    }
+
     /// Waits for a free place. Batches hold back while a single task waits.
     fn acquire(&self, urgent: bool) -> Option<Worker> {
         let mut slots = lock(&self.slots);
@@ -239,6 +264,16 @@ impl Drop for Pool {
         if let Some(watching) = self.watching.take() {
             let _ = watching.join();
         }
+    }
+}
+
+/// The right to examine one large file; given back when dropped.
+struct Large<'a>(&'a Pool);
+
+impl Drop for Large<'_> {
+    fn drop(&mut self) {
+        *lock(&self.0.large) += 1;
+        self.0.large_done.notify_one();
     }
 }
 

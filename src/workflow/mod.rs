@@ -2,5 +2,6 @@
 
 pub mod collect;
 pub mod home;
+pub mod settings;
 pub mod sign;
 pub mod verify;

@@ -18,8 +18,21 @@ def tags(path):
     found = {}
     for name, value in json.loads(output)[0].items():
         group, _, tag = name.rpartition(":")
+        # The engine writes ID3 tags anew, as version 2.4; what they say must stay.
+        name = re.sub(r"^ID3v2_\d", "ID3v2", name)
         if group and group not in OURS and not MOVES.search(tag):
             found[name] = value
+    return found
+
+
+def png_chunks(path):
+    """Every chunk but the manifest store's, byte for byte."""
+    data, at, found = path.read_bytes(), 8, []
+    while at < len(data):
+        size = int.from_bytes(data[at:at + 4], "big") + 12
+        if data[at + 4:at + 8] != b"caBX":
+            found.append(data[at:at + size])
+        at += size
     return found
 
 
@@ -28,7 +41,13 @@ def main(work, fixtures):
     for form in ("created", "opened", "again"):
         for path in sorted(pathlib.Path(work, form).iterdir()):
             count += 1
-            before, after = tags(pathlib.Path(fixtures, path.name)), tags(path)
+            original = pathlib.Path(fixtures, path.name)
+            before, after = tags(original), tags(path)
+            if path.suffix == ".png":
+                # exiftool 12.57 takes a PNG's EXIF for part of the JUMBF box before it and skips it, so the chunks
+                # themselves are compared.
+                before = {"chunks": png_chunks(original)}
+                after = {"chunks": png_chunks(path)}
             found = [f"{tag} was {value!r}, is {after.get(tag)!r}" for tag, value in before.items()
                      if after.get(tag) != value]
             if path.suffix in SHOWS_JUMBF:

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Outside readers of what Lightmark writes. Signs every fixture format in created, opened and sidecar form with the
-# real program, then has c2pa-python, c2pa-ts, exiftool and the conformance rubrics look at the results.
+# real program, then has c2pa-python, c2pa-ts, exiftool, other programs' decoders and the conformance rubrics
+# look at the results.
 #
 #   run.sh PROGRAM WORK_FOLDER [CONFORMANCE_FOLDER]
 #
@@ -57,6 +58,8 @@ echo "== c2pa-ts"
 LIGHTMARK_OUTSIDE_CACHE=$cache node "$here/read_with_c2pa_ts.mjs" "$work" || failed=1
 echo "== exiftool"
 python3 "$here/read_with_exiftool.py" "$work" "$fixtures" || failed=1
+echo "== decoders"
+python3 "$here/compare_pixels.py" "$work" "$fixtures" || failed=1
 if [ -n "$conformance" ]; then
     echo "== conformance rubrics"
     mkdir -p "$work/crjson"

@@ -96,6 +96,11 @@ impl Desk {
         self.demand(&json!({"do": "wait", "role": role, "name": name}));
     }
 
+    /// Waits until something of this role says this among other words.
+    pub fn see_among(&mut self, role: &str, words: &str) {
+        self.demand(&json!({"do": "wait", "role": role, "name": words, "part": true, "seconds": 30}));
+    }
+
     /// Waits until something says this among other words, whatever its role.
     pub fn read(&mut self, words: &str) {
         self.demand(&json!({"do": "wait", "name": words, "part": true, "seconds": 30}));

@@ -86,7 +86,7 @@ content-intact = Intact
 content-partly-covered = Partly covered
 content-altered = Altered
 content-not-checked = Not checked
-content-intact-sentence = Every byte is as it was signed.
+content-intact-sentence = Unchanged since it was signed.
 content-partly-covered-sentence = As it was signed, apart from { $count ->
     [one] one part
    *[other] { $count } parts

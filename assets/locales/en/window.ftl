@@ -1,1 +1,516 @@
 ### Lightmark, English: window
+
+## Commands
+
+command-open = Open…
+command-open-tip = Choose photos and media to check
+command-open-folder = Open folder…
+command-open-folder-tip = Check everything in a folder
+command-add-path = Add by path…
+command-add-path-tip = Type or paste paths of files and folders
+command-sign = Sign…
+command-sign-tip = Write signed copies of the selected files
+command-remove = Remove
+command-remove-tip = Take the selected files out of the list. They stay on disk
+command-check-again = Check again
+command-check-again-tip = Check the selected files again
+command-stop = Stop checking
+command-stop-tip = Stop checking files. What is checked stays
+command-select-all = Select all
+command-select-all-tip = Select every file that the list shows
+command-find-file = Filter the list
+command-find-file-tip = Go to the filter of the list
+command-show-files = Files
+command-show-files-tip = Check and sign files
+command-show-identities = Identities
+command-show-identities-tip = Who you sign as
+command-show-settings = Settings
+command-show-settings-tip = Theme, output and trust lists
+command-shortcuts = Keyboard shortcuts
+command-shortcuts-tip = Show all keyboard shortcuts
+command-zoom-in = Zoom in
+command-zoom-in-tip = Show the picture larger
+command-zoom-out = Zoom out
+command-zoom-out-tip = Show the picture smaller
+command-zoom-fit = Fit the picture
+command-zoom-fit-tip = Show the whole picture
+command-zoom-full = Actual size
+command-zoom-full-tip = One picture pixel for each screen pixel
+command-text-larger = Larger text
+command-text-larger-tip = Make text and controls larger
+command-text-smaller = Smaller text
+command-text-smaller-tip = Make text and controls smaller
+command-text-normal = Normal text
+command-text-normal-tip = Text and controls at 100 %
+sign-several = Sign { $files } files…
+
+## Shell
+
+empty-title = See where a picture comes from
+empty-text = Drop photos, videos or folders here. Lightmark reads their Content Credentials and says who signed them, when, and whether anything changed since.
+empty-privacy = Nothing is uploaded. Your files are only read.
+drop-here = Drop files to check them
+status-offline = Nothing leaves this computer.
+status-checking = { $done } of { $all } checked
+dismiss = Dismiss this message
+close = Close
+cancel = Cancel
+copy = Copy
+copy-what = Copy: { $what }
+try-again = Try again
+technical-details = Technical details
+and-more = and { $count } more
+percent = { $value } %
+
+tally-files = { $files ->
+    [1] 1 file
+   *[other] { $files } files
+}
+tally-shown = { $shown } shown
+tally-selected = { $selected } selected
+tally-altered = { $count } altered
+tally-revoked = { $count } with a revoked signer
+tally-not-checked = { $count } not checked
+
+notice-checked = { $files ->
+    [1] 1 file checked.
+   *[other] { $files } files checked.
+}
+notice-stopped = Stopped. { $checked } checked, { $left } left.
+notice-nothing-found = No photos or media were found there.
+notice-no-dialog = This system offers no file dialog. Drop files here, paste their paths, or type a path.
+notice-copied = Copied.
+notice-removed = { $files ->
+    [1] 1 file was taken out of the list. It stays on disk.
+   *[other] { $files } files were taken out of the list. They stay on disk.
+}
+notice-identity-made = You can sign as { $name } now.
+notice-identity-deleted = The identity { $name } was deleted.
+notice-exported = The certificate was saved to { $path }.
+notice-trust-lists-changed = The trust lists have changed. Files in the list are checked again.
+notice-signed = { $files ->
+    [1] 1 file signed and verified.
+   *[other] { $files } files signed and verified.
+}
+notice-signing-stopped = Signing was stopped. { $files } signed and verified.
+notice-signed-some = { $files } signed and verified, { $failed } failed.
+
+## File list
+
+list-name = Files, { $files }
+list-filter = Filter by name or signer
+list-no-match = Nothing matches the filter.
+list-sort-and-show = Sort and filter
+list-sort = Sort by
+list-sort-added = Time added
+list-sort-name = Name
+list-sort-verdict = Verdict, what needs attention first
+list-show = Show
+list-show-all = All files
+list-show-count = { $name } ({ $count })
+check-waiting = Waiting
+check-stopped = Not checked yet
+name-of-organization = { $name }, { $organization }
+
+## Headlines
+
+headline-short-verified = Verified
+headline-short-intact-unrecognised = Intact
+headline-short-altered = Altered
+headline-short-revoked = Signer revoked
+headline-short-no-credentials = No credentials
+headline-short-not-checked = Not checked
+
+## The five answers
+
+
+
+
+
+
+
+evidence-exclusion = Not covered
+evidence-range = { $length } bytes from byte { $start }
+evidence-code = Failed check
+evidence-identity = Named as
+evidence-identity-state = Identity
+evidence-identity-recognised = The signature holds and a list that you trust vouches for it.
+evidence-identity-unrecognised = The signature holds. No list that you trust vouches for it.
+evidence-identity-broken = The signature of the identity does not hold.
+evidence-identity-not-checked = This kind of identity cannot be examined here.
+evidence-certificate-name = Certificate
+evidence-organization = Organisation
+evidence-list = Trust list
+evidence-algorithm = Algorithm
+evidence-fault = Why not
+evidence-fingerprint = Fingerprint
+evidence-authority = Time stamp by
+evidence-time-as-written = As written
+
+note-own-identity = Signed with an identity of yours.
+note-remote-manifest = This file names Content Credentials kept at { $host }. Nothing was fetched.
+note-sidecar = The Content Credentials are in a file beside it: { $path }
+
+## Inspector
+
+inspector-choose = Choose a file to see what is known about it.
+inspector-waiting = This file has not been checked yet.
+part-history = History
+part-rights = Rights
+part-metadata = Metadata
+part-details = Details
+
+history-empty = This file records no history. What happened to it before cannot be told from it.
+step-signed-by = Signed by { $signer }
+step-with-app = With { $app }
+step-at-proven = { $at }, confirmed by a time stamp
+step-at-claimed = { $at }, says the signer
+step-signed-all = Signed, all actions listed
+step-may-leave-out = Actions may have been left out of the record
+step-without-credentials = A file without credentials
+untitled = Untitled
+show-manifest = Show manifest
+show-manifest-of-step = Show manifest of step { $step }
+
+action-source-type = Origin
+action-description = Description
+action-app = App
+action-when = When
+action-reason = Reason
+action-parameters = Parameters
+action-unknown-label = Other action ({ $label })
+action-c2pa-created = Created
+action-c2pa-opened = Opened
+action-c2pa-placed = Another file placed in it
+action-c2pa-cropped = Cropped
+action-c2pa-resized = Resized
+action-c2pa-resized-proportional = Resized in proportion
+action-c2pa-orientation = Turned or mirrored
+action-c2pa-color_adjustments = Colours adjusted
+action-c2pa-adjustedColor = Colours adjusted
+action-c2pa-filtered = Filter applied
+action-c2pa-drawing = Drawn on
+action-c2pa-edited = Edited
+action-c2pa-edited-metadata = Metadata edited
+action-c2pa-enhanced = Enhanced
+action-c2pa-converted = Converted to another format
+action-c2pa-transcoded = Encoded anew
+action-c2pa-repackaged = Repackaged without change
+action-c2pa-published = Published
+action-c2pa-redacted = Recorded details redacted
+action-c2pa-removed = A part removed
+action-c2pa-deleted = A part deleted
+action-c2pa-translated = Translated
+action-c2pa-trimmed = Trimmed
+action-c2pa-changedSpeed = Speed changed
+action-c2pa-dubbed = Dubbed
+action-c2pa-addedText = Text added
+action-c2pa-watermarked = Watermarked
+action-c2pa-watermarked-bound = Watermarked, bound to these credentials
+action-c2pa-watermarked-unbound = Watermarked
+action-c2pa-unknown = Something unknown was done
+action-c2pa-font-edited = Font edited
+
+ingredient-parent = Made from { $title }.
+ingredient-component = Contains { $title }.
+ingredient-input = Used { $title } as input.
+ingredient-other = Related to { $title }.
+ingredient-without-credentials = It had no credentials.
+ingredient-recorded-failures = The editor recorded that checks failed: { $codes }.
+
+rights-empty = Neither the Content Credentials nor the file state any rights.
+rights-no-legal-advice = What is stated here is shown as it stands. Whether it binds you is for a lawyer to say.
+rights-group-who = Who
+rights-group-what = What may be done
+rights-group-ai = Use by AI
+rights-group-origin = Origin
+ai-allowed = Allowed
+ai-not-allowed = Not allowed
+ai-constrained = Allowed under terms
+ai-constrained-by = Allowed under terms: { $terms }
+link-leads-to = Leads to { $host }
+
+coverage-signed-unrecognised = Signed, signer not recognised
+
+metadata-empty = This file holds no metadata that Lightmark can read.
+metadata-filter = Filter metadata
+store-manifest = Signed statements
+store-exif = EXIF
+store-xmp = XMP
+store-iptc = IPTC
+store-container = Other
+store-with-count = { $title }, { $count }
+
+details-file = File
+details-path = Path
+details-format = Format
+details-size = Size
+details-dimensions = Dimensions
+details-pixels = { $width } × { $height } pixels
+details-credentials = Credentials
+details-credentials-embedded = In the file
+details-credentials-sidecar = In a file beside it
+details-credentials-none = None
+details-sha256 = SHA-256
+details-compute = Compute
+details-computing = Computing
+details-certificates = Certificates
+details-checks = Checks
+certificate-subject = Issued to
+certificate-issuer = Issued by
+certificate-valid = Valid
+certificate-validity = { $from } to { $until }
+certificate-serial = Serial number
+certificate-fingerprint = Fingerprint
+check-passed = Passed
+check-information = Note
+check-failed = Failed
+copy-report = Copy report as JSON
+size-bytes = { $size } bytes
+size-kb = { $size } kB
+size-mb = { $size } MB
+size-gb = { $size } GB
+
+## Picture
+
+picture-of = Picture of { $name }
+picture-loading = Reading the picture
+picture-choose = No file is chosen.
+picture-is-preview = This is the preview stored in the file, not the picture itself.
+picture-is-manifest-thumbnail = This is a small picture stored in the Content Credentials, not the picture itself.
+zoom-fit = Fit
+zoom-full = 100 %
+zoom-percent = { $percent } %
+
+## Dialogs
+
+dialog-shortcuts = Keyboard shortcuts
+dialog-add-path = Add files by path
+dialog-manifest = Manifest
+dialog-sign = Sign
+dialog-new-identity = New identity
+dialog-delete-identity = Delete identity
+dialog-trust-list = Add a trust list
+dialog-remove-trust-list = Remove trust list
+
+shortcut-list = Move in the list
+shortcut-list-keys = Up, Down, Home, End
+shortcut-list-extend = Select several files
+shortcut-list-extend-keys = Shift+Up, Shift+Down
+shortcut-close = Close a dialog
+shortcut-close-keys = Esc
+shortcut-paste = Add files from the clipboard
+shortcut-paste-keys = Ctrl+V
+shortcut-wheel = Zoom the picture
+shortcut-wheel-keys = Mouse wheel
+
+add-path-text = One file or folder on each line. Addresses that begin with file:// are fine, too.
+add-path-label = Paths
+add-path-hint = /home/you/Pictures/photo.jpg
+add-path-add = Add files
+
+manifest-loading = Reading the manifest
+manifest-find = Find in manifest
+manifest-hits = { $hits ->
+    [0] Not found
+    [1] 1 line
+   *[other] { $hits } lines
+}
+
+delete-identity-title = Delete { $name }?
+delete-identity-text = You will not be able to sign as this identity again, and it cannot be brought back. Files signed before stay as they are and can still be verified.
+delete-identity-do = Delete identity
+
+trust-list-ask-kind = What kind of list is it?
+list-kind-official = Official C2PA list
+list-kind-official-text = The list of issuers that C2PA publishes.
+list-kind-interim = Interim C2PA list
+list-kind-interim-text = The older list, frozen since the official one began.
+list-kind-house = House list
+list-kind-house-text = Issuers of your own organisation or of people you work with.
+list-kind-contacts = Address book
+list-kind-contacts-text = Single certificates that you compared by hand.
+list-kind-time-stamping = Time-stamping list
+list-kind-time-stamping-text = Authorities that confirm when something was signed. They vouch for times only.
+trust-list-add = Add list
+remove-trust-list-title = Remove { $name }?
+remove-trust-list-text = Signers that only this list vouches for will not be recognised any more. Files in the list are checked again.
+remove-trust-list-do = Remove list
+
+## Identities
+
+identities-title = Identities
+identities-text = Who you sign as. The secret part of an identity stays in this computer’s keyring and never in a file that you share.
+identity-new = New identity…
+identity-make = Make identity
+identity-making = Making the identity. Your keyring may ask to be unlocked.
+identity-name = Name
+identity-name-hint = The name that your signature shows
+identity-more = More
+identity-email = E-mail (optional)
+identity-organization = Organisation (optional)
+identity-export = Export certificate…
+identity-export-tip = Save the public certificate, for people who want to recognise your signature
+identity-delete-of = Delete { $name }…
+identity-fingerprint = Fingerprint
+identity-issuer = Issued by
+identity-validity = Valid
+identity-valid-from-to = { $from } to { $until }
+identity-none = No identity
+new-identity-text = Name the person or organisation that your signature shall show.
+first-identity-title = Sign your own work
+first-identity-text = Which name shall your signature show?
+first-identity-do = Get ready to sign
+
+## Signing
+
+sign-title = { $files ->
+    [1] Sign 1 file
+   *[other] Sign { $files } files
+}
+sign-do = { $files ->
+    [1] Sign 1 file
+   *[other] Sign { $files } files
+}
+sign-as = Sign as
+sign-source = This file is
+sign-creator-hint = Who made it
+sign-credit-hint = How to be credited
+sign-copyright-hint = © 2026 Your Name
+sign-usage-hint = What may be done with it, in words
+sign-license-hint = https://…
+sign-ai = Use by AI
+sign-ai-each = Choose for each use
+sign-ai-terms = Terms for use by AI
+sign-ai-terms-hint = Only with written permission
+sign-where = Signed copies
+sign-pattern = Name of the signed copy
+sign-existing = If the name is taken
+sign-sidecar = Put the credentials in a file of their own
+sign-sidecar-text = A sidecar leaves the picture as it is. Keep both files together.
+sign-allow-broken = Sign these too
+sign-running = { $files ->
+    [1] Signing 1 file
+   *[other] Signing { $files } files
+}
+sign-progress = { $done } of { $all } done
+sign-stop = Stop
+sign-stopping = Stopping after the files at hand
+sign-finished = { $files ->
+    [1] 1 file signed and verified
+   *[other] { $files } files signed and verified
+}
+sign-finished-some = { $signed } of { $all } files signed and verified
+sign-show-all = Show signed files
+sign-show-one = Show
+sign-show-named = Show { $name }
+sign-waiting = Waiting
+sign-done = Signed and verified
+sign-failed-word = Failed
+sign-cancelled = Not signed
+
+ai-choice-not-stated = I state nothing
+ai-choice-allowed = Allowed
+ai-choice-not-allowed = Not allowed
+ai-choice-constrained = Allowed under terms
+
+source-not-stated = I state nothing about its origin
+source-not-stated-text = The credentials will say that you had this file, not how it came to be.
+source-stated-text = The credentials will say that you state this. For files that have credentials already, their own record stays.
+source-digitalCapture = A photo or recording by a digital camera
+source-computationalCapture = A photo made from several exposures by the camera
+source-negativeFilm = A scan of a film negative
+source-positiveFilm = A scan of slide film
+source-print = A scan of a print
+source-humanEdits = Edited by a person
+source-compositeCapture = Composed of several photos
+source-digitalCreation = Made by a person on a computer
+source-dataDrivenMedia = Drawn from data, such as a chart
+source-screenCapture = A screenshot or screen recording
+source-virtualRecording = A recording of a virtual scene
+source-composite = Composed of different kinds of material
+source-algorithmicMedia = Made by an algorithm that was not trained
+source-trainedAlgorithmicMedia = Made by generative AI
+source-compositeWithTrainedAlgorithmicMedia = Edited with generative AI
+source-compositeSynthetic = Composed, with synthetic parts
+
+place-beside = Beside each original
+place-folder = In one folder
+place-folder-named = In { $folder }
+choose-folder-button = Choose…
+existing-number = Number the copy
+existing-refuse = Leave the existing file, skip this one
+existing-overwrite = Replace the existing file
+pattern-example = { $from } becomes { $to }
+
+fault-license-not-web = This is no web address. It has to begin with https:// or http://.
+fault-pattern-empty = Name the signed copies. { "{" }name{ "}" } stands for the name of the original.
+fault-pattern-separator = A name cannot begin with a dot or contain / \ or :
+fault-pattern-same-name = Use { "{" }name{ "}" }, or every copy would have the same name.
+fault-folder-missing = Choose a folder.
+fault-terms-missing = Write the terms, or choose another answer.
+fault-identity-missing = Make an identity first.
+fault-only-broken = The credentials of these files do not hold.
+
+preview-will-write = What will be written
+preview-will-state = What will be stated
+preview-signed-as = Signed as
+preview-created = { $files ->
+    [1] 1 file begins its history with your statement of its origin.
+   *[other] { $files } files begin their history with your statement of their origin.
+}
+preview-opened = { $files ->
+    [1] 1 file is signed as you found it. Its origin stays open.
+   *[other] { $files } files are signed as you found them. Their origin stays open.
+}
+preview-continued = { $files ->
+    [1] 1 file has credentials already. They are kept, and yours are added.
+   *[other] { $files } files have credentials already. They are kept, and yours are added.
+}
+preview-unchecked = { $files ->
+    [1] 1 file is not checked yet. It is checked before it is signed.
+   *[other] { $files } files are not checked yet. They are checked before they are signed.
+}
+preview-sidecars = { $files ->
+    [1] 1 file gets its credentials in a file beside it.
+   *[other] { $files } files get their credentials in a file beside them.
+}
+preview-beside = { $from } becomes { $to }, beside it.
+preview-into-folder = { $from } becomes { $to } in { $folder }.
+preview-originals-stay = The originals stay as they are.
+preview-broken-left = { $files ->
+    [1] The credentials of 1 file do not hold. It is not signed:
+   *[other] The credentials of { $files } files do not hold. They are not signed:
+}
+preview-broken-signed = { $files ->
+    [1] The credentials of 1 file do not hold. It is signed, and the broken step stays visible in its history:
+   *[other] The credentials of { $files } files do not hold. They are signed, and the broken step stays visible in their history:
+}
+
+## Settings
+
+settings-title = Settings
+settings-looks = Appearance
+settings-theme = Theme
+settings-text-size = Text size
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
+settings-output = Signed copies
+settings-output-text = Where signed copies go unless you choose otherwise when signing.
+settings-trust = Trust lists
+settings-trust-text = A signer is recognised when a list here vouches for them.
+trust-lists-none = There is no list yet, so no signer is recognised. Add the official C2PA list to begin with.
+trust-list-add-button = Add list…
+trust-list-remove = Remove { $name }…
+list-certificates = { $count ->
+    [1] 1 certificate
+   *[other] { $count } certificates
+}
+list-added = added { $at }
+list-issued = issued { $at }
+list-next-update = next update { $at }
+settings-about = About
+about-version = Version
+about-logs = Log files
+about-privacy = Lightmark connects to nothing unless you ask for it.

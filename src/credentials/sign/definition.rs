@@ -65,6 +65,8 @@ fn actions(statement: &Statement, kind: InceptionKind) -> Value {
 }
 
 /// `cawg.metadata` (CAWG Metadata 1.1): JSON-LD in the names of XMP and IPTC; `None` when nothing is stated.
+///
+/// Texts are plain strings: nobody said in which language they are, and c2pa-ts refuses a language map.
 fn metadata(statement: &Statement) -> Option<Value> {
     let mut context = serde_json::Map::new();
     let mut fields = serde_json::Map::new();
@@ -77,12 +79,12 @@ fn metadata(statement: &Statement) -> Option<Value> {
         state("dc", dc, "creator", json!([creator]));
     }
     if let Some(copyright) = stated(&statement.copyright) {
-        state("dc", dc, "rights", json!({ "x-default": copyright }));
+        state("dc", dc, "rights", json!(copyright));
         // A copyright notice says that the asset is in copyright.
         state("xmpRights", rights, "Marked", json!(true));
     }
     if let Some(terms) = stated(&statement.usage_terms) {
-        state("xmpRights", rights, "UsageTerms", json!({ "x-default": terms }));
+        state("xmpRights", rights, "UsageTerms", json!(terms));
     }
     if let Some(url) = stated(&statement.license_url) {
         state("xmpRights", rights, "WebStatement", json!(url));

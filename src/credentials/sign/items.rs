@@ -56,7 +56,11 @@ pub(super) fn prepare(file: &[u8]) -> Result<Option<Vec<u8>>, Unsafe> {
 
 /// Whether every item has the same bytes in both files.
 pub(super) fn are_same(before: &[u8], after: &[u8]) -> Result<(), Unsafe> {
-    let (Some(old), Some(new)) = (table(before)?, table(after)?) else { return Ok(()) };
+    let (old, new) = match (table(before)?, table(after)?) {
+        (None, None) => return Ok(()),
+        (Some(old), Some(new)) => (old, new),
+        _ => return Err(Unsafe),
+    };
     if old.items.len() != new.items.len() {
         return Err(Unsafe);
     }
@@ -242,6 +246,7 @@ mod tests {
         let at = outside.windows(4).position(|window| window == 208_u32.to_be_bytes()).unwrap();
         outside[at] = 0x7f;
         assert_eq!(are_same(&before, &outside), Err(Unsafe));
-        assert_eq!(are_same(&before[..60], &before), Ok(()), "nothing to compare where there is no table");
+        assert_eq!(are_same(&before, b"no table"), Err(Unsafe));
+        assert_eq!(are_same(&before, &before[..before.len() - 10]), Err(Unsafe), "the last extent is cut off");
     }
 }

@@ -55,3 +55,30 @@ fn by_profile(profile: &[u8], inks: &[u8]) -> Option<Vec<u8>> {
     transform.transform(inks, &mut rgb).ok()?;
     Some(rgb)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn srgb_is_left_alone_and_display_p3_is_not() {
+        assert_eq!(keep(ColorProfile::new_srgb().encode().ok()), None);
+        let p3 = keep(ColorProfile::new_display_p3().encode().ok()).unwrap();
+        let mut pixels = [200, 100, 100, 255, 128, 128, 128, 7];
+        to_srgb(&p3, 4, &mut pixels);
+        let [r, g, b, _, grey, ..] = pixels;
+        assert!(r > 205 && g < 100 && b < 100, "{pixels:?}");
+        assert!(grey.abs_diff(128) <= 1);
+        assert_eq!((pixels[3], pixels[7]), (255, 7));
+    }
+
+    #[test]
+    fn a_broken_profile_changes_nothing() {
+        let mut p3 = ColorProfile::new_display_p3().encode().unwrap();
+        p3.truncate(100);
+        let mut pixels = [200, 100, 100];
+        to_srgb(&p3, 3, &mut pixels);
+        assert_eq!(pixels, [200, 100, 100]);
+        assert_eq!(cmyk_to_rgb(Some(&p3), &[0, 255, 255, 0, 0, 0, 0, 255]), [255, 0, 0, 0, 0, 0]);
+    }
+}

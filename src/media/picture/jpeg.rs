@@ -9,6 +9,7 @@ use jpeg_decoder::{Decoder, PixelFormat};
 
 use super::color;
 use super::common::of_image;
+use super::jpeg_small;
 use super::pixels::{Pixels, check_size, fit};
 use crate::media::jpeg::{Frame, blocks, frame_of};
 use crate::media::source::Source;
@@ -27,6 +28,18 @@ pub(super) fn decode(bytes: &[u8], max_side: u32) -> Result<Pixels, MediaError> 
     let orientation = block.and_then(orientation).unwrap_or(1);
     let profile = color::keep(profile);
     let target = fit(frame.width, frame.height, max_side);
+    if let Some(small) = small(bytes, &frame, target) {
+        let (width, height, data) = (small.width, small.height, small.rgb);
+        return Ok(Pixels {
+            width,
+            height,
+            channels: 3,
+            data,
+            full: (frame.width, frame.height),
+            orientation,
+            profile,
+        });
+    }
     let is_reduced = target.0 * 2 <= frame.width;
     let (width, height, data, profile) = if is_reduced || frame.components == 4 {
         reduced(bytes, target, profile)?
@@ -38,6 +51,17 @@ pub(super) fn decode(bytes: &[u8], max_side: u32) -> Result<Pixels, MediaError> 
         }
     };
     Ok(Pixels { width, height, channels: 3, data, full: (frame.width, frame.height), orientation, profile })
+}
+
+/// A quick decode where an eighth or a quarter of the picture comes near enough to what is wanted: a tenth smaller
+/// is no loss in a thumbnail and saves three quarters of the work.
+fn small(bytes: &[u8], frame: &Frame, target: (u32, u32)) -> Option<jpeg_small::Small> {
+    if frame.is_progressive {
+        return None;
+    }
+    let is_enough = |side: u32| (frame.width * side).div_ceil(8) * 10 >= target.0 * 9;
+    let side = [1, 2].into_iter().find(|&side| is_enough(side))?;
+    jpeg_small::decode(bytes, side as usize)
 }
 
 /// Orientation in an EXIF block.

@@ -13,6 +13,7 @@ mod avif;
 mod color;
 mod common;
 mod jpeg;
+mod jpeg_small;
 mod jxl;
 mod makernote;
 mod pixels;
@@ -97,7 +98,15 @@ fn own_pixels(path: &Path, format: Format, max_side: u32) -> Option<Result<Pixel
 
 fn embedded(path: &Path, format: Format, max_side: u32) -> Result<Picture, MediaError> {
     let mut source = open_pictures(path)?;
-    let found = preview::find(&mut source, format).ok_or(MediaError::NoPicture)?;
+    let Some(found) = preview::find(&mut source, format) else {
+        // Some cameras and converters keep the preview uncompressed in the first directory.
+        return match format {
+            Format::Dng | Format::Raw => common::decode(BufReader::new(open_file(path)?), Format::Tiff)
+                .map(|pixels| pixels.into_picture(max_side, PictureSource::EmbeddedPreview))
+                .map_err(|_| MediaError::NoPicture),
+            _ => Err(MediaError::NoPicture),
+        };
+    };
     let mut pixels = match sniff::sniff(&mut Source::memory(&found.bytes)) {
         Format::Jpeg => jpeg::decode(&found.bytes, max_side)?,
         kind @ Format::Png => common::decode(Cursor::new(found.bytes.as_slice()), kind)?,

@@ -168,7 +168,7 @@ mod tests {
         fs::write(&target, b"old").unwrap();
         let draft = Draft::create(folder.path(), None).unwrap();
         fs::write(draft.path(), b"new").unwrap();
-        let (draft, error) = draft.publish(&target, false).map_err(|(d, e)| (d, e)).unwrap_err();
+        let (draft, error) = draft.publish(&target, false).err().unwrap();
         assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read(&target).unwrap(), b"old");
         assert!(draft.publish(&target, true).is_ok());

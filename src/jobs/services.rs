@@ -1,0 +1,103 @@
+//! What jobs share: Lightmark's folders, the worker pool, identities and trust lists. Loaded by the first job.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::keys::Identities;
+use crate::problem::Problem;
+use crate::provenance::trust_source::{ListKind, TrustListCard};
+use crate::state::Settings;
+use crate::state::msg::{Answer, Started};
+use crate::trust::TrustStore;
+use crate::worker::{Pool, PoolOptions};
+use crate::workflow::home::Home;
+use crate::workflow::settings;
+
+/// The services, loaded once; whoever asks meanwhile waits.
+#[derive(Clone, Default)]
+pub(super) struct Shared(Arc<OnceLock<Services>>);
+
+impl Shared {
+    pub(super) fn get(&self) -> &Services {
+        self.0.get_or_init(Services::load)
+    }
+}
+
+pub(super) struct Services {
+    home: Option<Home>,
+    pub(super) pool: Pool,
+    identities: Result<Identities, Problem>,
+    trust: Mutex<TrustStore>,
+    trust_problem: Option<Problem>,
+}
+
+impl Services {
+    fn load() -> Self {
+        let home = Home::find();
+        let (trust, trust_problem) = match home.as_ref().map(|home| TrustStore::load(&home.data)) {
+            Some(Ok(trust)) => (trust, None),
+            Some(Err(error)) => (TrustStore::default(), Some(error.problem())),
+            None => (TrustStore::default(), None),
+        };
+        let identities = match &home {
+            Some(home) => Identities::open(&home.data).map_err(|error| error.problem()),
+            None => Err(crate::problem!("no-home")),
+        };
+        let pool = Pool::new(PoolOptions { trust: trust.clone(), ..PoolOptions::default() });
+        Self { home, pool, identities, trust: Mutex::new(trust), trust_problem }
+    }
+
+    /// What the window wants to know first.
+    pub(super) fn started(&self) -> Started {
+        let identities = self.identities().and_then(|identities| identities.list().map_err(|error| error.problem()));
+        let trust_lists = match &self.trust_problem {
+            Some(problem) => Err(problem.clone()),
+            None => Ok(self.cards()),
+        };
+        Started {
+            zone: jiff::tz::TimeZone::system(),
+            identities,
+            trust_lists,
+            logs: self.home.as_ref().map(|home| home.cache.join("logs")),
+        }
+    }
+
+    pub(super) fn identities(&self) -> Result<&Identities, Problem> {
+        self.identities.as_ref().map_err(Clone::clone)
+    }
+
+    pub(super) fn save_settings(&self, own: &Settings) -> Result<(), Problem> {
+        let home = self.home()?;
+        settings::save(&home.config, own).map_err(|error| error.problem())
+    }
+
+    pub(super) fn add_trust_list(&self, file: &Path, kind: ListKind) -> Answer {
+        self.change_trust(|trust, data| trust.add(data, file, kind).map(|_| ()))
+    }
+
+    pub(super) fn remove_trust_list(&self, id: &str) -> Answer {
+        self.change_trust(|trust, data| trust.remove(data, id).map(|_| ()))
+    }
+
+    fn change_trust(
+        &self,
+        change: impl FnOnce(&mut TrustStore, &Path) -> Result<(), crate::trust::TrustError>,
+    ) -> Answer {
+        let result = self.home().and_then(|home| {
+            let mut trust = self.trust.lock().unwrap_or_else(PoisonError::into_inner);
+            change(&mut trust, &home.data).map_err(|error| error.problem())?;
+            self.pool.set_trust(trust.clone());
+            Ok(())
+        });
+        Answer::TrustLists(result.map(|()| self.cards()))
+    }
+
+    fn cards(&self) -> Vec<TrustListCard> {
+        let trust = self.trust.lock().unwrap_or_else(PoisonError::into_inner);
+        trust.lists.iter().map(|list| list.card.clone()).collect()
+    }
+
+    fn home(&self) -> Result<&Home, Problem> {
+        self.home.as_ref().ok_or_else(|| crate::problem!("no-home"))
+    }
+}

@@ -1,0 +1,526 @@
+//! Baseline JPEG at an eighth or a quarter of its size, fast: most coefficients are stepped over without
+//! being computed. Gives `None` for whatever is not the ordinary case; the full decoder takes those.
+//!
+//! Signing a thousand photos needs a thousand thumbnails, and the entropy decoder is what they cost.
+
+/// A reduced picture, RGB.
+pub(super) struct Small {
+    pub width: u32,
+    pub height: u32,
+    pub rgb: Vec<u8>,
+}
+
+/// Decodes with `side` (1 or 2) pixels for each block of 8.
+pub(super) fn decode(bytes: &[u8], side: usize) -> Option<Small> {
+    if !matches!(side, 1 | 2) {
+        return None;
+    }
+    let mut picture = Headers::read(bytes, side)?;
+    picture.scan()?;
+    picture.rgb()
+}
+
+/// Code lengths up to this are found in one look-up.
+const FAST_BITS: u32 = 10;
+const FAST: usize = 1 << FAST_BITS;
+/// Where the first five coefficients in zigzag order go in the lowest 2 by 2; 4 is nowhere.
+const LOW: [usize; 5] = [0, 1, 2, 4, 3];
+
+/// A Huffman table (ITU-T T.81 Annex C).
+#[derive(Clone)]
+struct Table {
+    /// Length of the code in the low byte, symbol above; 0 for a longer code.
+    fast: Box<[u16; FAST]>,
+    /// For AC codes: bits of code and value together in the low byte, positions to go on above; 0 as before.
+    over: Box<[u16; FAST]>,
+    /// For each length: the first code beyond it, left-aligned to 16 bits, and the offset of its symbols.
+    beyond: [u32; 17],
+    offset: [i32; 17],
+    symbols: Vec<u8>,
+}
+
+impl Table {
+    fn new(counts: &[u8], symbols: &[u8]) -> Option<Self> {
+        let mut fast: Box<[u16; FAST]> = Box::new([0; FAST]);
+        let mut over: Box<[u16; FAST]> = Box::new([0; FAST]);
+        let (mut beyond, mut offset) = ([0u32; 17], [0i32; 17]);
+        let (mut code, mut index) = (0u32, 0usize);
+        for (length, &count) in (1u32..=16).zip(counts) {
+            *offset.get_mut(length as usize)? = i32::try_from(index).ok()? - code.cast_signed();
+            for _ in 0..count {
+                let symbol = *symbols.get(index)?;
+                if length <= FAST_BITS {
+                    let from = (code << (FAST_BITS - length)) as usize;
+                    let places = from..from + (1 << (FAST_BITS - length));
+                    fast.get_mut(places.clone())?.fill(u16::from(symbol) << 8 | length as u16);
+                    let (run, size) = (u16::from(symbol >> 4), u16::from(symbol & 15));
+                    let onward = if size == 0 && run < 15 { 64 } else { run + 1 };
+                    over.get_mut(places)?.fill(onward << 8 | (length as u16 + size));
+                }
+                code += 1;
+                index += 1;
+            }
+            if code > 1 << length {
+                return None;
+            }
+            *beyond.get_mut(length as usize)? = code << (16 - length);
+            code <<= 1;
+        }
+        Some(Self { fast, over, beyond, offset, symbols: symbols.to_vec() })
+    }
+
+    fn long(&self, bits: u32) -> Option<(u32, u8)> {
+        let length =
+            (FAST_BITS as usize + 1..=16).find(|&length| self.beyond.get(length).is_some_and(|&b| bits < b))?;
+        let code = (bits >> (16 - length)).cast_signed();
+        let index = usize::try_from(code + self.offset.get(length)?).ok()?;
+        Some((length as u32, *self.symbols.get(index)?))
+    }
+}
+
+/// Bits of the scan, stuffing taken out; zeros past a marker.
+struct Bits<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    held: u64,
+    count: u32,
+    /// Zero bytes made up past the end of the data.
+    made_up: u32,
+}
+
+impl<'a> Bits<'a> {
+    fn new(bytes: &'a [u8], at: usize) -> Self {
+        Self { bytes, at, held: 0, count: 0, made_up: 0 }
+    }
+
+    /// Holds at least 32 bits afterwards.
+    #[inline]
+    fn fill(&mut self) {
+        if self.count >= 32 {
+            return;
+        }
+        if let Some(eight) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) {
+            let word = u64::from_be_bytes(*eight);
+            // No byte of it is 0xFF: no byte of its complement is zero.
+            let inverse = !word;
+            if inverse.wrapping_sub(0x0101_0101_0101_0101) & !inverse & 0x8080_8080_8080_8080 == 0 {
+                let bytes = (64 - self.count) / 8;
+                let taken = if bytes == 8 { word } else { word >> (64 - 8 * bytes) << (64 - 8 * bytes) };
+                self.held |= taken >> self.count;
+                self.count += 8 * bytes;
+                self.at += bytes as usize;
+                return;
+            }
+        }
+        while self.count <= 56 {
+            let byte = match (self.bytes.get(self.at), self.bytes.get(self.at + 1)) {
+                (Some(0xFF), Some(0)) => {
+                    self.at += 2;
+                    0xFF
+                }
+                (Some(0xFF), _) | (None, _) => {
+                    self.made_up += 1;
+                    0
+                }
+                (Some(&byte), _) => {
+                    self.at += 1;
+                    byte
+                }
+            };
+            self.held |= u64::from(byte) << (56 - self.count);
+            self.count += 8;
+        }
+    }
+
+    #[inline]
+    fn skip(&mut self, bits: u32) {
+        self.held <<= bits;
+        self.count -= bits;
+    }
+
+    /// The next symbol; at least 16 bits are held.
+    #[inline]
+    fn symbol(&mut self, table: &Table) -> Option<u8> {
+        let entry = table.fast.get((self.held >> (64 - FAST_BITS)) as usize).copied().unwrap_or(0);
+        if entry != 0 {
+            self.skip(u32::from(entry & 0xFF));
+            return Some((entry >> 8) as u8);
+        }
+        let (length, symbol) = table.long((self.held >> 48) as u32)?;
+        self.skip(length);
+        Some(symbol)
+    }
+
+    /// A signed value of `size` bits (T.81 F.2.2.1); at least 16 bits are held.
+    #[inline]
+    fn value(&mut self, size: u32) -> i32 {
+        if size == 0 {
+            return 0;
+        }
+        let raw = (self.held >> (64 - size)) as i32;
+        self.skip(size);
+        if raw < 1 << (size - 1) { raw - (1 << size) + 1 } else { raw }
+    }
+
+    /// Begins anew after the restart marker that must stand here.
+    fn restart(&mut self) -> Option<()> {
+        (self.held, self.count) = (0, 0);
+        let rest = self.bytes.get(self.at..)?;
+        let skip = rest.windows(2).take(16).position(|pair| matches!(pair, [0xFF, 0xD0..=0xD7]))?;
+        self.at += skip + 2;
+        self.made_up = 0;
+        Some(())
+    }
+}
+
+struct Component {
+    id: u8,
+    across: usize,
+    down: usize,
+    quantization: usize,
+    dc: usize,
+    ac: usize,
+    previous: i32,
+    /// Pixels for each block: colour at half the resolution gets twice as many, which brings it up to the rest.
+    side: usize,
+    stride: usize,
+    plane: Vec<u8>,
+}
+
+struct Headers<'a> {
+    bytes: &'a [u8],
+    side: usize,
+    width: usize,
+    height: usize,
+    components: Vec<Component>,
+    /// The quantization steps of the coefficients that count, in the order of [`LOW`].
+    steps: [[i32; 5]; 4],
+    dc: [Option<Table>; 4],
+    ac: [Option<Table>; 4],
+    restart_interval: usize,
+    data_at: usize,
+    adobe_transform: Option<u8>,
+}
+
+impl<'a> Headers<'a> {
+    fn read(bytes: &'a [u8], side: usize) -> Option<Self> {
+        let mut headers = Self {
+            bytes,
+            side,
+            width: 0,
+            height: 0,
+            components: Vec::new(),
+            steps: [[0; 5]; 4],
+            dc: [const { None }; 4],
+            ac: [const { None }; 4],
+            restart_interval: 0,
+            data_at: 0,
+            adobe_transform: None,
+        };
+        let mut at = 2;
+        for _ in 0..10_000 {
+            let &[0xFF, marker] = bytes.get(at..)?.first_chunk::<2>()? else { return None };
+            if marker == 0xFF {
+                at += 1;
+                continue;
+            }
+            let length = usize::from(number(bytes, at + 2)?);
+            let segment = bytes.get(at + 4..at + 2 + length)?;
+            at += 2 + length;
+            match marker {
+                0xC0 | 0xC1 => headers.frame(segment)?,
+                0xC4 => headers.tables(segment)?,
+                0xDB => headers.quantization(segment)?,
+                0xDD => headers.restart_interval = usize::from(number(segment, 0)?),
+                0xEE if segment.starts_with(b"Adobe") => headers.adobe_transform = segment.get(11).copied(),
+                0xDA => {
+                    headers.data_at = at;
+                    return headers.scan_header(segment).map(|()| headers);
+                }
+                // Any other kind of frame, and arithmetic coding.
+                0xC2..=0xCF | 0xD0..=0xD9 | 0x00 | 0x01 | 0xDC => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn frame(&mut self, segment: &[u8]) -> Option<()> {
+        let count = usize::from(*segment.get(5)?);
+        if *segment.first()? != 8 || !matches!(count, 1 | 3) || !self.components.is_empty() {
+            return None;
+        }
+        self.height = usize::from(number(segment, 1)?);
+        self.width = usize::from(number(segment, 3)?);
+        if self.width == 0 || self.height == 0 {
+            return None;
+        }
+        for [id, sampling, quantization] in segment.get(6..)?.as_chunks::<3>().0.iter().take(count) {
+            let (across, down) = (usize::from(sampling >> 4), usize::from(sampling & 15));
+            if !matches!(across, 1 | 2) || !matches!(down, 1 | 2) || *quantization > 3 {
+                return None;
+            }
+            let quantization = usize::from(*quantization);
+            // One component alone is never interleaved, whatever its sampling factors are.
+            let (across, down) = if count == 1 { (1, 1) } else { (across, down) };
+            let (id, dc, ac, previous, side, stride, plane) = (*id, 0, 0, 0, 0, 0, Vec::new());
+            self.components.push(Component { id, across, down, quantization, dc, ac, previous, side, stride, plane });
+        }
+        (self.components.len() == count).then_some(())
+    }
+
+    fn tables(&mut self, segment: &[u8]) -> Option<()> {
+        let mut rest = segment;
+        while let Some((&class, more)) = rest.split_first() {
+            let counts = more.get(..16)?;
+            let total: usize = counts.iter().map(|&count| usize::from(count)).sum();
+            let table = Table::new(counts, more.get(16..16 + total)?)?;
+            let tables = if class >> 4 == 0 { &mut self.dc } else { &mut self.ac };
+            *tables.get_mut(usize::from(class & 15))? = Some(table);
+            rest = more.get(16 + total..)?;
+        }
+        Some(())
+    }
+
+    fn quantization(&mut self, segment: &[u8]) -> Option<()> {
+        let mut rest = segment;
+        while let Some((&head, more)) = rest.split_first() {
+            let size = if head >> 4 == 0 { 1 } else { 2 };
+            let steps = self.steps.get_mut(usize::from(head & 15))?;
+            for (index, &low) in LOW.iter().enumerate() {
+                let step = if size == 1 { u16::from(*more.get(index)?) } else { number(more, index * 2)? };
+                *steps.get_mut(low)? = i32::from(step);
+            }
+            rest = more.get(64 * size..)?;
+        }
+        Some(())
+    }
+
+    fn scan_header(&mut self, segment: &[u8]) -> Option<()> {
+        // All components in one scan, over all coefficients.
+        let count = usize::from(*segment.first()?);
+        if count != self.components.len() || segment.get(1 + 2 * count..4 + 2 * count)? != [0, 63, 0] {
+            return None;
+        }
+        let choices = segment.get(1..)?.as_chunks::<2>().0.iter();
+        for (component, [id, tables]) in self.components.iter_mut().zip(choices) {
+            if component.id != *id {
+                return None;
+            }
+            (component.dc, component.ac) = (usize::from(tables >> 4), usize::from(tables & 15));
+        }
+        let is_rgb = self.components.iter().map(|c| c.id).eq(*b"RGB") || self.adobe_transform == Some(0);
+        (count == 1 || !is_rgb).then_some(())
+    }
+
+    fn scan(&mut self) -> Option<()> {
+        let across = self.components.iter().map(|c| c.across).max()?;
+        let down = self.components.iter().map(|c| c.down).max()?;
+        let (columns, rows) = (self.width.div_ceil(8 * across), self.height.div_ceil(8 * down));
+        for component in &mut self.components {
+            let is_half = component.across * 2 == across && component.down * 2 == down;
+            component.side = if self.side == 1 && is_half { 2 } else { self.side };
+            component.stride = columns * component.across * component.side;
+            component.plane = vec![0; component.stride * rows * component.down * component.side];
+        }
+        let mut bits = Bits::new(self.bytes, self.data_at);
+        let mut until_restart = self.restart_interval;
+        for row in 0..rows {
+            for column in 0..columns {
+                if self.restart_interval > 0 {
+                    if until_restart == 0 {
+                        bits.restart()?;
+                        self.components.iter_mut().for_each(|component| component.previous = 0);
+                        until_restart = self.restart_interval;
+                    }
+                    until_restart -= 1;
+                }
+                for component in &mut self.components {
+                    let (dc, ac) = (self.dc.get(component.dc)?.as_ref()?, self.ac.get(component.ac)?.as_ref()?);
+                    let steps = self.steps.get(component.quantization)?;
+                    for y in row * component.down..(row + 1) * component.down {
+                        for x in column * component.across..(column + 1) * component.across {
+                            component.block(&mut bits, (dc, ac), steps, (x, y))?;
+                        }
+                    }
+                }
+            }
+            // The held bits reach a few bytes past the last code; more means that data is missing.
+            if bits.made_up > 16 {
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    fn rgb(&self) -> Option<Small> {
+        let width = (self.width * self.side).div_ceil(8);
+        let height = (self.height * self.side).div_ceil(8);
+        let mut rgb = Vec::with_capacity(width * height * 3);
+        let luma = self.components.first()?;
+        let across = self.components.iter().map(|c| c.across).max()?;
+        let down = self.components.iter().map(|c| c.down).max()?;
+        for y in 0..height {
+            let row = |c: &'_ Component| -> Option<std::ops::Range<usize>> {
+                let start = y * c.down * c.side / (down * self.side) * c.stride;
+                Some(start..start + c.stride)
+            };
+            match self.components.as_slice() {
+                [_, blue, red] => {
+                    let lumas = luma.plane.get(row(luma)?)?;
+                    let (blues, reds) = (blue.plane.get(row(blue)?)?, red.plane.get(row(red)?)?);
+                    for x in 0..width {
+                        let sample = |values: &[u8], c: &Component| {
+                            values
+                                .get(x * c.across * c.side / (across * self.side))
+                                .map_or(0, |&value| i32::from(value))
+                        };
+                        rgb.extend(to_rgb(sample(lumas, luma), sample(blues, blue), sample(reds, red)));
+                    }
+                }
+                _ => rgb.extend(luma.plane.get(row(luma)?)?.iter().take(width).flat_map(|&grey| [grey; 3])),
+            }
+        }
+        Some(Small { width: u32::try_from(width).ok()?, height: u32::try_from(height).ok()?, rgb })
+    }
+}
+
+impl Component {
+    #[inline]
+    fn block(
+        &mut self,
+        bits: &mut Bits<'_>,
+        (dc, ac): (&Table, &Table),
+        steps: &[i32; 5],
+        (x, y): (usize, usize),
+    ) -> Option<()> {
+        let side = self.side;
+        bits.fill();
+        let size = u32::from(bits.symbol(dc)?);
+        if size > 11 {
+            return None;
+        }
+        self.previous += bits.value(size);
+        let mut low = [0i32; 5];
+        low[0] = self.previous.wrapping_mul(steps[0]);
+        let needed = if side == 1 { 1 } else { LOW.len() };
+        let mut index = 1;
+        while index < 64 {
+            bits.fill();
+            // Past the last of the coefficients that count, values are only stepped over.
+            if index >= needed {
+                let entry = ac.over.get((bits.held >> (64 - FAST_BITS)) as usize).copied().unwrap_or(0);
+                if entry != 0 {
+                    bits.skip(u32::from(entry & 0xFF));
+                    index += usize::from(entry >> 8);
+                    continue;
+                }
+            }
+            let symbol = bits.symbol(ac)?;
+            let (run, size) = (usize::from(symbol >> 4), u32::from(symbol & 15));
+            if size == 0 {
+                if run < 15 {
+                    break;
+                }
+                index += 16;
+                continue;
+            }
+            index += run;
+            match LOW.get(index).filter(|_| index < needed) {
+                Some(&place) => {
+                    if let (Some(to), Some(step)) = (low.get_mut(place), steps.get(place)) {
+                        *to = bits.value(size).wrapping_mul(*step);
+                    }
+                }
+                None => bits.skip(size),
+            }
+            index += 1;
+        }
+        let start = y * side * self.stride + x * side;
+        let [a, b, c, d, _] = low;
+        if side == 1 {
+            *self.plane.get_mut(start)? = level(a);
+        } else {
+            let top = self.plane.get_mut(start..start + 2)?;
+            top.copy_from_slice(&[level(a + b + c + d), level(a - b + c - d)]);
+            let start = start + self.stride;
+            let bottom = self.plane.get_mut(start..start + 2)?;
+            bottom.copy_from_slice(&[level(a + b - c - d), level(a - b - c + d)]);
+        }
+        Some(())
+    }
+}
+
+/// A sample from eight times its level around the middle.
+#[inline]
+fn level(value: i32) -> u8 {
+    (((value + 4) >> 3) + 128).clamp(0, 255) as u8
+}
+
+/// JFIF's YCbCr (ITU-T T.871 §7).
+#[inline]
+fn to_rgb(y: i32, cb: i32, cr: i32) -> [u8; 3] {
+    let (y, cb, cr) = ((y << 16) + (1 << 15), cb - 128, cr - 128);
+    let clamp = |value: i32| (value >> 16).clamp(0, 255) as u8;
+    [clamp(y + 91_881 * cr), clamp(y - 22_554 * cb - 46_802 * cr), clamp(y + 116_130 * cb)]
+}
+
+fn number(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fixture(name: &str) -> Vec<u8> {
+        std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/media").join(name)).unwrap()
+    }
+
+    /// Mean difference between the reduced picture and the average over each of its pixels' area.
+    fn difference(bytes: &[u8], side: usize) -> f64 {
+        let small = decode(bytes, side).unwrap();
+        let mut decoder = jpeg_decoder::Decoder::new(bytes);
+        let full = decoder.decode().unwrap();
+        let info = decoder.info().unwrap();
+        let channels = full.len() / (usize::from(info.width) * usize::from(info.height));
+        let (area, width) = (8 / side, usize::from(info.width));
+        let (mut sum, mut count) = (0.0, 0);
+        for y in 0..usize::from(info.height) / area {
+            for x in 0..width / area {
+                for channel in 0..3 {
+                    let places = (0..area * area).map(|n| (y * area + n / area) * width + x * area + n % area);
+                    let total: u32 = places.map(|at| u32::from(full[at * channels + channel.min(channels - 1)])).sum();
+                    let found = small.rgb[(y * small.width as usize + x) * 3 + channel];
+                    sum += (f64::from(total) / (area * area) as f64 - f64::from(found)).abs();
+                    count += 1;
+                }
+            }
+        }
+        sum / f64::from(count)
+    }
+
+    #[test]
+    fn agrees_with_the_full_decoder() {
+        for name in ["noise-444-restart.jpg", "noise-grey.jpg", "noise-420.jpg", "noise-422.jpg"] {
+            for side in [1, 2] {
+                let found = difference(&fixture(name), side);
+                // Colour is spread out over wider areas than brightness.
+                let tolerance = if name.contains("42") { 8.0 } else { 1.5 };
+                assert!(found < tolerance, "{name} {side}: {found}");
+            }
+        }
+        // A quick picture at an eighth has all the colour there is.
+        assert!(difference(&fixture("noise-420.jpg"), 1) < 2.0);
+    }
+
+    #[test]
+    fn what_is_cut_off_or_unusual_is_left_to_the_full_decoder() {
+        let whole = fixture("noise-420.jpg");
+        for end in (0..whole.len() - 64).step_by(97) {
+            assert!(decode(&whole[..end], 1).is_none(), "{end}");
+        }
+        assert!(decode(&fixture("quarters-progressive.jpg"), 1).is_none());
+        assert!(decode(&fixture("quarters-cmyk.jpg"), 1).is_none());
+    }
+}

@@ -1,0 +1,151 @@
+//! Every named thing that a person can do, with its shortcut. One list for buttons, keys and the help page.
+
+/// A named action. `key()` gives the locale keys `command-{key}` and `command-{key}-tip`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Command {
+    Open,
+    OpenFolder,
+    AddPath,
+    Sign,
+    Remove,
+    CheckAgain,
+    Stop,
+    SelectAll,
+    FindFile,
+    ShowFiles,
+    ShowIdentities,
+    ShowSettings,
+    Shortcuts,
+    ZoomIn,
+    ZoomOut,
+    ZoomFit,
+    ZoomFull,
+    TextLarger,
+    TextSmaller,
+    TextNormal,
+}
+
+/// A key on the keyboard, apart from any window toolkit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Key {
+    Char(char),
+    Delete,
+    F1,
+    F5,
+}
+
+/// A key with its modifiers; `ctrl` is Command on a Mac.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Shortcut {
+    pub ctrl: bool,
+    pub shift: bool,
+    pub key: Key,
+}
+
+impl Command {
+    /// Every command, in the order of the help page.
+    pub const ALL: [Self; 20] = [
+        Self::Open,
+        Self::OpenFolder,
+        Self::AddPath,
+        Self::Sign,
+        Self::Remove,
+        Self::CheckAgain,
+        Self::Stop,
+        Self::SelectAll,
+        Self::FindFile,
+        Self::ShowFiles,
+        Self::ShowIdentities,
+        Self::ShowSettings,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::ZoomFit,
+        Self::ZoomFull,
+        Self::TextLarger,
+        Self::TextSmaller,
+        Self::TextNormal,
+        Self::Shortcuts,
+    ];
+
+    /// The middle of its locale keys.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::OpenFolder => "open-folder",
+            Self::AddPath => "add-path",
+            Self::Sign => "sign",
+            Self::Remove => "remove",
+            Self::CheckAgain => "check-again",
+            Self::Stop => "stop",
+            Self::SelectAll => "select-all",
+            Self::FindFile => "find-file",
+            Self::ShowFiles => "show-files",
+            Self::ShowIdentities => "show-identities",
+            Self::ShowSettings => "show-settings",
+            Self::Shortcuts => "shortcuts",
+            Self::ZoomIn => "zoom-in",
+            Self::ZoomOut => "zoom-out",
+            Self::ZoomFit => "zoom-fit",
+            Self::ZoomFull => "zoom-full",
+            Self::TextLarger => "text-larger",
+            Self::TextSmaller => "text-smaller",
+            Self::TextNormal => "text-normal",
+        }
+    }
+
+    /// Its keys; the first is the one that is shown.
+    pub fn shortcuts(self) -> &'static [Shortcut] {
+        const fn plain(key: Key) -> Shortcut {
+            Shortcut { ctrl: false, shift: false, key }
+        }
+        const fn ctrl(c: char) -> Shortcut {
+            Shortcut { ctrl: true, shift: false, key: Key::Char(c) }
+        }
+        match self {
+            Self::Open => const { &[ctrl('o')] },
+            Self::OpenFolder => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('o') }] },
+            Self::AddPath => const { &[ctrl('l')] },
+            Self::Sign => const { &[ctrl('s')] },
+            Self::Remove => const { &[plain(Key::Delete)] },
+            Self::CheckAgain => const { &[plain(Key::F5)] },
+            Self::Stop => const { &[ctrl('.')] },
+            Self::SelectAll => const { &[ctrl('a')] },
+            Self::FindFile => const { &[ctrl('f')] },
+            Self::ShowFiles => const { &[ctrl('1')] },
+            Self::ShowIdentities => const { &[ctrl('2')] },
+            Self::ShowSettings => const { &[ctrl(','), ctrl('3')] },
+            Self::Shortcuts => const { &[plain(Key::F1), plain(Key::Char('?'))] },
+            Self::ZoomIn => const { &[plain(Key::Char('+'))] },
+            Self::ZoomOut => const { &[plain(Key::Char('-'))] },
+            Self::ZoomFit => const { &[plain(Key::Char('0'))] },
+            Self::ZoomFull => const { &[plain(Key::Char('1'))] },
+            Self::TextLarger => const { &[ctrl('+')] },
+            Self::TextSmaller => const { &[ctrl('-')] },
+            Self::TextNormal => const { &[ctrl('0')] },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_a_shortcut() {
+        let mut seen = std::collections::HashMap::new();
+        for command in Command::ALL {
+            for shortcut in command.shortcuts() {
+                assert_eq!(seen.insert(*shortcut, command), None, "{shortcut:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_has_a_label_and_a_tip() {
+        for command in Command::ALL {
+            for id in [format!("command-{}", command.key()), format!("command-{}-tip", command.key())] {
+                assert!(crate::locale::has(&id), "{id}");
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Everything that the window may ask of the world. `jobs` performs these on threads of their own and answers
+//! with a `Msg` that carries the job's id; a stale answer is dropped.
+
+use std::path::PathBuf;
+
+use crate::provenance::statement::Statement;
+use crate::provenance::trust_source::ListKind;
+
+use super::files::FileId;
+use super::settings::Settings;
+
+/// Tells one piece of work from every other in this run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct JobId(pub u64);
+
+/// One thing to do outside of the state.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Load identities, trust lists and the time zone, and watch the system's theme.
+    Start,
+    /// Walk these paths and verify every file found.
+    Verify {
+        job: JobId,
+        paths: Vec<PathBuf>,
+    },
+    /// Verify one file again and compute its SHA-256.
+    Digest {
+        job: JobId,
+        path: PathBuf,
+    },
+    /// Fetch a picture to show, no side longer than `max_side` pixels.
+    Picture {
+        job: JobId,
+        path: PathBuf,
+        max_side: u32,
+    },
+    /// Fetch a small picture for the list. The newest wish is served first.
+    Thumbnail {
+        job: JobId,
+        file: FileId,
+        path: PathBuf,
+        max_side: u32,
+    },
+    /// Fetch one manifest whole.
+    Manifest {
+        job: JobId,
+        path: PathBuf,
+        label: String,
+    },
+    /// Ask the person for paths with the system's dialog.
+    Choose {
+        job: JobId,
+        what: Chooser,
+    },
+    ListIdentities {
+        job: JobId,
+    },
+    CreateIdentity {
+        job: JobId,
+        name: String,
+        email: Option<String>,
+        organization: Option<String>,
+    },
+    /// Write the certificate chain, never the key, to a file.
+    ExportIdentity {
+        job: JobId,
+        id: String,
+        target: PathBuf,
+    },
+    DeleteIdentity {
+        job: JobId,
+        id: String,
+    },
+    AddTrustList {
+        job: JobId,
+        file: PathBuf,
+        kind: ListKind,
+    },
+    RemoveTrustList {
+        job: JobId,
+        id: String,
+    },
+    Sign {
+        job: JobId,
+        order: Box<SignOrder>,
+    },
+    SaveSettings(Box<Settings>),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Stop a job as soon as it can.
+    Cancel(JobId),
+}
+
+/// Which dialog of the system to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chooser {
+    Files,
+    Folder,
+    /// A file to save to, with a suggested name.
+    SaveAs {
+        name: String,
+    },
+    /// A trust list: PEM, DER or JSON.
+    TrustList,
+}
+
+/// A whole batch to sign, as the person ordered it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignOrder {
+    pub files: Vec<PathBuf>,
+    /// Id of the identity.
+    pub identity: String,
+    pub statement: Statement,
+    /// `None` is beside each original.
+    pub folder: Option<PathBuf>,
+    pub name_pattern: String,
+    pub existing: IfExists,
+    pub sidecar: bool,
+    /// Sign over credentials that do not hold; the person was told.
+    pub allow_broken_parent: bool,
+}
+
+/// What to do when a signed copy's name is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IfExists {
+    #[default]
+    Number,
+    Refuse,
+    Overwrite,
+}

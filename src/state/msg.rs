@@ -1,0 +1,121 @@
+//! Everything that can happen: what the person does and what jobs answer. Never a decision.
+
+use std::path::PathBuf;
+
+use crate::problem::Problem;
+use crate::provenance::identity::IdentityCard;
+use crate::provenance::report::Report;
+use crate::provenance::trust_source::TrustListCard;
+
+use super::command::Command;
+use super::effect::JobId;
+use super::files::FilesMsg;
+use super::identities::IdentitiesMsg;
+use super::inspector::InspectorMsg;
+use super::picture::{PictureMsg, Pixels};
+use super::settings::SettingsMsg;
+use super::sign::SignMsg;
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    /// A named thing that has a label, and perhaps a shortcut.
+    Command(Command),
+    /// Files and folders that came by drop or as arguments.
+    Opened(Vec<PathBuf>),
+    /// Text that was pasted outside of a text box.
+    Pasted(String),
+    /// The path in the "add by path" dialog was edited.
+    PathDraft(String),
+    /// "Add" in that dialog.
+    PathGiven,
+    CloseDialog,
+    /// The person took note of the last notice.
+    DismissNotice,
+    /// The window's inner size in points.
+    Resized {
+        width: f32,
+        height: f32,
+    },
+    Files(FilesMsg),
+    Picture(PictureMsg),
+    Inspector(InspectorMsg),
+    Sign(SignMsg),
+    Identities(IdentitiesMsg),
+    Settings(SettingsMsg),
+    /// The system's colour scheme, now or whenever it changes.
+    SystemTheme(SystemTheme),
+    Started(Box<Started>),
+    Answer {
+        job: JobId,
+        answer: Answer,
+    },
+    /// Saving settings failed.
+    Trouble(Problem),
+}
+
+/// What the system prefers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SystemTheme {
+    Light,
+    Dark,
+}
+
+/// What was loaded at the start.
+#[derive(Debug, Clone)]
+pub struct Started {
+    pub zone: jiff::tz::TimeZone,
+    pub identities: Result<Vec<IdentityCard>, Problem>,
+    pub trust_lists: Result<Vec<TrustListCard>, Problem>,
+    /// Where log files are, to show.
+    pub logs: Option<PathBuf>,
+}
+
+/// What a job has to say.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// Files found on the way, in the order in which reports count them.
+    Found(Vec<PathBuf>),
+    Unreadable {
+        path: PathBuf,
+        problem: Problem,
+    },
+    /// The report of the file that was found as number `index`.
+    Report {
+        index: usize,
+        report: Box<Report>,
+    },
+    /// Nothing more comes from this job.
+    Finished,
+    Picture(Result<Pixels, Problem>),
+    Manifest(Result<serde_json::Value, Problem>),
+    Chosen(Chosen),
+    Identities(Result<Vec<IdentityCard>, Problem>),
+    IdentityCreated(Result<IdentityCard, Problem>),
+    IdentityExported(Result<PathBuf, Problem>),
+    TrustLists(Result<Vec<TrustListCard>, Problem>),
+    Signed {
+        index: usize,
+        outcome: SignOutcome,
+    },
+    /// The job as a whole failed.
+    Failed(Problem),
+}
+
+/// What came of a dialog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    Paths(Vec<PathBuf>),
+    /// The person closed it.
+    Nothing,
+    /// The system has no dialog to offer.
+    NoDialog,
+}
+
+/// What came of signing one file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SignOutcome {
+    Done { target: PathBuf, report: Box<Report> },
+    Failed(Problem),
+    Cancelled,
+}

@@ -1,0 +1,354 @@
+//! The Sign dialog: what the person fills in, what will be written and stated, and what came of it.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::Problem;
+use crate::provenance::format::Format;
+use crate::provenance::report::{Headline, Report};
+use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
+
+use super::effect::{JobId, SignOrder};
+use super::files::{Check, FileId, Files};
+use super::identities::{IdentityForm, given};
+use super::msg::SignOutcome;
+use super::settings::{Output, Place};
+
+/// What the person does in the dialog.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SignMsg {
+    /// The form was edited.
+    Edit(Box<SignForm>),
+    ChooseFolder,
+    /// The identity form inside the dialog was edited.
+    NewIdentity(IdentityForm),
+    CreateIdentity,
+    Start,
+    Cancel,
+    /// Show one signed copy in the list.
+    Show {
+        index: usize,
+    },
+    ShowAll,
+}
+
+/// The statement as text boxes hold it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StatementForm {
+    pub source_type: Option<SourceType>,
+    pub creator: String,
+    pub credit: String,
+    pub copyright: String,
+    pub usage_terms: String,
+    pub license_url: String,
+    pub ai: AiForm,
+}
+
+/// AI permissions: one choice for all, or four.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AiForm {
+    pub each: bool,
+    pub all: AiChoice,
+    pub training: AiChoice,
+    pub generative_training: AiChoice,
+    pub inference: AiChoice,
+    pub data_mining: AiChoice,
+    /// The terms, where a choice is `Constrained`.
+    pub terms: String,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum AiChoice {
+    #[default]
+    NotStated,
+    Allowed,
+    NotAllowed,
+    Constrained,
+}
+
+impl AiChoice {
+    pub const ALL: [Self; 4] = [Self::NotStated, Self::Allowed, Self::NotAllowed, Self::Constrained];
+
+    /// The end of its locale key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NotStated => "not-stated",
+            Self::Allowed => "allowed",
+            Self::NotAllowed => "not-allowed",
+            Self::Constrained => "constrained",
+        }
+    }
+
+    fn stated(self, terms: &str) -> Option<AiUse> {
+        match self {
+            Self::NotStated => None,
+            Self::Allowed => Some(AiUse::Allowed),
+            Self::NotAllowed => Some(AiUse::NotAllowed),
+            Self::Constrained => Some(AiUse::Constrained(terms.trim().to_owned())),
+        }
+    }
+}
+
+impl AiForm {
+    /// Whether terms are asked for.
+    pub fn needs_terms(&self) -> bool {
+        let four = [self.training, self.generative_training, self.inference, self.data_mining];
+        if self.each { four.contains(&AiChoice::Constrained) } else { self.all == AiChoice::Constrained }
+    }
+
+    fn stated(&self) -> AiPermissions {
+        let choice = |own: AiChoice| (if self.each { own } else { self.all }).stated(&self.terms);
+        AiPermissions {
+            data_mining: choice(self.data_mining),
+            inference: choice(self.inference),
+            training: choice(self.training),
+            generative_training: choice(self.generative_training),
+        }
+    }
+}
+
+impl StatementForm {
+    /// What is stated; empty boxes state nothing.
+    pub fn statement(&self) -> Statement {
+        Statement {
+            source_type: self.source_type,
+            creator: given(&self.creator),
+            credit: given(&self.credit),
+            copyright: given(&self.copyright),
+            usage_terms: given(&self.usage_terms),
+            license_url: given(&self.license_url),
+            ai: self.ai.stated(),
+        }
+    }
+}
+
+/// Everything that the person fills in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignForm {
+    pub files: Vec<FileId>,
+    /// Id of the identity.
+    pub identity: Option<String>,
+    pub statement: StatementForm,
+    pub output: Output,
+    pub allow_broken: bool,
+}
+
+/// The dialog's situations.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SignDialog {
+    /// There is no identity yet: one name is asked for, then the form comes.
+    FirstIdentity {
+        form: SignForm,
+        identity: IdentityForm,
+    },
+    Filling(SignForm),
+    Running(SignRun),
+    Finished(SignRun),
+}
+
+/// A batch on its way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignRun {
+    pub job: JobId,
+    pub rows: Vec<SignRow>,
+    pub cancelled: bool,
+    /// The batch as a whole failed, before any file was begun.
+    pub problem: Option<Problem>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignRow {
+    pub source: PathBuf,
+    pub outcome: Option<SignOutcome>,
+}
+
+impl SignRun {
+    /// Files that are through, whatever came of them.
+    pub fn done(&self) -> usize {
+        self.rows.iter().filter(|row| row.outcome.is_some()).count()
+    }
+
+    /// Signed copies, in the order of the originals.
+    pub fn signed(&self) -> impl Iterator<Item = (&PathBuf, &Report)> {
+        self.rows.iter().filter_map(|row| match &row.outcome {
+            Some(SignOutcome::Done { target, report }) => Some((target, report.as_ref())),
+            _ => None,
+        })
+    }
+
+    /// Files that failed.
+    pub fn failed(&self) -> usize {
+        self.rows.iter().filter(|row| matches!(row.outcome, Some(SignOutcome::Failed(_)))).count()
+    }
+}
+
+/// What is wrong with a box, as the end of a locale key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    LicenseNotWeb,
+    PatternEmpty,
+    PatternSeparator,
+    PatternSameName,
+    FolderMissing,
+    TermsMissing,
+    IdentityMissing,
+    OnlyBroken,
+}
+
+impl Fault {
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::LicenseNotWeb => "license-not-web",
+            Self::PatternEmpty => "pattern-empty",
+            Self::PatternSeparator => "pattern-separator",
+            Self::PatternSameName => "pattern-same-name",
+            Self::FolderMissing => "folder-missing",
+            Self::TermsMissing => "terms-missing",
+            Self::IdentityMissing => "identity-missing",
+            Self::OnlyBroken => "only-broken",
+        }
+    }
+}
+
+/// What will be written for the files, before anything is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// Unsigned originals that begin a history of their own.
+    pub created: usize,
+    /// Unsigned files taken as they were found.
+    pub opened: usize,
+    /// Files whose credentials are continued.
+    pub continued: usize,
+    /// Names of files whose credentials do not hold.
+    pub broken: Vec<String>,
+    /// Files that are not checked (yet): what they hold is found out while signing.
+    pub unchecked: usize,
+    /// Files that take a sidecar, by choice or because their format holds no credentials.
+    pub sidecars: usize,
+    /// Original and signed name of the first file.
+    pub example: Option<(String, String)>,
+}
+
+impl SignForm {
+    /// What keeps the batch from starting, the first of each box.
+    pub fn faults(&self, files: &Files) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        if self.identity.is_none() {
+            faults.push(Fault::IdentityMissing);
+        }
+        if !self.statement.license_url.trim().is_empty() && !is_web_address(self.statement.license_url.trim()) {
+            faults.push(Fault::LicenseNotWeb);
+        }
+        if self.statement.ai.needs_terms() && self.statement.ai.terms.trim().is_empty() {
+            faults.push(Fault::TermsMissing);
+        }
+        faults.extend(pattern_fault(&self.output.name_pattern, self.files.len()));
+        if self.output.place == Place::Folder && self.output.folder.is_none() {
+            faults.push(Fault::FolderMissing);
+        }
+        let preview = self.preview(files);
+        if !self.allow_broken && !self.files.is_empty() && preview.broken.len() == self.files.len() {
+            faults.push(Fault::OnlyBroken);
+        }
+        faults
+    }
+
+    /// What will be written.
+    pub fn preview(&self, files: &Files) -> Preview {
+        let mut preview = Preview::default();
+        for entry in self.files.iter().filter_map(|id| files.entry(*id)) {
+            match &entry.check {
+                Check::Done(report) => self.count(report, &entry.name, &mut preview),
+                Check::Waiting | Check::Stopped => preview.unchecked += 1,
+            }
+            if self.needs_sidecar(entry.check.report().map(|report| report.format.as_str())) {
+                preview.sidecars += 1;
+            }
+            if preview.example.is_none() {
+                preview.example = Some((entry.name.clone(), signed_name(&entry.name, &self.output)));
+            }
+        }
+        preview
+    }
+
+    /// How many files will be signed: those whose credentials do not hold are, if the person says so.
+    pub fn files_to_sign(&self, files: &Files) -> usize {
+        let left = if self.allow_broken { 0 } else { self.preview(files).broken.len() };
+        self.files.len().saturating_sub(left)
+    }
+
+    /// The batch as ordered.
+    pub fn order(&self, files: &Files) -> Option<SignOrder> {
+        Some(SignOrder {
+            files: self.files.iter().filter_map(|id| Some(files.entry(*id)?.path.clone())).collect(),
+            identity: self.identity.clone()?,
+            statement: self.statement.statement(),
+            folder: match self.output.place {
+                Place::Beside => None,
+                Place::Folder => self.output.folder.clone(),
+            },
+            name_pattern: self.output.name_pattern.trim().to_owned(),
+            existing: self.output.existing,
+            sidecar: self.output.sidecar,
+            allow_broken_parent: self.allow_broken,
+        })
+    }
+
+    fn count(&self, report: &Report, name: &str, preview: &mut Preview) {
+        match report.headline {
+            Headline::Verified | Headline::IntactUnrecognised => preview.continued += 1,
+            Headline::Altered | Headline::Revoked => preview.broken.push(name.to_owned()),
+            Headline::NotChecked => preview.unchecked += 1,
+            Headline::NoCredentials if self.statement.source_type.is_some() => preview.created += 1,
+            Headline::NoCredentials => preview.opened += 1,
+        }
+    }
+
+    fn needs_sidecar(&self, mime: Option<&str>) -> bool {
+        let embeddable = |mime: &str| Format::EMBEDDABLE.iter().any(|format| format.mime() == mime);
+        self.output.sidecar || mime.is_some_and(|mime| !embeddable(mime))
+    }
+}
+
+/// What is wrong with a name pattern for that many files.
+pub fn pattern_fault(pattern: &str, files: usize) -> Option<Fault> {
+    let pattern = pattern.trim();
+    if pattern.is_empty() {
+        Some(Fault::PatternEmpty)
+    } else if pattern.contains(['/', '\\', ':', '\0']) || pattern.starts_with('.') {
+        Some(Fault::PatternSeparator)
+    } else if files > 1 && !pattern.contains("{name}") {
+        Some(Fault::PatternSameName)
+    } else {
+        None
+    }
+}
+
+/// The name of a signed copy.
+pub fn signed_name(name: &str, output: &Output) -> String {
+    let (stem, ending) = match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => (stem, Some(ending)),
+        _ => (name, None),
+    };
+    let new = output.name_pattern.trim().replace("{name}", stem);
+    match ending {
+        _ if output.sidecar => format!("{new}.c2pa"),
+        Some(ending) => format!("{new}.{ending}"),
+        None => new,
+    }
+}
+
+/// Whether the text is an absolute `http` or `https` address with a host and no blanks.
+pub fn is_web_address(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    let name = host.split(':').next().unwrap_or_default();
+    let blank = text.chars().any(|c| c.is_whitespace() || c.is_control());
+    let dotted = name.contains('.') && !name.starts_with('.') && !name.ends_with('.');
+    ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()) && dotted && !blank
+}

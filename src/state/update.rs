@@ -1,0 +1,297 @@
+//! The one function that changes the state, and what the person does on the Files page.
+
+use std::path::PathBuf;
+
+use super::command::Command;
+use super::effect::{Chooser, Effect};
+use super::files::{FileId, FilesMsg};
+use super::inspector::{InspectorMsg, ManifestDialog};
+use super::msg::{Msg, Started};
+use super::picture::{FIT_SIDE, PictureMsg, THUMBNAIL_SIDE};
+use super::running::{ChooseFor, VerifyRun, Work};
+use super::{Dialog, Notice, Page, State};
+use super::{update_answers, update_identities, update_settings, update_sign};
+
+/// Changes the state by one thing that happened; gives what is to be done in the world.
+pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
+    let mut effects = match msg {
+        Msg::Command(command) => self::command(state, command),
+        Msg::Opened(paths) => open(state, paths),
+        Msg::Pasted(text) => paste(state, &text),
+        Msg::PathDraft(text) => {
+            state.dialog = Dialog::AddPath { text };
+            Vec::new()
+        }
+        Msg::PathGiven => path_given(state),
+        Msg::CloseDialog => close_dialog(state),
+        Msg::DismissNotice => {
+            state.notice = None;
+            Vec::new()
+        }
+        Msg::Resized { width, height } => {
+            state.settings.window = super::settings::WindowSize { width, height };
+            Vec::new()
+        }
+        Msg::Files(msg) => files(state, msg),
+        Msg::Picture(msg) => picture(state, msg),
+        Msg::Inspector(msg) => inspector(state, msg),
+        Msg::Sign(msg) => update_sign::update(state, msg),
+        Msg::Identities(msg) => update_identities::update(state, msg),
+        Msg::Settings(msg) => update_settings::update(state, msg),
+        Msg::SystemTheme(theme) => {
+            state.system_theme = Some(theme);
+            Vec::new()
+        }
+        Msg::Started(started) => self::started(state, *started),
+        Msg::Answer { job, answer } => update_answers::answer(state, job, answer),
+        Msg::Trouble(problem) => {
+            state.notice = Some(Notice::Trouble(problem));
+            Vec::new()
+        }
+    };
+    state.files.refresh();
+    effects.extend(follow(state));
+    effects
+}
+
+/// Keeps the picture and the inspector with the current file.
+fn follow(state: &mut State) -> Vec<Effect> {
+    if state.picture.file == state.files.current {
+        return Vec::new();
+    }
+    state.inspector.turn_to_another_file();
+    let Some(entry) = state.files.current() else {
+        state.picture.turn_to(None, None);
+        return Vec::new();
+    };
+    let (file, path) = (entry.id, entry.path.clone());
+    let job = state.running.begin(Work::Picture);
+    state.picture.turn_to(Some(file), Some(job));
+    vec![Effect::Picture { job, path, max_side: FIT_SIDE.min(state.picture.max_side) }]
+}
+
+fn command(state: &mut State, command: Command) -> Vec<Effect> {
+    match command {
+        Command::Open => choose(state, Chooser::Files, ChooseFor::Open),
+        Command::OpenFolder => choose(state, Chooser::Folder, ChooseFor::Open),
+        Command::AddPath => dialog(state, Dialog::AddPath { text: String::new() }),
+        Command::Sign => update_sign::open_dialog(state),
+        Command::Remove => remove(state),
+        Command::CheckAgain => {
+            let files = state.files.selection();
+            let paths = files.iter().filter_map(|id| Some(state.files.entry(*id)?.path.clone())).collect();
+            open(state, paths)
+        }
+        Command::Stop => stop(state),
+        Command::SelectAll => {
+            state.files.select_all();
+            Vec::new()
+        }
+        // Where the keyboard is belongs to the view.
+        Command::FindFile | Command::ShowFiles => page(state, Page::Files),
+        Command::ShowIdentities => page(state, Page::Identities),
+        Command::ShowSettings => page(state, Page::Settings),
+        Command::Shortcuts => dialog(state, Dialog::Shortcuts),
+        // These depend on the size of the pane, so the view sends `PictureMsg` instead.
+        Command::ZoomIn | Command::ZoomOut | Command::ZoomFull => Vec::new(),
+        Command::ZoomFit => picture(state, PictureMsg::Fit),
+        Command::TextLarger | Command::TextSmaller | Command::TextNormal => update_settings::text_size(state, command),
+    }
+}
+
+fn page(state: &mut State, page: Page) -> Vec<Effect> {
+    state.page = page;
+    Vec::new()
+}
+
+fn dialog(state: &mut State, dialog: Dialog) -> Vec<Effect> {
+    if matches!(state.dialog, Dialog::None) {
+        state.dialog = dialog;
+    }
+    Vec::new()
+}
+
+/// Asks for a path; one dialog of the system at a time.
+pub(super) fn choose(state: &mut State, what: Chooser, purpose: ChooseFor) -> Vec<Effect> {
+    let job = state.running.begin(Work::Choose(purpose));
+    vec![Effect::Choose { job, what }]
+}
+
+/// Adds files and folders to the list and verifies them.
+pub(super) fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
+    if paths.is_empty() {
+        return Vec::new();
+    }
+    state.page = Page::Files;
+    let job = state.running.begin(Work::Verify(VerifyRun::default()));
+    vec![Effect::Verify { job, paths }]
+}
+
+fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+    let paths = pasted_paths(text);
+    if paths.is_empty() {
+        return dialog(state, Dialog::AddPath { text: String::new() });
+    }
+    open(state, paths)
+}
+
+fn path_given(state: &mut State) -> Vec<Effect> {
+    let Dialog::AddPath { text } = &state.dialog else { return Vec::new() };
+    let paths = pasted_paths(text);
+    if paths.is_empty() {
+        return Vec::new();
+    }
+    state.dialog = Dialog::None;
+    open(state, paths)
+}
+
+fn close_dialog(state: &mut State) -> Vec<Effect> {
+    if let Dialog::Sign(dialog) = &state.dialog
+        && !update_sign::may_close(dialog)
+    {
+        return Vec::new();
+    }
+    state.dialog = Dialog::None;
+    Vec::new()
+}
+
+fn stop(state: &mut State) -> Vec<Effect> {
+    let jobs: Vec<_> = state.running.verifying().map(|(id, _)| id).collect();
+    for job in &jobs {
+        if let Some(Work::Verify(run)) = state.running.get_mut(*job) {
+            run.cancelled = true;
+        }
+    }
+    jobs.into_iter().map(Effect::Cancel).collect()
+}
+
+fn remove(state: &mut State) -> Vec<Effect> {
+    let gone = state.files.selected.clone();
+    if gone.is_empty() {
+        return Vec::new();
+    }
+    for id in &gone {
+        state.thumbnails.forget(*id);
+    }
+    state.files.remove(&gone);
+    state.notice = Some(Notice::Removed { files: gone.len() });
+    Vec::new()
+}
+
+fn files(state: &mut State, msg: FilesMsg) -> Vec<Effect> {
+    let seen = matches!(msg, FilesMsg::Visible { .. });
+    state.files.update(msg);
+    if !seen {
+        return Vec::new();
+    }
+    let (start, end) = state.files.visible;
+    let visible: Vec<FileId> =
+        state.files.order().get(start..end.min(state.files.order().len())).unwrap_or(&[]).to_vec();
+    let mut effects = Vec::new();
+    for file in state.thumbnails.see(&visible) {
+        let Some(path) = state.files.entry(file).map(|entry| entry.path.clone()) else { continue };
+        let job = state.running.begin(Work::Thumbnail { file });
+        state.thumbnails.loading(file, job);
+        effects.push(Effect::Thumbnail { job, file, path, max_side: THUMBNAIL_SIDE });
+    }
+    effects
+}
+
+fn picture(state: &mut State, msg: PictureMsg) -> Vec<Effect> {
+    state.picture.update(msg);
+    let Some(max_side) = state.picture.wants_sharper() else { return Vec::new() };
+    let Some(path) = state.picture.file.and_then(|id| Some(state.files.entry(id)?.path.clone())) else {
+        return Vec::new();
+    };
+    let job = state.running.begin(Work::Picture);
+    state.picture.sharper = Some(job);
+    vec![Effect::Picture { job, path, max_side }]
+}
+
+fn inspector(state: &mut State, msg: InspectorMsg) -> Vec<Effect> {
+    match msg {
+        InspectorMsg::Turn(part) => state.inspector.part = part,
+        InspectorMsg::Toggle(fold) => state.inspector.toggle(fold),
+        InspectorMsg::Filter(text) => state.inspector.filter = text,
+        InspectorMsg::ShowManifest { label } => {
+            let Some(path) = state.files.current().map(|entry| entry.path.clone()) else { return Vec::new() };
+            let job = state.running.begin(Work::Manifest);
+            state.dialog = Dialog::Manifest(ManifestDialog::new(label.clone(), job));
+            return vec![Effect::Manifest { job, path, label }];
+        }
+        InspectorMsg::ManifestFind(text) => {
+            if let Dialog::Manifest(dialog) = &mut state.dialog {
+                dialog.find(text);
+            }
+        }
+        InspectorMsg::CopyManifest => {
+            if let Dialog::Manifest(dialog) = &state.dialog
+                && let Some(text) = dialog.text()
+            {
+                return copy(state, text);
+            }
+        }
+        InspectorMsg::CopyReport => {
+            let json = state
+                .files
+                .current()
+                .and_then(|entry| entry.check.report().map(|r| serde_json::to_string_pretty(r.as_ref())));
+            if let Some(Ok(text)) = json {
+                return copy(state, text);
+            }
+        }
+        InspectorMsg::CopyText(text) => return copy(state, text),
+        InspectorMsg::ComputeDigest => {
+            let Some((file, path)) = state.files.current().map(|entry| (entry.id, entry.path.clone())) else {
+                return Vec::new();
+            };
+            let job = state.running.begin(Work::Digest { file });
+            state.inspector.digest = Some(job);
+            return vec![Effect::Digest { job, path }];
+        }
+    }
+    Vec::new()
+}
+
+fn copy(state: &mut State, text: String) -> Vec<Effect> {
+    state.notice = Some(Notice::Copied);
+    vec![Effect::Copy(text)]
+}
+
+fn started(state: &mut State, started: Started) -> Vec<Effect> {
+    state.zone = started.zone;
+    state.identities.list = started.identities.into();
+    state.settings_page.trust_lists = started.trust_lists.into();
+    state.settings_page.logs = started.logs;
+    Vec::new()
+}
+
+/// Paths in pasted text: one each line, plain or as `file://` addresses (RFC 8089); anything else is left out.
+pub fn pasted_paths(text: &str) -> Vec<PathBuf> {
+    text.lines().take(10_000).filter_map(|line| pasted_path(line.trim().trim_matches(['"', '\'']))).collect()
+}
+
+fn pasted_path(line: &str) -> Option<PathBuf> {
+    let path = match line.strip_prefix("file://") {
+        // A host other than this one is no file of ours.
+        Some(rest) => decoded(rest.strip_prefix("localhost").unwrap_or(rest))?,
+        None => line.to_owned(),
+    };
+    let drive = path.as_bytes().get(1) == Some(&b':');
+    (path.starts_with('/') || drive || path.starts_with("\\\\")).then(|| PathBuf::from(path))
+}
+
+fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let high = char::from(rest.next()?).to_digit(16)?;
+            let low = char::from(rest.next()?).to_digit(16)?;
+            bytes.push(u8::try_from(high * 16 + low).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}

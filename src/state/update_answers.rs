@@ -1,0 +1,170 @@
+//! What jobs answer. An answer of a job that has ended or was replaced changes nothing.
+
+use std::path::PathBuf;
+
+use crate::problem::Problem;
+use crate::provenance::report::Report;
+
+use super::effect::{Effect, JobId};
+use super::files::FileId;
+use super::msg::{Answer, Chosen};
+use super::running::{ChooseFor, Work};
+use super::settings::Place;
+use super::sign::SignDialog;
+use super::{Dialog, Notice, State};
+use super::{update, update_identities, update_settings, update_sign};
+
+/// Takes one answer.
+pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effect> {
+    if state.running.get(job).is_none() {
+        return Vec::new();
+    }
+    match answer {
+        Answer::Found(paths) => found(state, job, paths),
+        Answer::Unreadable { path: _, problem } => state.notice = Some(Notice::Trouble(problem)),
+        Answer::Report { index, report } => self::report(state, job, index, *report),
+        Answer::Finished => finished(state, job),
+        Answer::Picture(result) => match state.running.end(job) {
+            Some(Work::Thumbnail { file }) => {
+                state.thumbnails.take(file, job, result.ok());
+            }
+            _ => {
+                state.picture.take(job, result);
+            }
+        },
+        Answer::Manifest(result) => {
+            state.running.end(job);
+            if let Dialog::Manifest(dialog) = &mut state.dialog {
+                dialog.take(job, result);
+            }
+        }
+        Answer::Chosen(chosen) => return self::chosen(state, job, chosen),
+        Answer::Identities(result) => return update_identities::listed(state, job, result),
+        Answer::IdentityCreated(result) => return update_identities::created(state, job, result),
+        Answer::IdentityExported(result) => return update_identities::exported(state, job, result),
+        Answer::TrustLists(result) => return update_settings::trust_lists(state, job, result),
+        Answer::Signed { index, outcome } => update_sign::signed(state, job, index, outcome),
+        Answer::Failed(problem) => return failed(state, job, problem),
+    }
+    Vec::new()
+}
+
+fn found(state: &mut State, job: JobId, paths: Vec<PathBuf>) {
+    let ids: Vec<FileId> = paths.into_iter().map(|path| state.files.add(path)).collect();
+    if let Some(Work::Verify(run)) = state.running.get_mut(job) {
+        run.files.extend(&ids);
+    }
+    if state.files.current.is_none() {
+        state.files.choose(ids.first().copied());
+    }
+}
+
+fn report(state: &mut State, job: JobId, index: usize, report: Report) {
+    let file = match state.running.get_mut(job) {
+        Some(Work::Verify(run)) => {
+            run.done += 1;
+            run.files.get(index).copied()
+        }
+        Some(Work::Digest { file }) => Some(*file),
+        _ => None,
+    };
+    if let Some(file) = file {
+        state.files.set_report(file, report);
+    }
+    if matches!(state.running.get(job), Some(Work::Digest { .. })) {
+        state.running.end(job);
+        forget_digest(state, job);
+    }
+}
+
+fn finished(state: &mut State, job: JobId) {
+    match state.running.end(job) {
+        Some(Work::Verify(run)) => {
+            state.files.stop_waiting(&run.files);
+            state.notice = Some(if run.cancelled {
+                Notice::Stopped { checked: run.done, left: run.files.len().saturating_sub(run.done) }
+            } else if run.files.is_empty() {
+                match state.notice.take() {
+                    Some(Notice::Trouble(problem)) => Notice::Trouble(problem),
+                    _ => Notice::NothingFound,
+                }
+            } else {
+                Notice::Checked { files: run.done }
+            });
+        }
+        Some(Work::Sign) => update_sign::finished(state, job, None),
+        _ => {}
+    }
+}
+
+fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
+    match state.running.end(job) {
+        Some(Work::Verify(run)) => {
+            state.files.stop_waiting(&run.files);
+            state.notice = Some(Notice::Trouble(problem));
+        }
+        Some(Work::Digest { .. }) => {
+            forget_digest(state, job);
+            state.notice = Some(Notice::Trouble(problem));
+        }
+        Some(Work::Picture) => {
+            state.picture.take(job, Err(problem));
+        }
+        Some(Work::Thumbnail { file }) => {
+            state.thumbnails.take(file, job, None);
+        }
+        Some(Work::Manifest) => {
+            if let Dialog::Manifest(dialog) = &mut state.dialog {
+                dialog.take(job, Err(problem));
+            }
+        }
+        Some(Work::Sign) => update_sign::finished(state, job, Some(problem)),
+        Some(Work::CreateIdentity) => update_identities::creation_failed(state, problem),
+        Some(Work::ListIdentities) => state.identities.list = Err(problem).into(),
+        Some(Work::ExportIdentity | Work::DeleteIdentity { .. }) => state.identities.problem = Some(problem),
+        Some(Work::TrustLists) => state.settings_page.problem = Some(problem),
+        Some(Work::Choose(_)) => state.notice = Some(Notice::Trouble(problem)),
+        None => {}
+    }
+    Vec::new()
+}
+
+fn forget_digest(state: &mut State, job: JobId) {
+    if state.inspector.digest == Some(job) {
+        state.inspector.digest = None;
+    }
+}
+
+fn chosen(state: &mut State, job: JobId, chosen: Chosen) -> Vec<Effect> {
+    let Some(Work::Choose(purpose)) = state.running.end(job) else { return Vec::new() };
+    let paths = match chosen {
+        Chosen::Paths(paths) => paths,
+        Chosen::Nothing => return Vec::new(),
+        Chosen::NoDialog => {
+            state.notice = Some(Notice::NoDialog);
+            if purpose == ChooseFor::Open && matches!(state.dialog, Dialog::None) {
+                state.dialog = Dialog::AddPath { text: String::new() };
+            }
+            return Vec::new();
+        }
+    };
+    let Some(first) = paths.first().cloned() else { return Vec::new() };
+    match purpose {
+        ChooseFor::Open => update::open(state, paths),
+        ChooseFor::OutputFolder => update_settings::output_folder(state, first),
+        ChooseFor::SignFolder => {
+            if let Dialog::Sign(dialog) = &mut state.dialog
+                && let SignDialog::Filling(form) = dialog.as_mut()
+            {
+                form.output.folder = Some(first);
+                form.output.place = Place::Folder;
+            }
+            Vec::new()
+        }
+        ChooseFor::TrustList => update_settings::trust_list_picked(state, first),
+        ChooseFor::Export { id } => {
+            let job = state.running.begin(Work::ExportIdentity);
+            vec![Effect::ExportIdentity { job, id, target: first }]
+        }
+    }
+}

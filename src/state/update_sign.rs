@@ -1,0 +1,158 @@
+//! What the person does in the Sign dialog, and what came of each file.
+
+use super::effect::{Chooser, Effect, JobId};
+use super::files::FileId;
+use super::identities::IdentityForm;
+use super::msg::SignOutcome;
+use super::running::{ChooseFor, Work};
+use super::settings::Loaded;
+use super::sign::{SignDialog, SignForm, SignMsg, SignRow, SignRun};
+use super::update::choose;
+use super::{Dialog, Notice, Page, State};
+use super::{update_identities, update_settings};
+use crate::problem::Problem;
+
+pub(super) fn update(state: &mut State, msg: SignMsg) -> Vec<Effect> {
+    let Dialog::Sign(dialog) = &mut state.dialog else { return Vec::new() };
+    match (msg, dialog.as_mut()) {
+        (SignMsg::Edit(new), SignDialog::Filling(form)) => *form = *new,
+        (SignMsg::ChooseFolder, SignDialog::Filling(_)) => {
+            return choose(state, Chooser::Folder, ChooseFor::SignFolder);
+        }
+        (SignMsg::NewIdentity(new), SignDialog::FirstIdentity { identity, .. }) => *identity = new,
+        (SignMsg::CreateIdentity, SignDialog::FirstIdentity { identity, .. }) => {
+            let identity = identity.clone();
+            return update_identities::create(state, identity);
+        }
+        (SignMsg::Start, SignDialog::Filling(form)) => {
+            let form = form.clone();
+            return start(state, &form);
+        }
+        (SignMsg::Cancel, SignDialog::Running(run)) => {
+            run.cancelled = true;
+            return vec![Effect::Cancel(run.job)];
+        }
+        (SignMsg::Show { index }, SignDialog::Finished(run)) => {
+            let one: Vec<usize> = vec![index];
+            let rows = signed_copies(run, Some(&one));
+            return show(state, rows);
+        }
+        (SignMsg::ShowAll, SignDialog::Finished(run)) => {
+            let rows = signed_copies(run, None);
+            return show(state, rows);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Opens the dialog for the selected files.
+pub(super) fn open_dialog(state: &mut State) -> Vec<Effect> {
+    let files = state.files.selection();
+    if files.is_empty() || !matches!(state.dialog, Dialog::None) {
+        return Vec::new();
+    }
+    state.page = Page::Files;
+    let known = |id: &String| state.identities.find(id).is_some();
+    let identity = state.settings.identity.clone().filter(known);
+    let identity = identity.or_else(|| state.identities.list.items().first().map(|card| card.id.clone()));
+    let form = SignForm {
+        files,
+        identity,
+        statement: state.settings.statement.clone(),
+        output: state.settings.output.clone(),
+        allow_broken: false,
+    };
+    let none = matches!(&state.identities.list, Loaded::Ready(list) if list.is_empty());
+    state.dialog = Dialog::Sign(Box::new(if none {
+        SignDialog::FirstIdentity { form, identity: IdentityForm::default() }
+    } else {
+        SignDialog::Filling(form)
+    }));
+    Vec::new()
+}
+
+/// While files are being signed the dialog stays: what it shows is what is happening to them.
+pub(super) fn may_close(dialog: &SignDialog) -> bool {
+    !matches!(dialog, SignDialog::Running(_))
+}
+
+fn start(state: &mut State, form: &SignForm) -> Vec<Effect> {
+    if !form.faults(&state.files).is_empty() {
+        return Vec::new();
+    }
+    let Some(order) = form.order(&state.files) else { return Vec::new() };
+    state.settings.identity = form.identity.clone();
+    state.settings.statement = form.statement.clone();
+    state.settings.output = form.output.clone();
+    let job = state.running.begin(Work::Sign);
+    let rows = order.files.iter().map(|source| SignRow { source: source.clone(), outcome: None }).collect();
+    state.dialog = Dialog::Sign(Box::new(SignDialog::Running(SignRun { job, rows, cancelled: false, problem: None })));
+    let mut effects = update_settings::save(state);
+    effects.push(Effect::Sign { job, order: Box::new(order) });
+    effects
+}
+
+pub(super) fn signed(state: &mut State, job: JobId, index: usize, outcome: SignOutcome) {
+    if let Dialog::Sign(dialog) = &mut state.dialog
+        && let SignDialog::Running(run) = dialog.as_mut()
+        && run.job == job
+        && let Some(row) = run.rows.get_mut(index)
+    {
+        row.outcome = Some(outcome);
+    }
+}
+
+pub(super) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
+    let Dialog::Sign(dialog) = &mut state.dialog else { return };
+    let SignDialog::Running(run) = dialog.as_mut() else { return };
+    if run.job != job {
+        return;
+    }
+    let mut run = run.clone();
+    let trouble = problem.clone();
+    run.problem = problem;
+    for row in &mut run.rows {
+        // Whatever has no outcome by now was not begun.
+        row.outcome.get_or_insert(SignOutcome::Cancelled);
+    }
+    state.notice = Some(match trouble {
+        Some(problem) => Notice::Trouble(problem),
+        None if run.cancelled => Notice::SigningStopped { files: run.signed().count() },
+        None => Notice::Signed { files: run.signed().count(), failed: run.failed() },
+    });
+    **dialog = SignDialog::Finished(run);
+}
+
+type Copy = (std::path::PathBuf, crate::provenance::report::Report);
+
+fn signed_copies(run: &SignRun, only: Option<&[usize]>) -> Vec<Copy> {
+    let wanted = |index: &usize| only.is_none_or(|only| only.contains(index));
+    run.rows
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| wanted(index))
+        .filter_map(|(_, row)| match &row.outcome {
+            Some(SignOutcome::Done { target, report }) => Some((target.clone(), report.as_ref().clone())),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Puts signed copies into the list and selects them; they were verified before signing said done.
+fn show(state: &mut State, copies: Vec<Copy>) -> Vec<Effect> {
+    let mut ids: Vec<FileId> = Vec::new();
+    for (path, report) in copies {
+        let id = state.files.add(path);
+        state.files.set_report(id, report);
+        state.thumbnails.forget(id);
+        ids.push(id);
+    }
+    if !ids.is_empty() {
+        state.files.filter.clear();
+        state.files.show = super::files::Show::All;
+        state.files.choose_all(&ids);
+        state.dialog = Dialog::None;
+    }
+    Vec::new()
+}

@@ -1,0 +1,166 @@
+//! The timeline: who did what with which app, when, from what.
+
+use jiff::tz::TimeZone;
+
+use crate::locale;
+use crate::provenance::report::{Action, Ingredient, Report, Step, StepState};
+use crate::provenance::statement::SourceType;
+use crate::tr;
+
+use super::super::icon::{self, Mark};
+use super::super::when;
+use super::{Pair, stranger};
+
+/// Actions shown for one step; more are counted.
+const ACTIONS: usize = 60;
+const INGREDIENTS: usize = 30;
+
+/// One step of the timeline.
+#[derive(Debug, Clone)]
+pub struct StepCard {
+    pub mark: Mark,
+    pub title: String,
+    /// Who, app, when; a line each.
+    pub lines: Vec<String>,
+    /// The state in one sentence.
+    pub state: String,
+    pub actions: Vec<ActionLine>,
+    pub more_actions: usize,
+    pub ingredients: Vec<String>,
+    /// Label of the manifest, for the drill-down; none for a step that nobody signed.
+    pub manifest: Option<String>,
+}
+
+/// One action in plain words.
+#[derive(Debug, Clone)]
+pub struct ActionLine {
+    pub text: String,
+    pub details: Vec<Pair>,
+}
+
+/// Every step, oldest first.
+pub fn steps(report: &Report, zone: &TimeZone) -> Vec<StepCard> {
+    report.history.steps.iter().map(|step| card(step, zone)).collect()
+}
+
+fn card(step: &Step, zone: &TimeZone) -> StepCard {
+    let mut lines = Vec::new();
+    if let Some(signer) = &step.signer {
+        lines.push(tr!("step-signed-by", signer = locale::elide(signer, 80)));
+    }
+    if let Some(app) = &step.claim_generator {
+        lines.push(tr!("step-with-app", app = locale::elide(app, 80)));
+    }
+    if let Some(at) = &step.at {
+        let at = when::local(at, zone);
+        lines.push(if step.at_proven { tr!("step-at-proven", at = at) } else { tr!("step-at-claimed", at = at) });
+    }
+    if step.state == StepState::Signed && !step.all_actions_included {
+        lines.push(tr!("step-may-leave-out"));
+    }
+    let state = match step.state {
+        StepState::Signed if step.all_actions_included => tr!("step-signed-all"),
+        StepState::Signed => tr!("step-signed"),
+        StepState::Unsigned => tr!("step-unsigned"),
+        StepState::Broken => tr!("step-broken"),
+    };
+    StepCard {
+        mark: icon::step(step.state, step.signer_state),
+        title: title(step),
+        lines,
+        state,
+        actions: step.actions.iter().take(ACTIONS).map(|action| line(action, zone)).collect(),
+        more_actions: step.actions.len().saturating_sub(ACTIONS),
+        ingredients: step.ingredients.iter().take(INGREDIENTS).map(ingredient).collect(),
+        manifest: Some(step.manifest.clone()).filter(|label| !label.is_empty()),
+    }
+}
+
+/// The step's own title, else its first action, else that there is none.
+fn title(step: &Step) -> String {
+    match (&step.title, step.actions.first()) {
+        (Some(title), _) if !title.trim().is_empty() => locale::elide(title, 80),
+        (_, Some(action)) => action_words(&action.action),
+        _ if step.state == StepState::Unsigned => tr!("step-without-credentials"),
+        _ => tr!("untitled"),
+    }
+}
+
+fn line(action: &Action, zone: &TimeZone) -> ActionLine {
+    let mut details = Vec::new();
+    let mut detail = |key: &str, value: String| details.push(Pair::new(tr!(key), value));
+    if let Some(kind) = &action.digital_source_type {
+        detail("action-source-type", source_type(kind));
+    }
+    if let Some(text) = &action.description {
+        detail("action-description", stranger(text));
+    }
+    if let Some(app) = &action.software_agent {
+        detail("action-app", stranger(app));
+    }
+    if let Some(at) = &action.when {
+        detail("action-when", when::local(at, zone));
+    }
+    if let Some(reason) = &action.reason {
+        detail("action-reason", stranger(reason));
+    }
+    if !action.parameters.is_null() {
+        detail("action-parameters", locale::elide(&action.parameters.to_string(), 1_000));
+    }
+    ActionLine { text: action_words(&action.action), details }
+}
+
+/// An action's label in plain words; one that is not known is shown as it stands.
+pub fn action_words(label: &str) -> String {
+    let key = format!("action-{}", label.replace('.', "-"));
+    if locale::has(&key) { tr!(&key) } else { tr!("action-unknown-label", label = locale::elide(label, 80)) }
+}
+
+/// A digital source type in plain words.
+pub fn source_type(text: &str) -> String {
+    match SourceType::parse(text) {
+        Some(kind) => tr!(&format!("source-{}", kind.code())),
+        None => stranger(text),
+    }
+}
+
+fn ingredient(ingredient: &Ingredient) -> String {
+    let title = ingredient.title.as_deref().map_or_else(|| tr!("untitled"), |title| locale::elide(title, 80));
+    let key = match ingredient.relationship.as_str() {
+        "parentOf" => "ingredient-parent",
+        "componentOf" => "ingredient-component",
+        "inputTo" => "ingredient-input",
+        _ => "ingredient-other",
+    };
+    let mut text = tr!(key, title = title);
+    if !ingredient.recorded_failures.is_empty() {
+        let codes: Vec<String> = ingredient.recorded_failures.iter().take(5).map(|code| stranger(code)).collect();
+        text.push(' ');
+        text += &tr!("ingredient-recorded-failures", codes = codes.join(", "));
+    } else if ingredient.manifest.is_none() {
+        text.push(' ');
+        text += locale::text("ingredient-without-credentials");
+    }
+    text
+}
+
+/// The timeline as text, for tests.
+pub fn as_text(steps: &[StepCard]) -> String {
+    let mut out = String::new();
+    for step in steps {
+        out += &format!("[{}] {}\n", super::tone_word(&step.mark), step.title);
+        for line in step.lines.iter().chain(std::iter::once(&step.state)) {
+            out += &format!("    {line}\n");
+        }
+        for action in &step.actions {
+            out += &format!("    - {}\n", action.text);
+            for pair in &action.details {
+                out += &format!("        {}: {}\n", pair.label, pair.value);
+            }
+        }
+        for ingredient in &step.ingredients {
+            out += &format!("    < {ingredient}\n");
+        }
+    }
+    out
+}

@@ -1,0 +1,143 @@
+//! The Sign dialog in words: what will be written and stated, before anything is.
+
+use crate::locale;
+use crate::provenance::statement::{AiUse, Statement};
+use crate::state::State;
+use crate::state::settings::Place;
+use crate::state::sign::{Preview, SignForm};
+use crate::tr;
+
+use super::Pair;
+
+/// What the preview says.
+#[derive(Debug, Clone)]
+pub struct Words {
+    /// What will be written, a sentence each.
+    pub writes: Vec<String>,
+    /// What will be stated.
+    pub states: Vec<Pair>,
+    /// Files whose credentials do not hold, and what happens with them.
+    pub broken: Option<Broken>,
+}
+
+/// Files whose credentials do not hold.
+#[derive(Debug, Clone)]
+pub struct Broken {
+    pub sentence: String,
+    pub names: Vec<String>,
+}
+
+/// Names listed; the rest is counted.
+const NAMES: usize = 6;
+
+/// The preview of a form.
+pub fn words(state: &State, form: &SignForm) -> Words {
+    let preview = form.preview(&state.files);
+    Words { writes: writes(form, &preview), states: states(state, form), broken: broken(form, &preview) }
+}
+
+fn writes(form: &SignForm, preview: &Preview) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut counted = |key: &str, files: usize| {
+        if files > 0 {
+            lines.push(tr!(key, files = files));
+        }
+    };
+    counted("preview-created", preview.created);
+    counted("preview-opened", preview.opened);
+    counted("preview-continued", preview.continued);
+    counted("preview-unchecked", preview.unchecked);
+    counted("preview-sidecars", preview.sidecars);
+    if let Some((from, to)) = &preview.example {
+        let (from, to) = (locale::elide(from, 60), locale::elide(to, 60));
+        lines.push(match (&form.output.place, &form.output.folder) {
+            (Place::Folder, Some(folder)) => {
+                tr!("preview-into-folder", from = from, to = to, folder = locale::elide(&folder.to_string_lossy(), 80))
+            }
+            _ => tr!("preview-beside", from = from, to = to),
+        });
+    }
+    lines.push(tr!("preview-originals-stay"));
+    lines
+}
+
+fn states(state: &State, form: &SignForm) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    if let Some(card) = form.identity.as_deref().and_then(|id| state.identities.find(id)) {
+        let who = match &card.organization {
+            Some(organization) => tr!(
+                "name-of-organization",
+                name = locale::elide(&card.name, 60),
+                organization = locale::elide(organization, 60)
+            ),
+            None => locale::elide(&card.name, 60),
+        };
+        pairs.push(Pair::new(tr!("preview-signed-as"), who));
+    }
+    pairs.extend(stated(&form.statement.statement()));
+    pairs
+}
+
+/// Each statement that will stand in the Content Credentials.
+fn stated(statement: &Statement) -> Vec<Pair> {
+    let origin = match statement.source_type {
+        Some(kind) => tr!(&format!("source-{}", kind.code())),
+        None => tr!("source-not-stated"),
+    };
+    let mut pairs = vec![Pair::new(tr!("sign-source"), origin)];
+    let texts = [
+        ("rights-name-creator", &statement.creator),
+        ("rights-name-credit", &statement.credit),
+        ("rights-name-copyright", &statement.copyright),
+        ("rights-name-usage-terms", &statement.usage_terms),
+        ("rights-name-license", &statement.license_url),
+    ];
+    for (key, value) in texts {
+        if let Some(value) = value {
+            pairs.push(Pair::new(tr!(key), locale::elide(value, 120)));
+        }
+    }
+    let uses = [
+        ("rights-name-ai-training", &statement.ai.training),
+        ("rights-name-ai-generative-training", &statement.ai.generative_training),
+        ("rights-name-ai-inference", &statement.ai.inference),
+        ("rights-name-ai-data-mining", &statement.ai.data_mining),
+    ];
+    for (key, value) in uses {
+        if let Some(value) = value {
+            let words = match value {
+                AiUse::Allowed => tr!("ai-allowed"),
+                AiUse::NotAllowed => tr!("ai-not-allowed"),
+                AiUse::Constrained(terms) => tr!("ai-constrained-by", terms = locale::elide(terms, 100)),
+            };
+            pairs.push(Pair::new(tr!(key), words));
+        }
+    }
+    pairs
+}
+
+fn broken(form: &SignForm, preview: &Preview) -> Option<Broken> {
+    if preview.broken.is_empty() {
+        return None;
+    }
+    let key = if form.allow_broken { "preview-broken-signed" } else { "preview-broken-left" };
+    let mut names: Vec<String> = preview.broken.iter().take(NAMES).map(|name| locale::elide(name, 60)).collect();
+    let more = preview.broken.len().saturating_sub(NAMES);
+    if more > 0 {
+        names.push(tr!("and-more", count = more));
+    }
+    Some(Broken { sentence: tr!(key, files = preview.broken.len()), names })
+}
+
+/// The preview as text, for tests.
+pub fn as_text(words: &Words) -> String {
+    let mut out = words.writes.join("\n");
+    out.push('\n');
+    for pair in &words.states {
+        out += &format!("{}: {}\n", pair.label, pair.value);
+    }
+    if let Some(broken) = &words.broken {
+        out += &format!("{}\n    {}\n", broken.sentence, broken.names.join("\n    "));
+    }
+    out
+}

@@ -1,0 +1,56 @@
+//! The status bar: the last thing worth telling, and how far checking has come.
+
+use crate::locale;
+use crate::provenance::report::Headline;
+use crate::state::{Notice, State};
+use crate::tr;
+use egui_material_icons::icons::{ICON_CHECK_CIRCLE, ICON_ERROR, ICON_INFO};
+
+use super::super::icon::Mark;
+use super::super::theme::Tone;
+
+/// A notice in words.
+pub fn notice(notice: &Notice) -> (Mark, String) {
+    let ok = (ICON_CHECK_CIRCLE, Tone::Ok);
+    let info = (ICON_INFO, Tone::Info);
+    match notice {
+        Notice::Checked { files } => (ok, tr!("notice-checked", files = *files)),
+        Notice::Stopped { checked, left } => (info, tr!("notice-stopped", checked = *checked, left = *left)),
+        Notice::NothingFound => (info, tr!("notice-nothing-found")),
+        Notice::NoDialog => ((ICON_ERROR, Tone::Warn), tr!("notice-no-dialog")),
+        Notice::Copied => (ok, tr!("notice-copied")),
+        Notice::Removed { files } => (ok, tr!("notice-removed", files = *files)),
+        Notice::IdentityMade { name } => (ok, tr!("notice-identity-made", name = locale::elide(name, 60))),
+        Notice::IdentityDeleted { name } => (ok, tr!("notice-identity-deleted", name = locale::elide(name, 60))),
+        Notice::Exported { path } => (ok, tr!("notice-exported", path = locale::elide(path, 100))),
+        Notice::TrustListsChanged => (ok, tr!("notice-trust-lists-changed")),
+        Notice::Signed { files, failed: 0 } => (ok, tr!("notice-signed", files = *files)),
+        Notice::Signed { files, failed } => {
+            ((ICON_ERROR, Tone::Warn), tr!("notice-signed-some", files = *files, failed = *failed))
+        }
+        Notice::SigningStopped { files } => (info, tr!("notice-signing-stopped", files = *files)),
+        Notice::Trouble(problem) => ((ICON_ERROR, Tone::Bad), format!("{} {}", problem.what, problem.remedy)),
+    }
+}
+
+/// How many files there are, and of those that matter how many.
+pub fn tally(state: &State) -> String {
+    let files = state.files.len();
+    if files == 0 {
+        return String::new();
+    }
+    let mut parts = vec![tr!("tally-files", files = files)];
+    if state.files.order().len() != files {
+        parts.push(tr!("tally-shown", shown = state.files.order().len()));
+    }
+    if state.files.selected.len() > 1 {
+        parts.push(tr!("tally-selected", selected = state.files.selected.len()));
+    }
+    for headline in [Headline::Altered, Headline::Revoked, Headline::NotChecked] {
+        let count = state.files.count(headline);
+        if count > 0 {
+            parts.push(tr!(&format!("tally-{}", headline.key()), count = count));
+        }
+    }
+    parts.join(" · ")
+}

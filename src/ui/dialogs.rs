@@ -1,0 +1,292 @@
+//! The one dialog that is open, above the page. Esc and a click beside it close it.
+
+use egui::{
+    Context, FontId, Frame, Id, Key, Label, Margin, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2,
+};
+use egui_material_icons::icons::*;
+
+use crate::provenance::trust_source::ListKind;
+use crate::state::identities::IdentitiesMsg;
+use crate::state::inspector::{InspectorMsg, ManifestContent, ManifestDialog};
+use crate::state::settings::{SettingsMsg, TrustListDialog};
+use crate::state::sign::SignDialog;
+use crate::state::{Command, Dialog, Msg, State};
+use crate::tr;
+
+use super::{controls, identities_ui, keys, sign_ui, theme};
+
+/// What dialogs remember: which one was open, so that a new one takes the keyboard.
+#[derive(Default)]
+pub(super) struct Memory {
+    open: Option<std::mem::Discriminant<Dialog>>,
+    find: String,
+}
+
+/// Paints the dialog, if one is open.
+pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut Vec<Msg>) {
+    let now = Some(std::mem::discriminant(&state.dialog)).filter(|_| !matches!(state.dialog, Dialog::None));
+    let fresh = now.is_some() && memory.open != now;
+    memory.open = now;
+    let screen = ctx.content_rect().size();
+    let width = |wanted: f32| wanted.min(screen.x - 80.0);
+    let (width, name) = match &state.dialog {
+        Dialog::None => return,
+        Dialog::Shortcuts => (width(520.0), "dialog-shortcuts"),
+        Dialog::AddPath { .. } => (width(560.0), "dialog-add-path"),
+        Dialog::Manifest(_) => (width(920.0), "dialog-manifest"),
+        Dialog::Sign(dialog) => match dialog.as_ref() {
+            SignDialog::FirstIdentity { .. } => (width(460.0), "dialog-sign"),
+            SignDialog::Filling(_) => (width(900.0), "dialog-sign"),
+            SignDialog::Running(_) | SignDialog::Finished(_) => (width(680.0), "dialog-sign"),
+        },
+        Dialog::NewIdentity(_) => (width(460.0), "dialog-new-identity"),
+        Dialog::DeleteIdentity { .. } => (width(480.0), "dialog-delete-identity"),
+        Dialog::TrustList(_) => (width(520.0), "dialog-trust-list"),
+        Dialog::RemoveTrustList { .. } => (width(480.0), "dialog-remove-trust-list"),
+    };
+    let p = theme::Palette::of(ctx.theme());
+    let frame = Frame::new().fill(p.surface).stroke(egui::Stroke::new(1.0, p.border)).corner_radius(10);
+    let frame = frame.inner_margin(Margin::same(20)).shadow(ctx.global_style().visuals.window_shadow);
+    let area = Modal::default_area(Id::unique("dialog")).accessible_name(tr!(name)).role(egui::accesskit::Role::Dialog);
+    let modal = Modal::new(Id::unique("dialog")).area(area).frame(frame).show(ctx, |ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.y = 10.0;
+        content(ui, fresh, memory, state, out);
+    });
+    let escape = ctx.input(|input| input.key_pressed(Key::Escape));
+    // A click beside a filled-in form does not throw it away; Esc does.
+    if modal.should_close() && (escape || !matches!(state.dialog, Dialog::Sign(_))) {
+        out.push(Msg::CloseDialog);
+    }
+}
+
+fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &mut Vec<Msg>) {
+    match &state.dialog {
+        Dialog::None => {}
+        Dialog::Shortcuts => shortcuts(ui, out),
+        Dialog::AddPath { text } => add_path(ui, fresh, text, out),
+        Dialog::Manifest(dialog) => manifest(ui, fresh, memory, dialog, out),
+        Dialog::Sign(dialog) => sign_ui::dialog_ui(ui, fresh, dialog, state, out),
+        Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
+        Dialog::DeleteIdentity { id } => delete_identity(ui, id, state, out),
+        Dialog::TrustList(dialog) => trust_list(ui, dialog, out),
+        Dialog::RemoveTrustList { id } => remove_trust_list(ui, id, state, out),
+    }
+}
+
+/// A title with a close button at its end.
+pub(super) fn heading(ui: &mut Ui, text: &str, out: &mut Vec<Msg>) {
+    ui.horizontal(|ui| {
+        let room = ui.available_width() - 40.0;
+        ui.scope(|ui| {
+            ui.set_min_width(room);
+            ui.set_max_width(room);
+            controls::title(ui, text);
+        });
+        if controls::quiet_icon(ui, ICON_CLOSE, &tr!("close")).clicked() {
+            out.push(Msg::CloseDialog);
+        }
+    });
+}
+
+fn shortcuts(ui: &mut Ui, out: &mut Vec<Msg>) {
+    heading(ui, &tr!("dialog-shortcuts"), out);
+    let height = (ui.ctx().content_rect().height() - 180.0).max(160.0);
+    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 4.0;
+        for command in Command::ALL {
+            let all: Vec<String> = command.shortcuts().iter().map(|shortcut| keys::shown(*shortcut)).collect();
+            pair(ui, &tr!(&format!("command-{}", command.key())), &all.join(", "));
+        }
+        for key in ["shortcut-list", "shortcut-list-extend", "shortcut-close", "shortcut-paste", "shortcut-wheel"] {
+            pair(ui, &tr!(key), &tr!(&format!("{key}-keys")));
+        }
+    });
+}
+
+fn pair(ui: &mut Ui, label: &str, keys: &str) {
+    ui.horizontal(|ui| {
+        ui.scope(|ui| {
+            let room = (ui.available_width() - 170.0).max(80.0);
+            ui.set_min_width(room);
+            ui.set_max_width(room);
+            ui.label(label);
+        });
+        let p = controls::palette(ui);
+        ui.label(RichText::new(keys).size(theme::SMALL).color(p.muted));
+    });
+}
+
+fn add_path(ui: &mut Ui, fresh: bool, text: &str, out: &mut Vec<Msg>) {
+    heading(ui, &tr!("dialog-add-path"), out);
+    controls::muted(ui, tr!("add-path-text"));
+    let mut draft = text.to_owned();
+    let edit = TextEdit::multiline(&mut draft).desired_width(f32::INFINITY).desired_rows(3);
+    let edit = edit.hint_text(tr!("add-path-hint")).margin(Margin::symmetric(8, 6)).char_limit(1_000_000);
+    let response = ui.add(edit);
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("add-path-label")));
+    if fresh {
+        response.request_focus();
+    }
+    if response.changed() {
+        out.push(Msg::PathDraft(draft.clone()));
+    }
+    let given = !draft.trim().is_empty();
+    let entered = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
+    controls::dialog_buttons(ui, |ui| {
+        if controls::primary(ui, None, &tr!("add-path-add"), given).clicked() || (entered && given) {
+            out.push(Msg::PathGiven);
+        }
+        cancel(ui, out);
+    });
+}
+
+/// The way out of a dialog without doing anything.
+pub(super) fn cancel(ui: &mut Ui, out: &mut Vec<Msg>) {
+    if controls::plain_button(ui, &tr!("cancel")).clicked() {
+        out.push(Msg::CloseDialog);
+    }
+}
+
+fn manifest(ui: &mut Ui, fresh: bool, memory: &mut Memory, dialog: &ManifestDialog, out: &mut Vec<Msg>) {
+    heading(ui, &tr!("dialog-manifest"), out);
+    controls::muted(ui, crate::locale::elide(&dialog.label, 160));
+    let height = (ui.ctx().content_rect().height() - 230.0).max(160.0);
+    match &dialog.content {
+        ManifestContent::Loading(_) => {
+            ui.horizontal(|ui| {
+                ui.add(egui::Spinner::new().size(18.0));
+                controls::muted(ui, tr!("manifest-loading"));
+            });
+        }
+        ManifestContent::Failed(problem) => controls::problem_card(ui, problem),
+        ManifestContent::Ready { lines, hits } => {
+            let searched = find_row(ui, fresh, memory, dialog, hits.len(), out);
+            manifest_lines(ui, height, lines, hits, searched);
+        }
+    }
+}
+
+/// The search box; whether the text searched for is another one.
+fn find_row(
+    ui: &mut Ui,
+    fresh: bool,
+    memory: &mut Memory,
+    dialog: &ManifestDialog,
+    hits: usize,
+    out: &mut Vec<Msg>,
+) -> bool {
+    ui.horizontal(|ui| {
+        let mut text = dialog.find.clone();
+        let edit = TextEdit::singleline(&mut text).hint_text(tr!("manifest-find")).desired_width(280.0);
+        let response = ui.add(edit.margin(Margin::symmetric(8, 6)).char_limit(200));
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("manifest-find")));
+        if fresh {
+            response.request_focus();
+        }
+        if response.changed() {
+            out.push(Msg::Inspector(InspectorMsg::ManifestFind(text)));
+        }
+        if !dialog.find.is_empty() {
+            controls::muted(ui, tr!("manifest-hits", hits = hits));
+        }
+        if controls::button(ui, ICON_CONTENT_COPY, &tr!("copy")).clicked() {
+            out.push(Msg::Inspector(InspectorMsg::CopyManifest));
+        }
+    });
+    let searched = memory.find != dialog.find;
+    memory.find.clone_from(&dialog.find);
+    searched
+}
+
+fn manifest_lines(ui: &mut Ui, height: f32, lines: &[String], hits: &[usize], searched: bool) {
+    let p = controls::palette(ui);
+    let pitch = 18.0;
+    Frame::new().fill(p.bg).corner_radius(6).inner_margin(Margin::same(8)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ScrollArea::both().max_height(height).auto_shrink(false).show_viewport(ui, |ui, viewport| {
+            let widest = lines.iter().map(String::len).max().unwrap_or(0).min(ManifestDialog::LINE_CHARS);
+            ui.set_min_size(vec2(widest as f32 * 7.6, lines.len() as f32 * pitch));
+            let origin = ui.max_rect().min;
+            if searched && let Some(first) = hits.first() {
+                let top = origin.y + *first as f32 * pitch;
+                let rect = egui::Rect::from_min_size(egui::pos2(origin.x, top), vec2(10.0, pitch));
+                ui.scroll_to_rect(rect, Some(egui::Align::Center));
+            }
+            let first = (viewport.top() / pitch).max(0.0) as usize;
+            let last = ((viewport.bottom() / pitch).max(0.0) as usize + 1).min(lines.len());
+            for (number, line) in lines.iter().enumerate().take(last).skip(first) {
+                let at = origin + vec2(0.0, number as f32 * pitch);
+                if hits.binary_search(&number).is_ok() {
+                    let band = egui::Rect::from_min_size(at, vec2(ui.max_rect().width(), pitch));
+                    ui.painter().rect_filled(band, 3.0, p.warn.gamma_multiply(0.25));
+                }
+                let text = crate::locale::plain(line);
+                ui.painter().text(at, egui::Align2::LEFT_TOP, text, FontId::monospace(12.5), p.text);
+            }
+        });
+    });
+}
+
+fn delete_identity(ui: &mut Ui, id: &str, state: &State, out: &mut Vec<Msg>) {
+    let name = state.identities.find(id).map(|card| crate::locale::elide(&card.name, 60)).unwrap_or_default();
+    heading(ui, &tr!("delete-identity-title", name = name), out);
+    controls::body(ui, tr!("delete-identity-text"));
+    controls::dialog_buttons(ui, |ui| {
+        if controls::danger(ui, &tr!("delete-identity-do")).clicked() {
+            out.push(Msg::Identities(IdentitiesMsg::Delete { id: id.to_owned() }));
+        }
+        cancel(ui, out);
+    });
+}
+
+fn trust_list(ui: &mut Ui, dialog: &TrustListDialog, out: &mut Vec<Msg>) {
+    heading(ui, &tr!("dialog-trust-list"), out);
+    let name = dialog.file.file_name().unwrap_or_default().to_string_lossy();
+    controls::strong(ui, crate::locale::elide(&name, 100));
+    controls::body(ui, tr!("trust-list-ask-kind"));
+    for kind in [ListKind::Official, ListKind::Interim, ListKind::House, ListKind::TimeStamping] {
+        let key = kind_key(kind);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            if controls::radio(ui, dialog.kind == kind, tr!(&format!("list-kind-{key}"))).clicked() {
+                out.push(Msg::Settings(SettingsMsg::TrustListKind(kind)));
+            }
+            ui.horizontal(|ui| {
+                ui.add_space(24.0);
+                controls::muted(ui, tr!(&format!("list-kind-{key}-text")));
+            });
+        });
+    }
+    controls::dialog_buttons(ui, |ui| {
+        if controls::primary(ui, None, &tr!("trust-list-add"), true).clicked() {
+            out.push(Msg::Settings(SettingsMsg::ConfirmTrustList));
+        }
+        cancel(ui, out);
+    });
+}
+
+/// The end of a kind's locale keys.
+pub(super) fn kind_key(kind: ListKind) -> &'static str {
+    match kind {
+        ListKind::Official => "official",
+        ListKind::Interim => "interim",
+        ListKind::House => "house",
+        ListKind::Contacts => "contacts",
+        ListKind::TimeStamping => "time-stamping",
+    }
+}
+
+fn remove_trust_list(ui: &mut Ui, id: &str, state: &State, out: &mut Vec<Msg>) {
+    let lists = state.settings_page.trust_lists.items();
+    let name = lists.iter().find(|card| card.id == id).map(|card| crate::locale::elide(&card.name, 60));
+    heading(ui, &tr!("remove-trust-list-title", name = name.unwrap_or_default()), out);
+    ui.add(Label::new(tr!("remove-trust-list-text")).wrap());
+    controls::dialog_buttons(ui, |ui| {
+        if controls::danger(ui, &tr!("remove-trust-list-do")).clicked() {
+            out.push(Msg::Settings(SettingsMsg::RemoveTrustList { id: id.to_owned() }));
+        }
+        cancel(ui, out);
+    });
+}

@@ -1,0 +1,193 @@
+//! The page of identities, the form for a new one, and the single field of the first start.
+
+use egui::{Key, Ui};
+use egui_material_icons::icons::*;
+
+use crate::locale;
+use crate::provenance::identity::IdentityCard;
+use crate::state::identities::{Creating, IdentitiesMsg, IdentityForm};
+use crate::state::settings::Loaded;
+use crate::state::{Msg, State};
+use crate::tr;
+
+use super::content::{Pair, grouped};
+use super::{controls, dialogs, when};
+
+/// The page.
+pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    let has_some = !state.identities.list.items().is_empty();
+    ui.horizontal(|ui| {
+        let room = (ui.available_width() - 150.0).max(80.0);
+        ui.scope(|ui| {
+            ui.set_min_width(room);
+            ui.set_max_width(room);
+            controls::title(ui, &tr!("identities-title"));
+        });
+        if has_some {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if controls::primary(ui, Some(ICON_ADD), &tr!("identity-new"), true).clicked() {
+                    out.push(Msg::Identities(IdentitiesMsg::New));
+                }
+            });
+        }
+    });
+    controls::muted(ui, tr!("identities-text"));
+    ui.add_space(4.0);
+    if let Some(problem) = &state.identities.problem {
+        controls::problem_card(ui, problem);
+    }
+    match &state.identities.list {
+        Loaded::Loading => {
+            ui.add(egui::Spinner::new().size(20.0));
+        }
+        Loaded::Failed(problem) => {
+            controls::problem_card(ui, problem);
+            if controls::button(ui, ICON_REFRESH, &tr!("try-again")).clicked() {
+                out.push(Msg::Identities(IdentitiesMsg::Retry));
+            }
+        }
+        Loaded::Ready(list) if list.is_empty() => first_card(ui, state, out),
+        Loaded::Ready(list) => {
+            for card in list {
+                card_ui(ui, card, state, out);
+            }
+        }
+    }
+}
+
+fn card_ui(ui: &mut Ui, card: &IdentityCard, state: &State, out: &mut Vec<Msg>) {
+    let name = locale::elide(&card.name, 80);
+    controls::card(ui, |ui| {
+        let p = controls::palette(ui);
+        ui.horizontal(|ui| {
+            controls::icon(ui, ICON_ACCOUNT_CIRCLE, 32.0, p.accent);
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                ui.set_max_width((ui.available_width() - 260.0).max(120.0));
+                controls::strong(ui, &name);
+                let about = [card.organization.as_deref(), card.email.as_deref()];
+                let about: Vec<String> = about.into_iter().flatten().map(|text| locale::elide(text, 80)).collect();
+                if !about.is_empty() {
+                    controls::muted(ui, about.join(" · "));
+                }
+            });
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let delete = controls::icon_button(ui, ICON_DELETE, &tr!("identity-delete-of", name = name.clone()));
+                if delete.clicked() {
+                    out.push(Msg::Identities(IdentitiesMsg::AskDelete { id: card.id.clone() }));
+                }
+                let export = controls::button(ui, ICON_SAVE_ALT, &tr!("identity-export"));
+                if export.on_hover_text(tr!("identity-export-tip")).clicked() {
+                    out.push(Msg::Identities(IdentitiesMsg::Export { id: card.id.clone() }));
+                }
+            });
+        });
+        ui.spacing_mut().item_spacing.y = 4.0;
+        let valid = when::local_date(&card.expires, &state.zone);
+        let made = when::local_date(&card.created, &state.zone);
+        let about = [
+            Pair::copied(tr!("identity-fingerprint"), grouped(&card.fingerprint), &card.fingerprint),
+            Pair::new(tr!("identity-issuer"), locale::elide(&card.issuer, 120)),
+            Pair::new(tr!("identity-validity"), tr!("identity-valid-from-to", from = made, until = valid)),
+        ];
+        if let Some(text) = controls::pairs(ui, &about) {
+            out.push(Msg::Inspector(crate::state::inspector::InspectorMsg::CopyText(text)));
+        }
+    });
+}
+
+/// Whether the first start shall ask for a name.
+pub(super) fn wants_first(state: &State) -> bool {
+    matches!(&state.identities.list, Loaded::Ready(list) if list.is_empty())
+}
+
+/// One field, one button.
+pub(super) fn first_card(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    let form = &state.identities.first;
+    controls::card(ui, |ui| {
+        ui.with_layout(egui::Layout::top_down(egui::Align::Min), |ui| {
+            controls::strong(ui, tr!("first-identity-title"));
+            controls::muted(ui, tr!("first-identity-text"));
+            let mut form = form.clone();
+            let entered = name_field(ui, false, &mut form, |form| Msg::Identities(IdentitiesMsg::Form(form)), out);
+            let on_page = state.page == crate::state::Page::Identities;
+            let enabled = form.is_complete();
+            let pressed = if on_page {
+                controls::primary(ui, None, &tr!("first-identity-do"), enabled).clicked()
+            } else {
+                ui.add_enabled(enabled, egui::Button::new(tr!("first-identity-do"))).clicked()
+            };
+            if pressed || (entered && enabled) {
+                out.push(Msg::Identities(IdentitiesMsg::Create));
+            }
+            progress(ui, &form);
+        });
+    });
+}
+
+/// The name box; whether Enter was pressed in it.
+pub(super) fn name_field(
+    ui: &mut Ui,
+    fresh: bool,
+    form: &mut IdentityForm,
+    edited: impl Fn(IdentityForm) -> Msg,
+    out: &mut Vec<Msg>,
+) -> bool {
+    let response = controls::text_field(ui, &tr!("identity-name"), &mut form.name, &tr!("identity-name-hint"));
+    if fresh {
+        response.request_focus();
+    }
+    if response.changed() {
+        out.push(edited(form.clone()));
+    }
+    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
+/// What making an identity is at.
+pub(super) fn progress(ui: &mut Ui, form: &IdentityForm) {
+    match &form.progress {
+        Creating::Filling => {}
+        Creating::Working => {
+            ui.horizontal(|ui| {
+                ui.add(egui::Spinner::new().size(16.0));
+                controls::muted(ui, tr!("identity-making"));
+            });
+        }
+        Creating::Failed(problem) => controls::problem_card(ui, problem),
+    }
+}
+
+/// The dialog for one more identity.
+pub(super) fn new_ui(ui: &mut Ui, fresh: bool, form: &IdentityForm, out: &mut Vec<Msg>) {
+    dialogs::heading(ui, &tr!("dialog-new-identity"), out);
+    controls::muted(ui, tr!("new-identity-text"));
+    let edited = |form: IdentityForm| Msg::Identities(IdentitiesMsg::Form(form));
+    let mut draft = form.clone();
+    let mut entered = name_field(ui, fresh, &mut draft, edited, out);
+    if controls::fold_row(ui, &tr!("identity-more"), draft.more, |ui| controls::strong_small(ui, &tr!("identity-more")))
+    {
+        draft.more = !draft.more;
+        out.push(edited(draft.clone()));
+    }
+    if draft.more {
+        let mut field = |ui: &mut Ui, key: &str, text: &mut String| {
+            let response = controls::text_field(ui, &tr!(key), text, "");
+            entered |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            response.changed()
+        };
+        let changed = field(ui, "identity-email", &mut draft.email);
+        let changed = field(ui, "identity-organization", &mut draft.organization) || changed;
+        if changed {
+            out.push(edited(draft.clone()));
+        }
+    }
+    progress(ui, &draft);
+    let enabled = draft.is_complete();
+    controls::dialog_buttons(ui, |ui| {
+        let make = controls::primary(ui, None, &tr!("identity-make"), enabled);
+        if make.clicked() || (entered && enabled) {
+            out.push(Msg::Identities(IdentitiesMsg::Create));
+        }
+        dialogs::cancel(ui, out);
+    });
+}

@@ -1,0 +1,435 @@
+//! The right pane: the headline, the five answers, then History, Rights, Metadata and Details.
+
+use egui::accesskit::Role;
+use egui::{Label, RichText, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui_material_icons::icons::*;
+
+use crate::provenance::report::Report;
+use crate::state::inspector::{Fold, InspectorMsg, Part};
+use crate::state::{Msg, State};
+use crate::tr;
+
+use super::content::{details, history, metadata, rights, summary};
+use super::controls;
+use super::theme::{self, Tone};
+
+/// The right pane.
+pub(super) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    let Some(entry) = state.files.current() else {
+        controls::muted(ui, tr!("inspector-choose"));
+        return;
+    };
+    let salt = ("inspector", entry.id.0);
+    ScrollArea::vertical().auto_shrink(false).id_salt(salt).show(ui, |ui| {
+        ui.set_width((ui.available_width() - 8.0).max(120.0));
+        let Some(report) = entry.check.report() else {
+            controls::card(ui, |ui| {
+                ui.horizontal(|ui| {
+                    let p = controls::palette(ui);
+                    controls::icon(ui, ICON_HOURGLASS_EMPTY, 20.0, p.muted);
+                    controls::body(ui, tr!("inspector-waiting"));
+                });
+            });
+            return;
+        };
+        summary_ui(ui, &summary::summary(report, &state.zone, state.identities.list.items()), state, out);
+        ui.add_space(4.0);
+        parts(ui, state, out);
+        ui.add_space(2.0);
+        match state.inspector.part {
+            Part::History => history_ui(ui, report, state, out),
+            Part::Rights => rights_ui(ui, report, out),
+            Part::Metadata => metadata_ui(ui, report, state, out),
+            Part::Details => details_ui(ui, report, state, out),
+        }
+        ui.add_space(16.0);
+    });
+}
+
+fn summary_ui(ui: &mut Ui, summary: &summary::Summary, state: &State, out: &mut Vec<Msg>) {
+    let p = controls::palette(ui);
+    controls::tinted(ui, summary.mark.1, |ui| {
+        ui.horizontal_top(|ui| {
+            controls::icon(ui, summary.mark.0, 28.0, p.tone(summary.mark.1));
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 3.0;
+                let title = ui.add(Label::new(RichText::new(&summary.headline).font(theme::semibold(16.0))).wrap());
+                controls::named(title, Role::Heading, &summary.headline);
+                ui.add(Label::new(RichText::new(&summary.sentence).size(13.0)).wrap());
+            });
+        });
+    });
+    if let Some(problem) = &summary.problem {
+        controls::problem_card(ui, problem);
+    }
+    for note in &summary.notes {
+        ui.horizontal_top(|ui| {
+            controls::icon(ui, ICON_INFO, 16.0, p.info);
+            controls::muted(ui, note);
+        });
+    }
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for answer in &summary.answers {
+            answer_ui(ui, answer, state, out);
+        }
+    });
+}
+
+fn answer_ui(ui: &mut Ui, answer: &summary::Answer, state: &State, out: &mut Vec<Msg>) {
+    let fold = Fold::Answer(answer.question);
+    let open = state.inspector.open.contains(&fold);
+    let spoken = format!("{}: {}. {}", answer.title, answer.state, answer.sentence);
+    let paint = |ui: &mut Ui| {
+        let p = controls::palette(ui);
+        ui.spacing_mut().item_spacing.x = 8.0;
+        ui.spacing_mut().interact_size.y = 16.0;
+        controls::icon(ui, answer.mark.0, 18.0, p.tone(answer.mark.1));
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                ui.label(RichText::new(&answer.title).size(theme::SMALL).color(p.muted));
+                let color = p.tone(answer.mark.1);
+                ui.label(RichText::new(&answer.state).font(theme::semibold(theme::SMALL)).color(color));
+            });
+            ui.add(Label::new(RichText::new(&answer.sentence).size(13.0)).wrap());
+        });
+    };
+    let clicked = if answer.evidence.is_empty() {
+        egui::Frame::new().inner_margin(controls::ROW_MARGIN).show(ui, |ui| ui.horizontal_top(paint));
+        false
+    } else {
+        controls::fold_row(ui, &spoken, open, paint)
+    };
+    if clicked {
+        out.push(Msg::Inspector(InspectorMsg::Toggle(fold)));
+    }
+    if open && !answer.evidence.is_empty() {
+        indented(ui, |ui| copyable(ui, &answer.evidence, out));
+    }
+}
+
+fn indented(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let margin = egui::Margin { left: 30, right: 0, top: 2, bottom: 8 };
+    egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        add(ui);
+    });
+}
+
+fn copyable(ui: &mut Ui, pairs: &[super::content::Pair], out: &mut Vec<Msg>) {
+    if let Some(text) = controls::pairs(ui, pairs) {
+        out.push(Msg::Inspector(InspectorMsg::CopyText(text)));
+    }
+}
+
+/// The four parts as tabs.
+fn parts(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    let p = controls::palette(ui);
+    let response = ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 18.0;
+        for part in Part::ALL {
+            let name = tr!(&format!("part-{}", part.key()));
+            let chosen = state.inspector.part == part;
+            let words = RichText::new(&name).font(theme::semibold(13.0)).color(if chosen { p.text } else { p.muted });
+            let response = ui.add(egui::Button::new(words).frame(false));
+            response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, &name));
+            if chosen {
+                let rect = response.rect;
+                let y = rect.bottom() + 1.0;
+                let ends = [pos2(rect.left(), y), pos2(rect.right(), y)];
+                ui.painter().line_segment(ends, Stroke::new(2.0, p.accent));
+            }
+            controls::ring(ui, &response);
+            if response.clicked() {
+                out.push(Msg::Inspector(InspectorMsg::Turn(part)));
+            }
+        }
+    });
+    let rect = response.response.rect;
+    let line = Stroke::new(1.0, p.border);
+    ui.painter().hline(ui.max_rect().x_range(), rect.bottom() + 2.0, line);
+}
+
+fn history_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
+    let steps = history::steps(report, &state.zone);
+    if steps.is_empty() {
+        controls::muted(ui, tr!("history-empty"));
+        return;
+    }
+    let last = steps.len() - 1;
+    for (place, step) in steps.iter().enumerate() {
+        let top = ui.cursor().top();
+        let left = ui.max_rect().left() + 14.0;
+        let p = controls::palette(ui);
+        let color = p.tone(step.mark.1);
+        ui.horizontal_top(|ui| {
+            ui.add_space(34.0);
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                ui.spacing_mut().interact_size.y = 18.0;
+                step_ui(ui, place, step, state, out);
+                ui.add_space(10.0);
+            });
+        });
+        let centre = pos2(left, top + 13.0);
+        let painter = ui.painter();
+        if place < last {
+            let ends = [pos2(left, top + 26.0), pos2(left, ui.cursor().top() - 2.0)];
+            painter.line_segment(ends, Stroke::new(1.5, p.border));
+        }
+        painter.circle(centre, 12.0, p.surface, Stroke::new(1.5, color));
+        let font = egui::FontId::new(14.0, step.mark.0.font_family());
+        painter.text(centre, egui::Align2::CENTER_CENTER, step.mark.0.codepoint, font, color);
+    }
+}
+
+fn step_ui(ui: &mut Ui, place: usize, step: &history::StepCard, state: &State, out: &mut Vec<Msg>) {
+    ui.add_space(3.0);
+    controls::strong(ui, &step.title);
+    for line in &step.lines {
+        controls::muted(ui, line);
+    }
+    controls::mark_word(ui, &step.mark, &step.state);
+    for (number, action) in step.actions.iter().enumerate() {
+        let fold = Fold::Action { step: place, action: number };
+        if action.details.is_empty() {
+            egui::Frame::new().inner_margin(controls::ROW_MARGIN).show(ui, |ui| bullet(ui, &action.text));
+            continue;
+        }
+        let open = state.inspector.open.contains(&fold);
+        let clicked = ui
+            .push_id((place, number), |ui| controls::fold_row(ui, &action.text, open, |ui| bullet(ui, &action.text)))
+            .inner;
+        if clicked {
+            out.push(Msg::Inspector(InspectorMsg::Toggle(fold)));
+        }
+        if open {
+            indented(ui, |ui| copyable(ui, &action.details, out));
+        }
+    }
+    if step.more_actions > 0 {
+        controls::muted(ui, tr!("and-more", count = step.more_actions));
+    }
+    for ingredient in &step.ingredients {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let p = controls::palette(ui);
+            controls::icon(ui, ICON_CALL_MERGE, 14.0, p.muted);
+            controls::muted(ui, ingredient);
+        });
+    }
+    if let Some(label) = &step.manifest
+        && manifest_button(ui, place)
+    {
+        out.push(Msg::Inspector(InspectorMsg::ShowManifest { label: label.clone() }));
+    }
+}
+
+fn bullet(ui: &mut Ui, text: &str) {
+    ui.horizontal_top(|ui| {
+        let p = controls::palette(ui);
+        let (rect, _) = ui.allocate_exact_size(vec2(8.0, 16.0), Sense::hover());
+        ui.painter().circle_filled(rect.center(), 2.0, p.muted);
+        ui.add(Label::new(RichText::new(text).size(13.0)).wrap());
+    });
+}
+
+fn manifest_button(ui: &mut Ui, place: usize) -> bool {
+    let p = controls::palette(ui);
+    let words = RichText::new(tr!("show-manifest")).size(theme::SMALL).color(p.accent);
+    let icon = ICON_DATA_OBJECT.rich_text().size(14.0).color(p.accent);
+    ui.spacing_mut().button_padding.x = 4.0;
+    let response = ui.add(egui::Button::new((icon, words)).frame_when_inactive(false).small());
+    let name = tr!("show-manifest-of-step", step = place + 1);
+    controls::named(response, Role::Button, &name).clicked()
+}
+
+fn rights_ui(ui: &mut Ui, report: &Report, out: &mut Vec<Msg>) {
+    let groups = rights::groups(report);
+    if groups.is_empty() {
+        controls::muted(ui, tr!("rights-empty"));
+        return;
+    }
+    for group in &groups {
+        controls::section(ui, &group.title);
+        for row in &group.rows {
+            statement_ui(ui, row, out);
+        }
+        ui.add_space(4.0);
+    }
+    controls::muted(ui, tr!("rights-no-legal-advice"));
+}
+
+fn statement_ui(ui: &mut Ui, row: &rights::RightsRow, out: &mut Vec<Msg>) {
+    let p = controls::palette(ui);
+    let mut body = |ui: &mut Ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        ui.horizontal(|ui| {
+            controls::muted(ui, &row.label);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if controls::copy_button(ui, &row.label) {
+                    out.push(Msg::Inspector(InspectorMsg::CopyText(row.copy.clone())));
+                }
+            });
+        });
+        controls::body(ui, &row.value);
+        if let Some(host) = &row.host {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                controls::icon(ui, ICON_PUBLIC, 14.0, p.muted);
+                controls::muted(ui, tr!("link-leads-to", host = host.clone()));
+            });
+        }
+        ui.horizontal_wrapped(|ui| {
+            controls::mark_word(ui, &row.mark, &row.word);
+            controls::muted(ui, format!("· {}", row.source));
+        });
+    };
+    match row.mark.1 {
+        // What nobody signed stands on the bare ground.
+        Tone::Muted => {
+            egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 6)).show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                body(ui);
+            });
+        }
+        tone => controls::tinted(ui, tone, &mut body),
+    }
+}
+
+fn metadata_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
+    if report.metadata.is_empty() {
+        controls::muted(ui, tr!("metadata-empty"));
+        return;
+    }
+    let mut text = state.inspector.filter.clone();
+    let edit = egui::TextEdit::singleline(&mut text).hint_text(tr!("metadata-filter")).desired_width(f32::INFINITY);
+    let response = ui.add(edit.margin(egui::Margin::symmetric(8, 6)).char_limit(200));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("metadata-filter")));
+    if response.changed() {
+        out.push(Msg::Inspector(InspectorMsg::Filter(text)));
+    }
+    let lines = metadata::lines(report, &state.inspector.filter);
+    if lines.is_empty() {
+        controls::muted(ui, tr!("list-no-match"));
+    }
+    for line in &lines {
+        match line {
+            metadata::Line::Store { title, count } => {
+                ui.add_space(4.0);
+                controls::section(ui, &tr!("store-with-count", title = title.clone(), count = *count));
+            }
+            metadata::Line::Field { name, value, mark, word, copy } => {
+                // Rows out of sight cost their place alone.
+                let height = 44.0;
+                let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+                if ui.is_rect_visible(rect) {
+                    field_ui(ui, rect, name, value, mark, word, copy, out);
+                }
+            }
+        }
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "a row is painted in one place, from everything that it shows")]
+fn field_ui(
+    ui: &mut Ui,
+    rect: egui::Rect,
+    name: &str,
+    value: &str,
+    mark: &super::icon::Mark,
+    word: &str,
+    copy: &str,
+    out: &mut Vec<Msg>,
+) {
+    let p = controls::palette(ui);
+    let color = p.tone(mark.1);
+    let small = egui::FontId::proportional(theme::SMALL);
+    let word_galley = controls::line(ui, word, small.clone(), color, rect.width() * 0.5);
+    let word_left = rect.right() - word_galley.size().x;
+    let name_galley = controls::line(ui, name, small, p.muted, word_left - 26.0 - rect.left());
+    let painter = ui.painter();
+    painter.galley(pos2(rect.left(), rect.top() + 3.0), name_galley, p.muted);
+    painter.galley(pos2(word_left, rect.top() + 3.0), word_galley, color);
+    let icon = egui::FontId::new(13.0, mark.0.font_family());
+    let place = pos2(word_left - 4.0, rect.top() + 11.0);
+    painter.text(place, egui::Align2::RIGHT_CENTER, mark.0.codepoint, icon, color);
+    let room = rect.width() - 30.0;
+    let value_galley = controls::line(ui, value, egui::FontId::proportional(13.0), p.text, room);
+    ui.painter().galley(pos2(rect.left(), rect.top() + 21.0), value_galley, p.text);
+    let line = Stroke::new(1.0, p.border.gamma_multiply(0.6));
+    ui.painter().hline(rect.x_range(), rect.bottom(), line);
+    let spoken = format!("{name}: {value}, {word}");
+    let response = ui.interact(rect, ui.scope_id().with(("field", name, rect.top() as i64)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+    response.on_hover_text(value);
+    let place = egui::Rect::from_min_size(pos2(rect.right() - 22.0, rect.top() + 19.0), vec2(22.0, 22.0));
+    // A child of its own, so that the row keeps its size.
+    let mut corner = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt(("copy", name, rect.top() as i64)));
+    if controls::copy_button(&mut corner, name) {
+        out.push(Msg::Inspector(InspectorMsg::CopyText(copy.to_owned())));
+    }
+}
+
+fn details_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
+    let details = details::details(report, &state.zone);
+    controls::section(ui, &tr!("details-file"));
+    copyable(ui, &details.file, out);
+    digest_ui(ui, &details, state, out);
+    if !details.chain.is_empty() {
+        ui.add_space(6.0);
+        controls::section(ui, &tr!("details-certificates"));
+        for certificate in &details.chain {
+            controls::card(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 4.0;
+                copyable(ui, certificate, out);
+            });
+        }
+    }
+    if !details.checks.is_empty() {
+        ui.add_space(6.0);
+        controls::section(ui, &tr!("details-checks"));
+        for check in &details.checks {
+            ui.scope(|ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                ui.horizontal_wrapped(|ui| {
+                    controls::mark_word(ui, &check.mark, &check.kind);
+                    ui.add(Label::new(RichText::new(&check.code).monospace().size(theme::SMALL)).wrap());
+                });
+                if !check.explanation.is_empty() {
+                    controls::muted(ui, &check.explanation);
+                }
+            });
+        }
+        if details.more_checks > 0 {
+            controls::muted(ui, tr!("and-more", count = details.more_checks));
+        }
+    }
+    ui.add_space(6.0);
+    if controls::button(ui, ICON_CONTENT_COPY, &tr!("copy-report")).clicked() {
+        out.push(Msg::Inspector(InspectorMsg::CopyReport));
+    }
+}
+
+fn digest_ui(ui: &mut Ui, details: &details::Details, state: &State, out: &mut Vec<Msg>) {
+    if let Some(digest) = &details.digest {
+        let pair = super::content::Pair::copied(tr!("details-sha256"), super::content::grouped(digest), digest);
+        copyable(ui, &[pair], out);
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.scope(|ui| {
+            ui.set_min_width(110.0);
+            ui.set_max_width(110.0);
+            controls::muted(ui, tr!("details-sha256"));
+        });
+        if state.inspector.digest.is_some() {
+            ui.add(egui::Spinner::new().size(16.0));
+            controls::muted(ui, tr!("details-computing"));
+        } else if controls::plain_button(ui, &tr!("details-compute")).clicked() {
+            out.push(Msg::Inspector(InspectorMsg::ComputeDigest));
+        }
+    });
+}

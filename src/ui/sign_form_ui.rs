@@ -1,0 +1,203 @@
+//! The form of the Sign dialog: left what the person states, right what will be written.
+
+use egui::{Ui, vec2};
+use egui_material_icons::icons::*;
+
+use crate::locale;
+use crate::provenance::statement::SourceType;
+use crate::state::effect::IfExists;
+use crate::state::settings::Place;
+use crate::state::sign::{AiChoice, Fault, SignForm, SignMsg};
+use crate::state::{Msg, State};
+use crate::tr;
+
+use super::content::signing;
+use super::settings_ui::{existing_words, fault_words};
+use super::theme::Tone;
+use super::{controls, dialogs};
+
+/// The form with its preview and the button that signs.
+pub(super) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec<Msg>) {
+    dialogs::heading(ui, &tr!("sign-title", files = form.files.len()), out);
+    let faults = form.faults(&state.files);
+    let mut draft = form.clone();
+    let height = (ui.ctx().content_rect().height() - 210.0).clamp(200.0, 640.0);
+    let width = ui.available_width();
+    let preview = (width * 0.40).clamp(240.0, 380.0);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 20.0;
+        ui.allocate_ui_with_layout(vec2(width - preview - 20.0, height), top_down(), |ui| {
+            egui::ScrollArea::vertical().id_salt("sign-form").auto_shrink(false).max_height(height).show(ui, |ui| {
+                ui.set_width((ui.available_width() - 12.0).max(160.0));
+                ui.spacing_mut().item_spacing.y = 10.0;
+                statement(ui, &mut draft, &faults, state);
+                output(ui, &mut draft, &faults, out);
+            });
+        });
+        ui.allocate_ui_with_layout(vec2(preview, height), top_down(), |ui| {
+            egui::ScrollArea::vertical().id_salt("sign-preview").auto_shrink(false).max_height(height).show(ui, |ui| {
+                ui.set_width((ui.available_width() - 10.0).max(160.0));
+                preview_ui(ui, &mut draft, state);
+            });
+        });
+    });
+    if draft != *form {
+        out.push(Msg::Sign(SignMsg::Edit(Box::new(draft))));
+    }
+    controls::dialog_buttons(ui, |ui| {
+        let name = tr!("sign-do", files = form.files_to_sign(&state.files));
+        if controls::primary(ui, Some(ICON_DRAW), &name, faults.is_empty()).clicked() {
+            out.push(Msg::Sign(SignMsg::Start));
+        }
+        dialogs::cancel(ui, out);
+        if let Some(fault) = faults.iter().find(|fault| matches!(fault, Fault::IdentityMissing | Fault::OnlyBroken)) {
+            controls::muted(ui, fault_words(*fault));
+        }
+    });
+}
+
+fn top_down() -> egui::Layout {
+    egui::Layout::top_down(egui::Align::Min)
+}
+
+fn statement(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State) {
+    let wide = ui.available_width();
+    let identities = state.identities.list.items();
+    let name = |id: &str| state.identities.find(id).map(|card| locale::elide(&card.name, 60));
+    let chosen = draft.identity.as_deref().and_then(name).unwrap_or_else(|| tr!("identity-none"));
+    controls::choice(ui, &tr!("sign-as"), &chosen, wide, |ui| {
+        for card in identities {
+            let organization = card.organization.as_deref().map(|text| format!(" · {}", locale::elide(text, 60)));
+            let words = locale::elide(&card.name, 60) + organization.as_deref().unwrap_or_default();
+            if ui.selectable_label(draft.identity.as_deref() == Some(&card.id), words).clicked() {
+                draft.identity = Some(card.id.clone());
+            }
+        }
+    });
+    source_type(ui, draft, wide);
+    let field = |ui: &mut Ui, key: &str, text: &mut String, hint: &str| {
+        controls::text_field(ui, &tr!(key), text, &tr!(hint));
+    };
+    field(ui, "rights-name-creator", &mut draft.statement.creator, "sign-creator-hint");
+    field(ui, "rights-name-credit", &mut draft.statement.credit, "sign-credit-hint");
+    field(ui, "rights-name-copyright", &mut draft.statement.copyright, "sign-copyright-hint");
+    field(ui, "rights-name-usage-terms", &mut draft.statement.usage_terms, "sign-usage-hint");
+    field(ui, "rights-name-license", &mut draft.statement.license_url, "sign-license-hint");
+    fault(ui, faults, &[Fault::LicenseNotWeb]);
+    ai(ui, draft, faults, wide);
+}
+
+fn source_type(ui: &mut Ui, draft: &mut SignForm, wide: f32) {
+    let words = |kind: Option<SourceType>| match kind {
+        Some(kind) => tr!(&format!("source-{}", kind.code())),
+        None => tr!("source-not-stated"),
+    };
+    let own = &mut draft.statement.source_type;
+    controls::choice(ui, &tr!("sign-source"), &words(*own), wide, |ui| {
+        for kind in std::iter::once(None).chain(SourceType::ALL.into_iter().map(Some)) {
+            if ui.selectable_label(*own == kind, words(kind)).clicked() {
+                *own = kind;
+            }
+        }
+    });
+    controls::muted(ui, if own.is_some() { tr!("source-stated-text") } else { tr!("source-not-stated-text") });
+}
+
+fn ai(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], wide: f32) {
+    let form = &mut draft.statement.ai;
+    if form.each {
+        let rows = [
+            ("rights-name-ai-training", &mut form.training),
+            ("rights-name-ai-generative-training", &mut form.generative_training),
+            ("rights-name-ai-inference", &mut form.inference),
+            ("rights-name-ai-data-mining", &mut form.data_mining),
+        ];
+        for (key, choice) in rows {
+            ai_choice(ui, key, choice, wide);
+        }
+    } else {
+        ai_choice(ui, "sign-ai", &mut form.all, wide);
+    }
+    controls::checkbox(ui, &mut form.each, tr!("sign-ai-each"));
+    if form.needs_terms() {
+        controls::text_field(ui, &tr!("sign-ai-terms"), &mut form.terms, &tr!("sign-ai-terms-hint"));
+        fault(ui, faults, &[Fault::TermsMissing]);
+    }
+}
+
+fn ai_choice(ui: &mut Ui, key: &str, choice: &mut AiChoice, wide: f32) {
+    let words = |choice: AiChoice| tr!(&format!("ai-choice-{}", choice.key()));
+    controls::choice(ui, &tr!(key), &words(*choice), wide, |ui| {
+        for other in AiChoice::ALL {
+            if ui.selectable_label(*choice == other, words(other)).clicked() {
+                *choice = other;
+            }
+        }
+    });
+}
+
+fn output(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<Msg>) {
+    ui.separator();
+    controls::section(ui, &tr!("sign-where"));
+    let own = &mut draft.output;
+    if controls::radio(ui, own.place == Place::Beside, tr!("place-beside")).clicked() {
+        own.place = Place::Beside;
+    }
+    ui.horizontal(|ui| {
+        let name = match &own.folder {
+            Some(folder) => tr!("place-folder-named", folder = locale::elide(&folder.to_string_lossy(), 40)),
+            None => tr!("place-folder"),
+        };
+        if controls::radio(ui, own.place == Place::Folder, name).clicked() {
+            own.place = Place::Folder;
+        }
+        if controls::plain_button(ui, &tr!("choose-folder-button")).clicked() {
+            out.push(Msg::Sign(SignMsg::ChooseFolder));
+        }
+    });
+    fault(ui, faults, &[Fault::FolderMissing]);
+    controls::text_field(ui, &tr!("sign-pattern"), &mut own.name_pattern, "{name}-signed");
+    fault(ui, faults, &[Fault::PatternEmpty, Fault::PatternSeparator, Fault::PatternSameName]);
+    let wide = ui.available_width();
+    controls::choice(ui, &tr!("sign-existing"), &existing_words(own.existing), wide, |ui| {
+        for existing in [IfExists::Number, IfExists::Refuse, IfExists::Overwrite] {
+            if ui.selectable_label(own.existing == existing, existing_words(existing)).clicked() {
+                own.existing = existing;
+            }
+        }
+    });
+    controls::checkbox(ui, &mut own.sidecar, tr!("sign-sidecar"));
+    controls::muted(ui, tr!("sign-sidecar-text"));
+}
+
+fn fault(ui: &mut Ui, faults: &[Fault], of: &[Fault]) {
+    if let Some(fault) = faults.iter().find(|fault| of.contains(fault)) {
+        controls::field_fault(ui, &fault_words(*fault));
+    }
+}
+
+fn preview_ui(ui: &mut Ui, draft: &mut SignForm, state: &State) {
+    let words = signing::words(state, draft);
+    controls::card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 8.0;
+        controls::section(ui, &tr!("preview-will-write"));
+        for line in &words.writes {
+            controls::body(ui, line);
+        }
+        ui.separator();
+        controls::section(ui, &tr!("preview-will-state"));
+        ui.spacing_mut().item_spacing.y = 4.0;
+        controls::pairs(ui, &words.states);
+    });
+    if let Some(broken) = &words.broken {
+        ui.add_space(8.0);
+        controls::tinted(ui, Tone::Warn, |ui| {
+            ui.spacing_mut().item_spacing.y = 4.0;
+            controls::body(ui, &broken.sentence);
+            for name in &broken.names {
+                controls::muted(ui, name);
+            }
+            controls::checkbox(ui, &mut draft.allow_broken, tr!("sign-allow-broken"));
+        });
+    }
+}

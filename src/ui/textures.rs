@@ -1,0 +1,79 @@
+//! Pictures on the graphics card. Follows what the state holds; decides nothing.
+
+use std::collections::HashMap;
+
+use egui::{ColorImage, Context, TextureHandle, TextureId, TextureOptions};
+
+use crate::state::FileId;
+use crate::state::picture::Pixels;
+
+/// Small pictures kept on the card before those off screen are let go.
+const KEPT: usize = 400;
+
+/// What was handed to the card, and of which pixels.
+#[derive(Default)]
+pub(super) struct Textures {
+    main: Option<(u64, TextureHandle)>,
+    small: HashMap<FileId, Small>,
+    frame: u64,
+}
+
+struct Small {
+    handle: TextureHandle,
+    pixels: *const u8,
+    seen: u64,
+}
+
+impl Textures {
+    /// Begins a frame.
+    pub(super) fn tick(&mut self) {
+        self.frame += 1;
+        if self.small.len() > KEPT {
+            let frame = self.frame;
+            self.small.retain(|_, small| small.seen + 2 > frame);
+        }
+    }
+
+    /// The picture in the middle; `version` tells when it is another one.
+    pub(super) fn main(&mut self, ctx: &Context, version: u64, pixels: &Pixels) -> Option<TextureId> {
+        if let Some((held, handle)) = &self.main
+            && *held == version
+        {
+            return Some(handle.id());
+        }
+        let options = TextureOptions { mipmap_mode: None, ..TextureOptions::LINEAR };
+        let handle = ctx.load_texture("picture", image(ctx, pixels)?, options);
+        let id = handle.id();
+        self.main = Some((version, handle));
+        Some(id)
+    }
+
+    /// Lets the picture in the middle go.
+    pub(super) fn forget_main(&mut self) {
+        self.main = None;
+    }
+
+    /// A small picture of the list.
+    pub(super) fn small(&mut self, ctx: &Context, file: FileId, pixels: &Pixels) -> Option<TextureId> {
+        let frame = self.frame;
+        if let Some(small) = self.small.get_mut(&file)
+            && small.pixels == pixels.rgba.as_ptr()
+        {
+            small.seen = frame;
+            return Some(small.handle.id());
+        }
+        let handle = ctx.load_texture("thumbnail", image(ctx, pixels)?, TextureOptions::LINEAR);
+        let id = handle.id();
+        self.small.insert(file, Small { handle, pixels: pixels.rgba.as_ptr(), seen: frame });
+        Some(id)
+    }
+}
+
+/// Nothing when the card cannot take it, or when the numbers do not add up.
+fn image(ctx: &Context, pixels: &Pixels) -> Option<ColorImage> {
+    let size = [usize::try_from(pixels.width).ok()?, usize::try_from(pixels.height).ok()?];
+    let [width, height] = size;
+    let limit = ctx.input(|input| input.max_texture_side);
+    let fits = width <= limit && height <= limit && width.checked_mul(height)?.checked_mul(4)? == pixels.rgba.len();
+    fits.then(|| ColorImage::from_rgba_unmultiplied(size, &pixels.rgba))
+}
