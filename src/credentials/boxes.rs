@@ -114,7 +114,9 @@ pub(super) fn cose_parts(bytes: &[u8]) -> CoseParts {
         .and_then(|header| header_value(header, |key| *key == Value::from("sigTst2") || *key == Value::from("sigTst")))
         .and_then(first_token);
     parts.status_answers = unprotected
-        .and_then(|header| header_value(header, |key| *key == Value::from("rVals") || *key == Value::from(HIDDEN_ANSWERS)))
+        .and_then(|header| {
+            header_value(header, |key| *key == Value::from("rVals") || *key == Value::from(HIDDEN_ANSWERS))
+        })
         .map(ocsp_values)
         .unwrap_or_default();
     parts
@@ -239,7 +241,8 @@ pub(super) fn box_hash_exclusions(assertion: &[u8]) -> Vec<BoxExclusion> {
         .filter(|entry| header_value(entry, |key| *key == Value::from("excluded")) == Some(&Value::Bool(true)))
         .map(|entry| {
             let names = list(header_value(entry, |key| *key == Value::from("names")).cloned());
-            let all = |known: &[&str]| names.iter().all(|name| name.as_text().is_some_and(|name| known.contains(&name)));
+            let all =
+                |known: &[&str]| names.iter().all(|name| name.as_text().is_some_and(|name| known.contains(&name)));
             match (names.is_empty(), all(&["C2PA"]), all(&METADATA)) {
                 (false, true, _) => BoxExclusion::Harmless,
                 (false, _, true) => BoxExclusion::Metadata,

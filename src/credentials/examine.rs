@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::limits::Limits;
 use super::open::{self, Opened};
+use super::readable::{readable, unreadable};
 use super::signatures::Judging;
 use super::{boxes, context, exclusions, manifests, statuses};
 use crate::media;
@@ -74,7 +75,7 @@ fn evidence(request: &ExamineRequest, trust: &TrustStore) -> Evidence {
     if request.digest {
         match digest(&request.path) {
             Ok(digest) => evidence.sha256 = Some(digest),
-            Err(error) => evidence.notes.push(problem!("file-unreadable").with_cause(&error).what),
+            Err(error) => evidence.notes.push(unreadable(&error).what),
         }
     }
     evidence
@@ -82,10 +83,7 @@ fn evidence(request: &ExamineRequest, trust: &TrustStore) -> Evidence {
 
 /// Only regular files that are media, or that have a sidecar, are examined.
 fn identify(path: &Path, evidence: &mut Evidence) -> Result<Format, Problem> {
-    let metadata = std::fs::metadata(path).map_err(|error| open::unreadable(&error))?;
-    if !metadata.is_file() {
-        return Err(problem!("file-not-regular"));
-    }
+    let metadata = readable(path)?;
     evidence.size_bytes = metadata.len();
     if metadata.len() == 0 {
         return Err(problem!("file-empty"));

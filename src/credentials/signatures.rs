@@ -78,9 +78,10 @@ pub(super) fn signature(
 /// Every answer about a certificate's status that came along, for whichever certificate it is: beside the
 /// signature, and in assertions of any manifest (a later one may bring the answer for an earlier one).
 fn answers(cose: &CoseParts, judging: &Judging<'_>) -> Vec<Vec<u8>> {
-    let asserted = judging.boxes.iter().filter(|found| {
-        found.path.last().is_some_and(|label| label.starts_with("c2pa.certificate-status"))
-    });
+    let asserted = judging
+        .boxes
+        .iter()
+        .filter(|found| found.path.last().is_some_and(|label| label.starts_with("c2pa.certificate-status")));
     let asserted = asserted.flat_map(|found| boxes::certificate_status(found.content));
     cose.status_answers.iter().cloned().chain(asserted).collect()
 }
@@ -219,10 +220,12 @@ fn examined(statuses: &[Status], manifest: &str, label: &str, kind: &str) -> Exa
 fn is_any_changed(statuses: &[Status], manifest: &str, own_label: &str, binds: &[String]) -> bool {
     const CHANGED: [&str; 4] =
         ["assertion.hashedURI.mismatch", "assertion.missing", "hashedURI.mismatch", "hashedURI.missing"];
-    statuses.iter().filter(|status| status.manifest == manifest && CHANGED.contains(&status.code.as_str())).any(|status| {
-        let last = status.url.rsplit('/').next().unwrap_or_default();
-        last == own_label || binds.iter().any(|bound| bound == last)
-    })
+    statuses.iter().filter(|status| status.manifest == manifest && CHANGED.contains(&status.code.as_str())).any(
+        |status| {
+            let last = status.url.rsplit('/').next().unwrap_or_default();
+            last == own_label || binds.iter().any(|bound| bound == last)
+        },
+    )
 }
 
 /// The first verified identity of an identity-claims aggregation, as the engine decoded it.

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::bench::{Bench, lists};
 use crate::common::{Home, json_lines};
-use crate::forge::Draft;
 use crate::foreign::{Foreign, Recipe, current, pem, photo, repainted};
+use crate::forge::Draft;
 use crate::letters::{created, edited};
 
 const WORDS: [(&str, &[&str]); 8] = [
@@ -63,13 +63,37 @@ fn the_keys_of_the_contract_and_only_its_words() {
     let one = |name: &str| reports.iter().find(|one| one["path"].as_str().unwrap().ends_with(name)).unwrap();
     let report = one("full.jpg");
     for pointer in [
-        "/path", "/sha256", "/format", "/headline", "/content/state", "/signer/state", "/signer/name",
-        "/signer/organization", "/signer/fingerprint", "/signer/list", "/signer/identity/name", "/time/state",
-        "/time/at", "/time/authority", "/history/state", "/history/steps/0/manifest", "/history/steps/0/signer",
-        "/history/steps/1/at", "/history/steps/0/actions/0/action", "/history/steps/1/actions/0/parameters",
-        "/history/steps/1/ingredients/0/relationship", "/history/steps/0/state", "/rights/state",
-        "/rights/fields/0/field", "/rights/fields/0/value", "/rights/fields/0/source", "/rights/fields/0/coverage",
-        "/checks/0/code", "/checks/0/kind", "/checks/0/manifest", "/checks/0/explanation",
+        "/path",
+        "/sha256",
+        "/format",
+        "/headline",
+        "/content/state",
+        "/signer/state",
+        "/signer/name",
+        "/signer/organization",
+        "/signer/fingerprint",
+        "/signer/list",
+        "/signer/identity/name",
+        "/time/state",
+        "/time/at",
+        "/time/authority",
+        "/history/state",
+        "/history/steps/0/manifest",
+        "/history/steps/0/signer",
+        "/history/steps/1/at",
+        "/history/steps/0/actions/0/action",
+        "/history/steps/1/actions/0/parameters",
+        "/history/steps/1/ingredients/0/relationship",
+        "/history/steps/0/state",
+        "/rights/state",
+        "/rights/fields/0/field",
+        "/rights/fields/0/value",
+        "/rights/fields/0/source",
+        "/rights/fields/0/coverage",
+        "/checks/0/code",
+        "/checks/0/kind",
+        "/checks/0/manifest",
+        "/checks/0/explanation",
     ] {
         assert!(report.pointer(pointer).is_some_and(|value| !value.is_null()), "{pointer} is missing in {report:#}");
     }
@@ -128,10 +152,7 @@ fn every_word_is_proven_somewhere() {
     let sources: String = ["people", "letters", "time", "vouching", "revocation", "kinds", "dropped"]
         .map(|name| std::fs::read_to_string(crate::common::fixture(&format!("../verify/{name}.rs"))).unwrap())
         .concat();
-    let states = [
-        ("partly-covered", "PartlyCovered"),
-        ("not-checked", "not-checked"),
-    ];
+    let states = [("partly-covered", "PartlyCovered"), ("not-checked", "not-checked")];
     let left_out = std::fs::read_to_string(crate::common::fixture("../verify/left_out.rs")).unwrap();
     for (pointer, words) in WORDS.iter().filter(|(pointer, _)| !pointer.contains('*')) {
         for word in *words {

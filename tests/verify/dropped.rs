@@ -96,11 +96,26 @@ fn the_samples_get_their_five_answers() {
     let Some(folder) = shared("samples/credentials") else { return };
     assert_eq!(check_folder(&folder), 8);
     for (name, expected) in [
-        ("C_with_CAWG_data.jpg", ["intact-unrecognised", "intact", "unrecognised", "unrecognised", "complete", "signed"]),
-        ("adobe-20220124-C.jpg", ["intact-unrecognised", "intact", "unrecognised", "unrecognised", "unrecorded", "signed"]),
-        ("adobe-20220124-CA.jpg", ["intact-unrecognised", "intact", "unrecognised", "unrecognised", "unsigned-step", "signed"]),
-        ("adobe-20220124-CACA.jpg", ["intact-unrecognised", "intact", "unrecognised", "unrecognised", "unsigned-step", "signed"]),
-        ("adobe-20220124-E-dat-CA.jpg", ["altered", "altered", "unrecognised", "unrecognised", "unsigned-step", "signed"]),
+        (
+            "C_with_CAWG_data.jpg",
+            ["intact-unrecognised", "intact", "unrecognised", "unrecognised", "complete", "signed"],
+        ),
+        (
+            "adobe-20220124-C.jpg",
+            ["intact-unrecognised", "intact", "unrecognised", "unrecognised", "unrecorded", "signed"],
+        ),
+        (
+            "adobe-20220124-CA.jpg",
+            ["intact-unrecognised", "intact", "unrecognised", "unrecognised", "unsigned-step", "signed"],
+        ),
+        (
+            "adobe-20220124-CACA.jpg",
+            ["intact-unrecognised", "intact", "unrecognised", "unrecognised", "unsigned-step", "signed"],
+        ),
+        (
+            "adobe-20220124-E-dat-CA.jpg",
+            ["altered", "altered", "unrecognised", "unrecognised", "unsigned-step", "signed"],
+        ),
         ("adobe-20220124-E-sig-CA.jpg", ["altered", "altered", "none", "broken", "broken-step", "none"]),
         ("adobe-20220124-E-uri-CA.jpg", ["altered", "altered", "unrecognised", "unrecognised", "broken-step", "none"]),
         ("adobe-20220124-I.jpg", ["no-credentials", "not-checked", "none", "none", "none", "none"]),

@@ -14,7 +14,8 @@ use crate::letters::{created, edited};
 const MOST_BYTES: usize = 40 * 1024 * 1024;
 
 fn nasty() -> String {
-    let mut text = String::from("<script>alert(1)</script>&amp;\u{1b}[31mred\u{7}\u{202e}gpj.kcatta\u{2066}\0\r\nline ");
+    let mut text =
+        String::from("<script>alert(1)</script>&amp;\u{1b}[31mred\u{7}\u{202e}gpj.kcatta\u{2066}\0\r\nline ");
     text.push_str(&"A".repeat(10_000));
     text
 }
@@ -59,7 +60,8 @@ fn ten_thousand_actions_and_huge_parameters() {
     let bench = Bench::new();
     let mut actions = vec![json!({ "action": "c2pa.created",
         "digitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture" })];
-    actions.extend((0..12_000).map(|number| json!({ "action": "c2pa.edited", "description": format!("step {number}") })));
+    actions
+        .extend((0..12_000).map(|number| json!({ "action": "c2pa.edited", "description": format!("step {number}") })));
     let report = bench.photo(&Recipe::with_actions(Value::Array(actions)).sign(&bench.signer, &photo()));
     assert_eq!(report.headline, Headline::Verified, "{}", explain(&report));
     assert_eq!(report.history.steps[0].actions.len(), 10_000);
@@ -156,9 +158,8 @@ fn ingredients_that_go_round_in_a_circle() {
     let bench = Bench::new();
     let bytes = edited(&bench, &edited(&bench, &created(&bench)));
     let context = crate::foreign::context();
-    let reader = c2pa::Reader::from_shared_context(&context)
-        .with_stream("image/jpeg", std::io::Cursor::new(&bytes))
-        .unwrap();
+    let reader =
+        c2pa::Reader::from_shared_context(&context).with_stream("image/jpeg", std::io::Cursor::new(&bytes)).unwrap();
     let labels: Vec<String> = reader.manifests().keys().cloned().collect();
     assert_eq!(labels.len(), 3);
     for from in &labels {

@@ -25,10 +25,13 @@ fn the_older_claim_is_read_as_well() {
     assert_eq!(bench.photo(&repainted(&bytes)).headline, Headline::Altered);
     // A newer manifest over an older one.
     let report = bench.photo(&edited(&bench, &bytes));
-    expect(&report, ["verified", "intact", "house", "claimed", "unrecorded", "unsigned"].map(|word| match word {
-        "claimed" => "none",
-        word => word,
-    }));
+    expect(
+        &report,
+        ["verified", "intact", "house", "claimed", "unrecorded", "unsigned"].map(|word| match word {
+            "claimed" => "none",
+            word => word,
+        }),
+    );
 }
 
 fn updated(bench: &Bench, mime: &'static str, bytes: &[u8]) -> Vec<u8> {
@@ -88,13 +91,11 @@ fn picture(name: &str, bytes: &[u8]) -> usize {
 #[test]
 fn a_redacted_assertion_is_gone_and_nothing_is_broken() {
     let bench = Bench::new();
-    let original = Recipe::created()
-        .and("org.example.place", json!({ "where": "a secret place" }))
-        .sign(&bench.signer, &photo());
+    let original =
+        Recipe::created().and("org.example.place", json!({ "where": "a secret place" })).sign(&bench.signer, &photo());
     let context = crate::foreign::context();
-    let reader = c2pa::Reader::from_shared_context(&context)
-        .with_stream("image/jpeg", std::io::Cursor::new(&original))
-        .unwrap();
+    let reader =
+        c2pa::Reader::from_shared_context(&context).with_stream("image/jpeg", std::io::Cursor::new(&original)).unwrap();
     let uri = reader
         .active_manifest()
         .unwrap()

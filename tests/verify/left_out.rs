@@ -2,8 +2,8 @@
 
 use std::io::Cursor;
 
-use c2pa::assertions::DataHash;
 use c2pa::HashRange;
+use c2pa::assertions::DataHash;
 use lightmark::provenance::report::{ContentState, Coverage, Headline};
 
 use crate::bench::{Bench, explain};

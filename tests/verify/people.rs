@@ -8,8 +8,8 @@ use lightmark::trust::TrustStore;
 use serde_json::{Value, json};
 
 use crate::bench::{Bench, expect, explain, lists};
-use crate::forge::{self, Draft, Issued};
 use crate::foreign::{Foreign, Recipe, current, find, find_last, flipped, photo, root};
+use crate::forge::{self, Draft, Issued};
 
 fn metadata(creator: &str, rights: &str) -> Value {
     json!({
