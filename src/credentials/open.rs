@@ -8,6 +8,7 @@ use std::sync::Arc;
 use c2pa::{Context, Error, Reader};
 
 use super::boxes;
+use super::readable::unreadable;
 use crate::problem;
 use crate::problem::Problem;
 use crate::provenance::format::Format;
@@ -150,16 +151,6 @@ fn is_environmental(error: &std::io::Error) -> bool {
             | std::io::ErrorKind::InvalidInput
             | std::io::ErrorKind::Other
     )
-}
-
-pub(super) fn unreadable(error: &std::io::Error) -> Problem {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => problem!("file-vanished"),
-        std::io::ErrorKind::PermissionDenied => problem!("file-no-permission"),
-        std::io::ErrorKind::FileTooLarge => problem!("file-too-large"),
-        _ => problem!("file-unreadable"),
-    }
-    .with_cause(error)
 }
 
 /// Whether the bytes name a claim: the label of every claim box starts so (C2PA 2.4 §10.1). In an SVG the store
