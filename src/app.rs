@@ -75,6 +75,7 @@ impl App {
         ui::theme::install(ctx);
         let wake = ctx.clone();
         let (jobs, answers) = Jobs::new(Arc::new(move || wake.request_repaint()));
+        ctx.set_zoom_factor(f32::from(state.settings.text_percent) / 100.0);
         let mut app = Self { state, view: View::default(), jobs, answers, said: Vec::new() };
         app.perform(ctx, vec![Effect::Start]);
         app.update(ctx, Msg::Opened(files));

@@ -181,19 +181,24 @@ pub(super) fn problem_card(ui: &mut Ui, problem: &Problem) {
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 4.0;
                 strong(ui, &problem.what);
-                if !problem.why.is_empty() {
-                    body(ui, &problem.why);
-                }
-                body(ui, &problem.remedy);
-                if !problem.details.is_empty() {
-                    let details = crate::locale::elide(&problem.details, 600);
-                    egui::CollapsingHeader::new(RichText::new(tr!("technical-details")).size(theme::SMALL))
-                        .id_salt((&problem.what, &problem.details))
-                        .show(ui, |ui| muted(ui, details));
-                }
+                problem_rest(ui, problem);
             });
         });
     });
+}
+
+/// Why it happened and what to do, where what happened is said already.
+pub(super) fn problem_rest(ui: &mut Ui, problem: &Problem) {
+    if !problem.why.is_empty() {
+        body(ui, &problem.why);
+    }
+    body(ui, &problem.remedy);
+    if !problem.details.is_empty() {
+        let details = crate::locale::elide(&problem.details, 600);
+        egui::CollapsingHeader::new(RichText::new(tr!("technical-details")).size(theme::SMALL))
+            .id_salt((&problem.what, &problem.details))
+            .show(ui, |ui| muted(ui, details));
+    }
 }
 
 /// A labelled text box as wide as there is room; gives its response.

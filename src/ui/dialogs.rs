@@ -92,9 +92,10 @@ pub(super) fn heading(ui: &mut Ui, text: &str, out: &mut Vec<Msg>) {
 fn shortcuts(ui: &mut Ui, out: &mut Vec<Msg>) {
     heading(ui, &tr!("dialog-shortcuts"), out);
     let height = (ui.ctx().content_rect().height() - 180.0).max(160.0);
-    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+    ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 4.0;
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().interact_size.y = 22.0;
         for command in Command::ALL {
             let all: Vec<String> = command.shortcuts().iter().map(|shortcut| keys::shown(*shortcut)).collect();
             pair(ui, &tr!(&format!("command-{}", command.key())), &all.join(", "));
@@ -205,27 +206,30 @@ fn manifest_lines(ui: &mut Ui, height: f32, lines: &[String], hits: &[usize], se
     let pitch = 18.0;
     Frame::new().fill(p.bg).corner_radius(6).inner_margin(Margin::same(8)).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ScrollArea::both().max_height(height).auto_shrink(false).show_viewport(ui, |ui, viewport| {
-            let widest = lines.iter().map(String::len).max().unwrap_or(0).min(ManifestDialog::LINE_CHARS);
-            ui.set_min_size(vec2(widest as f32 * 7.6, lines.len() as f32 * pitch));
-            let origin = ui.max_rect().min;
-            if searched && let Some(first) = hits.first() {
-                let top = origin.y + *first as f32 * pitch;
-                let rect = egui::Rect::from_min_size(egui::pos2(origin.x, top), vec2(10.0, pitch));
-                ui.scroll_to_rect(rect, Some(egui::Align::Center));
-            }
-            let first = (viewport.top() / pitch).max(0.0) as usize;
-            let last = ((viewport.bottom() / pitch).max(0.0) as usize + 1).min(lines.len());
-            for (number, line) in lines.iter().enumerate().take(last).skip(first) {
-                let at = origin + vec2(0.0, number as f32 * pitch);
-                if hits.binary_search(&number).is_ok() {
-                    let band = egui::Rect::from_min_size(at, vec2(ui.max_rect().width(), pitch));
-                    ui.painter().rect_filled(band, 3.0, p.warn.gamma_multiply(0.25));
+        ScrollArea::both().max_height(height).min_scrolled_height(height).auto_shrink(false).show_viewport(
+            ui,
+            |ui, viewport| {
+                let widest = lines.iter().map(String::len).max().unwrap_or(0).min(ManifestDialog::LINE_CHARS);
+                ui.set_min_size(vec2(widest as f32 * 7.6, lines.len() as f32 * pitch));
+                let origin = ui.max_rect().min;
+                if searched && let Some(first) = hits.first() {
+                    let top = origin.y + *first as f32 * pitch;
+                    let rect = egui::Rect::from_min_size(egui::pos2(origin.x, top), vec2(10.0, pitch));
+                    ui.scroll_to_rect(rect, Some(egui::Align::Center));
                 }
-                let text = crate::locale::plain(line);
-                ui.painter().text(at, egui::Align2::LEFT_TOP, text, FontId::monospace(12.5), p.text);
-            }
-        });
+                let first = (viewport.top() / pitch).max(0.0) as usize;
+                let last = ((viewport.bottom() / pitch).max(0.0) as usize + 1).min(lines.len());
+                for (number, line) in lines.iter().enumerate().take(last).skip(first) {
+                    let at = origin + vec2(0.0, number as f32 * pitch);
+                    if hits.binary_search(&number).is_ok() {
+                        let band = egui::Rect::from_min_size(at, vec2(ui.max_rect().width(), pitch));
+                        ui.painter().rect_filled(band, 3.0, p.warn.gamma_multiply(0.25));
+                    }
+                    let text = crate::locale::plain(line);
+                    ui.painter().text(at, egui::Align2::LEFT_TOP, text, FontId::monospace(12.5), p.text);
+                }
+            },
+        );
     });
 }
 

@@ -50,12 +50,12 @@ impl View {
         let ground = Frame::new().fill(p.bg);
         Panel::left("files")
             .default_size(side(230.0, 0.235, 420.0))
-            .size_range(200.0..=side(220.0, 0.4, 640.0))
+            .size_range(200.0..=side(230.0, 0.3, 640.0))
             .frame(ground.inner_margin(Margin { left: 10, right: 4, top: 10, bottom: 0 }))
             .show(ui, |ui| files_ui::pane_ui(ui, &mut self.files, &mut self.textures, state, out));
         Panel::right("inspector")
             .default_size(side(290.0, 0.29, 520.0))
-            .size_range(260.0..=side(280.0, 0.5, 900.0))
+            .size_range(260.0..=side(290.0, 0.4, 900.0))
             .frame(ground.inner_margin(Margin { left: 12, right: 4, top: 12, bottom: 0 }))
             .show(ui, |ui| inspector_ui::pane_ui(ui, state, out));
         egui::CentralPanel::default()

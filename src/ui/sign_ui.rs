@@ -93,7 +93,7 @@ fn results(ui: &mut Ui, run: &SignRun, over: bool, out: &mut Vec<Msg>) {
             !matches!(run.rows.get(*index).map(|r| &r.outcome), Some(Some(SignOutcome::Failed(_))))
         });
     }
-    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+    ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
         ui.set_width(ui.available_width());
         for index in order.iter().take(ROWS) {
             if let Some(row) = run.rows.get(*index) {

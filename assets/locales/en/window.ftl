@@ -160,6 +160,7 @@ part-rights = Rights
 part-metadata = Metadata
 part-details = Details
 
+history-not-known = Not known, since the file could not be checked.
 history-empty = This file records no history. What happened to it before cannot be told from it.
 step-signed-by = Signed by { $signer }
 step-with-app = With { $app }
