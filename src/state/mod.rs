@@ -30,7 +30,7 @@ pub use effect::{Effect, JobId};
 pub use files::{FileId, Files};
 pub use msg::{Answer, Msg};
 pub use settings::Settings;
-pub use update::update;
+pub use update::{update, update_all};
 
 use identities::{IdentitiesPage, IdentityForm};
 use inspector::{Inspector, ManifestDialog};

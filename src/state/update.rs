@@ -14,7 +14,23 @@ use super::{update_answers, update_identities, update_settings, update_sign};
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
-    let mut effects = match msg {
+    update_all(state, std::iter::once(msg))
+}
+
+/// Changes the state by several things that happened, in their order. What follows from all of them, such as the
+/// order of the list, is worked out once.
+pub fn update_all(state: &mut State, msgs: impl IntoIterator<Item = Msg>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for msg in msgs {
+        effects.extend(one(state, msg));
+    }
+    state.files.refresh();
+    effects.extend(follow(state));
+    effects
+}
+
+fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
+    match msg {
         Msg::Command(command) => self::command(state, command),
         Msg::Opened(paths) => open(state, paths),
         Msg::Pasted(text) => paste(state, &text),
@@ -48,10 +64,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.notice = Some(Notice::Trouble(problem));
             Vec::new()
         }
-    };
-    state.files.refresh();
-    effects.extend(follow(state));
-    effects
+    }
 }
 
 /// Keeps the picture and the inspector with the current file.
@@ -84,6 +97,7 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::Stop => stop(state),
         Command::SelectAll => {
+            state.files.refresh();
             state.files.select_all();
             Vec::new()
         }
@@ -180,6 +194,8 @@ fn remove(state: &mut State) -> Vec<Effect> {
 
 fn files(state: &mut State, msg: FilesMsg) -> Vec<Effect> {
     let seen = matches!(msg, FilesMsg::Visible { .. });
+    // Steps and ranges go by the order as it is now.
+    state.files.refresh();
     state.files.update(msg);
     if !seen {
         return Vec::new();
