@@ -268,13 +268,34 @@ fn without_a_dialog_of_the_system_a_path_can_be_typed() {
     let job = *job;
     update(&mut state, Msg::Answer { job, answer: Answer::Chosen(Chosen::NoDialog) });
     assert_eq!(state.notice, Some(Notice::NoDialog));
-    assert!(matches!(state.dialog, Dialog::AddPath { .. }));
+    assert!(matches!(state.dialog, Dialog::TypePath(_)));
     update(&mut state, Msg::PathDraft("no path".into()));
     assert_eq!(update(&mut state, Msg::PathGiven), []);
     update(&mut state, Msg::PathDraft("/x".into()));
     let effects = update(&mut state, Msg::PathGiven);
     assert!(matches!(effects.as_slice(), [Effect::Verify { .. }]));
     assert!(matches!(state.dialog, Dialog::None));
+}
+
+#[test]
+fn typing_a_folder_leads_back_to_the_form() {
+    let mut state = with_files(&[("a.jpg", "no-credentials")]);
+    filling(&mut state);
+    let effects = update(&mut state, Msg::Sign(SignMsg::ChooseFolder));
+    let [Effect::Choose { job, what: Chooser::Folder }] = effects.as_slice() else { panic!("{effects:?}") };
+    let job = *job;
+    update(&mut state, Msg::Answer { job, answer: Answer::Chosen(Chosen::NoDialog) });
+    update(&mut state, Msg::CloseDialog);
+    assert!(matches!(state.dialog, Dialog::Sign(_)), "the form is gone");
+    let effects = update(&mut state, Msg::Sign(SignMsg::ChooseFolder));
+    let [Effect::Choose { job, .. }] = effects.as_slice() else { panic!() };
+    let job = *job;
+    update(&mut state, Msg::Answer { job, answer: Answer::Chosen(Chosen::NoDialog) });
+    update(&mut state, Msg::PathDraft("/out".into()));
+    update(&mut state, Msg::PathGiven);
+    let Dialog::Sign(dialog) = &state.dialog else { panic!() };
+    let SignDialog::Filling(form) = dialog.as_ref() else { panic!() };
+    assert_eq!((form.output.place, form.output.folder.clone()), (Place::Folder, Some("/out".into())));
 }
 
 #[test]

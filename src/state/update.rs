@@ -9,7 +9,7 @@ use super::inspector::{InspectorMsg, ManifestDialog};
 use super::msg::{Msg, Started};
 use super::picture::{FIT_SIDE, PictureMsg, THUMBNAIL_SIDE};
 use super::running::{ChooseFor, VerifyRun, Work};
-use super::{Dialog, Notice, Page, State};
+use super::{Dialog, Notice, Page, State, TypePath};
 use super::{update_answers, update_identities, update_settings, update_sign};
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
@@ -35,7 +35,9 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Opened(paths) => open(state, paths),
         Msg::Pasted(text) => paste(state, &text),
         Msg::PathDraft(text) => {
-            state.dialog = Dialog::AddPath { text };
+            if let Dialog::TypePath(typed) = &mut state.dialog {
+                typed.text = text;
+            }
             Vec::new()
         }
         Msg::PathGiven => path_given(state),
@@ -87,7 +89,7 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
     match command {
         Command::Open => choose(state, Chooser::Files, ChooseFor::Open),
         Command::OpenFolder => choose(state, Chooser::Folder, ChooseFor::Open),
-        Command::AddPath => dialog(state, Dialog::AddPath { text: String::new() }),
+        Command::AddPath => dialog(state, Dialog::TypePath(TypePath::new(ChooseFor::Open))),
         Command::Sign => update_sign::open_dialog(state),
         Command::Remove => remove(state),
         Command::CheckAgain => {
@@ -144,19 +146,20 @@ pub(super) fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
 fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     let paths = pasted_paths(text);
     if paths.is_empty() {
-        return dialog(state, Dialog::AddPath { text: String::new() });
+        return dialog(state, Dialog::TypePath(TypePath::new(ChooseFor::Open)));
     }
     open(state, paths)
 }
 
 fn path_given(state: &mut State) -> Vec<Effect> {
-    let Dialog::AddPath { text } = &state.dialog else { return Vec::new() };
-    let paths = pasted_paths(text);
+    let Dialog::TypePath(typed) = &mut state.dialog else { return Vec::new() };
+    let paths = pasted_paths(&typed.text);
     if paths.is_empty() {
         return Vec::new();
     }
-    state.dialog = Dialog::None;
-    open(state, paths)
+    let purpose = typed.purpose.clone();
+    state.dialog = std::mem::take(typed.back.as_mut());
+    update_answers::take_paths(state, purpose, paths)
 }
 
 fn close_dialog(state: &mut State) -> Vec<Effect> {
@@ -165,7 +168,10 @@ fn close_dialog(state: &mut State) -> Vec<Effect> {
     {
         return Vec::new();
     }
-    state.dialog = Dialog::None;
+    state.dialog = match std::mem::take(&mut state.dialog) {
+        Dialog::TypePath(typed) => *typed.back,
+        _ => Dialog::None,
+    };
     Vec::new()
 }
 

@@ -8,9 +8,10 @@ use egui_material_icons::icons::*;
 use crate::provenance::trust_source::ListKind;
 use crate::state::identities::IdentitiesMsg;
 use crate::state::inspector::{InspectorMsg, ManifestContent, ManifestDialog};
+use crate::state::running::ChooseFor;
 use crate::state::settings::{SettingsMsg, TrustListDialog};
 use crate::state::sign::SignDialog;
-use crate::state::{Command, Dialog, Msg, State};
+use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
 use super::{controls, identities_ui, keys, sign_ui, theme};
@@ -32,7 +33,7 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     let (width, name) = match &state.dialog {
         Dialog::None => return,
         Dialog::Shortcuts => (width(520.0), "dialog-shortcuts"),
-        Dialog::AddPath { .. } => (width(560.0), "dialog-add-path"),
+        Dialog::TypePath(_) => (width(560.0), "dialog-type-path"),
         Dialog::Manifest(_) => (width(920.0), "dialog-manifest"),
         Dialog::Sign(dialog) => match dialog.as_ref() {
             SignDialog::FirstIdentity { .. } => (width(460.0), "dialog-sign"),
@@ -64,7 +65,7 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
     match &state.dialog {
         Dialog::None => {}
         Dialog::Shortcuts => shortcuts(ui, out),
-        Dialog::AddPath { text } => add_path(ui, fresh, text, out),
+        Dialog::TypePath(typed) => type_path(ui, fresh, typed, out),
         Dialog::Manifest(dialog) => manifest(ui, fresh, memory, dialog, out),
         Dialog::Sign(dialog) => sign_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
@@ -119,14 +120,20 @@ fn pair(ui: &mut Ui, label: &str, keys: &str) {
     });
 }
 
-fn add_path(ui: &mut Ui, fresh: bool, text: &str, out: &mut Vec<Msg>) {
-    heading(ui, &tr!("dialog-add-path"), out);
-    controls::muted(ui, tr!("add-path-text"));
-    let mut draft = text.to_owned();
+fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
+    let (title, text) = match typed.purpose {
+        ChooseFor::Open => ("dialog-type-path", "type-path-files"),
+        ChooseFor::OutputFolder | ChooseFor::SignFolder => ("choose-folder", "type-path-folder"),
+        ChooseFor::TrustList => ("choose-trust-list", "type-path-file"),
+        ChooseFor::Export { .. } => ("choose-save", "type-path-save"),
+    };
+    heading(ui, &tr!(title), out);
+    controls::muted(ui, tr!(text));
+    let mut draft = typed.text.clone();
     let edit = TextEdit::multiline(&mut draft).desired_width(f32::INFINITY).desired_rows(3);
-    let edit = edit.hint_text(tr!("add-path-hint")).margin(Margin::symmetric(8, 6)).char_limit(1_000_000);
+    let edit = edit.hint_text(tr!("type-path-hint")).margin(Margin::symmetric(8, 6)).char_limit(1_000_000);
     let response = ui.add(edit);
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("add-path-label")));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("type-path-label")));
     if fresh {
         response.request_focus();
     }
@@ -136,7 +143,7 @@ fn add_path(ui: &mut Ui, fresh: bool, text: &str, out: &mut Vec<Msg>) {
     let given = !draft.trim().is_empty();
     let entered = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
     controls::dialog_buttons(ui, |ui| {
-        if controls::primary(ui, None, &tr!("add-path-add"), given).clicked() || (entered && given) {
+        if controls::primary(ui, None, &tr!("type-path-go"), given).clicked() || (entered && given) {
             out.push(Msg::PathGiven);
         }
         cancel(ui, out);

@@ -78,7 +78,7 @@ notice-checked = { $files ->
 }
 notice-stopped = Stopped. { $checked } checked, { $left } left.
 notice-nothing-found = No photos or media were found there.
-notice-no-dialog = This system offers no file dialog. Drop files here, paste their paths, or type a path.
+notice-no-dialog = This system offers no file dialog. Type the path, drop files here, or paste their paths.
 notice-copied = Copied.
 notice-removed = { $files ->
     [1] 1 file was taken out of the list. It stays on disk.
@@ -286,7 +286,7 @@ zoom-percent = { $percent } %
 ## Dialogs
 
 dialog-shortcuts = Keyboard shortcuts
-dialog-add-path = Add files by path
+dialog-type-path = Add files by path
 dialog-manifest = Manifest
 dialog-sign = Sign
 dialog-new-identity = New identity
@@ -305,10 +305,13 @@ shortcut-paste-keys = Ctrl+V
 shortcut-wheel = Zoom the picture
 shortcut-wheel-keys = Mouse wheel
 
-add-path-text = One file or folder on each line. Addresses that begin with file:// are fine, too.
-add-path-label = Paths
-add-path-hint = /home/you/Pictures/photo.jpg
-add-path-add = Add files
+type-path-files = One file or folder on each line. Addresses that begin with file:// are fine, too.
+type-path-folder = The whole path of the folder.
+type-path-file = The whole path of the file.
+type-path-save = The whole path of the file to write.
+type-path-label = Paths
+type-path-hint = /home/you/Pictures/photo.jpg
+type-path-go = Use this path
 
 manifest-loading = Reading the manifest
 manifest-find = Find in manifest
