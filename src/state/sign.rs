@@ -227,8 +227,10 @@ pub struct Preview {
     pub broken: Vec<String>,
     /// Files that are not checked (yet): what they hold is found out while signing.
     pub unchecked: usize,
-    /// Files that take a sidecar, by choice or because their format holds no credentials.
+    /// Files whose credentials go into a sidecar, by choice.
     pub sidecars: usize,
+    /// Files whose format holds no credentials, while no sidecar was chosen.
+    pub unfit: usize,
     /// Original and signed name of the first file.
     pub example: Option<(String, String)>,
 }
@@ -265,8 +267,11 @@ impl SignForm {
                 Check::Done(report) => self.count(report, &entry.name, &mut preview),
                 Check::Waiting | Check::Stopped => preview.unchecked += 1,
             }
-            if self.needs_sidecar(entry.check.report().map(|report| report.format.as_str())) {
+            let mime = entry.check.report().map(|report| report.format.as_str());
+            if self.output.sidecar {
                 preview.sidecars += 1;
+            } else if mime.is_some_and(|mime| !Format::EMBEDDABLE.iter().any(|format| format.mime() == mime)) {
+                preview.unfit += 1;
             }
             if preview.example.is_none() {
                 preview.example = Some((entry.name.clone(), signed_name(&entry.name, &self.output)));
@@ -307,11 +312,6 @@ impl SignForm {
             Headline::NoCredentials => preview.opened += 1,
         }
     }
-
-    fn needs_sidecar(&self, mime: Option<&str>) -> bool {
-        let embeddable = |mime: &str| Format::EMBEDDABLE.iter().any(|format| format.mime() == mime);
-        self.output.sidecar || mime.is_some_and(|mime| !embeddable(mime))
-    }
 }
 
 /// What is wrong with a name pattern for that many files.
@@ -336,7 +336,8 @@ pub fn signed_name(name: &str, output: &Output) -> String {
     };
     let new = output.name_pattern.trim().replace("{name}", stem);
     match ending {
-        _ if output.sidecar => format!("{new}.c2pa"),
+        // Readers look for a sidecar under the original's own name.
+        _ if output.sidecar => format!("{stem}.c2pa"),
         Some(ending) => format!("{new}.{ending}"),
         None => new,
     }

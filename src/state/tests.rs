@@ -441,6 +441,9 @@ fn names_of_signed_copies() {
     {
         assert_eq!(signed_name(name, &output), wanted);
     }
+    output.sidecar = true;
+    assert_eq!(signed_name("photo.nef", &output), "photo.c2pa");
+    output.sidecar = false;
     output.name_pattern = "{name} by Ana".into();
     assert_eq!(signed_name("b.tar.png", &output), "b.tar by Ana.png");
     for (pattern, files, fault) in [

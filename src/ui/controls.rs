@@ -336,19 +336,10 @@ pub(super) fn fold_row(ui: &mut Ui, name: &str, open: bool, add: impl FnOnce(&mu
     });
     let response = ui.interact(inner.response.rect, ui.scope_id().with(("fold", name)), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, name));
-    ring(ui, &response);
     if response.hovered() {
         ui.painter().rect_filled(response.rect, 6.0, p.text.gamma_multiply(0.04));
     }
     response.clicked()
-}
-
-/// Shows where the keyboard is.
-pub(super) fn ring(ui: &Ui, response: &Response) {
-    if response.has_focus() {
-        let stroke = Stroke::new(2.0, palette(ui).accent);
-        ui.painter().rect_stroke(response.rect.shrink(1.0), 6.0, stroke, egui::StrokeKind::Inside);
-    }
 }
 
 /// One line of text, cut at its end to fit.

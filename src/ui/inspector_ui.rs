@@ -141,7 +141,6 @@ fn parts(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
                 let ends = [pos2(rect.left(), y), pos2(rect.right(), y)];
                 ui.painter().line_segment(ends, Stroke::new(2.0, p.accent));
             }
-            controls::ring(ui, &response);
             if response.clicked() {
                 out.push(Msg::Inspector(InspectorMsg::Turn(part)));
             }

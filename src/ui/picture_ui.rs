@@ -30,7 +30,8 @@ pub(super) fn pane_ui(ui: &mut Ui, textures: &mut Textures, state: &State, out: 
         Shown::Loading(_) => {
             textures.forget_main();
             centred(ui, rect, |ui| {
-                ui.add(egui::Spinner::new().size(24.0));
+                let spinner = ui.add(egui::Spinner::new().size(24.0));
+                controls::named(spinner, Role::ProgressIndicator, &tr!("picture-loading"));
                 controls::muted(ui, tr!("picture-loading"));
             });
         }
@@ -168,7 +169,6 @@ fn picture(ui: &mut Ui, rect: Rect, pixels: &Pixels, textures: &mut Textures, st
         let all = Rect::from_min_max(egui::Pos2::ZERO, egui::pos2(1.0, 1.0));
         ui.painter().with_clip_rect(rect).image(texture, target, all, Color32::WHITE);
     }
-    controls::ring(ui, &response);
     let drift = offset - Vec2::from(state.picture.pan);
     gestures(ui, rect, &response, scale, drift, out);
 }

@@ -40,6 +40,7 @@ impl View {
             Page::Settings => page(ui, |ui| settings_ui::page_ui(ui, state, out)),
         }
         dialogs::show(&ctx, &mut self.dialog, state, out);
+        focus_ring(&ctx);
         drop_overlay(&ctx, state);
     }
 
@@ -297,6 +298,19 @@ fn middle(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
             ui.ctx().request_discard("the middle row moved");
         }
     });
+}
+
+/// Shows where the keyboard is, for every control alike; text boxes show it themselves.
+fn focus_ring(ctx: &Context) {
+    if ctx.text_edit_focused() {
+        return;
+    }
+    let focused = ctx.memory(|memory| memory.focused()).and_then(|id| ctx.read_response(id));
+    let Some(response) = focused else { return };
+    let p = theme::Palette::of(ctx.theme());
+    let stroke = egui::Stroke::new(2.0, p.accent);
+    let painter = ctx.layer_painter(response.layer_id);
+    painter.rect_stroke(response.interact_rect.expand(2.0), 8.0, stroke, egui::StrokeKind::Inside);
 }
 
 fn drop_overlay(ctx: &Context, state: &State) {

@@ -479,6 +479,10 @@ preview-sidecars = { $files ->
     [1] 1 file gets its credentials in a file beside it.
    *[other] { $files } files get their credentials in a file beside them.
 }
+preview-unfit = { $files ->
+    [1] The format of 1 file holds no credentials. To sign it, put them in a file of their own.
+   *[other] The format of { $files } files holds no credentials. To sign them, put them in files of their own.
+}
 preview-beside = { $from } becomes { $to }, beside it.
 preview-into-folder = { $from } becomes { $to } in { $folder }.
 preview-originals-stay = The originals stay as they are.

@@ -48,6 +48,7 @@ fn writes(form: &SignForm, preview: &Preview) -> Vec<String> {
     counted("preview-continued", preview.continued);
     counted("preview-unchecked", preview.unchecked);
     counted("preview-sidecars", preview.sidecars);
+    counted("preview-unfit", preview.unfit);
     if let Some((from, to)) = &preview.example {
         let (from, to) = (locale::elide(from, 60), locale::elide(to, 60));
         lines.push(match (&form.output.place, &form.output.folder) {
