@@ -355,13 +355,13 @@ fn the_preview_counts_what_will_be_written() {
     let mut state = with_files(&files);
     let mut form = filling(&mut state);
     let preview = form.preview(&state.files);
-    assert_eq!((preview.created, preview.opened, preview.continued, preview.unchecked), (0, 1, 2, 1));
+    assert_eq!((preview.created, preview.opened, preview.continued, preview.unreadable), (0, 1, 2, 1));
     assert_eq!(preview.broken, ["bad.jpg"]);
     form.statement.source_type = Some(SourceType::DigitalCapture);
     assert_eq!(form.preview(&state.files).created, 1);
-    assert_eq!(form.files_to_sign(&state.files), 4);
+    assert_eq!(form.files_to_sign(&state.files), 3);
     form.allow_broken = true;
-    assert_eq!(form.files_to_sign(&state.files), 5);
+    assert_eq!(form.files_to_sign(&state.files), 4);
     assert_eq!(preview.example, Some(("raw.jpg".into(), "raw-signed.jpg".into())));
 }
 

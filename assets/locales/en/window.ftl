@@ -454,7 +454,7 @@ fault-pattern-same-name = Use { "{" }name{ "}" }, or every copy would have the s
 fault-folder-missing = Choose a folder.
 fault-terms-missing = Write the terms, or choose another answer.
 fault-identity-missing = Make an identity first.
-fault-only-broken = The credentials of these files do not hold.
+fault-nothing-to-sign = None of these files can be signed as it stands.
 
 preview-will-write = What will be written
 preview-will-state = What will be stated
@@ -475,9 +475,14 @@ preview-unchecked = { $files ->
     [1] 1 file is not checked yet. It is checked before it is signed.
    *[other] { $files } files are not checked yet. They are checked before they are signed.
 }
-preview-sidecars = { $files ->
-    [1] 1 file gets its credentials in a file beside it.
-   *[other] { $files } files get their credentials in a file beside them.
+preview-sidecar = The credentials go into files of their own.
+preview-unreadable = { $files ->
+    [1] 1 file could not be checked. It is not signed.
+   *[other] { $files } files could not be checked. They are not signed.
+}
+preview-inside = { $files ->
+    [1] 1 file has credentials inside and takes no file of its own. It is not signed.
+   *[other] { $files } files have credentials inside and take no files of their own. They are not signed.
 }
 preview-unfit = { $files ->
     [1] The format of 1 file holds no credentials. To sign it, put them in a file of their own.
