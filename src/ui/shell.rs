@@ -216,7 +216,8 @@ fn progress(ui: &mut Ui, done: usize, all: usize, out: &mut Vec<Msg>) {
         out.push(Msg::Command(Command::Stop));
     }
     let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
-    let bar = egui::ProgressBar::new(share).desired_width(140.0).desired_height(6.0);
+    let p = controls::palette(ui);
+    let bar = egui::ProgressBar::new(share).desired_width(140.0).desired_height(6.0).fill(p.accent);
     let text = tr!("status-checking", done = done, all = all);
     let response = ui.add(bar);
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));

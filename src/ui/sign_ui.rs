@@ -48,7 +48,8 @@ fn running(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
     let (done, all) = (run.done(), run.rows.len());
     let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
     let text = tr!("sign-progress", done = done, all = all);
-    let response = ui.add(egui::ProgressBar::new(share).desired_height(8.0));
+    let p = controls::palette(ui);
+    let response = ui.add(egui::ProgressBar::new(share).desired_height(8.0).fill(p.accent));
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
     controls::muted(ui, text);
     results(ui, run, false, out);
