@@ -20,6 +20,7 @@ pub mod order;
 pub mod output;
 pub mod sign;
 pub mod text;
+pub mod trust;
 pub mod verify;
 
 /// The exit codes of every command.
@@ -73,6 +74,8 @@ enum Command {
     Identity(identity::IdentityCommand),
     Sign(Box<sign::SignCommand>),
     Verify(verify::VerifyCommand),
+    #[command(subcommand)]
+    Trust(trust::TrustCommand),
 }
 
 /// Reads the arguments and does what they say.
@@ -101,6 +104,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
         }
         Some(Command::Sign(command)) => Wanted::Exit(sign::run(&command)),
         Some(Command::Verify(command)) => Wanted::Exit(verify::run(&command, &context).into()),
+        Some(Command::Trust(command)) => Wanted::Exit(trust::run(command, &context)),
         None => match mistyped_command(&arguments.paths) {
             Some(word) => {
                 let message = tr!("cli-no-such-command", name = crate::locale::elide(&word, 80));

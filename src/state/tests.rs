@@ -8,7 +8,7 @@ use super::files::{FilesMsg, Pick, Show, Sort};
 use super::identities::{Creating, IdentitiesMsg, IdentityForm};
 use super::inspector::InspectorMsg;
 use super::msg::{Chosen, SignOutcome, Started, SystemTheme};
-use super::picture::{Origin, Pixels, PictureMsg, Shown, Thumbnail, Zoom};
+use super::picture::{Origin, PictureMsg, Pixels, Shown, Thumbnail, Zoom};
 use super::settings::{Place, SettingsMsg};
 use super::sign::{AiChoice, Fault, SignDialog, SignMsg, pattern_fault, signed_name};
 use super::update::pasted_paths;
@@ -416,7 +416,8 @@ fn a_batch_that_breaks_off_tells_which_files_were_not_begun() {
 #[test]
 fn names_of_signed_copies() {
     let mut output = super::settings::Output::default();
-    for (name, wanted) in [("a.jpg", "a-signed.jpg"), ("no ending", "no ending-signed"), (".hidden", ".hidden-signed")] {
+    for (name, wanted) in [("a.jpg", "a-signed.jpg"), ("no ending", "no ending-signed"), (".hidden", ".hidden-signed")]
+    {
         assert_eq!(signed_name(name, &output), wanted);
     }
     output.name_pattern = "{name} by Ana".into();
@@ -438,7 +439,9 @@ fn web_addresses() {
     for good in ["https://example.org", "http://a.b/c?d#e", "HTTPS://user@example.org:8080/"] {
         assert!(super::sign::is_web_address(good), "{good}");
     }
-    for bad in ["", "example.org", "ftp://a.b", "https://", "https:///path", "https://nodot", "https://a b.c", "https://.a"] {
+    for bad in
+        ["", "example.org", "ftp://a.b", "https://", "https:///path", "https://nodot", "https://a b.c", "https://.a"]
+    {
         assert!(!super::sign::is_web_address(bad), "{bad}");
     }
 }
@@ -477,9 +480,8 @@ fn the_digest_is_for_the_file_that_was_asked_for() {
     let mut with_digest = report("/p/a", "verified");
     with_digest.sha256 = Some("00".repeat(32));
     update(&mut state, Msg::Answer { job, answer: Answer::Report { index: 0, report: Box::new(with_digest) } });
-    let digest = |row: usize| {
-        state.files.entry(state.files.order()[row]).unwrap().check.report().unwrap().sha256.is_some()
-    };
+    let digest =
+        |row: usize| state.files.entry(state.files.order()[row]).unwrap().check.report().unwrap().sha256.is_some();
     assert_eq!((digest(0), digest(1)), (true, false));
 }
 
