@@ -12,3 +12,9 @@ mod foreign;
 mod forge;
 #[path = "verify/letters.rs"]
 mod letters;
+#[path = "verify/revocation.rs"]
+mod revocation;
+#[path = "verify/time.rs"]
+mod time;
+#[path = "verify/vouching.rs"]
+mod vouching;

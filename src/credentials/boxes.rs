@@ -63,6 +63,21 @@ fn description_label(kind: [u8; 4], content: &[u8]) -> Option<String> {
     Some(String::from_utf8_lossy(label).into_owned())
 }
 
+/// The header `rVals`, as it is called after [`hide_answers`].
+const HIDDEN_ANSWERS: &str = "xVals";
+
+/// Renames the last `rVals` header of a store, so that the engine does not see it; whether there was one. The
+/// header is not under the signature, and the last one is the active manifest's.
+pub(super) fn hide_answers(store: &mut [u8]) -> bool {
+    const HEADER: &[u8] = b"\x65rVals";
+    let Some(at) = store.windows(HEADER.len()).rposition(|window| window == HEADER) else { return false };
+    match store.get_mut(at + 1) {
+        Some(letter) => *letter = b'x',
+        None => return false,
+    }
+    true
+}
+
 /// What a COSE_Sign1 structure (RFC 9052 §4.2) carries beside the signature.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct CoseParts {
@@ -70,6 +85,8 @@ pub(super) struct CoseParts {
     pub chain: Vec<Vec<u8>>,
     /// The first RFC 3161 token of `sigTst2` or `sigTst` (C2PA 2.4 §10.3.2.5).
     pub time_stamp: Option<Vec<u8>>,
+    /// OCSP answers of `rVals` (C2PA 2.4 §14.5.2), DER.
+    pub status_answers: Vec<Vec<u8>>,
 }
 
 /// Reads a COSE_Sign1 structure; what is not there stays empty.
@@ -96,7 +113,21 @@ pub(super) fn cose_parts(bytes: &[u8]) -> CoseParts {
     parts.time_stamp = unprotected
         .and_then(|header| header_value(header, |key| *key == Value::from("sigTst2") || *key == Value::from("sigTst")))
         .and_then(first_token);
+    parts.status_answers = unprotected
+        .and_then(|header| header_value(header, |key| *key == Value::from("rVals") || *key == Value::from(HIDDEN_ANSWERS)))
+        .map(ocsp_values)
+        .unwrap_or_default();
     parts
+}
+
+/// The OCSP answers in a `c2pa.certificate-status` assertion (C2PA 2.4 §18.24), DER.
+pub(super) fn certificate_status(assertion: &[u8]) -> Vec<Vec<u8>> {
+    ciborium::from_reader::<Value, _>(assertion).map(|value| ocsp_values(&value)).unwrap_or_default()
+}
+
+fn ocsp_values(map: &Value) -> Vec<Vec<u8>> {
+    let values = header_value(map, |key| *key == Value::from("ocspVals"));
+    values.and_then(Value::as_array).into_iter().flatten().filter_map(|item| item.as_bytes().cloned()).collect()
 }
 
 fn header_value(header: &Value, is_key: impl Fn(&Value) -> bool) -> Option<&Value> {

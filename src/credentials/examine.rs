@@ -118,7 +118,7 @@ fn outcome(request: &ExamineRequest, format: Format, context: &Arc<Context>, tru
         Opened::Remote { url } => Outcome::RemoteOnly { url },
         Opened::Broken { codes, explanation } => Outcome::Broken { codes, explanation },
         Opened::NotChecked(problem) => Outcome::NotChecked(problem),
-        Opened::Store { reader, sidecar } => match store(request, format, &reader, trust) {
+        Opened::Store { reader, sidecar, revoked } => match store(request, format, &reader, trust, revoked) {
             Some(mut store) => {
                 if let Some(path) = sidecar {
                     store.location = StoreLocation::Sidecar { path: path.to_string_lossy().into_owned() };
@@ -133,18 +133,31 @@ fn outcome(request: &ExamineRequest, format: Format, context: &Arc<Context>, tru
     }
 }
 
-fn store(request: &ExamineRequest, format: Format, reader: &Reader, trust: &TrustStore) -> Option<StoreEvidence> {
+fn store(
+    request: &ExamineRequest,
+    format: Format,
+    reader: &Reader,
+    trust: &TrustStore,
+    revoked: bool,
+) -> Option<StoreEvidence> {
     let active = reader.active_label()?.to_owned();
     let labels: Vec<String> = reader.manifests().keys().cloned().collect();
-    let statuses =
+    let mut statuses =
         reader.validation_results().map(|results| statuses::statuses(results, &active, &labels)).unwrap_or_default();
     let mut flat = Cursor::new(Vec::new());
     // Without the boxes no chain is found, no signer recognised: the verdict only gets worse.
     let _ = reader.resource_to_stream(&active, &mut flat);
     let boxes = boxes::labelled_boxes(flat.get_ref());
-    let judging = Judging { trust, at: request.at.unwrap_or_else(Timestamp::now), statuses: &statuses, boxes: &boxes };
+    let judging = Judging {
+        trust,
+        at: request.at.unwrap_or_else(Timestamp::now),
+        statuses: &statuses,
+        boxes: &boxes,
+        revoked: revoked.then_some(active.as_str()),
+    };
     let manifests: Vec<_> = reader.iter_manifests().map(|manifest| manifests::manifest(manifest, &judging)).collect();
     let exclusions = exclusions::exclusions(&request.path, format, &boxes, &active, &manifests, flat.get_ref().len());
+    statuses.extend(statuses::revoked(&manifests, &statuses));
     Some(StoreEvidence {
         location: StoreLocation::Embedded,
         active,

@@ -1,6 +1,7 @@
 //! One engine manifest → evidence: actions, ingredients, stated metadata and rights.
 
 use c2pa::{Ingredient as EngineIngredient, Manifest, ManifestAssertion, Relationship};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::signatures::{self, Judging};
@@ -18,7 +19,8 @@ const MAX_INGREDIENTS: usize = 1_000;
 pub(super) fn manifest(manifest: &Manifest, judging: &Judging<'_>) -> ManifestEvidence {
     let label = manifest.label().unwrap_or_default().to_owned();
     let (actions, all_actions_included) = all_actions(manifest);
-    let claimed = actions.iter().filter_map(|action| action.when.clone()).max();
+    let claimed = actions.iter().filter_map(|action| action.when.as_ref()?.parse::<Timestamp>().ok()).max();
+    let claimed = claimed.map(|at| at.to_string());
     let signature = signatures::signature(manifest, &label, claimed, judging);
     // An identity is judged when its claim was signed, if a stamp proves when that was.
     let identity_at = signature

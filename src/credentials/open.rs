@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use c2pa::{Context, Error, Reader};
 
+use super::boxes;
 use crate::problem;
 use crate::problem::Problem;
 use crate::provenance::format::Format;
@@ -21,6 +22,8 @@ pub(super) enum Opened {
     Store {
         reader: Box<Reader>,
         sidecar: Option<PathBuf>,
+        /// The engine refused the store for an answer that says "revoked"; it was read again without the answer.
+        revoked: bool,
     },
     None,
     Remote {
@@ -44,7 +47,10 @@ pub(super) fn open(path: &Path, format: Format, context: &Arc<Context>) -> Opene
         return sidecar(path, format, context).unwrap_or(Opened::None);
     }
     match Reader::from_shared_context(context).with_stream(format.mime(), file) {
-        Ok(reader) => Opened::Store { reader: Box::new(reader), sidecar: None },
+        Ok(reader) => Opened::Store { reader: Box::new(reader), sidecar: None, revoked: false },
+        Err(Error::CertificateTrustError(error)) => {
+            revoked(path, format, context, None).unwrap_or_else(|| failed(path, Error::CertificateTrustError(error)))
+        }
         Err(Error::JumbfNotFound | Error::UnsupportedType) => sidecar(path, format, context).unwrap_or(Opened::None),
         Err(error) => failed(path, error),
     }
@@ -68,7 +74,9 @@ fn sidecar(path: &Path, format: Format, context: &Arc<Context>) -> Option<Opened
     };
     let reader = Reader::from_shared_context(context).with_manifest_data_and_stream(&store, format.mime(), file);
     Some(match reader {
-        Ok(reader) => Opened::Store { reader: Box::new(reader), sidecar: Some(sidecar) },
+        Ok(reader) => Opened::Store { reader: Box::new(reader), sidecar: Some(sidecar), revoked: false },
+        Err(Error::CertificateTrustError(error)) => revoked(path, format, context, Some((sidecar, store)))
+            .unwrap_or_else(|| failed(path, Error::CertificateTrustError(error))),
         // Here a manifest store was handed over, so whatever is wrong is wrong with it.
         Err(error) => match failed(path, error) {
             Opened::NotChecked(problem) => Opened::NotChecked(problem),
@@ -76,6 +84,25 @@ fn sidecar(path: &Path, format: Format, context: &Arc<Context>) -> Option<Opened
             _ => broken("claim.missing", "the sidecar holds no manifest store".to_owned()),
         },
     })
+}
+
+/// Opens a store that the engine refuses because of a stapled answer that says "revoked", without that answer:
+/// who signed what, and whether it is intact, can then still be told. `None` where that does not help.
+fn revoked(path: &Path, format: Format, context: &Arc<Context>, sidecar: Option<(PathBuf, Vec<u8>)>) -> Option<Opened> {
+    let mut file = File::open(path).ok()?;
+    let (sidecar, mut store) = match sidecar {
+        Some((sidecar, store)) => (Some(sidecar), store),
+        None => (None, c2pa::jumbf_io::load_jumbf_from_stream(format.mime(), &mut file).ok()?),
+    };
+    if !boxes::hide_answers(&mut store) {
+        return None;
+    }
+    file.rewind().ok()?;
+    let reader = Reader::from_shared_context(context).with_manifest_data_and_stream(&store, format.mime(), file);
+    let reader = Box::new(reader.ok()?);
+    let checks = reader.validation_results()?.active_manifest()?.success();
+    let is_whole = checks.iter().any(|status| status.code() == "claimSignature.validated");
+    is_whole.then_some(Opened::Store { reader, sidecar, revoked: true })
 }
 
 fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {

@@ -4,6 +4,7 @@ use c2pa::Manifest;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use x509_parser::certificate::X509Certificate;
+use x509_parser::pem::Pem;
 use x509_parser::prelude::FromDer as _;
 
 use super::boxes::{self, CoseParts, LabelledBox};
@@ -12,7 +13,7 @@ use crate::provenance::report::{CertificateSummary, CheckKind, IdentityState, Na
 use crate::provenance::status::{Meaning, is_about_identity, meaning};
 use crate::provenance::trust_source::ListKind;
 use crate::provenance::verdict::is_time_proven;
-use crate::trust::{Purpose, TrustStore, Vouched};
+use crate::trust::{Purpose, Revocation, TrustStore, Vouched};
 
 /// What the trust decision for a whole store needs.
 pub(super) struct Judging<'a> {
@@ -21,6 +22,8 @@ pub(super) struct Judging<'a> {
     pub at: Timestamp,
     pub statuses: &'a [Status],
     pub boxes: &'a [LabelledBox<'a>],
+    /// Label of the manifest that the engine refused for an answer that says "revoked".
+    pub revoked: Option<&'a str>,
 }
 
 /// The signature of one manifest. `claimed` is the latest time that the signer itself states.
@@ -31,14 +34,27 @@ pub(super) fn signature(
     judging: &Judging<'_>,
 ) -> Option<SignatureEvidence> {
     let info = manifest.signature_info()?;
-    let cose = content(judging.boxes, label, "c2pa.signature").map(boxes::cose_parts).unwrap_or_default();
-    let leaf = cose.chain.first()?;
+    // The chain is the one that the engine checked the signature with; what else the structure carries counts only
+    // if it is the same structure.
+    let chain = pem_chain(info.cert_chain());
+    let leaf = chain.first()?;
+    let cose = content(judging.boxes, label, "c2pa.signature")
+        .map(boxes::cose_parts)
+        .filter(|cose| cose.chain.first() == Some(leaf))
+        .unwrap_or_default();
     let stamp = stamp(&cose, info.time.as_deref(), judging);
     let own = stamp.as_ref().map_or(TimeState::None, |stamp| stamp.state);
     let proven = stamp.as_ref().and_then(|stamp| stamp.at).filter(|_| is_time_proven(judging.statuses, label, own));
     let judged_at = proven.unwrap_or(judging.at);
     let (signer_state, list, fault) =
-        signer_state(judging.trust.vouch(&cose.chain, Purpose::ClaimSigning, judged_at), leaf, judged_at);
+        signer_state(judging.trust.vouch(&chain, Purpose::ClaimSigning, judged_at), leaf, judged_at);
+    let signer_state = match judging.trust.stapled(&answers(&cose, judging), &chain, proven) {
+        Revocation::Revoked => SignerState::Revoked,
+        // The engine may know the issuer of the answer where we do not.
+        Revocation::Unknown if judging.revoked == Some(label) => SignerState::Revoked,
+        // The engine counts a good answer that is out of date as a revoked one.
+        Revocation::Good | Revocation::Unknown => signer_state,
+    };
     let (time_state, at, authority) = match stamp {
         Some(stamp) => (stamp.state, stamp.at.map(|at| at.to_string()), stamp.authority),
         None if claimed.is_some() => (TimeState::Claimed, claimed, None),
@@ -49,7 +65,7 @@ pub(super) fn signature(
         name: info.common_name.clone().or_else(|| common_name(leaf)),
         organization: info.issuer.clone(),
         fingerprint: fingerprint(leaf),
-        chain: cose.chain.iter().filter_map(|der| summary(der)).collect(),
+        chain: chain.iter().filter_map(|der| summary(der)).collect(),
         signer_state,
         list,
         fault,
@@ -57,6 +73,20 @@ pub(super) fn signature(
         at,
         authority,
     })
+}
+
+/// Every answer about a certificate's status that came along, for whichever certificate it is: beside the
+/// signature, and in assertions of any manifest (a later one may bring the answer for an earlier one).
+fn answers(cose: &CoseParts, judging: &Judging<'_>) -> Vec<Vec<u8>> {
+    let asserted = judging.boxes.iter().filter(|found| {
+        found.path.last().is_some_and(|label| label.starts_with("c2pa.certificate-status"))
+    });
+    let asserted = asserted.flat_map(|found| boxes::certificate_status(found.content));
+    cose.status_answers.iter().cloned().chain(asserted).collect()
+}
+
+fn pem_chain(pem: &str) -> Vec<Vec<u8>> {
+    Pem::iter_from_buffer(pem.as_bytes()).filter_map(|block| block.ok().map(|block| block.contents)).collect()
 }
 
 fn content<'a>(boxes: &'a [LabelledBox<'a>], manifest: &str, label: &str) -> Option<&'a [u8]> {

@@ -3,8 +3,8 @@
 use c2pa::validation_results::{StatusCodes, ValidationResults};
 use c2pa::validation_status::ValidationStatus;
 
-use crate::provenance::evidence::Status;
-use crate::provenance::report::CheckKind;
+use crate::provenance::evidence::{ManifestEvidence, Status};
+use crate::provenance::report::{CheckKind, SignerState};
 
 /// All statuses of a store. Those that the engine reports for the active manifest stay with it, whatever their
 /// URI says; those about ingredients go to the manifest that the URI names.
@@ -38,6 +38,23 @@ fn push(all: &mut Vec<Status>, codes: &StatusCodes, manifest: impl Fn(&str) -> S
             });
         }
     }
+}
+
+/// A status for each manifest whose signer was found revoked by us alone, so that it stands among the checks.
+pub(super) fn revoked(manifests: &[ManifestEvidence], statuses: &[Status]) -> Vec<Status> {
+    const CODE: &str = "signingCredential.ocsp.revoked";
+    let is_revoked = |manifest: &&ManifestEvidence| {
+        manifest.signature.as_ref().is_some_and(|signature| signature.signer_state == SignerState::Revoked)
+            && !statuses.iter().any(|status| status.manifest == manifest.label && status.code == CODE)
+    };
+    let status = |manifest: &ManifestEvidence| Status {
+        code: CODE.to_owned(),
+        kind: CheckKind::Failure,
+        manifest: manifest.label.clone(),
+        url: String::new(),
+        explanation: "an answer of the certificate's issuer that came with the file says so".to_owned(),
+    };
+    manifests.iter().filter(is_revoked).map(status).collect()
 }
 
 fn label_in<'a>(url: &str, labels: &'a [String]) -> Option<&'a str> {

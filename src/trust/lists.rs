@@ -15,6 +15,7 @@ use super::list_error::file_name;
 use super::list_file::{self, ListFile};
 use super::list_store::{self, KeptList};
 use super::path::{Purpose, Vouched};
+use super::revocation::{self, Revocation};
 use super::search;
 use crate::provenance::trust_source::{ListDetails, ListKind, ListedCertificate, TrustListCard};
 
@@ -206,6 +207,17 @@ impl TrustStore {
     /// the strongest kind of list is named: official, interim, house, contacts.
     pub fn vouch(&self, chain: &[Vec<u8>], purpose: Purpose, at: jiff::Timestamp) -> Vouched {
         search::vouch(&self.index.of(&self.lists), chain, purpose, at.as_second())
+    }
+
+    /// What stapled OCSP answers (DER) say about the first certificate of a chain; its issuer is looked for in the
+    /// chain and on the lists. `signed` is the time of signing, where a trusted stamp proves it.
+    pub fn stapled(&self, answers: &[Vec<u8>], chain: &[Vec<u8>], signed: Option<jiff::Timestamp>) -> Revocation {
+        let Some((leaf, rest)) = chain.split_first().filter(|_| !answers.is_empty()) else {
+            return Revocation::Unknown;
+        };
+        let listed = self.lists.iter().flat_map(|list| &list.certificates);
+        let issuers: Vec<&[u8]> = rest.iter().chain(listed).map(Vec::as_slice).collect();
+        revocation::stapled(answers, leaf, &issuers, signed)
     }
 
     /// Every certificate that may vouch for others for this purpose, as PEM text; contacts are not among them.

@@ -2,7 +2,7 @@
 //!
 //! A chain goes from `certificate` (parsed once, strictly) through `search` (which issuers could it have?) to
 //! `rules` (is the path that was found a good one?); `path` holds what is asked and answered. `lists` are the
-//! certificates that are believed, read by `list_file` and kept by `list_store`.
+//! certificates that are believed, read by `list_file` and kept by `list_store`. `revocation` reads stapled answers.
 
 pub mod fault;
 pub mod lists;
@@ -18,6 +18,7 @@ mod list_file;
 mod list_store;
 mod name_constraints;
 mod names;
+mod revocation;
 mod rules;
 mod search;
 mod signature;
@@ -25,3 +26,4 @@ mod signature;
 pub use fault::PathFault;
 pub use lists::{Added, NewList, TrustError, TrustList, TrustStore};
 pub use path::{Purpose, Vouched};
+pub use revocation::Revocation;

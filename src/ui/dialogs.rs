@@ -53,10 +53,9 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
         ui.spacing_mut().item_spacing.y = 10.0;
         content(ui, fresh, memory, state, out);
     });
-    if modal.should_close() && !matches!(state.dialog, Dialog::Sign(_)) {
-        out.push(Msg::CloseDialog);
-    } else if modal.should_close() && ctx.input(|input| input.key_pressed(Key::Escape)) {
-        // A click beside a filled-in form does not throw it away; Esc does, when it may.
+    let escape = ctx.input(|input| input.key_pressed(Key::Escape));
+    // A click beside a filled-in form does not throw it away; Esc does.
+    if modal.should_close() && (escape || !matches!(state.dialog, Dialog::Sign(_))) {
         out.push(Msg::CloseDialog);
     }
 }

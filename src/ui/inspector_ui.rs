@@ -32,7 +32,7 @@ pub(super) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             });
             return;
         };
-        summary_ui(ui, &summary::summary(report, &state.zone), state, out);
+        summary_ui(ui, &summary::summary(report, &state.zone, state.identities.list.items()), state, out);
         ui.add_space(4.0);
         parts(ui, state, out);
         ui.add_space(2.0);

@@ -91,8 +91,9 @@ pub fn sign(
         // A folder that cannot be made shows in each file's own problem.
         let _ = std::fs::create_dir_all(folder);
     }
-    for folder in folders(files, plan) {
-        place::sweep(&folder);
+    let folders = folders(files, plan);
+    for folder in &folders {
+        place::sweep(folder);
     }
     let batch = Batch {
         pool,
@@ -115,6 +116,12 @@ pub fn sign(
             });
         }
     });
+    // Each file was synced before it got its name; the names are synced once for all, which costs as much as a file.
+    for folder in &folders {
+        if let Err(error) = place::sync_folder(folder) {
+            tracing::warn!(%error, "the folder could not be synced");
+        }
+    }
 }
 
 /// What the jobs of one batch share.

@@ -147,6 +147,7 @@ evidence-fingerprint = Fingerprint
 evidence-authority = Time stamp by
 evidence-time-as-written = As written
 
+note-own-identity = Signed with an identity of yours.
 note-remote-manifest = This file names Content Credentials kept at { $host }. Nothing was fetched.
 note-sidecar = The Content Credentials are in a file beside it: { $path }
 

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::place::{self, Draft};
+use super::place::Draft;
 use super::target::{self, shown_name};
 use super::{Batch, Destination, Existing};
 use crate::credentials::sign::{self as credentials, Inception, SignError, SignRequest};
@@ -250,10 +250,6 @@ fn publish(
             }
             Err((_, error)) => return Err(credentials::write_problem(&error, &target).into()),
         }
-    }
-    // The file is whole and in place; a folder that cannot be synced is no reason to call it failed.
-    if let Err(error) = place::sync_folder(&target::folder_of(&target)) {
-        tracing::warn!(%error, "the folder could not be synced");
     }
     Ok(target)
 }
