@@ -56,6 +56,8 @@ impl Problem {
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {} {}", self.what, self.why, self.remedy)
+        // What happened is often a title, without a full stop.
+        let end = if self.what.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+        write!(f, "{}{end} {} {}", self.what, self.why, self.remedy)
     }
 }
