@@ -159,7 +159,7 @@ fn an_allowed_host_is_not_asked_without_the_option() {
     let rules = desk.network(&["list", "--json"]);
     assert_eq!((rules[0]["host"].as_str(), rules[0]["say"].as_str()), (Some(authority.host.as_str()), Some("always")));
     let outcome = desk.signed(&["photo.jpg"]).remove(0);
-    assert_eq!(outcome["report"]["time"]["state"], "none", "{:#}", outcome["report"]["time"]);
+    assert_eq!(outcome["report"]["time"]["state"], "claimed", "{:#}", outcome["report"]["time"]);
     assert_eq!((authority.asked(), desk.ledger().len()), (0, 0));
 }
 
