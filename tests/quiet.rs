@@ -4,9 +4,9 @@
 //! The same watch sees the one connection that is asked for; so it can see.
 #![cfg(target_os = "linux")]
 
-mod common;
 #[path = "time_stamps/authority.rs"]
 mod authority;
+mod common;
 #[path = "real_window/desk.rs"]
 mod desk;
 
