@@ -8,6 +8,7 @@ mod coverage;
 mod history;
 
 use super::evidence::{Evidence, ManifestEvidence, Outcome, SignatureEvidence, Status, StoreEvidence};
+use super::identity::PRACTICE_ORGANIZATION;
 use super::report::{
     Check, CheckKind, ContentAnswer, ContentState, Headline, HistoryAnswer, HistoryState, Report, RightsAnswer,
     RightsState, SCHEMA, SignerAnswer, SignerState, TimeAnswer, TimeState,
@@ -59,6 +60,7 @@ fn blank(evidence: Evidence) -> Report {
             state: SignerState::None,
             name: None,
             organization: None,
+            practice: false,
             fingerprint: None,
             list: None,
             fault: None,
@@ -194,6 +196,7 @@ fn signer(store: &StoreEvidence, active: &ManifestEvidence, as_of: bool) -> Sign
         state,
         name: signature.name.clone(),
         organization: signature.organization.clone(),
+        practice: signature.organization.as_deref() == Some(PRACTICE_ORGANIZATION),
         fingerprint: Some(signature.fingerprint.clone()),
         list: if state.is_recognised() { signature.list.clone() } else { None },
         fault,
@@ -208,6 +211,7 @@ fn no_signer() -> SignerAnswer {
         state: SignerState::None,
         name: None,
         organization: None,
+        practice: false,
         fingerprint: None,
         list: None,
         fault: None,

@@ -104,11 +104,6 @@ pub fn explain(report: &Report) -> String {
         report.history.steps.iter().map(|s| format!("{:?} {:?} {:?}", s.title, s.state, s.codes)).collect();
     format!(
         "\nchecks {failures:#?}\ncontent {:?}\nsigner {:?} {:?}\ntime {:?}\nsteps {steps:#?}\nproblem {:?}\nnotes {:?}",
-        report.content,
-        report.signer.state,
-        report.signer.fault,
-        report.time,
-        report.problem,
-        report.notes
+        report.content, report.signer.state, report.signer.fault, report.time, report.problem, report.notes
     )
 }

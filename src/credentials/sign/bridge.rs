@@ -14,8 +14,9 @@ use c2pa::identity::builder::IdentityAssertionBuilder;
 use c2pa::identity::x509::X509CredentialHolder;
 
 use crate::keys::SigningIdentity;
+use crate::provenance::identity::KeyAlgorithm;
 
-/// What a COSE signature takes beside the certificates: headers, 64 signature bytes, padding (bytes).
+/// What a COSE signature takes beside the certificates: headers, up to 96 signature bytes, padding (bytes).
 const COSE_ROOM: usize = 512;
 /// What a CAWG identity assertion takes beside its certificates: hashed references, roles, padding (bytes).
 const IDENTITY_ROOM: usize = 1024;
@@ -32,6 +33,7 @@ pub(super) struct BridgeSigner {
 struct Desk {
     requests: mpsc::Sender<Request>,
     chain: Vec<Vec<u8>>,
+    algorithm: SigningAlg,
 }
 
 struct Request {
@@ -49,12 +51,21 @@ pub(super) fn with_signer<T>(identity: &SigningIdentity, work: impl FnOnce(Bridg
                 let _ = request.answer.send(identity.sign(&request.message));
             }
         });
-        work(BridgeSigner { desk: Desk { requests, chain: identity.chain().to_vec() }, roles: Vec::new() })
+        let desk = Desk { requests, chain: identity.chain().to_vec(), algorithm: algorithm(identity.algorithm()) };
+        work(BridgeSigner { desk, roles: Vec::new() })
     })
 }
 
+fn algorithm(of_key: KeyAlgorithm) -> SigningAlg {
+    match of_key {
+        KeyAlgorithm::Ed25519 => SigningAlg::Ed25519,
+        KeyAlgorithm::Es256 => SigningAlg::Es256,
+        KeyAlgorithm::Es384 => SigningAlg::Es384,
+    }
+}
+
 impl Desk {
-    /// An Ed25519 signature over the message, or `None` when the identity gave none.
+    /// A signature over the message, or `None` when the identity gave none.
     fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
         let (answer, reply) = mpsc::sync_channel(1);
         self.requests.send(Request { message: message.to_vec(), answer }).ok()?;
@@ -72,7 +83,7 @@ impl c2pa::Signer for BridgeSigner {
     }
 
     fn alg(&self) -> SigningAlg {
-        SigningAlg::Ed25519
+        self.desk.algorithm
     }
 
     fn certs(&self) -> c2pa::Result<Vec<Vec<u8>>> {
@@ -104,7 +115,7 @@ impl RawSigner for Desk {
     }
 
     fn alg(&self) -> SigningAlg {
-        SigningAlg::Ed25519
+        self.algorithm
     }
 
     fn cert_chain(&self) -> Result<Vec<Vec<u8>>, RawSignerError> {
