@@ -20,7 +20,8 @@ use crate::provenance::identity::KeyAlgorithm;
 
 /// A private key. Wiped when dropped; has no `Debug`.
 pub(super) enum PrivateKey {
-    Ed25519(SigningKey),
+    /// Boxed, so that no copy stays behind where the key was moved from.
+    Ed25519(Box<SigningKey>),
     P256(EcKey<Private>),
     P384(EcKey<Private>),
 }
@@ -33,7 +34,7 @@ impl PrivateKey {
             KeyAlgorithm::Ed25519 => {
                 let mut seed = Zeroizing::new([0_u8; 32]);
                 getrandom::fill(seed.as_mut_slice()).map_err(|source| KeyError::NoRandomness { source })?;
-                Ok(Self::Ed25519(SigningKey::from_bytes(&seed)))
+                Ok(Self::Ed25519(Box::new(SigningKey::from_bytes(&seed))))
             }
             KeyAlgorithm::Es256 => ecdsa(Nid::X9_62_PRIME256V1).map(Self::P256),
             KeyAlgorithm::Es384 => ecdsa(Nid::SECP384R1).map(Self::P384),
@@ -44,7 +45,7 @@ impl PrivateKey {
     pub fn from_openssl(key: &PKey<Private>) -> Option<Self> {
         if key.id() == Id::ED25519 {
             let seed = Zeroizing::new(key.raw_private_key().ok()?);
-            return Some(Self::Ed25519(SigningKey::from_bytes(seed.as_slice().try_into().ok()?)));
+            return Some(Self::Ed25519(Box::new(SigningKey::from_bytes(seed.as_slice().try_into().ok()?))));
         }
         let key = key.ec_key().ok()?;
         key.check_key().ok()?;
@@ -113,12 +114,12 @@ impl PrivateKey {
     pub fn from_text(text: &str) -> Option<Self> {
         let Some((name, number)) = text.split_once(':') else {
             let seed = decoded(text, 32)?;
-            return Some(Self::Ed25519(SigningKey::from_bytes(seed.as_slice().try_into().ok()?)));
+            return Some(Self::Ed25519(Box::new(SigningKey::from_bytes(seed.as_slice().try_into().ok()?))));
         };
         match KeyAlgorithm::from_name(name)? {
             KeyAlgorithm::Ed25519 => None,
-            KeyAlgorithm::Es256 => of_number(Nid::X9_62_PRIME256V1, &*decoded(number, 32)?).ok().map(Self::P256),
-            KeyAlgorithm::Es384 => of_number(Nid::SECP384R1, &*decoded(number, 48)?).ok().map(Self::P384),
+            KeyAlgorithm::Es256 => of_number(Nid::X9_62_PRIME256V1, &decoded(number, 32)?).ok().map(Self::P256),
+            KeyAlgorithm::Es384 => of_number(Nid::SECP384R1, &decoded(number, 48)?).ok().map(Self::P384),
         }
     }
 }
