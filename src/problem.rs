@@ -14,8 +14,8 @@ pub struct Problem {
     pub what: String,
     pub why: String,
     pub remedy: String,
-    /// For the curious and for a report to us: the technical cause, never localised.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    /// For the curious and for a report to us: the technical cause, never localised. May be empty.
+    #[serde(default)]
     pub details: String,
 }
 
@@ -56,6 +56,8 @@ impl Problem {
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {} {}", self.what, self.why, self.remedy)
+        // What happened is often a title, without a full stop.
+        let end = if self.what.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+        write!(f, "{}{end} {} {}", self.what, self.why, self.remedy)
     }
 }

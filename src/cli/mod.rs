@@ -16,10 +16,12 @@ use crate::{tr, worker};
 pub mod identity;
 pub mod interrupt;
 pub mod logging;
+pub mod network;
 pub mod order;
 pub mod output;
 pub mod sign;
 pub mod text;
+pub mod trust;
 pub mod verify;
 
 /// The exit codes of every command.
@@ -71,8 +73,13 @@ enum Command {
     /// Make, certify, renew, revoke and back up the identities that you sign with
     #[command(subcommand)]
     Identity(identity::IdentityCommand),
+    /// Say what Lightmark may ask of whom, and see what it asked
+    #[command(subcommand)]
+    Network(network::NetworkCommand),
     Sign(Box<sign::SignCommand>),
     Verify(verify::VerifyCommand),
+    #[command(subcommand)]
+    Trust(trust::TrustCommand),
 }
 
 /// Reads the arguments and does what they say.
@@ -99,8 +106,10 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
                 exit::NOT_PROCESSED.into()
             }))
         }
+        Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
         Some(Command::Sign(command)) => Wanted::Exit(sign::run(&command)),
         Some(Command::Verify(command)) => Wanted::Exit(verify::run(&command, &context).into()),
+        Some(Command::Trust(command)) => Wanted::Exit(trust::run(command, &context)),
         None => match mistyped_command(&arguments.paths) {
             Some(word) => {
                 let message = tr!("cli-no-such-command", name = crate::locale::elide(&word, 80));

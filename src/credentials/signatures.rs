@@ -4,6 +4,7 @@ use c2pa::Manifest;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use x509_parser::certificate::X509Certificate;
+use x509_parser::pem::Pem;
 use x509_parser::prelude::FromDer as _;
 
 use super::boxes::{self, CoseParts, LabelledBox};
@@ -12,7 +13,7 @@ use crate::provenance::report::{CertificateSummary, CheckKind, IdentityState, Na
 use crate::provenance::status::{Meaning, is_about_identity, meaning};
 use crate::provenance::trust_source::ListKind;
 use crate::provenance::verdict::is_time_proven;
-use crate::trust::{Purpose, TrustStore, Vouched};
+use crate::trust::{Purpose, Revocation, TrustStore, Vouched};
 
 /// What the trust decision for a whole store needs.
 pub(super) struct Judging<'a> {
@@ -21,6 +22,8 @@ pub(super) struct Judging<'a> {
     pub at: Timestamp,
     pub statuses: &'a [Status],
     pub boxes: &'a [LabelledBox<'a>],
+    /// Label of the manifest that the engine refused for an answer that says "revoked".
+    pub revoked: Option<&'a str>,
 }
 
 /// The signature of one manifest. `claimed` is the latest time that the signer itself states.
@@ -31,14 +34,27 @@ pub(super) fn signature(
     judging: &Judging<'_>,
 ) -> Option<SignatureEvidence> {
     let info = manifest.signature_info()?;
-    let cose = content(judging.boxes, label, "c2pa.signature").map(boxes::cose_parts).unwrap_or_default();
-    let leaf = cose.chain.first()?;
+    // The chain is the one that the engine checked the signature with; what else the structure carries counts only
+    // if it is the same structure.
+    let chain = pem_chain(info.cert_chain());
+    let leaf = chain.first()?;
+    let cose = content(judging.boxes, label, "c2pa.signature")
+        .map(boxes::cose_parts)
+        .filter(|cose| cose.chain.first() == Some(leaf))
+        .unwrap_or_default();
     let stamp = stamp(&cose, info.time.as_deref(), judging);
     let own = stamp.as_ref().map_or(TimeState::None, |stamp| stamp.state);
     let proven = stamp.as_ref().and_then(|stamp| stamp.at).filter(|_| is_time_proven(judging.statuses, label, own));
     let judged_at = proven.unwrap_or(judging.at);
     let (signer_state, list, fault) =
-        signer_state(judging.trust.vouch(&cose.chain, Purpose::ClaimSigning, judged_at), leaf, judged_at);
+        signer_state(judging.trust.vouch(&chain, Purpose::ClaimSigning, judged_at), leaf, judged_at);
+    let signer_state = match judging.trust.stapled(&answers(&cose, judging), &chain, proven) {
+        Revocation::Revoked => SignerState::Revoked,
+        // The engine may know the issuer of the answer where we do not.
+        Revocation::Unknown if judging.revoked == Some(label) => SignerState::Revoked,
+        // The engine counts a good answer that is out of date as a revoked one.
+        Revocation::Good | Revocation::Unknown => signer_state,
+    };
     let (time_state, at, authority) = match stamp {
         Some(stamp) => (stamp.state, stamp.at.map(|at| at.to_string()), stamp.authority),
         None if claimed.is_some() => (TimeState::Claimed, claimed, None),
@@ -49,7 +65,7 @@ pub(super) fn signature(
         name: info.common_name.clone().or_else(|| common_name(leaf)),
         organization: info.issuer.clone(),
         fingerprint: fingerprint(leaf),
-        chain: cose.chain.iter().filter_map(|der| summary(der)).collect(),
+        chain: chain.iter().filter_map(|der| summary(der)).collect(),
         signer_state,
         list,
         fault,
@@ -59,14 +75,31 @@ pub(super) fn signature(
     })
 }
 
-fn content<'a>(boxes: &'a [LabelledBox<'a>], manifest: &str, label: &str) -> Option<&'a [u8]> {
-    boxes
+/// Every answer about a certificate's status that came along, for whichever certificate it is: beside the
+/// signature, and in assertions of any manifest (a later one may bring the answer for an earlier one).
+fn answers(cose: &CoseParts, judging: &Judging<'_>) -> Vec<Vec<u8>> {
+    let asserted = judging
+        .boxes
         .iter()
-        .find(|found| {
-            found.path.iter().any(|part| part == manifest)
-                && found.path.last().is_some_and(|last| last == label || last.starts_with(&format!("{label}__")))
-        })
-        .map(|found| found.content)
+        .filter(|found| found.path.last().is_some_and(|label| label.starts_with("c2pa.certificate-status")));
+    let asserted = asserted.flat_map(|found| boxes::certificate_status(found.content));
+    cose.status_answers.iter().cloned().chain(asserted).collect()
+}
+
+fn pem_chain(pem: &str) -> Vec<Vec<u8>> {
+    Pem::iter_from_buffer(pem.as_bytes()).filter_map(|block| block.ok().map(|block| block.contents)).collect()
+}
+
+fn content<'a>(boxes: &'a [LabelledBox<'a>], manifest: &str, label: &str) -> Option<&'a [u8]> {
+    labelled(boxes, manifest, label).map(|found| found.content)
+}
+
+/// The first box of a manifest with that label, or with that label and a number.
+fn labelled<'a>(boxes: &'a [LabelledBox<'a>], manifest: &str, label: &str) -> Option<&'a LabelledBox<'a>> {
+    boxes.iter().find(|found| {
+        found.path.iter().any(|part| part == manifest)
+            && found.path.last().is_some_and(|last| last == label || last.starts_with(&format!("{label}__")))
+    })
 }
 
 struct Stamp {
@@ -120,17 +153,21 @@ fn is_valid_at(der: &[u8], at: Timestamp) -> bool {
 
 /// The CAWG identity of one manifest (CAWG Identity 1.2), if it holds one.
 pub(super) fn identity(manifest: &Manifest, label: &str, at: Timestamp, judging: &Judging<'_>) -> Option<NamedActor> {
-    let parts = boxes::identity_parts(content(judging.boxes, label, "cawg.identity")?);
+    let found = labelled(judging.boxes, label, "cawg.identity")?;
+    let parts = boxes::identity_parts(found.content);
     let chain = boxes::cose_parts(&parts.signature).chain;
     let (name, organization) = match chain.first() {
         Some(leaf) => (common_name(leaf), organization(leaf)),
         None => (aggregated_name(manifest), None),
     };
-    let state = match worst(judging.statuses, label) {
-        Some(Meaning::IdentityBroken) => IdentityState::Broken,
-        Some(_) => IdentityState::NotChecked,
-        None if chain.is_empty() => IdentityState::Unrecognised,
-        None => match judging.trust.vouch(&chain, Purpose::Identity, at) {
+    let own_label = found.path.last().map_or("", String::as_str);
+    let state = match examined(judging.statuses, label, own_label, &parts.sig_type) {
+        // The engine compares what the identity refers to with what the claim refers to, not with what is there.
+        _ if is_any_changed(judging.statuses, label, own_label, &parts.binds) => IdentityState::Broken,
+        Examined::Broken => IdentityState::Broken,
+        Examined::NotChecked => IdentityState::NotChecked,
+        Examined::Held if chain.is_empty() => IdentityState::Unrecognised,
+        Examined::Held => match judging.trust.vouch(&chain, Purpose::Identity, at) {
             Vouched::By { .. } => IdentityState::Recognised,
             _ => IdentityState::Unrecognised,
         },
@@ -145,22 +182,50 @@ pub(super) fn identity(manifest: &Manifest, label: &str, at: Timestamp, judging:
     })
 }
 
-/// The worst that the engine found about the identity assertion of a manifest. Nothing found at all is not
-/// good enough: the engine must have said that it examined the assertion.
-fn worst(statuses: &[Status], label: &str) -> Option<Meaning> {
-    let about = || {
-        statuses.iter().filter(|status| {
-            is_about_identity(&status.code, &status.url) && (status.manifest == label || status.url.contains(label))
-        })
-    };
-    let says = |wanted| about().any(|status| meaning(&status.code, status.kind, &status.url) == wanted);
+/// What the engine found about one identity assertion.
+enum Examined {
+    /// It was examined to the end and nothing was wrong.
+    Held,
+    Broken,
+    NotChecked,
+}
+
+/// What the engine says about the identity assertion with this label. Nothing found is not good enough: where an
+/// identity's signature does not match, the engine (0.90) says that its certificate is trusted and then nothing
+/// more. And what it says about a second assertion of the manifest does not speak for the first.
+fn examined(statuses: &[Status], manifest: &str, label: &str, kind: &str) -> Examined {
+    const HELD: [&str; 3] = ["cawg.identity.well-formed", "cawg.identity.trusted", "cawg.ica.credential_valid"];
+    let mut about = statuses.iter().filter(|status| {
+        is_about_identity(&status.code, &status.url) && (status.manifest == manifest || status.url.contains(manifest))
+    });
+    let is_this = |status: &&Status| status.url.rsplit('/').next() == Some(label);
+    let says = |wanted| about.clone().any(|status| meaning(&status.code, status.kind, &status.url) == wanted);
     if says(Meaning::IdentityBroken) {
-        Some(Meaning::IdentityBroken)
-    } else if says(Meaning::IdentityNotChecked) || !about().any(|status| status.kind == CheckKind::Success) {
-        Some(Meaning::IdentityNotChecked)
-    } else {
-        None
+        return Examined::Broken;
     }
+    if says(Meaning::IdentityNotChecked) {
+        return Examined::NotChecked;
+    }
+    let held = |status: &Status| status.kind == CheckKind::Success && HELD.contains(&status.code.as_str());
+    if about.clone().filter(is_this).any(held) {
+        Examined::Held
+    } else if kind == "cawg.x509.cose" && about.any(|status| is_this(&status)) {
+        Examined::Broken
+    } else {
+        Examined::NotChecked
+    }
+}
+
+/// Whether the identity assertion, or one that it refers to, is not the one that the claim refers to.
+fn is_any_changed(statuses: &[Status], manifest: &str, own_label: &str, binds: &[String]) -> bool {
+    const CHANGED: [&str; 4] =
+        ["assertion.hashedURI.mismatch", "assertion.missing", "hashedURI.mismatch", "hashedURI.missing"];
+    statuses.iter().filter(|status| status.manifest == manifest && CHANGED.contains(&status.code.as_str())).any(
+        |status| {
+            let last = status.url.rsplit('/').next().unwrap_or_default();
+            last == own_label || binds.iter().any(|bound| bound == last)
+        },
+    )
 }
 
 /// The first verified identity of an identity-claims aggregation, as the engine decoded it.
@@ -196,4 +261,40 @@ fn summary(der: &[u8]) -> Option<CertificateSummary> {
         not_after: time(certificate.validity().not_after.timestamp()),
         fingerprint: fingerprint(der),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MANIFEST: &str = "urn:c2pa:1";
+
+    fn status(code: &str, assertion: &str) -> Status {
+        Status {
+            code: code.to_owned(),
+            kind: CheckKind::Success,
+            manifest: MANIFEST.to_owned(),
+            url: format!("self#jumbf=/c2pa/{MANIFEST}/c2pa.assertions/{assertion}"),
+            explanation: String::new(),
+        }
+    }
+
+    fn first(statuses: &[Status]) -> Examined {
+        examined(statuses, MANIFEST, "cawg.identity", "cawg.x509.cose")
+    }
+
+    #[test]
+    fn a_trusted_certificate_alone_is_no_identity() {
+        let trusted = status("signingCredential.trusted", "cawg.identity");
+        assert!(matches!(first(&[]), Examined::NotChecked));
+        assert!(matches!(first(std::slice::from_ref(&trusted)), Examined::Broken));
+        assert!(matches!(first(&[trusted, status("cawg.identity.well-formed", "cawg.identity")]), Examined::Held));
+    }
+
+    #[test]
+    fn one_identity_does_not_speak_for_another() {
+        let trusted = status("signingCredential.trusted", "cawg.identity");
+        let other = status("cawg.identity.well-formed", "cawg.identity__1");
+        assert!(matches!(first(&[trusted, other]), Examined::Broken));
+    }
 }

@@ -3,8 +3,8 @@
 use c2pa::validation_results::{StatusCodes, ValidationResults};
 use c2pa::validation_status::ValidationStatus;
 
-use crate::provenance::evidence::Status;
-use crate::provenance::report::CheckKind;
+use crate::provenance::evidence::{ManifestEvidence, Status};
+use crate::provenance::report::{CheckKind, SignerState};
 
 /// All statuses of a store. Those that the engine reports for the active manifest stay with it, whatever their
 /// URI says; those about ingredients go to the manifest that the URI names.
@@ -40,9 +40,31 @@ fn push(all: &mut Vec<Status>, codes: &StatusCodes, manifest: impl Fn(&str) -> S
     }
 }
 
+/// A status for each manifest whose signer was found revoked by us alone, so that it stands among the checks.
+pub(super) fn revoked(manifests: &[ManifestEvidence], statuses: &[Status]) -> Vec<Status> {
+    const CODE: &str = "signingCredential.ocsp.revoked";
+    let is_revoked = |manifest: &&ManifestEvidence| {
+        manifest.signature.as_ref().is_some_and(|signature| signature.signer_state == SignerState::Revoked)
+            && !statuses.iter().any(|status| status.manifest == manifest.label && status.code == CODE)
+    };
+    let status = |manifest: &ManifestEvidence| Status {
+        code: CODE.to_owned(),
+        kind: CheckKind::Failure,
+        manifest: manifest.label.clone(),
+        url: String::new(),
+        explanation: "an answer of the certificate's issuer that came with the file says so".to_owned(),
+    };
+    manifests.iter().filter(is_revoked).map(status).collect()
+}
+
 fn label_in<'a>(url: &str, labels: &'a [String]) -> Option<&'a str> {
     labels.iter().map(String::as_str).find(|label| url.split('/').any(|part| part == *label))
 }
+
+/// An ingredient against which more different codes than this were recorded has something to hide.
+const MAX_RECORDED: usize = 200;
+/// The standard's longest code has half as many characters.
+const MAX_CODE_CHARS: usize = 100;
 
 /// The codes that an editor recorded against an ingredient. The older field holds successes, too; the verdict
 /// tells them apart by code, never by the engine's `passed()`.
@@ -60,6 +82,9 @@ pub(super) fn recorded(ingredient: &c2pa::Ingredient) -> Vec<String> {
     add(ingredient.validation_status().unwrap_or_default());
     codes.sort();
     codes.dedup();
+    if codes.len() > MAX_RECORDED || codes.iter().any(|code| code.chars().count() > MAX_CODE_CHARS) {
+        codes = vec!["general.error".to_owned()];
+    }
     codes
 }
 

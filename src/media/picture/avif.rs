@@ -81,12 +81,20 @@ fn alpha_item(items: &Items, primary: u32) -> Option<u32> {
 fn coded(source: &mut Source<'_>, items: &Items, id: u32) -> Result<Rgba, MediaError> {
     let max = usize::try_from(limits::PICTURE_BYTES).unwrap_or(usize::MAX);
     let bytes = items.bytes(source, id, max).ok_or(MediaError::Truncated)?;
-    let frame = av1(bytes)?;
+    // What is coded is as large as the container says (MIAF §7.3.6.3); anything else is refused before it costs.
+    let most = match items.size(id) {
+        Some((width, height)) => {
+            check_size(width, height, 4)?;
+            width * height
+        }
+        None => u32::try_from(limits::PICTURE_BYTES / 4).unwrap_or(u32::MAX),
+    };
+    let frame = av1(bytes, most)?;
     let colr = items.property(id, b"colr").filter(|colr| colr.starts_with(b"nclx"));
     rgba(&frame, colr)
 }
 
-fn av1(bytes: Vec<u8>) -> Result<Picture, MediaError> {
+fn av1(bytes: Vec<u8>, max_pixels: u32) -> Result<Picture, MediaError> {
     // The decoder ends the process when it is given nothing.
     if bytes.is_empty() {
         return Err(MediaError::Truncated);
@@ -95,7 +103,7 @@ fn av1(bytes: Vec<u8>) -> Result<Picture, MediaError> {
     settings.set_n_threads(1);
     settings.set_max_frame_delay(1);
     settings.set_all_layers(false);
-    settings.set_frame_size_limit(u32::try_from(limits::PICTURE_BYTES / 4).unwrap_or(u32::MAX));
+    settings.set_frame_size_limit(max_pixels);
     let fault = |error: Error| MediaError::broken(error);
     let mut decoder = Decoder::with_settings(&settings).map_err(fault)?;
     match decoder.send_data(bytes, None, None, None) {

@@ -39,7 +39,7 @@ pub(super) fn check_size(width: u32, height: u32, bytes_per_pixel: u64) -> Resul
     if width == 0 || height == 0 {
         return Err(MediaError::broken("no size"));
     }
-    let bytes = u64::from(width) * u64::from(height) * bytes_per_pixel;
+    let bytes = u64::from(width).saturating_mul(u64::from(height)).saturating_mul(bytes_per_pixel);
     if width > limits::PICTURE_SIDE || height > limits::PICTURE_SIDE || bytes > limits::PICTURE_BYTES {
         return Err(MediaError::TooLarge);
     }

@@ -4,7 +4,8 @@ use jiff::tz::TimeZone;
 
 use crate::locale::{self, answers};
 use crate::problem::Problem;
-use crate::provenance::report::{IdentityState, Report, StoreLocation};
+use crate::provenance::identity::IdentityCard;
+use crate::provenance::report::{ContentState, Headline, IdentityState, Report, StoreLocation};
 use crate::state::inspector::Question;
 use crate::tr;
 
@@ -38,7 +39,8 @@ pub struct Answer {
 }
 
 /// What the summary of a report says.
-pub fn summary(report: &Report, zone: &TimeZone) -> Summary {
+/// `own` are this person's identities: what they signed is said to be theirs.
+pub fn summary(report: &Report, zone: &TimeZone, own: &[IdentityCard]) -> Summary {
     let marks = [
         (Question::Content, icon::content(report.content.state), content_evidence(report)),
         (Question::Signer, icon::signer(report.signer.state), signer_evidence(report)),
@@ -59,8 +61,9 @@ pub fn summary(report: &Report, zone: &TimeZone) -> Summary {
         mark: icon::headline(report.headline),
         headline: answers::headline(report.headline).to_owned(),
         sentence: answers::headline_sentence(report),
-        answers: rows.collect(),
-        notes: notes(report),
+        // Of a file that could not be examined nothing is known; a row of "none" would say more than that.
+        answers: if report.headline == Headline::NotChecked { Vec::new() } else { rows.collect() },
+        notes: notes(report, own),
         problem: report.problem.clone(),
     }
 }
@@ -133,9 +136,16 @@ fn history_evidence(report: &Report) -> Vec<Pair> {
     evidence
 }
 
-fn notes(report: &Report) -> Vec<String> {
+fn notes(report: &Report, own: &[IdentityCard]) -> Vec<String> {
     let mut notes = Vec::new();
-    if let Some(url) = &report.remote_manifest {
+    let fingerprint = report.signer.fingerprint.as_deref();
+    if report.content.state != ContentState::Altered
+        && own.iter().any(|card| Some(card.fingerprint.as_str()) == fingerprint)
+    {
+        notes.push(tr!("note-own-identity"));
+    }
+    // Without credentials of its own the headline says this already.
+    if let Some(url) = report.remote_manifest.as_ref().filter(|_| report.headline != Headline::NoCredentials) {
         notes.push(tr!("note-remote-manifest", host = answers::host(url)));
     }
     if let Some(StoreLocation::Sidecar { path }) = &report.manifest_store {

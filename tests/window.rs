@@ -1,0 +1,14 @@
+//! The window by label and role, with no display: each page, the signing flow, the keyboard, long and hostile lists.
+//!
+//! The accessible-name check of egui_kittest stays on: a control without a name fails every test here.
+
+#[path = "window/desk.rs"]
+mod desk;
+#[path = "window/flows.rs"]
+mod flows;
+#[path = "window/hostile.rs"]
+mod hostile;
+#[path = "window/pages.rs"]
+mod pages;
+#[path = "window/samples.rs"]
+mod samples;
