@@ -5,6 +5,8 @@ mod common;
 #[allow(dead_code, reason = "the table of chains uses the rest")]
 #[path = "chains/forge.rs"]
 mod forge;
+#[path = "trust/contacts.rs"]
+mod contacts;
 #[path = "trust/lists.rs"]
 mod lists;
 

@@ -114,7 +114,9 @@ pub(super) fn cose_parts(bytes: &[u8]) -> CoseParts {
         .and_then(|header| header_value(header, |key| *key == Value::from("sigTst2") || *key == Value::from("sigTst")))
         .and_then(first_token);
     parts.status_answers = unprotected
-        .and_then(|header| header_value(header, |key| *key == Value::from("rVals") || *key == Value::from(HIDDEN_ANSWERS)))
+        .and_then(|header| {
+            header_value(header, |key| *key == Value::from("rVals") || *key == Value::from(HIDDEN_ANSWERS))
+        })
         .map(ocsp_values)
         .unwrap_or_default();
     parts

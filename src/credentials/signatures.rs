@@ -78,9 +78,10 @@ pub(super) fn signature(
 /// Every answer about a certificate's status that came along, for whichever certificate it is: beside the
 /// signature, and in assertions of any manifest (a later one may bring the answer for an earlier one).
 fn answers(cose: &CoseParts, judging: &Judging<'_>) -> Vec<Vec<u8>> {
-    let asserted = judging.boxes.iter().filter(|found| {
-        found.path.last().is_some_and(|label| label.starts_with("c2pa.certificate-status"))
-    });
+    let asserted = judging
+        .boxes
+        .iter()
+        .filter(|found| found.path.last().is_some_and(|label| label.starts_with("c2pa.certificate-status")));
     let asserted = asserted.flat_map(|found| boxes::certificate_status(found.content));
     cose.status_answers.iter().cloned().chain(asserted).collect()
 }

@@ -175,6 +175,13 @@ impl Certificate {
         key.as_ref().is_some_and(|key| signature::matches(algorithm, key, kind, &self.tbs, &self.signature))
     }
 
+    /// Whether this certificate's key signed a message, by the algorithm that its kind of key has in C2PA.
+    pub fn has_signed(&self, message: &[u8], signature: &[u8]) -> bool {
+        let Ok(kind) = self.key_kind else { return false };
+        let key = self.key.get_or_init(|| signature::load(&self.spki, kind));
+        key.as_ref().is_some_and(|key| signature::matches_message(key, kind, message, signature))
+    }
+
     /// A name for "this certificate, signed by that key", to remember what came of checking it.
     pub fn link(&self, issuer: &Self) -> [u8; 32] {
         let mut hash = Sha256::new();

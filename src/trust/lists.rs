@@ -106,7 +106,7 @@ impl TrustStore {
                     || (read.issued.is_some() && list.card.issued.is_some() && list.card.name == scheme))
         });
         let name = new.name.map_or(scheme, str::to_owned);
-        self.put(data_dir, new.file, Putting { place: known, name, kind, read })
+        self.put(data_dir, new.file, Putting { place: known, name, kind, read, note: None })
     }
 
     /// Replaces the list of the same scheme, or the list `id`, by a newer issue of it. On an error what was in
@@ -128,7 +128,7 @@ impl TrustStore {
             return Err(TrustError::OtherScheme { path: file.to_owned(), offered, in_force });
         }
         check_kind(file, &read, card.kind)?;
-        self.put(data_dir, file, Putting { place: Some(place), name: card.name, kind: card.kind, read })
+        self.put(data_dir, file, Putting { place: Some(place), name: card.name, kind: card.kind, read, note: None })
     }
 
     /// The lists that an update from this file was meant for, as far as can be told: what stays in force when it
@@ -144,12 +144,22 @@ impl TrustStore {
 
     /// The list that answers to this id, beginning of an id, or name.
     pub fn find(&self, query: &str) -> Result<&TrustListCard, TrustError> {
+        self.find_among(query, &|_| true)
+    }
+
+    /// The same among some of the lists.
+    pub(super) fn find_among(
+        &self,
+        query: &str,
+        among: &dyn Fn(&TrustListCard) -> bool,
+    ) -> Result<&TrustListCard, TrustError> {
         let answers: [&dyn Fn(&TrustListCard) -> bool; 3] =
             [&|card| card.id == query, &|card| card.name == query, &|card| {
                 !query.is_empty() && card.id.starts_with(query)
             }];
         for answers in answers {
-            let found: Vec<_> = self.lists.iter().map(|list| &list.card).filter(|card| answers(card)).collect();
+            let found: Vec<_> =
+                self.lists.iter().map(|list| &list.card).filter(|card| among(card) && answers(card)).collect();
             match found.as_slice() {
                 [] => {}
                 [one] => return Ok(*one),
@@ -231,16 +241,16 @@ impl TrustStore {
     }
 
     /// Puts a list in force, in the place of another or beside the others, unless it is older than that other.
-    fn put(&mut self, data_dir: &Path, file: &Path, new: Putting) -> Result<Added, TrustError> {
+    pub(super) fn put(&mut self, data_dir: &Path, file: &Path, new: Putting) -> Result<Added, TrustError> {
         let now = jiff::Timestamp::now();
-        let Putting { place, name, kind, read } = new;
+        let Putting { place, name, kind, read, note } = new;
         let replaced = place.and_then(|place| self.lists.get(place));
         if let Some(replaced) = replaced {
             let sequence = self.details(&replaced.card.id).sequence;
             check_newer(file, &read, &replaced.card, sequence, now)?;
         }
         let id = replaced.map_or_else(|| new_id(&read.certificates, kind), |list| list.card.id.clone());
-        let note = replaced.and_then(|list| self.details(&list.card.id).note);
+        let note = note.or_else(|| replaced.and_then(|list| self.details(&list.card.id).note));
         let duplicates = read.duplicates;
         let expired = read.certificates.iter().filter(|der| has_expired(der, now)).count();
         let is_overdue = read.next_update.as_deref().is_some_and(|date| is_past(date, now));
@@ -266,12 +276,14 @@ impl TrustStore {
 }
 
 /// A list on its way into force.
-struct Putting {
+pub(super) struct Putting {
     /// Which list it replaces.
-    place: Option<usize>,
-    name: String,
-    kind: ListKind,
-    read: ListFile,
+    pub place: Option<usize>,
+    pub name: String,
+    pub kind: ListKind,
+    pub read: ListFile,
+    /// The person's own note; none keeps the one that is there.
+    pub note: Option<String>,
 }
 
 fn make_list(id: String, name: String, kind: ListKind, read: ListFile) -> TrustList {

@@ -2,8 +2,10 @@
 //!
 //! A chain goes from `certificate` (parsed once, strictly) through `search` (which issuers could it have?) to
 //! `rules` (is the path that was found a good one?); `path` holds what is asked and answered. `lists` are the
-//! certificates that are believed, read by `list_file` and kept by `list_store`. `revocation` reads stapled answers.
+//! certificates that are believed, read by `list_file` (and `list_etsi`) and kept by `list_store`; `contacts` is the
+//! address book. `revocation` reads stapled answers.
 
+pub mod contacts;
 pub mod fault;
 pub mod lists;
 pub mod path;
@@ -22,7 +24,9 @@ mod revocation;
 mod rules;
 mod search;
 mod signature;
+mod signed_text;
 
+pub use contacts::{ContactCard, ContactError, NewContact};
 pub use fault::PathFault;
 pub use lists::{Added, NewList, TrustError, TrustList, TrustStore};
 pub use path::{Purpose, Vouched};

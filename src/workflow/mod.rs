@@ -4,4 +4,5 @@ pub mod collect;
 pub mod home;
 pub mod settings;
 pub mod sign;
+pub mod trust;
 pub mod verify;

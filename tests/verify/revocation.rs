@@ -6,8 +6,8 @@ use lightmark::provenance::report::{ContentState, Headline, SignerState};
 use lightmark::provenance::trust_source::ListKind;
 
 use crate::bench::{Bench, expect, explain, lists};
-use crate::forge::{self, Draft, Issued};
 use crate::foreign::{Foreign, Recipe, current, now, pem, photo};
+use crate::forge::{self, Draft, Issued};
 
 enum Says {
     Good,
@@ -24,11 +24,8 @@ fn answer(issuer: &Issued, responder: &Issued, leaf: &Issued, says: &Says) -> Ve
     write("responder.pem", pem(&responder.der).as_bytes());
     write("responder.key", &responder.key.private_key_to_pem_pkcs8().unwrap());
     write("leaf.pem", pem(&leaf.der).as_bytes());
-    let output = Command::new("openssl")
-        .args(["x509", "-noout", "-serial", "-in"])
-        .arg(path("leaf.pem"))
-        .output()
-        .unwrap();
+    let output =
+        Command::new("openssl").args(["x509", "-noout", "-serial", "-in"]).arg(path("leaf.pem")).output().unwrap();
     let serial = String::from_utf8(output.stdout).unwrap().trim().trim_start_matches("serial=").to_owned();
     let time = |at: i64| jiff::Timestamp::from_second(at).unwrap().strftime("%y%m%d%H%M%SZ").to_string();
     let until = time(now() + 100_000_000);
@@ -155,10 +152,9 @@ fn an_answer_by_somebody_else_or_about_somebody_else_accuses_nobody() {
     let stranger = Draft::root("Revoking Root")
         .valid(now() - forge::YEAR, now() + forge::YEAR)
         .self_signed_by(forge::ec(openssl::nid::Nid::X9_62_PRIME256V1));
-    let not_entitled = current(Draft::leaf("Not Entitled"))
-        .by_with(&house.root, forge::ec(openssl::nid::Nid::X9_62_PRIME256V1));
-    let other = current(Draft::leaf("Other"))
-        .by_with(&house.root, forge::ec(openssl::nid::Nid::X9_62_PRIME256V1));
+    let not_entitled =
+        current(Draft::leaf("Not Entitled")).by_with(&house.root, forge::ec(openssl::nid::Nid::X9_62_PRIME256V1));
+    let other = current(Draft::leaf("Other")).by_with(&house.root, forge::ec(openssl::nid::Nid::X9_62_PRIME256V1));
     let mut changed = answer(&house.root, &house.responder, &house.leaf, &Says::Revoked(3600));
     let middle = changed.len() / 3;
     changed[middle] ^= 1;

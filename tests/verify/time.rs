@@ -54,9 +54,8 @@ fn a_stamp_over_something_else_is_broken() {
     let token = Arc::new(Mutex::new(None::<Vec<u8>>));
     let authority = Arc::clone(&bench.authority);
     let mut replaying = bench.signer.clone();
-    replaying.stamp = Some(Arc::new(move |request| {
-        token.lock().unwrap().get_or_insert_with(|| authority.reply(request)).clone()
-    }));
+    replaying.stamp =
+        Some(Arc::new(move |request| token.lock().unwrap().get_or_insert_with(|| authority.reply(request)).clone()));
     let first = Recipe::created().sign(&replaying, &photo());
     let second = Recipe::created().set("title", json!("other.jpg")).sign(&replaying, &photo());
     let trust = bench.house_and_time();

@@ -4,8 +4,8 @@ use lightmark::provenance::report::{Headline, SignerState};
 use lightmark::provenance::trust_source::ListKind;
 
 use crate::bench::{Bench, expect, explain, lists};
-use crate::forge::{self, Draft};
 use crate::foreign::{Foreign, Recipe, current, now, photo, root};
+use crate::forge::{self, Draft};
 
 #[test]
 fn every_algorithm_and_every_kind_of_list() {
@@ -19,11 +19,9 @@ fn every_algorithm_and_every_kind_of_list() {
     for (name, key) in keys {
         let signer = Foreign::of(current(Draft::leaf("Ana Foreign")).by_with(&bench.root, key));
         let bytes = Recipe::created().sign(&signer, &photo());
-        for (kind, state) in [
-            (ListKind::Official, "official"),
-            (ListKind::Interim, "interim"),
-            (ListKind::House, "house"),
-        ] {
+        for (kind, state) in
+            [(ListKind::Official, "official"), (ListKind::Interim, "interim"), (ListKind::House, "house")]
+        {
             let report = bench.examine("photo.jpg", &bytes, &lists(&[(kind, &bench.root)]));
             expect(&report, ["verified", "intact", state, "none", "complete", "unsigned"]);
             assert_eq!(report.signer.list, Some(format!("List of {kind:?}")));
