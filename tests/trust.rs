@@ -2,11 +2,11 @@
 
 mod common;
 
+#[path = "trust/contacts.rs"]
+mod contacts;
 #[allow(dead_code, reason = "the table of chains uses the rest")]
 #[path = "chains/forge.rs"]
 mod forge;
-#[path = "trust/contacts.rs"]
-mod contacts;
 #[path = "trust/lists.rs"]
 mod lists;
 

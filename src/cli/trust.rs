@@ -11,10 +11,12 @@ use crate::keys::{Identities, SigningIdentity};
 use crate::locale::plain;
 use crate::problem;
 use crate::problem::Problem;
+use crate::trust::revocation_store::holds_revocations;
 use crate::trust::{TrustError, TrustStore};
 
 mod contacts;
 mod lists;
+mod revocations;
 
 /// Version of the JSON that is printed.
 const SCHEMA: &str = "lightmark.trust/1";
@@ -28,9 +30,9 @@ pub enum TrustCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Put a list in force and print its id
+    /// Put a list of issuers or of revocations in force and print its id
     Add {
-        /// PEM text, one DER certificate, or the JSON form of the C2PA lists
+        /// PEM text, one DER certificate, the JSON form of the C2PA lists, a CRL, or a revocation list
         file: PathBuf,
         /// What the list is for; told from the file where it can be
         #[arg(long, value_enum)]
@@ -47,7 +49,7 @@ pub enum TrustCommand {
         /// The id, its beginning, or the exact name
         id: String,
     },
-    /// Replace a list by a newer issue of it; an older or overdue one is refused
+    /// Replace a list of issuers by a newer issue of it; an older or overdue one is refused
     Update {
         /// The list to replace; told from the file where it names itself
         id: Option<String>,
@@ -69,6 +71,9 @@ pub enum TrustCommand {
     /// See and change the address book
     #[command(subcommand)]
     Contacts(contacts::ContactsCommand),
+    /// Make lists of certificates that no longer count
+    #[command(subcommand)]
+    RevokeList(revocations::RevokeListCommand),
 }
 
 /// Does what the command says and gives the exit code; whatever went wrong has been told.
@@ -76,12 +81,16 @@ pub fn run(command: TrustCommand, context: &Context) -> ExitCode {
     let data = &context.home.data;
     let done = TrustStore::load(data).map_err(Stop::from).and_then(|mut store| match command {
         TrustCommand::List { json } => lists::list(&store, json),
+        TrustCommand::Add { file, kind: None, name: None, json } if holds_revocations(&file) => {
+            revocations::add(&mut store, data, &file, json)
+        }
         TrustCommand::Add { file, kind, name, json } => {
             lists::add(&mut store, data, &lists::Adding { file: &file, kind, name: name.as_deref(), json })
         }
         TrustCommand::Remove { id } => lists::remove(&mut store, data, &id),
         TrustCommand::Update { id, from, json } => lists::update(&mut store, data, id.as_deref(), &from, json),
         TrustCommand::Show { id, json } => lists::show(&store, data, &id, json),
+        TrustCommand::RevokeList(command) => revocations::run(command, &store, data),
         TrustCommand::Contacts(command) => contacts::run(command, &mut store, data),
     });
     match done {

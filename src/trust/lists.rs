@@ -3,19 +3,21 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::certificate::Certificate;
 use super::certificate_text;
-use super::index::CachedIndex;
+use super::index::{CachedIndex, Index};
 use super::list_error::file_name;
 use super::list_file::{self, ListFile};
 use super::list_store::{self, KeptList};
 use super::path::{Purpose, Vouched};
 use super::revocation::{self, Revocation};
+use super::revocation_store;
+use super::revocations::RevocationSource;
 use super::search;
 use crate::provenance::trust_source::{ListDetails, ListKind, ListedCertificate, TrustListCard};
 
@@ -62,6 +64,9 @@ pub struct TrustStore {
     /// By the id of the list.
     #[serde(default)]
     details: BTreeMap<String, ListDetails>,
+    /// What no longer counts.
+    #[serde(default)]
+    pub(super) revocations: Vec<RevocationSource>,
     #[serde(skip)]
     index: CachedIndex,
 }
@@ -79,6 +84,7 @@ impl TrustStore {
             store.details.insert(kept.list.card.id.clone(), kept.details);
             store.lists.push(kept.list);
         }
+        store.revocations = revocation_store::load(data_dir)?;
         Ok(store)
     }
 
@@ -216,7 +222,7 @@ impl TrustStore {
     /// Whether somebody on the lists vouches for this chain (leaf first, DER) at that time. Where several do,
     /// the strongest kind of list is named: official, interim, house, contacts.
     pub fn vouch(&self, chain: &[Vec<u8>], purpose: Purpose, at: jiff::Timestamp) -> Vouched {
-        search::vouch(&self.index.of(&self.lists), chain, purpose, at.as_second())
+        search::vouch(&self.index(), chain, purpose, at.as_second()).vouched
     }
 
     /// What stapled OCSP answers (DER) say about the first certificate of a chain; its issuer is looked for in the
@@ -238,6 +244,11 @@ impl TrustStore {
     /// The pinned certificates of contacts as PEM text.
     pub fn contacts_pem(&self) -> String {
         self.pem_of(&[ListKind::Contacts])
+    }
+
+    /// The certificates of the lists, read.
+    pub(super) fn index(&self) -> Arc<Index> {
+        self.index.of(&self.lists)
     }
 
     /// Puts a list in force, in the place of another or beside the others, unless it is older than that other.
@@ -428,6 +439,21 @@ mod base64_list {
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<u8>>, D::Error> {
         let texts = Vec::<String>::deserialize(deserializer)?;
         texts.iter().map(|text| STANDARD.decode(text).map_err(serde::de::Error::custom)).collect()
+    }
+}
+
+/// One certificate as base64 text.
+pub(super) mod base64_one {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(certificate: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(certificate))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        STANDARD.decode(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }
 }
 

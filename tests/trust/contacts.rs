@@ -85,7 +85,18 @@ fn a_contact_is_added_by_words_shown_and_removed() {
     let mut swapped = words.clone();
     swapped.swap(0, 1);
     let add = |words: &str| {
-        reader.run(&["trust", "contacts", "add", &file, "--name", "Ana", "--note", "met in Lyon", "--fingerprint", words])
+        reader.run(&[
+            "trust",
+            "contacts",
+            "add",
+            &file,
+            "--name",
+            "Ana",
+            "--note",
+            "met in Lyon",
+            "--fingerprint",
+            words,
+        ])
     };
     let output = add(&swapped.join(" "));
     assert!(code(&output) == 2 && stderr(&output).contains("out of place"), "{}", stderr(&output));
@@ -120,11 +131,9 @@ fn altered_and_unsigned_files_show_nobody() {
     reader.put("altered.jpg", &bytes);
     reader.put("plain.jpg", std::fs::read(fixture("formats/photo.jpg")).unwrap());
     let fingerprint = author.fingerprint();
-    for (file, says) in [
-        ("altered.jpg", "changed after signing"),
-        ("plain.jpg", "has no signer"),
-        ("gone.jpg", "could not be checked"),
-    ] {
+    for (file, says) in
+        [("altered.jpg", "changed after signing"), ("plain.jpg", "has no signer"), ("gone.jpg", "could not be checked")]
+    {
         let args = ["trust", "contacts", "add", file, "--name", "Ana", "--fingerprint", &fingerprint];
         let output = reader.run(&args);
         assert_eq!(code(&output), 3, "{file}");
