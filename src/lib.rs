@@ -17,6 +17,7 @@
 //! | [`keys`] | identities: key pair, certificate, OS keyring |
 //! | [`trust`] | who is believed: trust lists, certificate paths by RFC 5280 |
 //! | [`credentials`] | C2PA itself; the only place that names the `c2pa` crate |
+//! | [`network`] | the only place that connects: permissions, the ledger, HTTPS, time stamps |
 //! | [`worker`] | reads strangers' files in child processes with limits |
 //! | [`workflow`] | one file for each thing a person does; shared by window and command line |
 //! | [`jobs`] | runs workflows on named threads, reports progress, cancels |
@@ -33,7 +34,8 @@
 //! - No screen, report or line of output says "real", "fake", "true" or "authentic".
 //! - A private key never enters [`state`], a message, a log, a report or a `Debug` print.
 //! - The original file is never written to.
-//! - Nothing here opens a network connection.
+//! - Only [`network`] connects, and only where the person said so, for that purpose and that host. Every request
+//!   stands in the ledger; opening a file never makes one.
 //! - The UI thread never reads a file, hashes, decodes, signs, asks the keyring or waits.
 //! - Files from strangers are hostile; they are read in [`worker`] children only.
 //!
@@ -59,6 +61,7 @@ pub mod jobs;
 pub mod keys;
 pub mod locale;
 pub mod media;
+pub mod network;
 pub mod problem;
 pub mod provenance;
 pub mod state;

@@ -14,8 +14,8 @@ pub struct Problem {
     pub what: String,
     pub why: String,
     pub remedy: String,
-    /// For the curious and for a report to us: the technical cause, never localised.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    /// For the curious and for a report to us: the technical cause, never localised. May be empty.
+    #[serde(default)]
     pub details: String,
 }
 

@@ -310,7 +310,7 @@ fn names_cannot_imitate_another_line_or_turn_the_reading_direction() {
     assert!(text.contains("not\u{FFFD}\u{FFFD}utf8.jpg"), "{text}");
     assert!(!text.contains("no such file"), "every file was found by its own bytes: {text}");
     let lines = verify(&home, &paths.each_ref().map(PathBuf::as_path));
-    let missing = problem!("check-missing").what;
+    let missing = problem!("file-vanished").what;
     assert!(json_lines(&lines).iter().all(|line| line["problem"]["what"] != missing));
 }
 
@@ -349,7 +349,7 @@ fn what_may_not_be_read_is_reported_and_the_rest_goes_on() {
     let whats: Vec<_> = json_lines(&output).iter().map(|line| line["problem"]["what"].clone()).collect();
     assert_eq!(whats.len(), 3, "{whats:?}");
     assert_eq!(whats[1], problem!("folder-unreadable").what);
-    assert_eq!(whats[2], problem!("check-no-rights").what);
+    assert_eq!(whats[2], problem!("file-no-permission").what);
 }
 
 /// Prints how many trivial tasks go through the pool in a second, with one child and with two.

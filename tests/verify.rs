@@ -5,13 +5,25 @@ mod common;
 
 #[path = "verify/bench.rs"]
 mod bench;
+#[path = "verify/contract.rs"]
+mod contract;
+#[path = "verify/dropped.rs"]
+mod dropped;
 #[path = "verify/foreign.rs"]
 mod foreign;
 #[allow(dead_code, reason = "the table of chains uses the rest")]
 #[path = "chains/forge.rs"]
 mod forge;
+#[path = "verify/hostile.rs"]
+mod hostile;
+#[path = "verify/kinds.rs"]
+mod kinds;
+#[path = "verify/left_out.rs"]
+mod left_out;
 #[path = "verify/letters.rs"]
 mod letters;
+#[path = "verify/people.rs"]
+mod people;
 #[path = "verify/revocation.rs"]
 mod revocation;
 #[path = "verify/time.rs"]

@@ -16,6 +16,7 @@ use crate::{tr, worker};
 pub mod identity;
 pub mod interrupt;
 pub mod logging;
+pub mod network;
 pub mod order;
 pub mod output;
 pub mod sign;
@@ -72,6 +73,9 @@ enum Command {
     /// Make, list, export and delete the identities that you sign with
     #[command(subcommand)]
     Identity(identity::IdentityCommand),
+    /// Say what Lightmark may ask of whom, and see what it asked
+    #[command(subcommand)]
+    Network(network::NetworkCommand),
     Sign(Box<sign::SignCommand>),
     Verify(verify::VerifyCommand),
     #[command(subcommand)]
@@ -102,6 +106,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
                 exit::NOT_PROCESSED.into()
             }))
         }
+        Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
         Some(Command::Sign(command)) => Wanted::Exit(sign::run(&command)),
         Some(Command::Verify(command)) => Wanted::Exit(verify::run(&command, &context).into()),
         Some(Command::Trust(command)) => Wanted::Exit(trust::run(command, &context)),

@@ -54,8 +54,8 @@ pub struct SignCommand {
     pub allow_broken_parent: bool,
     #[command(flatten)]
     pub stated: Stated,
-    /// Not built yet: have a time-stamp authority confirm the time
-    #[arg(long, value_name = "URL", hide = true)]
+    /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
+    #[arg(long, value_name = "URL", value_parser = web_address)]
     pub timestamp: Option<String>,
     /// Print one JSON object a line
     #[arg(long)]
@@ -134,6 +134,7 @@ impl SignCommand {
             existing: if self.overwrite { Existing::Overwrite } else { Existing::Refuse },
             sidecar: self.sidecar,
             allow_broken_parent: self.allow_broken_parent,
+            timestamp: self.timestamp.clone(),
         }
     }
 }
@@ -141,9 +142,6 @@ impl SignCommand {
 /// Signs and prints. 0: every file signed; 1: at least one refused by policy; 2: the call is wrong; 3: at least
 /// one could not be processed (which goes before 1).
 pub fn run(command: &SignCommand) -> ExitCode {
-    if command.timestamp.is_some() {
-        return refuse(&crate::problem!("sign-no-timestamp-yet"));
-    }
     let prepared = match prepare(command) {
         Ok(prepared) => prepared,
         Err(problem) => return refuse(&problem),

@@ -2,24 +2,31 @@
 
 use serde_json::Value;
 
+use super::limits::Limits;
 use crate::provenance::report::Action;
 
 /// More actions than this in one manifest are not listed.
 const MAX_ACTIONS: usize = 10_000;
 
 /// The actions in an assertion, and whether the recorder said that none is missing.
-pub(super) fn actions(assertion: &Value) -> (Vec<Action>, bool) {
+pub(super) fn actions(assertion: &Value, limits: &Limits) -> (Vec<Action>, bool) {
     let list = assertion.get("actions").and_then(Value::as_array);
-    let actions = list.into_iter().flatten().take(MAX_ACTIONS).map(action).collect();
+    let listed = list.map_or(&[][..], Vec::as_slice);
+    if listed.len() > MAX_ACTIONS {
+        limits.cut();
+    }
+    let actions = listed.iter().take(MAX_ACTIONS).map(|one| action(one, limits));
+    let actions = actions.filter(|action| limits.has_room(action)).collect();
     (actions, assertion.get("allActionsIncluded").and_then(Value::as_bool).unwrap_or(false))
 }
 
-fn action(value: &Value) -> Action {
-    let parameters = value.get("parameters").cloned().unwrap_or(Value::Null);
+fn action(value: &Value, limits: &Limits) -> Action {
+    let text = |value: &Value, key: &str| text(value, key).map(|text| limits.text(&text));
+    let parameters = limits.parameters(value.get("parameters").cloned().unwrap_or(Value::Null));
     Action {
         action: text(value, "action").unwrap_or_default(),
         when: text(value, "when"),
-        software_agent: value.get("softwareAgent").and_then(software),
+        software_agent: value.get("softwareAgent").and_then(software).map(|name| limits.text(&name)),
         description: text(value, "description").or_else(|| text(&parameters, "description")),
         digital_source_type: text(value, "digitalSourceType"),
         reason: text(value, "reason"),

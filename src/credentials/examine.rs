@@ -9,7 +9,9 @@ use c2pa::{Context, Reader};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
+use super::limits::Limits;
 use super::open::{self, Opened};
+use super::readable::{readable, unreadable};
 use super::signatures::Judging;
 use super::{boxes, context, exclusions, manifests, statuses};
 use crate::media;
@@ -19,6 +21,7 @@ use crate::provenance::evidence::{Evidence, Outcome, StoreEvidence};
 use crate::provenance::format::Format;
 use crate::provenance::report::{Report, StoreLocation};
 use crate::provenance::verdict;
+use crate::tr;
 use crate::trust::TrustStore;
 
 /// What to examine and as of when.
@@ -57,7 +60,7 @@ fn evidence(request: &ExamineRequest, trust: &TrustStore) -> Evidence {
         }
     };
     evidence.outcome = match context_for(trust) {
-        Ok(context) => outcome(request, format, &context, trust),
+        Ok(context) => outcome(&Case { request, format, trust }, &context, &mut evidence.notes),
         Err(error) => Outcome::NotChecked(problem!("engine-settings").with_details(error)),
     };
     match media::inspect(&request.path, format) {
@@ -65,14 +68,14 @@ fn evidence(request: &ExamineRequest, trust: &TrustStore) -> Evidence {
             evidence.dimensions = contents.dimensions;
             evidence.metadata = contents.metadata;
             evidence.rights = contents.rights;
-            evidence.notes = contents.notes;
+            evidence.notes.extend(contents.notes);
         }
         Err(error) => evidence.notes.push(error.problem().what),
     }
     if request.digest {
         match digest(&request.path) {
             Ok(digest) => evidence.sha256 = Some(digest),
-            Err(error) => evidence.notes.push(problem!("file-unreadable").with_cause(&error).what),
+            Err(error) => evidence.notes.push(unreadable(&error).what),
         }
     }
     evidence
@@ -80,10 +83,7 @@ fn evidence(request: &ExamineRequest, trust: &TrustStore) -> Evidence {
 
 /// Only regular files that are media, or that have a sidecar, are examined.
 fn identify(path: &Path, evidence: &mut Evidence) -> Result<Format, Problem> {
-    let metadata = std::fs::metadata(path).map_err(|error| open::unreadable(&error))?;
-    if !metadata.is_file() {
-        return Err(problem!("file-not-regular"));
-    }
+    let metadata = readable(path)?;
     evidence.size_bytes = metadata.len();
     if metadata.len() == 0 {
         return Err(problem!("file-empty"));
@@ -112,16 +112,27 @@ pub(super) fn context_for(trust: &TrustStore) -> Result<Arc<Context>, String> {
     Ok(context)
 }
 
-fn outcome(request: &ExamineRequest, format: Format, context: &Arc<Context>, trust: &TrustStore) -> Outcome {
-    match open::open(&request.path, format, context) {
+/// One file under examination.
+struct Case<'a> {
+    request: &'a ExamineRequest,
+    format: Format,
+    trust: &'a TrustStore,
+}
+
+fn outcome(case: &Case<'_>, context: &Arc<Context>, notes: &mut Vec<String>) -> Outcome {
+    match open::open(&case.request.path, case.format, context) {
         Opened::None => Outcome::NoManifest,
         Opened::Remote { url } => Outcome::RemoteOnly { url },
         Opened::Broken { codes, explanation } => Outcome::Broken { codes, explanation },
         Opened::NotChecked(problem) => Outcome::NotChecked(problem),
-        Opened::Store { reader, sidecar, revoked } => match store(request, format, &reader, trust, revoked) {
+        Opened::Store { reader, sidecar, revoked } => match store(case, &reader, revoked, notes) {
             Some(mut store) => {
-                if let Some(path) = sidecar {
-                    store.location = StoreLocation::Sidecar { path: path.to_string_lossy().into_owned() };
+                match sidecar {
+                    Some(path) => {
+                        store.location = StoreLocation::Sidecar { path: path.to_string_lossy().into_owned() };
+                    }
+                    None if open::sidecar_path(&case.request.path).is_some() => notes.push(tr!("note-sidecar-unused")),
+                    None => {}
                 }
                 Outcome::Examined(Box::new(store))
             }
@@ -133,13 +144,8 @@ fn outcome(request: &ExamineRequest, format: Format, context: &Arc<Context>, tru
     }
 }
 
-fn store(
-    request: &ExamineRequest,
-    format: Format,
-    reader: &Reader,
-    trust: &TrustStore,
-    revoked: bool,
-) -> Option<StoreEvidence> {
+fn store(case: &Case<'_>, reader: &Reader, revoked: bool, notes: &mut Vec<String>) -> Option<StoreEvidence> {
+    let Case { request, format, trust } = *case;
     let active = reader.active_label()?.to_owned();
     let labels: Vec<String> = reader.manifests().keys().cloned().collect();
     let mut statuses =
@@ -155,9 +161,14 @@ fn store(
         boxes: &boxes,
         revoked: revoked.then_some(active.as_str()),
     };
-    let manifests: Vec<_> = reader.iter_manifests().map(|manifest| manifests::manifest(manifest, &judging)).collect();
-    let exclusions = exclusions::exclusions(&request.path, format, &boxes, &active, &manifests, flat.get_ref().len());
+    let limits = Limits::default();
+    let manifests: Vec<_> =
+        reader.iter_manifests().map(|manifest| manifests::manifest(manifest, &judging, &limits)).collect();
+    let exclusions = exclusions::exclusions(&request.path, format, &boxes, &active, &manifests);
     statuses.extend(statuses::revoked(&manifests, &statuses));
+    if limits.is_cut() {
+        notes.push(tr!("note-report-cut"));
+    }
     Some(StoreEvidence {
         location: StoreLocation::Embedded,
         active,

@@ -1,13 +1,15 @@
-//! Which bytes a data hash leaves out (C2PA 2.4 §18.5), other than the manifest store itself.
+//! What a hard binding leaves out (C2PA 2.4 §18.5 to §18.7), other than the manifest store itself.
 //!
 //! The store cannot be in its own hash, so one exclusion is always there. Anything more, or anything beside the
-//! store within that one, can be changed without breaking the hash, and is said.
+//! store within that one, can be changed without breaking the hash, and is said. What an exclusion is cannot always
+//! be told; then it counts as part of the picture.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
-use super::boxes::{self, LabelledBox};
+use super::boxes::{self, BoxExclusion, LabelledBox};
+use super::stored;
 use crate::provenance::evidence::{Exclusion, ManifestEvidence};
 use crate::provenance::format::Format;
 use crate::provenance::report::ByteRange;
@@ -16,31 +18,83 @@ use crate::provenance::report::ByteRange;
 const MAX_UPDATES: usize = 100;
 /// No single metadata container of a JPEG is longer.
 const MAX_SEGMENT_BYTES: u64 = 0xffff + 2;
+/// More exclusions than this are not looked at one by one.
+const MAX_EXCLUSIONS: usize = 100;
 
-/// The exclusions of the hard binding in force that are not the manifest store. `store_bytes` is the length of
-/// the store.
+/// The exclusions of the hard binding in force that are not the manifest store.
 pub(super) fn exclusions(
     path: &Path,
     format: Format,
     boxes: &[LabelledBox<'_>],
     active: &str,
     manifests: &[ManifestEvidence],
-    store_bytes: usize,
 ) -> Vec<Exclusion> {
-    let Some(binding) = binding_in_force(boxes, active, manifests) else {
-        // Nothing is known about what is left out, so everything may be.
-        let range = ByteRange { start: 0, length: u64::MAX };
-        return vec![Exclusion { range, is_metadata: false }];
-    };
-    if !binding.path.last().is_some_and(|label| label.starts_with("c2pa.hash.data")) {
-        return Vec::new();
+    // Nothing is known about what is left out, so everything may be.
+    let size_bytes = path.metadata().map_or(u64::MAX, |metadata| metadata.len());
+    let unknown = || vec![of_unknown_place(size_bytes, false)];
+    let Some(binding) = binding_in_force(boxes, active, manifests) else { return unknown() };
+    let is_own = binding.path.iter().any(|part| part == active);
+    match binding.path.last().map(String::as_str) {
+        Some(label) if label.starts_with("c2pa.hash.data") => data(path, format, binding.content, is_own),
+        Some(label) if label.starts_with("c2pa.hash.bmff") => {
+            left_out(size_bytes, boxes::bmff_hash_exclusions(binding.content))
+        }
+        Some(label) if label.starts_with("c2pa.hash.boxes") => {
+            left_out(size_bytes, boxes::box_hash_exclusions(binding.content))
+        }
+        // Collections and multi-asset hashes have no exclusions.
+        Some(label) if label.starts_with("c2pa.hash.collection") || label.starts_with("c2pa.hash.multi") => Vec::new(),
+        _ => unknown(),
     }
-    boxes::data_hash_exclusions(binding.content)
+}
+
+/// A box or part of the file that is left out by name, wherever it is.
+fn of_unknown_place(size_bytes: u64, is_metadata: bool) -> Exclusion {
+    Exclusion { range: ByteRange { start: 0, length: size_bytes }, is_metadata }
+}
+
+fn left_out(size_bytes: u64, exclusions: Vec<BoxExclusion>) -> Vec<Exclusion> {
+    let counted = exclusions.into_iter().filter_map(|exclusion| match exclusion {
+        BoxExclusion::Harmless => None,
+        BoxExclusion::Metadata => Some(of_unknown_place(size_bytes, true)),
+        BoxExclusion::Content => Some(of_unknown_place(size_bytes, false)),
+    });
+    counted.take(MAX_EXCLUSIONS).collect()
+}
+
+fn data(path: &Path, format: Format, assertion: &[u8], is_own: bool) -> Vec<Exclusion> {
+    let ranges = boxes::data_hash_exclusions(assertion);
+    if ranges.len() > MAX_EXCLUSIONS {
+        return vec![of_unknown_place(u64::MAX, false)];
+    }
+    let mut ranges: Vec<_> = ranges.into_iter().map(|(start, length)| ByteRange { start, length }).collect();
+    let store = stored::store_bytes(path, format, &ranges);
+    if !is_own {
+        after_updates(path, format, store.as_deref(), &mut ranges);
+    }
+    ranges
         .into_iter()
-        .map(|(start, length)| ByteRange { start, length })
-        .filter(|range| range.length > 0 && !is_store(path, format, *range, store_bytes))
+        .filter(|range| range.length > 0)
+        .filter(|range| !store.as_ref().is_some_and(|store| stored::is_within(path, format, *range, store)))
+        .filter(|range| !(matches!(format, Format::Tiff | Format::Dng) && is_tiff_count(path, *range)))
         .map(|range| Exclusion { range, is_metadata: is_metadata(path, format, range) })
         .collect()
+}
+
+/// An update manifest makes the store longer. The hash that its parent made is then checked with the store's
+/// length as it is now, and with everything after the store moved (C2PA 2.4 §15.12.1).
+fn after_updates(path: &Path, format: Format, store: Option<&[u8]>, ranges: &mut [ByteRange]) {
+    let Some(store) = store else { return };
+    let found = ranges.iter().find_map(|range| Some((*range, stored::length_at(path, format, range.start, store)?)));
+    let Some((old, length)) = found else { return };
+    let moved = length.saturating_sub(old.length);
+    for range in ranges {
+        if *range == old {
+            range.length = length;
+        } else if range.start > old.start {
+            range.start = range.start.saturating_add(moved);
+        }
+    }
 }
 
 /// The hard binding of the active manifest or, where it is an update manifest, of its nearest parent that has one.
@@ -65,46 +119,12 @@ fn binding_in_force<'b, 'a>(
     None
 }
 
-/// Whether a range holds the manifest store and nothing else.
-fn is_store(path: &Path, format: Format, range: ByteRange, store_bytes: usize) -> bool {
-    if matches!(format, Format::Tiff | Format::Dng) && is_tiff_count(path, range) {
-        return true;
-    }
-    let store_bytes = store_bytes as u64;
-    // What the container adds: base64 in SVG, segment headers in JPEG, sub-blocks in GIF, a frame or chunk header.
-    let limit = match format {
-        Format::Svg => store_bytes * 3 / 2 + 1024,
-        _ => store_bytes + store_bytes / 50 + 1024,
-    };
-    if range.length > limit {
-        return false;
-    }
-    match (format, read(path, range, limit)) {
-        (_, None) => false,
-        (Format::Jpeg, Some(bytes)) => is_app11_only(&bytes),
-        (Format::Svg, Some(_)) => true,
-        (_, Some(bytes)) => bytes.windows(4).any(|window| window == b"jumb"),
-    }
-}
-
 /// Whether the range is the count field of the C2PA tag in a TIFF directory (tag 0xCD41, type 7): it says how long
 /// the store is, so it cannot be in the store's own hash (C2PA 2.4 §A.3.5). 8 bytes in BigTIFF, else 4.
 fn is_tiff_count(path: &Path, range: ByteRange) -> bool {
     let Some(start) = range.start.checked_sub(4).filter(|_| matches!(range.length, 4 | 8)) else { return false };
     let tag_and_type = read(path, ByteRange { start, length: 4 }, 4);
     matches!(tag_and_type.as_deref(), Some([0x41, 0xcd, 7, 0] | [0xcd, 0x41, 0, 7]))
-}
-
-fn is_app11_only(mut bytes: &[u8]) -> bool {
-    while let Some([0xff, 0xeb, high, low]) = bytes.get(..4) {
-        let length = usize::from(u16::from_be_bytes([*high, *low])) + 2;
-        match bytes.get(length..) {
-            Some([]) => return true,
-            Some(rest) => bytes = rest,
-            None => return false,
-        }
-    }
-    false
 }
 
 /// Whether a range is exactly one JPEG metadata segment (APP1 to APP15 or a comment), marker to end.

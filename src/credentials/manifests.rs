@@ -4,6 +4,7 @@ use c2pa::{Ingredient as EngineIngredient, Manifest, ManifestAssertion, Relation
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::limits::Limits;
 use super::signatures::{self, Judging};
 use super::{actions, statuses};
 use crate::media;
@@ -14,11 +15,13 @@ use crate::provenance::verdict::is_time_proven;
 
 /// More ingredients than this in one manifest are not listed.
 const MAX_INGREDIENTS: usize = 1_000;
+/// More statements of metadata or rights than this in one manifest are not listed.
+const MAX_STATEMENTS: usize = 2_000;
 
 /// Everything that one manifest says, with what `trust` says of its signer.
-pub(super) fn manifest(manifest: &Manifest, judging: &Judging<'_>) -> ManifestEvidence {
+pub(super) fn manifest(manifest: &Manifest, judging: &Judging<'_>, limits: &Limits) -> ManifestEvidence {
     let label = manifest.label().unwrap_or_default().to_owned();
-    let (actions, all_actions_included) = all_actions(manifest);
+    let (actions, all_actions_included) = all_actions(manifest, limits);
     let claimed = actions.iter().filter_map(|action| action.when.as_ref()?.parse::<Timestamp>().ok()).max();
     let claimed = claimed.map(|at| at.to_string());
     let signature = signatures::signature(manifest, &label, claimed, judging);
@@ -29,15 +32,15 @@ pub(super) fn manifest(manifest: &Manifest, judging: &Judging<'_>) -> ManifestEv
         .and_then(|signature| signature.at.as_ref()?.parse().ok())
         .unwrap_or(judging.at);
     let identity = signatures::identity(manifest, &label, identity_at, judging);
-    let (metadata, rights) = stated(manifest);
+    let (metadata, rights) = stated(manifest, limits);
     ManifestEvidence {
-        title: manifest.title().map(str::to_owned),
-        claim_generator: claim_generator(manifest),
+        title: manifest.title().map(|title| limits.text(title)),
+        claim_generator: claim_generator(manifest).map(|name| limits.text(&name)),
         signature,
         identity,
         actions,
         all_actions_included,
-        ingredients: manifest.ingredients().iter().take(MAX_INGREDIENTS).map(ingredient).collect(),
+        ingredients: ingredients(manifest, limits),
         metadata,
         rights,
         has_thumbnail: manifest.thumbnail_ref().is_some(),
@@ -57,11 +60,11 @@ fn claim_generator(manifest: &Manifest) -> Option<String> {
 }
 
 /// The actions of every actions assertion, and whether each of them says that none is missing.
-fn all_actions(manifest: &Manifest) -> (Vec<Action>, bool) {
+fn all_actions(manifest: &Manifest, limits: &Limits) -> (Vec<Action>, bool) {
     let mut all = Vec::new();
     let mut included = None;
     for value in values(manifest, "c2pa.actions") {
-        let (mut actions, complete) = actions::actions(value);
+        let (mut actions, complete) = actions::actions(value, limits);
         all.append(&mut actions);
         included = Some(included.unwrap_or(true) && complete);
     }
@@ -76,15 +79,31 @@ fn values<'a>(manifest: &'a Manifest, prefix: &'a str) -> impl Iterator<Item = &
         .filter_map(|assertion| assertion.value().ok())
 }
 
-fn ingredient(ingredient: &EngineIngredient) -> Ingredient {
+/// The ingredients. Where there are too many, those that the verdict needs are kept: the parent, and those against
+/// which something was recorded.
+fn ingredients(manifest: &Manifest, limits: &Limits) -> Vec<Ingredient> {
+    let mut room = MAX_INGREDIENTS;
+    let all = manifest.ingredients().iter().map(|found| ingredient(found, limits));
+    all.filter(|ingredient| {
+        let has_room = room > 0 && limits.has_room(ingredient);
+        room = room.saturating_sub(1);
+        if !has_room {
+            limits.cut();
+        }
+        has_room || ingredient.relationship == "parentOf" || !ingredient.recorded_failures.is_empty()
+    })
+    .collect()
+}
+
+fn ingredient(ingredient: &EngineIngredient, limits: &Limits) -> Ingredient {
     let relationship = match ingredient.relationship() {
         Relationship::ParentOf => "parentOf",
         Relationship::ComponentOf => "componentOf",
         Relationship::InputTo => "inputTo",
     };
     Ingredient {
-        title: ingredient.title().map(str::to_owned),
-        format: ingredient.format().map(str::to_owned),
+        title: ingredient.title().map(|title| limits.text(title)),
+        format: ingredient.format().map(|format| limits.text(format)),
         relationship: relationship.to_owned(),
         manifest: ingredient.active_manifest().map(str::to_owned),
         recorded_failures: statuses::recorded(ingredient),
@@ -93,7 +112,7 @@ fn ingredient(ingredient: &EngineIngredient) -> Ingredient {
 }
 
 /// Metadata and rights that signed assertions state.
-fn stated(manifest: &Manifest) -> (Vec<MetadataField>, Vec<RightsField>) {
+fn stated(manifest: &Manifest, limits: &Limits) -> (Vec<MetadataField>, Vec<RightsField>) {
     let mut metadata = Vec::new();
     let mut rights = Vec::new();
     for assertion in manifest.assertions() {
@@ -108,6 +127,17 @@ fn stated(manifest: &Manifest) -> (Vec<MetadataField>, Vec<RightsField>) {
             Kind::Other => {}
         }
     }
+    let mut metadata = limits.first(metadata, MAX_STATEMENTS);
+    let mut rights = limits.first(rights, MAX_STATEMENTS);
+    for field in &mut metadata {
+        field.field = limits.text(&field.field);
+        field.value = limits.text(&field.value);
+    }
+    for field in &mut rights {
+        field.value = limits.text(&field.value);
+    }
+    metadata.retain(|field| limits.has_room(field));
+    rights.retain(|field| limits.has_room(field));
     (metadata, rights)
 }
 

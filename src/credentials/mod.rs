@@ -5,11 +5,15 @@ mod boxes;
 mod context;
 pub mod examine;
 mod exclusions;
+mod limits;
 mod manifests;
 mod open;
 pub mod raw;
+mod readable;
 pub mod sign;
 mod signatures;
 mod statuses;
+mod stored;
 
 pub use examine::{ExamineRequest, examine};
+pub use readable::{readable, unreadable};

@@ -1,17 +1,20 @@
 //! Opening a file's manifest store: embedded, else the sidecar beside it; and what each failure to do so means.
 
 use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::io::{Cursor, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use c2pa::{Context, Error, Reader};
 
 use super::boxes;
+use super::readable::unreadable;
 use crate::problem;
 use crate::problem::Problem;
 use crate::provenance::format::Format;
 
+/// A file up to this size is examined in memory.
+const MAX_IN_MEMORY_BYTES: u64 = 24 * 1024 * 1024;
 /// A sidecar larger than this is not read into memory.
 const MAX_SIDECAR_BYTES: u64 = 256 * 1024 * 1024;
 /// How far a file that cannot be parsed is searched for signs of a manifest store.
@@ -46,7 +49,16 @@ pub(super) fn open(path: &Path, format: Format, context: &Arc<Context>) -> Opene
     if !format.is_embeddable() {
         return sidecar(path, format, context).unwrap_or(Opened::None);
     }
-    match Reader::from_shared_context(context).with_stream(format.mime(), file) {
+    let reader = Reader::from_shared_context(context);
+    // The engine goes over a file several times; a photo is fetched from the system once.
+    let reader = match file.metadata() {
+        Ok(facts) if facts.len() <= MAX_IN_MEMORY_BYTES => match in_memory(file) {
+            Ok(bytes) => reader.with_stream(format.mime(), Cursor::new(bytes)),
+            Err(error) => return Opened::NotChecked(unreadable(&error)),
+        },
+        _ => reader.with_stream(format.mime(), file),
+    };
+    match reader {
         Ok(reader) => Opened::Store { reader: Box::new(reader), sidecar: None, revoked: false },
         Err(Error::CertificateTrustError(error)) => {
             revoked(path, format, context, None).unwrap_or_else(|| failed(path, Error::CertificateTrustError(error)))
@@ -54,6 +66,13 @@ pub(super) fn open(path: &Path, format: Format, context: &Arc<Context>) -> Opene
         Err(Error::JumbfNotFound | Error::UnsupportedType) => sidecar(path, format, context).unwrap_or(Opened::None),
         Err(error) => failed(path, error),
     }
+}
+
+fn in_memory(mut file: File) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // Takes the file's size as a hint, so that one call to the system fetches it.
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The sidecar `name.c2pa` beside `name.ext` (C2PA 2.4 §11.4), if there is one.
@@ -150,16 +169,6 @@ fn is_environmental(error: &std::io::Error) -> bool {
             | std::io::ErrorKind::InvalidInput
             | std::io::ErrorKind::Other
     )
-}
-
-pub(super) fn unreadable(error: &std::io::Error) -> Problem {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => problem!("file-vanished"),
-        std::io::ErrorKind::PermissionDenied => problem!("file-no-permission"),
-        std::io::ErrorKind::FileTooLarge => problem!("file-too-large"),
-        _ => problem!("file-unreadable"),
-    }
-    .with_cause(error)
 }
 
 /// Whether the bytes name a claim: the label of every claim box starts so (C2PA 2.4 §10.1). In an SVG the store

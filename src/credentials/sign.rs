@@ -54,6 +54,9 @@ pub enum InceptionKind {
     OpenedSigned,
 }
 
+/// Has an authority stamp a message (RFC 3161): the whole answer in DER, already found to be the one asked for.
+pub type Stamper<'a> = dyn Fn(&[u8]) -> Result<Vec<u8>, Problem> + Sync + 'a;
+
 /// What can go wrong while signing one file, by who can mend it.
 #[derive(Debug, thiserror::Error)]
 pub enum SignError {
@@ -84,6 +87,9 @@ pub enum SignError {
     /// The identity: its certificate may not sign Content Credentials, or not now.
     #[error("the identity's certificate was refused")]
     CertificateRefused { source: Box<c2pa::Error> },
+    /// The authority or the network: a time stamp was asked for and not had. The problem is in words already.
+    #[error("no time stamp: {}", problem.details)]
+    NoTimeStamp { problem: Box<Problem> },
     /// Us: the engine refused what we asked of it.
     #[error("the signing engine failed")]
     Engine { source: Box<c2pa::Error> },
@@ -106,6 +112,7 @@ impl SignError {
             }
             Self::SourceUnreadable { .. } => crate::problem!("sign-source-unreadable", name = name),
             Self::TargetUnwritable { source } => return write_problem(source, path),
+            Self::NoTimeStamp { problem } => return (**problem).clone(),
             Self::Malformed { mime, .. } => crate::problem!("sign-malformed", name = name, format = *mime),
             Self::NotEmbeddable { mime } => crate::problem!("sign-not-embeddable", name = name, format = *mime),
             Self::Unmovable { mime } => crate::problem!("sign-unmovable", name = name, format = *mime),
@@ -141,16 +148,26 @@ pub fn write_problem(error: &io::Error, path: &Path) -> Problem {
 /// Writes the signed copy (or sidecar) to `request.target`, which must not be the source. Does not verify it and
 /// does not flush it to disk.
 ///
+/// With a `stamper` the signature carries its time stamp, or there is no signature: [`SignError::NoTimeStamp`].
+///
 /// Ends with [`SignError::Cancelled`] soon after `keep_going` says no; what stands in the target is then
 /// worthless.
 pub fn sign(
     request: &SignRequest,
     identity: &SigningIdentity,
+    stamper: Option<&Stamper<'_>>,
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> Result<Inception, SignError> {
     if !request.sidecar && !request.format.is_embeddable() {
         return Err(SignError::NotEmbeddable { mime: request.format.mime() });
     }
     let context = engine::context()?;
-    bridge::with_signer(identity, |signer| engine::write(request, identity.card(), &context, signer, keep_going))
+    let (result, no_stamp) = bridge::with_signer(identity, stamper, |signer| {
+        engine::write(request, identity.card(), &context, signer, keep_going)
+    });
+    match (result, no_stamp) {
+        (Err(SignError::Cancelled), _) => Err(SignError::Cancelled),
+        (_, Some(problem)) => Err(SignError::NoTimeStamp { problem }),
+        (result, None) => result,
+    }
 }

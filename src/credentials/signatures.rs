@@ -121,13 +121,15 @@ fn pem_chain(pem: &str) -> Vec<Vec<u8>> {
 }
 
 fn content<'a>(boxes: &'a [LabelledBox<'a>], manifest: &str, label: &str) -> Option<&'a [u8]> {
-    boxes
-        .iter()
-        .find(|found| {
-            found.path.iter().any(|part| part == manifest)
-                && found.path.last().is_some_and(|last| last == label || last.starts_with(&format!("{label}__")))
-        })
-        .map(|found| found.content)
+    labelled(boxes, manifest, label).map(|found| found.content)
+}
+
+/// The first box of a manifest with that label, or with that label and a number.
+fn labelled<'a>(boxes: &'a [LabelledBox<'a>], manifest: &str, label: &str) -> Option<&'a LabelledBox<'a>> {
+    boxes.iter().find(|found| {
+        found.path.iter().any(|part| part == manifest)
+            && found.path.last().is_some_and(|last| last == label || last.starts_with(&format!("{label}__")))
+    })
 }
 
 struct Stamp {
@@ -186,18 +188,22 @@ fn is_valid_at(der: &[u8], at: Timestamp) -> bool {
 
 /// The CAWG identity of one manifest (CAWG Identity 1.2), if it holds one.
 pub(super) fn identity(manifest: &Manifest, label: &str, at: Timestamp, judging: &Judging<'_>) -> Option<NamedActor> {
-    let parts = boxes::identity_parts(content(judging.boxes, label, "cawg.identity")?);
+    let found = labelled(judging.boxes, label, "cawg.identity")?;
+    let parts = boxes::identity_parts(found.content);
     let chain = boxes::cose_parts(&parts.signature).chain;
     let (name, organization) = match chain.first() {
         Some(leaf) => (common_name(leaf), organization(leaf)),
         None => (aggregated_name(manifest), None),
     };
-    let state = match worst(judging.statuses, label) {
-        Some(Meaning::IdentityBroken) => IdentityState::Broken,
-        Some(_) => IdentityState::NotChecked,
-        None if chain.is_empty() => IdentityState::Unrecognised,
-        None if is_identity_revoked(&chain, at, judging) => IdentityState::Broken,
-        None => match judging.trust.vouch(&chain, Purpose::Identity, at) {
+    let own_label = found.path.last().map_or("", String::as_str);
+    let state = match examined(judging.statuses, label, own_label, &parts.sig_type) {
+        // The engine compares what the identity refers to with what the claim refers to, not with what is there.
+        _ if is_any_changed(judging.statuses, label, own_label, &parts.binds) => IdentityState::Broken,
+        Examined::Broken => IdentityState::Broken,
+        Examined::NotChecked => IdentityState::NotChecked,
+        Examined::Held if chain.is_empty() => IdentityState::Unrecognised,
+        Examined::Held if is_identity_revoked(&chain, at, judging) => IdentityState::Broken,
+        Examined::Held => match judging.trust.vouch(&chain, Purpose::Identity, at) {
             Vouched::By { .. } => IdentityState::Recognised,
             _ => IdentityState::Unrecognised,
         },
@@ -218,22 +224,50 @@ fn is_identity_revoked(chain: &[Vec<u8>], at: Timestamp, judging: &Judging<'_>) 
     is_revoked(&judging.trust.revocation(chain, Purpose::Identity, judging.at, proven))
 }
 
-/// The worst that the engine found about the identity assertion of a manifest. Nothing found at all is not
-/// good enough: the engine must have said that it examined the assertion.
-fn worst(statuses: &[Status], label: &str) -> Option<Meaning> {
-    let about = || {
-        statuses.iter().filter(|status| {
-            is_about_identity(&status.code, &status.url) && (status.manifest == label || status.url.contains(label))
-        })
-    };
-    let says = |wanted| about().any(|status| meaning(&status.code, status.kind, &status.url) == wanted);
+/// What the engine found about one identity assertion.
+enum Examined {
+    /// It was examined to the end and nothing was wrong.
+    Held,
+    Broken,
+    NotChecked,
+}
+
+/// What the engine says about the identity assertion with this label. Nothing found is not good enough: where an
+/// identity's signature does not match, the engine (0.90) says that its certificate is trusted and then nothing
+/// more. And what it says about a second assertion of the manifest does not speak for the first.
+fn examined(statuses: &[Status], manifest: &str, label: &str, kind: &str) -> Examined {
+    const HELD: [&str; 3] = ["cawg.identity.well-formed", "cawg.identity.trusted", "cawg.ica.credential_valid"];
+    let mut about = statuses.iter().filter(|status| {
+        is_about_identity(&status.code, &status.url) && (status.manifest == manifest || status.url.contains(manifest))
+    });
+    let is_this = |status: &&Status| status.url.rsplit('/').next() == Some(label);
+    let says = |wanted| about.clone().any(|status| meaning(&status.code, status.kind, &status.url) == wanted);
     if says(Meaning::IdentityBroken) {
-        Some(Meaning::IdentityBroken)
-    } else if says(Meaning::IdentityNotChecked) || !about().any(|status| status.kind == CheckKind::Success) {
-        Some(Meaning::IdentityNotChecked)
-    } else {
-        None
+        return Examined::Broken;
     }
+    if says(Meaning::IdentityNotChecked) {
+        return Examined::NotChecked;
+    }
+    let held = |status: &Status| status.kind == CheckKind::Success && HELD.contains(&status.code.as_str());
+    if about.clone().filter(is_this).any(held) {
+        Examined::Held
+    } else if kind == "cawg.x509.cose" && about.any(|status| is_this(&status)) {
+        Examined::Broken
+    } else {
+        Examined::NotChecked
+    }
+}
+
+/// Whether the identity assertion, or one that it refers to, is not the one that the claim refers to.
+fn is_any_changed(statuses: &[Status], manifest: &str, own_label: &str, binds: &[String]) -> bool {
+    const CHANGED: [&str; 4] =
+        ["assertion.hashedURI.mismatch", "assertion.missing", "hashedURI.mismatch", "hashedURI.missing"];
+    statuses.iter().filter(|status| status.manifest == manifest && CHANGED.contains(&status.code.as_str())).any(
+        |status| {
+            let last = status.url.rsplit('/').next().unwrap_or_default();
+            last == own_label || binds.iter().any(|bound| bound == last)
+        },
+    )
 }
 
 /// The first verified identity of an identity-claims aggregation, as the engine decoded it.
@@ -274,4 +308,40 @@ fn summary(der: &[u8]) -> Option<CertificateSummary> {
         not_after: time(certificate.validity().not_after.timestamp()),
         fingerprint: fingerprint(der),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MANIFEST: &str = "urn:c2pa:1";
+
+    fn status(code: &str, assertion: &str) -> Status {
+        Status {
+            code: code.to_owned(),
+            kind: CheckKind::Success,
+            manifest: MANIFEST.to_owned(),
+            url: format!("self#jumbf=/c2pa/{MANIFEST}/c2pa.assertions/{assertion}"),
+            explanation: String::new(),
+        }
+    }
+
+    fn first(statuses: &[Status]) -> Examined {
+        examined(statuses, MANIFEST, "cawg.identity", "cawg.x509.cose")
+    }
+
+    #[test]
+    fn a_trusted_certificate_alone_is_no_identity() {
+        let trusted = status("signingCredential.trusted", "cawg.identity");
+        assert!(matches!(first(&[]), Examined::NotChecked));
+        assert!(matches!(first(std::slice::from_ref(&trusted)), Examined::Broken));
+        assert!(matches!(first(&[trusted, status("cawg.identity.well-formed", "cawg.identity")]), Examined::Held));
+    }
+
+    #[test]
+    fn one_identity_does_not_speak_for_another() {
+        let trusted = status("signingCredential.trusted", "cawg.identity");
+        let other = status("cawg.identity.well-formed", "cawg.identity__1");
+        assert!(matches!(first(&[trusted, other]), Examined::Broken));
+    }
 }

@@ -62,6 +62,11 @@ fn label_in<'a>(url: &str, labels: &'a [String]) -> Option<&'a str> {
     labels.iter().map(String::as_str).find(|label| url.split('/').any(|part| part == *label))
 }
 
+/// An ingredient against which more different codes than this were recorded has something to hide.
+const MAX_RECORDED: usize = 200;
+/// The standard's longest code has half as many characters.
+const MAX_CODE_CHARS: usize = 100;
+
 /// The codes that an editor recorded against an ingredient. The older field holds successes, too; the verdict
 /// tells them apart by code, never by the engine's `passed()`.
 pub(super) fn recorded(ingredient: &c2pa::Ingredient) -> Vec<String> {
@@ -78,6 +83,9 @@ pub(super) fn recorded(ingredient: &c2pa::Ingredient) -> Vec<String> {
     add(ingredient.validation_status().unwrap_or_default());
     codes.sort();
     codes.dedup();
+    if codes.len() > MAX_RECORDED || codes.iter().any(|code| code.chars().count() > MAX_CODE_CHARS) {
+        codes = vec!["general.error".to_owned()];
+    }
     codes
 }
 

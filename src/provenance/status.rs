@@ -49,9 +49,15 @@ pub fn meaning(code: &str, kind: CheckKind, url: &str) -> Meaning {
     }
 }
 
-/// Whether a status is about a CAWG identity assertion, not about the claim.
+/// Whether a status is about the signature or certificate of a CAWG identity assertion, not the claim's.
+///
+/// That the assertion itself is as the claim says (`assertion.hashedURI.mismatch` and the like) is about the claim,
+/// as it is for any other assertion.
 pub fn is_about_identity(code: &str, url: &str) -> bool {
-    code.starts_with("cawg.") || url.contains("/cawg.identity")
+    const ABOUT_A_SIGNATURE: [&str; 5] =
+        ["signingCredential.", "claimSignature.", "timeStamp.", "timeOfSigning.", "algorithm."];
+    let names_one = url.rsplit('/').next().is_some_and(|last| last.starts_with("cawg.identity"));
+    code.starts_with("cawg.") || (names_one && ABOUT_A_SIGNATURE.iter().any(|prefix| code.starts_with(prefix)))
 }
 
 /// The table. `None` for a code that is not in it.
@@ -246,6 +252,16 @@ mod tests {
         let url = "self#jumbf=/c2pa/urn:c2pa:1/c2pa.assertions/cawg.identity";
         assert_eq!(meaning("signingCredential.untrusted", CheckKind::Failure, url), Meaning::Nothing);
         assert_eq!(meaning("claimSignature.mismatch", CheckKind::Failure, url), Meaning::IdentityBroken);
+    }
+
+    #[test]
+    fn a_changed_identity_assertion_is_a_changed_claim() {
+        let url = "self#jumbf=/c2pa/urn:c2pa:1/c2pa.assertions/cawg.identity";
+        for code in ["assertion.hashedURI.mismatch", "assertion.missing", "general.error", "org.example.new"] {
+            assert_eq!(meaning(code, CheckKind::Failure, url), Meaning::Altered, "{code}");
+        }
+        let label = "self#jumbf=/c2pa/urn/cawg.identity/c2pa.signature";
+        assert_eq!(meaning("claimSignature.mismatch", CheckKind::Failure, label), Meaning::Altered);
     }
 
     #[test]

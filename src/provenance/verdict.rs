@@ -24,6 +24,9 @@ const BINDING_HELD: [&str; 5] = [
     "assertion.multiAssetHash.match",
 ];
 
+/// More checks than this are not listed; all of them count.
+const MAX_CHECKS: usize = 10_000;
+
 /// Concludes from the evidence. The only function that does.
 pub fn judge(mut evidence: Evidence) -> Report {
     let outcome = std::mem::replace(&mut evidence.outcome, Outcome::NoManifest);
@@ -114,9 +117,22 @@ fn examined(report: &mut Report, store: StoreEvidence, as_of: bool) {
     if report.headline == Headline::NotChecked {
         report.problem = Some(not_checked_problem(report));
     }
-    report.checks = store.statuses.into_iter().map(check).collect();
+    report.checks = checks(store.statuses);
     report.manifest_store = Some(store.location);
     report.remote_manifest = store.remote_url;
+}
+
+/// The checks as they were reported or, where there are very many, the most telling ones.
+fn checks(mut statuses: Vec<Status>) -> Vec<Check> {
+    if statuses.len() > MAX_CHECKS {
+        statuses.sort_by_key(|status| match status.kind {
+            CheckKind::Failure => 0,
+            CheckKind::Informational => 1,
+            CheckKind::Success => 2,
+        });
+        statuses.truncate(MAX_CHECKS);
+    }
+    statuses.into_iter().map(check).collect()
 }
 
 fn check(status: Status) -> Check {

@@ -16,7 +16,8 @@ mod rehearsal;
 mod tasks;
 mod watch;
 
+pub use crate::credentials::unreadable;
 pub use pool::{Pool, PoolOptions};
 pub(crate) use process::lock;
 pub use protocol::{Answer, Task};
-pub use tasks::{not_checked, unreadable};
+pub use tasks::not_checked;

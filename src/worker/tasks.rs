@@ -1,7 +1,5 @@
 //! What a child does for each task. Never opens anything but a regular file.
 
-use std::fs::File;
-use std::io;
 use std::path::Path;
 
 use super::frame::MAX_SIDE;
@@ -22,7 +20,7 @@ pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
     if let Some(answer) = rehearsal::perform(task) {
         return answer;
     }
-    if let Err(problem) = readable(task.path()) {
+    if let Err(problem) = credentials::readable(task.path()) {
         return failed(task, problem);
     }
     match task {
@@ -68,29 +66,6 @@ pub fn not_checked(path: &Path, problem: Problem) -> Report {
         rights: Vec::new(),
         notes: Vec::new(),
     })
-}
-
-/// Why this path cannot be read at all, in words.
-pub fn unreadable(error: &io::Error) -> Problem {
-    let problem = match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => problem!("check-missing"),
-        io::ErrorKind::PermissionDenied => problem!("check-no-rights"),
-        _ => problem!("check-unreadable"),
-    };
-    problem.with_cause(error)
-}
-
-/// Refuses everything but a regular file that may be read. Opening a pipe or a device could wait for ever or
-/// never end, so what kind of thing it is comes first.
-fn readable(path: &Path) -> Result<(), Problem> {
-    let metadata = path.metadata().map_err(|error| unreadable(&error))?;
-    if metadata.is_dir() {
-        return Err(problem!("check-folder"));
-    }
-    if !metadata.is_file() {
-        return Err(problem!("check-not-regular"));
-    }
-    File::open(path).map(drop).map_err(|error| unreadable(&error))
 }
 
 fn parse_time(at: Option<&str>) -> Result<Option<jiff::Timestamp>, Problem> {

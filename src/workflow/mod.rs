@@ -2,6 +2,7 @@
 
 pub mod collect;
 pub mod home;
+pub mod network;
 pub mod settings;
 pub mod sign;
 pub mod trust;

@@ -17,6 +17,7 @@ use crate::worker::Pool;
 mod gate;
 mod one;
 mod place;
+mod stamping;
 mod target;
 
 /// The name of a signed copy when the person did not choose another.
@@ -59,6 +60,9 @@ pub struct SignPlan {
     pub sidecar: bool,
     /// Sign an edit over a parent whose own credentials are broken; asked for by the person after being told.
     pub allow_broken_parent: bool,
+    /// The time-stamp authority to ask for each file. Naming it here is the person's say-so for its host, for this
+    /// batch; each request stands in the network ledger. Only a digest of the signature is sent.
+    pub timestamp: Option<String>,
 }
 
 /// What came of one file.
@@ -95,6 +99,7 @@ pub fn sign(
     for folder in &folders {
         place::sweep(folder);
     }
+    let stamping = plan.timestamp.as_deref().map(stamping::Stamping::new);
     let batch = Batch {
         pool,
         identity,
@@ -103,6 +108,7 @@ pub fn sign(
         several: files.len() > 1,
         claimed: Mutex::new(HashSet::new()),
         gate: gate::Gate::default(),
+        stamping,
     };
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
@@ -134,6 +140,7 @@ struct Batch<'a> {
     /// Names given away in this batch, so that no file of it takes another's.
     claimed: Mutex<HashSet<PathBuf>>,
     gate: gate::Gate,
+    stamping: Option<stamping::Stamping>,
 }
 
 impl Batch<'_> {

@@ -97,7 +97,7 @@ const KEPT: &[(&[&str], &[&str], &str)] = &[
     (&["c2pa"], &["credentials"], "only credentials/ names the c2pa crate, so that a new version is one room's work"),
     (WINDOW, &["ui", "app", "jobs"], "the window toolkit stays in ui/ and app.rs"),
     (
-        &["TcpStream", "TcpListener", "UdpSocket", "ToSocketAddrs", "reqwest", "ureq", "hyper"],
+        &["TcpStream", "TcpListener", "UdpSocket", "ToSocketAddrs", "reqwest", "ureq", "rustls", "hyper"],
         &["network"],
         "only network/ connects, after the person allowed it",
     ),

@@ -49,8 +49,8 @@ pub struct Foreign {
     /// Answers time-stamp requests.
     pub stamp: Option<Transport>,
     pub ocsp: Option<Vec<u8>>,
-    /// Makes a CAWG identity assertion over the assertions with these labels.
-    pub identity: Option<(Box<Foreign>, Vec<&'static str>)>,
+    /// Who makes a CAWG identity assertion over the assertions with these labels.
+    pub identities: Vec<(Foreign, Vec<&'static str>)>,
 }
 
 impl Foreign {
@@ -62,7 +62,7 @@ impl Foreign {
             (Id::EC, _) => SigningAlg::Es256,
             _ => SigningAlg::Ps256,
         };
-        Self { chain: vec![leaf.der], key: leaf.key, alg, stamp: None, ocsp: None, identity: None }
+        Self { chain: vec![leaf.der], key: leaf.key, alg, stamp: None, ocsp: None, identities: Vec::new() }
     }
 
     /// An Ed25519 signer under a root.
@@ -77,7 +77,7 @@ impl Foreign {
     }
 
     pub fn named(mut self, identity: Foreign, referenced: &[&'static str]) -> Self {
-        self.identity = Some((Box::new(identity), referenced.to_vec()));
+        self.identities.push((identity, referenced.to_vec()));
         self
     }
 
@@ -139,10 +139,10 @@ impl c2pa::Signer for Foreign {
     }
 
     fn dynamic_assertions(&self) -> Vec<Box<dyn DynamicAssertion>> {
-        self.identity
+        self.identities
             .iter()
             .map(|(holder, referenced)| {
-                let holder = X509CredentialHolder::from_raw_signer(Box::new((**holder).clone()));
+                let holder = X509CredentialHolder::from_raw_signer(Box::new(holder.clone()));
                 let mut builder = IdentityAssertionBuilder::for_credential_holder(holder);
                 builder.add_referenced_assertions(referenced);
                 builder.add_roles(&["cawg.creator"]);

@@ -117,9 +117,6 @@ problem-sign-write-failed = “{ $name }” could not be written.
 sign-cli-source-types = not a source type; choose one of { $codes }
 sign-cli-ai-uses = choose allowed, notAllowed, constrained or constrained=TEXT
 sign-cli-web-address = not a whole web address; it begins with https:// or http://
-problem-sign-no-timestamp-yet = Time stamps cannot be asked for yet.
-    .why = This version signs without a time-stamp authority and never connects.
-    .remedy = Leave out --timestamp. The signature then carries your computer's time.
 problem-sign-no-home = Lightmark has no folder for its own files.
     .why = The system names no home folder for this account.
     .remedy = Set LIGHTMARK_HOME to a folder of yours.

@@ -20,26 +20,6 @@ problem-check-too-large = This file holds more recorded detail than can be shown
     .why = What was read from it is larger than the limit for one file.
     .remedy = Ask whoever sent it for a copy with a shorter history.
 
-problem-check-missing = There is no such file.
-    .why = It was moved, renamed or deleted, it is a link that leads nowhere, or the drive is not connected.
-    .remedy = Check the name and whether the drive is connected, then try again.
-
-problem-check-no-rights = This file may not be read.
-    .why = Your account does not have permission to open it.
-    .remedy = Change its permissions, or ask its owner to.
-
-problem-check-unreadable = This file could not be read.
-    .why = The system gave an error while opening it.
-    .remedy = Check the drive, or copy the file to this computer and try again.
-
-problem-check-folder = This is a folder.
-    .why = A single file was expected here.
-    .remedy = Open the folder itself, or choose a file in it.
-
-problem-check-not-regular = This is not an ordinary file.
-    .why = It is a device, a pipe or a socket, which has no fixed content that could have been signed.
-    .remedy = Save what it gives to a file, and check that file.
-
 problem-check-no-picture = This step has no picture.
     .why = The recorded step does not carry a thumbnail.
     .remedy = Look at the steps before and after it.

@@ -2,9 +2,10 @@
 //! never comes here.
 //!
 //! The engine wants signers that own everything they use (`'static`), while an identity must be lent, so that
-//! its secret is in memory once. A scoped thread that holds the loan answers requests over a channel.
+//! its secret is in memory once. A scoped thread that holds the loan answers requests over a channel; it also
+//! passes the request for a time stamp on to whoever may ask for one.
 
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 
 use c2pa::SigningAlg;
 use c2pa::crypto::raw_signature::{RawSigner, RawSignerError};
@@ -13,12 +14,16 @@ use c2pa::dynamic_assertion::DynamicAssertion;
 use c2pa::identity::builder::IdentityAssertionBuilder;
 use c2pa::identity::x509::X509CredentialHolder;
 
+use super::Stamper;
 use crate::keys::SigningIdentity;
+use crate::problem::Problem;
 
 /// What a COSE signature takes beside the certificates: headers, 64 signature bytes, padding (bytes).
 const COSE_ROOM: usize = 512;
 /// What a CAWG identity assertion takes beside its certificates: hashed references, roles, padding (bytes).
 const IDENTITY_ROOM: usize = 1024;
+/// What a time stamp with its certificates may take at most (bytes); larger answers are refused before.
+const STAMP_ROOM: usize = 17 * 1024;
 
 /// Signs claims for the engine, and the CAWG identity assertion with them.
 pub(super) struct BridgeSigner {
@@ -32,33 +37,64 @@ pub(super) struct BridgeSigner {
 struct Desk {
     requests: mpsc::Sender<Request>,
     chain: Vec<Vec<u8>>,
+    /// Whether a time stamp is asked for.
+    stamps: bool,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Signature,
+    TimeStamp,
 }
 
 struct Request {
+    wanted: Wanted,
     message: Vec<u8>,
+    /// An empty answer is none.
     answer: mpsc::SyncSender<Vec<u8>>,
 }
 
-/// Runs `work` with a signer that lasts as long as it does.
-pub(super) fn with_signer<T>(identity: &SigningIdentity, work: impl FnOnce(BridgeSigner) -> T) -> T {
+/// Runs `work` with a signer that lasts as long as it does, and gives why there was no time stamp, if one was asked
+/// for and not had.
+pub(super) fn with_signer<T>(
+    identity: &SigningIdentity,
+    stamper: Option<&Stamper<'_>>,
+    work: impl FnOnce(BridgeSigner) -> T,
+) -> (T, Option<Box<Problem>>) {
     let (requests, inbox) = mpsc::channel::<Request>();
-    std::thread::scope(|scope| {
-        scope.spawn(move || {
+    let no_stamp = Mutex::new(None);
+    let result = std::thread::scope(|scope| {
+        scope.spawn(|| {
             for request in inbox {
+                let answer = match (request.wanted, stamper) {
+                    (Wanted::Signature, _) => identity.sign(&request.message),
+                    (Wanted::TimeStamp, None) => Vec::new(),
+                    (Wanted::TimeStamp, Some(stamper)) => stamper(&request.message).unwrap_or_else(|problem| {
+                        *no_stamp.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(problem));
+                        Vec::new()
+                    }),
+                };
                 // Whoever asked may be gone after a cancel; then nobody needs the answer.
-                let _ = request.answer.send(identity.sign(&request.message));
+                let _ = request.answer.send(answer);
             }
         });
-        work(BridgeSigner { desk: Desk { requests, chain: identity.chain().to_vec() }, roles: Vec::new() })
-    })
+        let desk = Desk { requests, chain: identity.chain().to_vec(), stamps: stamper.is_some() };
+        work(BridgeSigner { desk, roles: Vec::new() })
+    });
+    (result, no_stamp.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 impl Desk {
     /// An Ed25519 signature over the message, or `None` when the identity gave none.
     fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        self.ask(Wanted::Signature, message)
+    }
+
+    fn ask(&self, wanted: Wanted, message: &[u8]) -> Option<Vec<u8>> {
         let (answer, reply) = mpsc::sync_channel(1);
-        self.requests.send(Request { message: message.to_vec(), answer }).ok()?;
-        reply.recv().ok().filter(|signature| !signature.is_empty())
+        self.requests.send(Request { wanted, message: message.to_vec(), answer }).ok()?;
+        reply.recv().ok().filter(|answer| !answer.is_empty())
     }
 
     fn chain_bytes(&self) -> usize {
@@ -80,12 +116,13 @@ impl c2pa::Signer for BridgeSigner {
     }
 
     fn reserve_size(&self) -> usize {
-        COSE_ROOM + self.desk.chain_bytes()
+        COSE_ROOM + self.desk.chain_bytes() + if self.desk.stamps { STAMP_ROOM } else { 0 }
     }
 
-    fn send_timestamp_request(&self, _message: &[u8]) -> Option<c2pa::Result<Vec<u8>>> {
-        // The engine's own answer would connect by itself, past our resolver.
-        None
+    /// The engine's own way would connect by itself, past our resolver.
+    fn send_timestamp_request(&self, message: &[u8]) -> Option<c2pa::Result<Vec<u8>>> {
+        let no_stamp = || c2pa::Error::OtherError("no time stamp was had".into());
+        self.desk.stamps.then(|| self.desk.ask(Wanted::TimeStamp, message).ok_or_else(no_stamp))
     }
 
     fn dynamic_assertions(&self) -> Vec<Box<dyn DynamicAssertion>> {

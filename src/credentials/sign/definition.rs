@@ -1,5 +1,6 @@
 //! What the manifest says: claim generator, actions, and the person's statements. Never more than was stated.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::InceptionKind;
@@ -13,9 +14,11 @@ pub(super) const PARENT_LABEL: &str = "parent";
 
 /// The manifest definition in the engine's JSON.
 ///
+/// `now` is when it was signed by this computer's clock: the signer's word, where no authority stamps the time.
+///
 /// What the person states goes into created assertions, which are the signer's own word (C2PA 2.4 §10.2.1).
-pub(super) fn definition(title: &str, statement: &Statement, kind: InceptionKind) -> Value {
-    let mut assertions = vec![created("c2pa.actions.v2", actions(statement, kind))];
+pub(super) fn definition(title: &str, statement: &Statement, kind: InceptionKind, now: Timestamp) -> Value {
+    let mut assertions = vec![created("c2pa.actions.v2", actions(statement, kind, now))];
     if let Some(metadata) = metadata(statement) {
         let mut assertion = created("cawg.metadata", metadata);
         if let Some(fields) = assertion.as_object_mut() {
@@ -53,13 +56,14 @@ fn created(label: &str, data: Value) -> Value {
 }
 
 /// Signing alone changes nothing else, so the list of actions is complete.
-fn actions(statement: &Statement, kind: InceptionKind) -> Value {
+fn actions(statement: &Statement, kind: InceptionKind, now: Timestamp) -> Value {
+    let when = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let action = match (kind, statement.source_type) {
         (InceptionKind::Created, Some(source_type)) => {
-            json!({ "action": "c2pa.created", "digitalSourceType": source_type.uri() })
+            json!({ "action": "c2pa.created", "when": when, "digitalSourceType": source_type.uri() })
         }
         // No digital source type on an opened action (conformance 0.2); one reference, to the parent.
-        _ => json!({ "action": "c2pa.opened", "parameters": { "ingredientIds": [PARENT_LABEL] } }),
+        _ => json!({ "action": "c2pa.opened", "when": when, "parameters": { "ingredientIds": [PARENT_LABEL] } }),
     };
     json!({ "actions": [action], "allActionsIncluded": true })
 }
@@ -152,17 +156,19 @@ mod tests {
 
     #[test]
     fn nothing_stated_leaves_actions_alone() {
-        let definition = definition("a.jpg", &Statement::default(), InceptionKind::OpenedUnsigned);
+        let definition =
+            definition("a.jpg", &Statement::default(), InceptionKind::OpenedUnsigned, Timestamp::UNIX_EPOCH);
         let assertions = definition["assertions"].as_array().unwrap();
         assert_eq!(assertions.len(), 1);
         assert_eq!(assertions[0]["data"]["allActionsIncluded"], true);
         assert!(assertions[0]["data"]["actions"][0].get("digitalSourceType").is_none());
+        assert_eq!(assertions[0]["data"]["actions"][0]["when"], "1970-01-01T00:00:00Z");
     }
 
     #[test]
     fn an_opened_asset_keeps_a_stated_source_type_as_metadata_only() {
         let statement = Statement { source_type: Some(SourceType::DigitalCapture), ..Statement::default() };
-        let definition = definition("a.jpg", &statement, InceptionKind::OpenedSigned);
+        let definition = definition("a.jpg", &statement, InceptionKind::OpenedSigned, Timestamp::UNIX_EPOCH);
         let assertions = definition["assertions"].as_array().unwrap();
         assert_eq!(assertions[0]["data"]["actions"][0]["action"], "c2pa.opened");
         assert!(assertions[0]["data"]["actions"][0].get("digitalSourceType").is_none());

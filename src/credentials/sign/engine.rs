@@ -160,7 +160,7 @@ impl Draft {
             History::Embedded | History::Sidecar => InceptionKind::OpenedSigned,
         };
         let ours = |source| SignError::Engine { source: Box::new(source) };
-        let definition = definition::definition(&request.title, &request.statement, kind);
+        let definition = definition::definition(&request.title, &request.statement, kind, jiff::Timestamp::now());
         let mut builder = c2pa::Builder::from_shared_context(context).with_definition(definition).map_err(ours)?;
         if kind != InceptionKind::Created {
             builder.add_ingredient(parent.ingredient);

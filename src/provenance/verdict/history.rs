@@ -9,7 +9,7 @@ use super::super::report::{
 use super::super::status::{Meaning, meaning};
 use super::{is_hard_binding, signer_state, time_state};
 
-/// More steps than this are not listed; nothing honest has so many.
+/// More steps than this are judged but not listed, unless they are broken; nothing honest has so many.
 const MAX_STEPS: usize = 1_000;
 
 /// Walks from the active manifest to everything that it was made from.
@@ -18,23 +18,32 @@ pub(super) fn history(store: &StoreEvidence, active: &ManifestEvidence, as_of: b
     let mut seen = HashSet::new();
     // Newest first while walking; turned round at the end. An explicit stack, since depth is a stranger's choice.
     let mut todo: Vec<Todo<'_>> = vec![Todo::Manifest { manifest: active, recorded: Vec::new() }];
+    let mut worst = HistoryState::Complete;
     while let Some(next) = todo.pop() {
-        if steps.len() >= MAX_STEPS {
-            break;
-        }
-        match next {
-            Todo::Nobody { ingredient, recorded } => steps.push(unsigned_step(ingredient, recorded)),
+        let step = match next {
+            Todo::Nobody { ingredient, recorded } => unsigned_step(ingredient, recorded),
             Todo::Manifest { manifest, recorded } => {
-                if seen.insert(manifest.label.as_str()) {
-                    steps.push(signed_step(store, manifest, recorded, as_of));
-                    todo.extend(sources(store, manifest));
+                if !seen.insert(manifest.label.as_str()) {
+                    // What another editor recorded against it counts, even if the step is told only once.
+                    if !recorded.is_empty() {
+                        worst = worse(worst, HistoryState::BrokenStep);
+                        add_codes(&mut steps, &manifest.label, recorded);
+                    }
+                    continue;
                 }
+                todo.extend(sources(store, manifest));
+                signed_step(store, manifest, recorded, as_of)
             }
+        };
+        worst = worse(worst, state(&step));
+        // The rest is judged, too, but not told; what is broken always is.
+        let room = if step.state == StepState::Broken { 2 * MAX_STEPS } else { MAX_STEPS };
+        if steps.len() < room {
+            steps.push(step);
         }
     }
     steps.reverse();
-    let state = state(&steps);
-    HistoryAnswer { state, steps }
+    HistoryAnswer { state: worst, steps }
 }
 
 enum Todo<'a> {
@@ -134,15 +143,28 @@ fn unsigned_step(ingredient: &Ingredient, codes: Vec<String>) -> Step {
     }
 }
 
-fn state(steps: &[Step]) -> HistoryState {
-    let any = |wanted: StepState| steps.iter().any(|step| step.state == wanted);
-    if any(StepState::Broken) {
-        HistoryState::BrokenStep
-    } else if any(StepState::Unsigned) {
-        HistoryState::UnsignedStep
-    } else if steps.iter().any(|step| !step.all_actions_included) {
-        HistoryState::Unrecorded
-    } else {
-        HistoryState::Complete
+/// Marks a step that was told already as broken.
+fn add_codes(steps: &mut [Step], manifest: &str, recorded: Vec<String>) {
+    let Some(step) = steps.iter_mut().find(|step| step.manifest == manifest) else { return };
+    step.state = StepState::Broken;
+    for code in recorded {
+        if !step.codes.contains(&code) {
+            step.codes.push(code);
+        }
     }
+}
+
+fn state(step: &Step) -> HistoryState {
+    match step.state {
+        StepState::Broken => HistoryState::BrokenStep,
+        StepState::Unsigned => HistoryState::UnsignedStep,
+        StepState::Signed if !step.all_actions_included => HistoryState::Unrecorded,
+        StepState::Signed => HistoryState::Complete,
+    }
+}
+
+fn worse(one: HistoryState, other: HistoryState) -> HistoryState {
+    const ORDER: [HistoryState; 4] =
+        [HistoryState::BrokenStep, HistoryState::UnsignedStep, HistoryState::Unrecorded, HistoryState::Complete];
+    ORDER.into_iter().find(|state| *state == one || *state == other).unwrap_or(HistoryState::BrokenStep)
 }

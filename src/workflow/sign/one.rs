@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::place::Draft;
+use super::stamping::Kept;
 use super::target::{self, shown_name};
 use super::{Batch, Destination, Existing};
 use crate::credentials::sign::{self as credentials, Inception, SignError, SignRequest};
@@ -59,11 +60,17 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         target: draft.path().to_owned(),
         sidecar: batch.plan.sidecar,
     };
-    let inception =
-        credentials::sign(&request, batch.identity, batch.keep_going).map_err(|error| stop(&error, source, &target))?;
+    let kept = Kept::default();
+    let inception = write(batch, &request, &kept).map_err(|error| stop(&error, source, &target))?;
     before.unchanged(source)?;
 
     let mut report = read_back(batch, source, &draft, parent_is_broken)?;
+    if batch.stamping.is_some() {
+        if let Some(fault) = kept.fault(&report) {
+            return Err(crate::problem!("stamp-read-back", name = shown_name(source)).with_details(fault).into());
+        }
+        report.notes.extend(kept.skew_note());
+    }
     finish_draft(&draft, source).map_err(|error| credentials::write_problem(&error, &target))?;
     before.unchanged(source)?;
     if !(batch.keep_going)() {
@@ -72,6 +79,17 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     target = publish(batch, source, draft, target, &mut candidates)?;
     tell(&mut report, inception, source, &target, batch.plan.sidecar);
     Ok((target, report))
+}
+
+/// Has the draft written, with a time stamp if one is wanted.
+fn write(batch: &Batch<'_>, request: &SignRequest, kept: &Kept) -> Result<Inception, SignError> {
+    match &batch.stamping {
+        None => credentials::sign(request, batch.identity, None, batch.keep_going),
+        Some(stamping) => {
+            let stamper = |message: &[u8]| stamping.ask(message, kept);
+            credentials::sign(request, batch.identity, Some(&stamper), batch.keep_going)
+        }
+    }
 }
 
 /// What must not change while a file is signed.

@@ -111,6 +111,7 @@ mod tests {
             existing,
             sidecar,
             allow_broken_parent: false,
+            timestamp: None,
         }
     }
 

@@ -1,0 +1,10 @@
+//! The way out, with the rules and the ledger of this person. Never connects by itself; `network` decides and does.
+
+use super::home::Home;
+
+pub use crate::network::{LedgerEntry, Network, NetworkError, Purpose, RequestOutcome, Rule, Say, host};
+
+/// The network with the rules and the ledger that are kept in these folders.
+pub fn open(home: &Home) -> Network {
+    Network::new(&home.config, &home.data)
+}
