@@ -2,6 +2,8 @@
 
 mod common;
 
+#[path = "trust/contacts.rs"]
+mod contacts;
 #[allow(dead_code, reason = "the table of chains uses the rest")]
 #[path = "chains/forge.rs"]
 mod forge;

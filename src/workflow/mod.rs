@@ -5,4 +5,5 @@ pub mod home;
 pub mod network;
 pub mod settings;
 pub mod sign;
+pub mod trust;
 pub mod verify;
