@@ -227,7 +227,6 @@ fn no_signer() -> SignerAnswer {
         identity: None,
         chain: Vec::new(),
         revocation: Vec::new(),
-        revocation: Vec::new(),
     }
 }
 
