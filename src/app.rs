@@ -75,6 +75,7 @@ impl App {
         ui::theme::install(ctx);
         let wake = ctx.clone();
         let (jobs, answers) = Jobs::new(Arc::new(move || wake.request_repaint()));
+        ctx.set_zoom_factor(f32::from(state.settings.text_percent) / 100.0);
         let mut app = Self { state, view: View::default(), jobs, answers, said: Vec::new() };
         app.perform(ctx, vec![Effect::Start]);
         app.update(ctx, Msg::Opened(files));
@@ -114,13 +115,13 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        for taken in 0..=MESSAGES_A_FRAME {
-            if taken == MESSAGES_A_FRAME {
-                ctx.request_repaint();
-                break;
-            }
-            let Ok(msg) = self.answers.try_recv() else { break };
-            self.update(ctx, msg);
+        let answers: Vec<Msg> = self.answers.try_iter().take(MESSAGES_A_FRAME).collect();
+        if answers.len() == MESSAGES_A_FRAME {
+            ctx.request_repaint();
+        }
+        if !answers.is_empty() {
+            let effects = state::update_all(&mut self.state, answers);
+            self.perform(ctx, effects);
         }
         let dropped: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
@@ -140,8 +141,9 @@ impl eframe::App for App {
         if !said.is_empty() {
             ctx.request_repaint();
         }
-        for msg in said.drain(..) {
-            self.update(&ctx, msg);
+        if !said.is_empty() {
+            let effects = state::update_all(&mut self.state, said.drain(..));
+            self.perform(&ctx, effects);
         }
         self.said = said;
     }

@@ -21,6 +21,7 @@ pub mod order;
 pub mod output;
 pub mod sign;
 pub mod text;
+pub mod trust;
 pub mod verify;
 
 /// The exit codes of every command.
@@ -77,6 +78,8 @@ enum Command {
     Network(network::NetworkCommand),
     Sign(Box<sign::SignCommand>),
     Verify(verify::VerifyCommand),
+    #[command(subcommand)]
+    Trust(trust::TrustCommand),
 }
 
 /// Reads the arguments and does what they say.
@@ -106,6 +109,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
         Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
         Some(Command::Sign(command)) => Wanted::Exit(sign::run(&command)),
         Some(Command::Verify(command)) => Wanted::Exit(verify::run(&command, &context).into()),
+        Some(Command::Trust(command)) => Wanted::Exit(trust::run(command, &context)),
         None => match mistyped_command(&arguments.paths) {
             Some(word) => {
                 let message = tr!("cli-no-such-command", name = crate::locale::elide(&word, 80));

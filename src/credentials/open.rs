@@ -52,7 +52,7 @@ pub(super) fn open(path: &Path, format: Format, context: &Arc<Context>) -> Opene
     let reader = Reader::from_shared_context(context);
     // The engine goes over a file several times; a photo is fetched from the system once.
     let reader = match file.metadata() {
-        Ok(facts) if facts.len() <= MAX_IN_MEMORY_BYTES => match in_memory(file, facts.len()) {
+        Ok(facts) if facts.len() <= MAX_IN_MEMORY_BYTES => match in_memory(file) {
             Ok(bytes) => reader.with_stream(format.mime(), Cursor::new(bytes)),
             Err(error) => return Opened::NotChecked(unreadable(&error)),
         },
@@ -68,10 +68,10 @@ pub(super) fn open(path: &Path, format: Format, context: &Arc<Context>) -> Opene
     }
 }
 
-fn in_memory(file: File, size_bytes: u64) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(usize::try_from(size_bytes).unwrap_or_default() + 1);
-    // A file that grows meanwhile is cut, and then does not match.
-    file.take(MAX_IN_MEMORY_BYTES + 1).read_to_end(&mut bytes)?;
+fn in_memory(mut file: File) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // Takes the file's size as a hint, so that one call to the system fetches it.
+    file.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

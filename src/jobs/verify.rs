@@ -1,8 +1,8 @@
 //! Walks paths and verifies what is found, telling the window of files before it tells of their reports.
 
-use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Sender, channel};
 
 use crate::state::effect::JobId;
 use crate::state::msg::Answer;
@@ -16,16 +16,51 @@ use super::edge::Outbox;
 const FIRST_PORTION: usize = 16;
 const PORTION: usize = 256;
 
+/// Folders are walked on a thread of their own, ahead of the checks: so the window soon knows how many files there
+/// are, and a person who stops is told how many are left.
 pub(super) fn verify(pool: &Pool, job: JobId, paths: Vec<PathBuf>, stop: &AtomicBool, outbox: &Outbox) {
-    let mut files = Announced { found: collect(paths), ready: VecDeque::new(), portion: FIRST_PORTION, job, outbox };
-    verify_files(
-        pool,
-        &mut files,
-        &VerifyOptions::default(),
-        &|index, report| outbox.answer(job, Answer::Report { index, report: Box::new(report) }),
-        &|| !stop.load(Ordering::Relaxed),
-    );
+    let (found, files) = channel();
+    std::thread::scope(|scope| {
+        let walk = move || announce(job, paths, stop, outbox, &found);
+        if let Err(error) = std::thread::Builder::new().name("walk".to_owned()).spawn_scoped(scope, walk) {
+            outbox.answer(job, Answer::Failed(crate::problem!("job-broke-off").with_cause(&error)));
+        }
+        verify_files(
+            pool,
+            &mut files.into_iter(),
+            &VerifyOptions::default(),
+            &|index, report| outbox.answer(job, Answer::Report { index, report: Box::new(report) }),
+            &|| !stop.load(Ordering::Relaxed),
+        );
+    });
     outbox.answer(job, Answer::Finished);
+}
+
+/// Tells the window of files, then hands them on; a report is never ahead of its file.
+fn announce(job: JobId, paths: Vec<PathBuf>, stop: &AtomicBool, outbox: &Outbox, found: &Sender<PathBuf>) {
+    let mut walk = collect(paths);
+    let mut size = FIRST_PORTION;
+    while !stop.load(Ordering::Relaxed) {
+        let mut portion = Vec::new();
+        for item in walk.by_ref() {
+            match item {
+                Found::File(path) => portion.push(path),
+                Found::Unreadable { path, problem } => outbox.answer(job, Answer::Unreadable { path, problem }),
+            }
+            if portion.len() == size {
+                break;
+            }
+        }
+        if portion.is_empty() {
+            return;
+        }
+        outbox.answer(job, Answer::Found(portion.clone()));
+        // When nobody takes files any more, the checks were stopped.
+        if portion.into_iter().any(|path| found.send(path).is_err()) {
+            return;
+        }
+        size = PORTION;
+    }
 }
 
 pub(super) fn digest(pool: &Pool, job: JobId, path: PathBuf, outbox: &Outbox) {
@@ -37,36 +72,4 @@ pub(super) fn digest(pool: &Pool, job: JobId, path: PathBuf, outbox: &Outbox) {
             _ => Answer::Failed(crate::problem!("job-broke-off")),
         },
     );
-}
-
-/// Gives files one by one, each after the window was told of it.
-struct Announced<'a, I> {
-    found: I,
-    ready: VecDeque<PathBuf>,
-    portion: usize,
-    job: JobId,
-    outbox: &'a Outbox,
-}
-
-impl<I: Iterator<Item = Found>> Iterator for Announced<'_, I> {
-    type Item = PathBuf;
-
-    fn next(&mut self) -> Option<PathBuf> {
-        if self.ready.is_empty() {
-            while self.ready.len() < self.portion {
-                match self.found.next() {
-                    Some(Found::File(path)) => self.ready.push_back(path),
-                    Some(Found::Unreadable { path, problem }) => {
-                        self.outbox.answer(self.job, Answer::Unreadable { path, problem });
-                    }
-                    None => break,
-                }
-            }
-            self.portion = PORTION;
-            if !self.ready.is_empty() {
-                self.outbox.answer(self.job, Answer::Found(self.ready.iter().cloned().collect()));
-            }
-        }
-        self.ready.pop_front()
-    }
 }

@@ -18,6 +18,19 @@ pub enum ListKind {
     TimeStamping,
 }
 
+impl ListKind {
+    /// The word in JSON, on the command line and in locale keys.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Official => "official",
+            Self::Interim => "interim",
+            Self::House => "house",
+            Self::Contacts => "contacts",
+            Self::TimeStamping => "time-stamping",
+        }
+    }
+}
+
 /// One list in Settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrustListCard {
@@ -33,4 +46,48 @@ pub struct TrustListCard {
     pub issued: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_update: Option<String>,
+}
+
+/// What is known of a list beyond its card: where it came from and what it says about itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ListDetails {
+    /// Name of the file or host that it came from. Strangers' text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// Number of the issue, counted by whoever publishes the list (`LoTESequenceNumber`, ETSI TS 119 602).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<u64>,
+    /// Who publishes the list, by its own word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator: Option<String>,
+    /// The person's own note.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// One certificate of a list, with what the list says about it. Everything but the fingerprint is strangers' text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ListedCertificate {
+    /// SHA-256 of the DER, lower-case hex.
+    pub fingerprint: String,
+    pub subject: String,
+    pub issuer: String,
+    /// RFC 3339 in UTC.
+    pub not_before: String,
+    pub not_after: String,
+    /// The organisation that runs the service (`TEName`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// The status as the list writes it, a URI.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// Since when it has that status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_since: Option<String>,
+    /// Whether it vouches for anyone; a withdrawn one does not.
+    pub in_force: bool,
 }

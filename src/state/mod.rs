@@ -30,13 +30,13 @@ pub use effect::{Effect, JobId};
 pub use files::{FileId, Files};
 pub use msg::{Answer, Msg};
 pub use settings::Settings;
-pub use update::update;
+pub use update::{update, update_all};
 
 use identities::{IdentitiesPage, IdentityForm};
 use inspector::{Inspector, ManifestDialog};
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
-use running::Running;
+use running::{ChooseFor, Running};
 use settings::{SettingsPage, TrustListDialog};
 use sign::SignDialog;
 
@@ -55,10 +55,8 @@ pub enum Dialog {
     #[default]
     None,
     Shortcuts,
-    /// Files by path or `file://` address, one each line.
-    AddPath {
-        text: String,
-    },
+    /// Paths typed or pasted, one each line; also where the system has no dialog of its own.
+    TypePath(TypePath),
     Manifest(ManifestDialog),
     Sign(Box<SignDialog>),
     NewIdentity(IdentityForm),
@@ -69,6 +67,21 @@ pub enum Dialog {
     RemoveTrustList {
         id: String,
     },
+}
+
+/// Paths being typed.
+#[derive(Debug, Clone)]
+pub struct TypePath {
+    pub purpose: ChooseFor,
+    pub text: String,
+    /// What was open before and comes back.
+    pub back: Box<Dialog>,
+}
+
+impl TypePath {
+    pub fn new(purpose: ChooseFor) -> Self {
+        Self { purpose, text: String::new(), back: Box::default() }
+    }
 }
 
 /// The last thing worth telling, shown in the status bar until the next.

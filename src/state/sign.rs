@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
 use crate::provenance::format::Format;
-use crate::provenance::report::{Headline, Report};
+use crate::provenance::report::{Headline, HistoryState, Report, StoreLocation};
 use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
 
 use super::effect::{JobId, SignOrder};
@@ -196,7 +196,7 @@ pub enum Fault {
     FolderMissing,
     TermsMissing,
     IdentityMissing,
-    OnlyBroken,
+    NothingToSign,
 }
 
 impl Fault {
@@ -209,12 +209,12 @@ impl Fault {
             Self::FolderMissing => "folder-missing",
             Self::TermsMissing => "terms-missing",
             Self::IdentityMissing => "identity-missing",
-            Self::OnlyBroken => "only-broken",
+            Self::NothingToSign => "nothing-to-sign",
         }
     }
 }
 
-/// What will be written for the files, before anything is.
+/// What will be written for the files, before anything is. Each file counts once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Preview {
     /// Unsigned originals that begin a history of their own.
@@ -223,12 +223,16 @@ pub struct Preview {
     pub opened: usize,
     /// Files whose credentials are continued.
     pub continued: usize,
+    /// Files that are not checked yet: what they hold is found out while signing.
+    pub unchecked: usize,
     /// Names of files whose credentials do not hold.
     pub broken: Vec<String>,
-    /// Files that are not checked (yet): what they hold is found out while signing.
-    pub unchecked: usize,
-    /// Files that take a sidecar, by choice or because their format holds no credentials.
-    pub sidecars: usize,
+    /// Files that could not be checked, which are never signed.
+    pub unreadable: usize,
+    /// Files whose format holds no credentials, while no sidecar was chosen.
+    pub unfit: usize,
+    /// Files with credentials inside, which take no sidecar.
+    pub inside: usize,
     /// Original and signed name of the first file.
     pub example: Option<(String, String)>,
 }
@@ -250,9 +254,8 @@ impl SignForm {
         if self.output.place == Place::Folder && self.output.folder.is_none() {
             faults.push(Fault::FolderMissing);
         }
-        let preview = self.preview(files);
-        if !self.allow_broken && !self.files.is_empty() && preview.broken.len() == self.files.len() {
-            faults.push(Fault::OnlyBroken);
+        if self.files_to_sign(files) == 0 {
+            faults.push(Fault::NothingToSign);
         }
         faults
     }
@@ -265,9 +268,6 @@ impl SignForm {
                 Check::Done(report) => self.count(report, &entry.name, &mut preview),
                 Check::Waiting | Check::Stopped => preview.unchecked += 1,
             }
-            if self.needs_sidecar(entry.check.report().map(|report| report.format.as_str())) {
-                preview.sidecars += 1;
-            }
             if preview.example.is_none() {
                 preview.example = Some((entry.name.clone(), signed_name(&entry.name, &self.output)));
             }
@@ -275,10 +275,11 @@ impl SignForm {
         preview
     }
 
-    /// How many files will be signed: those whose credentials do not hold are, if the person says so.
+    /// How many files will be signed, as far as is known by now.
     pub fn files_to_sign(&self, files: &Files) -> usize {
-        let left = if self.allow_broken { 0 } else { self.preview(files).broken.len() };
-        self.files.len().saturating_sub(left)
+        let preview = self.preview(files);
+        let broken = if self.allow_broken { preview.broken.len() } else { 0 };
+        preview.created + preview.opened + preview.continued + preview.unchecked + broken
     }
 
     /// The batch as ordered.
@@ -298,19 +299,19 @@ impl SignForm {
         })
     }
 
+    /// The same rules as `workflow::sign` goes by, so that the preview promises what is done.
     fn count(&self, report: &Report, name: &str, preview: &mut Preview) {
+        let holds_credentials = Format::EMBEDDABLE.iter().any(|format| format.mime() == report.format);
         match report.headline {
-            Headline::Verified | Headline::IntactUnrecognised => preview.continued += 1,
+            Headline::NotChecked => preview.unreadable += 1,
+            _ if self.output.sidecar && report.manifest_store == Some(StoreLocation::Embedded) => preview.inside += 1,
+            _ if !self.output.sidecar && !holds_credentials => preview.unfit += 1,
             Headline::Altered | Headline::Revoked => preview.broken.push(name.to_owned()),
-            Headline::NotChecked => preview.unchecked += 1,
+            _ if report.history.state == HistoryState::BrokenStep => preview.broken.push(name.to_owned()),
+            Headline::Verified | Headline::IntactUnrecognised => preview.continued += 1,
             Headline::NoCredentials if self.statement.source_type.is_some() => preview.created += 1,
             Headline::NoCredentials => preview.opened += 1,
         }
-    }
-
-    fn needs_sidecar(&self, mime: Option<&str>) -> bool {
-        let embeddable = |mime: &str| Format::EMBEDDABLE.iter().any(|format| format.mime() == mime);
-        self.output.sidecar || mime.is_some_and(|mime| !embeddable(mime))
     }
 }
 
@@ -336,7 +337,8 @@ pub fn signed_name(name: &str, output: &Output) -> String {
     };
     let new = output.name_pattern.trim().replace("{name}", stem);
     match ending {
-        _ if output.sidecar => format!("{new}.c2pa"),
+        // Readers look for a sidecar under the original's own name.
+        _ if output.sidecar => format!("{stem}.c2pa"),
         Some(ending) => format!("{new}.{ending}"),
         None => new,
     }

@@ -268,13 +268,34 @@ fn without_a_dialog_of_the_system_a_path_can_be_typed() {
     let job = *job;
     update(&mut state, Msg::Answer { job, answer: Answer::Chosen(Chosen::NoDialog) });
     assert_eq!(state.notice, Some(Notice::NoDialog));
-    assert!(matches!(state.dialog, Dialog::AddPath { .. }));
+    assert!(matches!(state.dialog, Dialog::TypePath(_)));
     update(&mut state, Msg::PathDraft("no path".into()));
     assert_eq!(update(&mut state, Msg::PathGiven), []);
     update(&mut state, Msg::PathDraft("/x".into()));
     let effects = update(&mut state, Msg::PathGiven);
     assert!(matches!(effects.as_slice(), [Effect::Verify { .. }]));
     assert!(matches!(state.dialog, Dialog::None));
+}
+
+#[test]
+fn typing_a_folder_leads_back_to_the_form() {
+    let mut state = with_files(&[("a.jpg", "no-credentials")]);
+    filling(&mut state);
+    let effects = update(&mut state, Msg::Sign(SignMsg::ChooseFolder));
+    let [Effect::Choose { job, what: Chooser::Folder }] = effects.as_slice() else { panic!("{effects:?}") };
+    let job = *job;
+    update(&mut state, Msg::Answer { job, answer: Answer::Chosen(Chosen::NoDialog) });
+    update(&mut state, Msg::CloseDialog);
+    assert!(matches!(state.dialog, Dialog::Sign(_)), "the form is gone");
+    let effects = update(&mut state, Msg::Sign(SignMsg::ChooseFolder));
+    let [Effect::Choose { job, .. }] = effects.as_slice() else { panic!() };
+    let job = *job;
+    update(&mut state, Msg::Answer { job, answer: Answer::Chosen(Chosen::NoDialog) });
+    update(&mut state, Msg::PathDraft("/out".into()));
+    update(&mut state, Msg::PathGiven);
+    let Dialog::Sign(dialog) = &state.dialog else { panic!() };
+    let SignDialog::Filling(form) = dialog.as_ref() else { panic!() };
+    assert_eq!((form.output.place, form.output.folder.clone()), (Place::Folder, Some("/out".into())));
 }
 
 #[test]
@@ -334,13 +355,13 @@ fn the_preview_counts_what_will_be_written() {
     let mut state = with_files(&files);
     let mut form = filling(&mut state);
     let preview = form.preview(&state.files);
-    assert_eq!((preview.created, preview.opened, preview.continued, preview.unchecked), (0, 1, 2, 1));
+    assert_eq!((preview.created, preview.opened, preview.continued, preview.unreadable), (0, 1, 2, 1));
     assert_eq!(preview.broken, ["bad.jpg"]);
     form.statement.source_type = Some(SourceType::DigitalCapture);
     assert_eq!(form.preview(&state.files).created, 1);
-    assert_eq!(form.files_to_sign(&state.files), 4);
+    assert_eq!(form.files_to_sign(&state.files), 3);
     form.allow_broken = true;
-    assert_eq!(form.files_to_sign(&state.files), 5);
+    assert_eq!(form.files_to_sign(&state.files), 4);
     assert_eq!(preview.example, Some(("raw.jpg".into(), "raw-signed.jpg".into())));
 }
 
@@ -420,6 +441,9 @@ fn names_of_signed_copies() {
     {
         assert_eq!(signed_name(name, &output), wanted);
     }
+    output.sidecar = true;
+    assert_eq!(signed_name("photo.nef", &output), "photo.c2pa");
+    output.sidecar = false;
     output.name_pattern = "{name} by Ana".into();
     assert_eq!(signed_name("b.tar.png", &output), "b.tar by Ana.png");
     for (pattern, files, fault) in [

@@ -9,17 +9,35 @@ use super::inspector::{InspectorMsg, ManifestDialog};
 use super::msg::{Msg, Started};
 use super::picture::{FIT_SIDE, PictureMsg, THUMBNAIL_SIDE};
 use super::running::{ChooseFor, VerifyRun, Work};
-use super::{Dialog, Notice, Page, State};
+use super::{Dialog, Notice, Page, State, TypePath};
 use super::{update_answers, update_identities, update_settings, update_sign};
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
-    let mut effects = match msg {
+    update_all(state, std::iter::once(msg))
+}
+
+/// Changes the state by several things that happened, in their order. What follows from all of them, such as the
+/// order of the list, is worked out once.
+pub fn update_all(state: &mut State, msgs: impl IntoIterator<Item = Msg>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for msg in msgs {
+        effects.extend(one(state, msg));
+    }
+    state.files.refresh();
+    effects.extend(follow(state));
+    effects
+}
+
+fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
+    match msg {
         Msg::Command(command) => self::command(state, command),
         Msg::Opened(paths) => open(state, paths),
         Msg::Pasted(text) => paste(state, &text),
         Msg::PathDraft(text) => {
-            state.dialog = Dialog::AddPath { text };
+            if let Dialog::TypePath(typed) = &mut state.dialog {
+                typed.text = text;
+            }
             Vec::new()
         }
         Msg::PathGiven => path_given(state),
@@ -48,10 +66,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.notice = Some(Notice::Trouble(problem));
             Vec::new()
         }
-    };
-    state.files.refresh();
-    effects.extend(follow(state));
-    effects
+    }
 }
 
 /// Keeps the picture and the inspector with the current file.
@@ -74,7 +89,7 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
     match command {
         Command::Open => choose(state, Chooser::Files, ChooseFor::Open),
         Command::OpenFolder => choose(state, Chooser::Folder, ChooseFor::Open),
-        Command::AddPath => dialog(state, Dialog::AddPath { text: String::new() }),
+        Command::AddPath => dialog(state, Dialog::TypePath(TypePath::new(ChooseFor::Open))),
         Command::Sign => update_sign::open_dialog(state),
         Command::Remove => remove(state),
         Command::CheckAgain => {
@@ -84,6 +99,7 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::Stop => stop(state),
         Command::SelectAll => {
+            state.files.refresh();
             state.files.select_all();
             Vec::new()
         }
@@ -130,19 +146,20 @@ pub(super) fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
 fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     let paths = pasted_paths(text);
     if paths.is_empty() {
-        return dialog(state, Dialog::AddPath { text: String::new() });
+        return dialog(state, Dialog::TypePath(TypePath::new(ChooseFor::Open)));
     }
     open(state, paths)
 }
 
 fn path_given(state: &mut State) -> Vec<Effect> {
-    let Dialog::AddPath { text } = &state.dialog else { return Vec::new() };
-    let paths = pasted_paths(text);
+    let Dialog::TypePath(typed) = &mut state.dialog else { return Vec::new() };
+    let paths = pasted_paths(&typed.text);
     if paths.is_empty() {
         return Vec::new();
     }
-    state.dialog = Dialog::None;
-    open(state, paths)
+    let purpose = typed.purpose.clone();
+    state.dialog = std::mem::take(typed.back.as_mut());
+    update_answers::take_paths(state, purpose, paths)
 }
 
 fn close_dialog(state: &mut State) -> Vec<Effect> {
@@ -151,7 +168,10 @@ fn close_dialog(state: &mut State) -> Vec<Effect> {
     {
         return Vec::new();
     }
-    state.dialog = Dialog::None;
+    state.dialog = match std::mem::take(&mut state.dialog) {
+        Dialog::TypePath(typed) => *typed.back,
+        _ => Dialog::None,
+    };
     Vec::new()
 }
 
@@ -180,6 +200,8 @@ fn remove(state: &mut State) -> Vec<Effect> {
 
 fn files(state: &mut State, msg: FilesMsg) -> Vec<Effect> {
     let seen = matches!(msg, FilesMsg::Visible { .. });
+    // Steps and ranges go by the order as it is now.
+    state.files.refresh();
     state.files.update(msg);
     if !seen {
         return Vec::new();

@@ -11,7 +11,7 @@ use super::msg::{Answer, Chosen};
 use super::running::{ChooseFor, Work};
 use super::settings::Place;
 use super::sign::SignDialog;
-use super::{Dialog, Notice, State};
+use super::{Dialog, Notice, State, TypePath};
 use super::{update, update_identities, update_settings, update_sign};
 
 /// Takes one answer.
@@ -142,12 +142,16 @@ fn chosen(state: &mut State, job: JobId, chosen: Chosen) -> Vec<Effect> {
         Chosen::Nothing => return Vec::new(),
         Chosen::NoDialog => {
             state.notice = Some(Notice::NoDialog);
-            if purpose == ChooseFor::Open && matches!(state.dialog, Dialog::None) {
-                state.dialog = Dialog::AddPath { text: String::new() };
-            }
+            let back = Box::new(std::mem::take(&mut state.dialog));
+            state.dialog = Dialog::TypePath(TypePath { back, ..TypePath::new(purpose) });
             return Vec::new();
         }
     };
+    take_paths(state, purpose, paths)
+}
+
+/// Does what the paths were asked for, whether they were chosen or typed.
+pub(super) fn take_paths(state: &mut State, purpose: ChooseFor, paths: Vec<PathBuf>) -> Vec<Effect> {
     let Some(first) = paths.first().cloned() else { return Vec::new() };
     match purpose {
         ChooseFor::Open => update::open(state, paths),

@@ -7,12 +7,13 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::Deserialize;
 use x509_parser::error::PEMError;
 use x509_parser::pem::Pem;
 
 use super::certificate::Certificate;
+use super::list_etsi;
 use super::lists::TrustError;
+use crate::provenance::trust_source::ListedCertificate;
 
 /// Size of a list file in bytes; the official list has 67 kB in its JSON form.
 pub const MAX_LIST_BYTES: u64 = 5_000_000;
@@ -27,8 +28,15 @@ pub struct ListFile {
     pub certificates: Vec<Vec<u8>>,
     /// What the list calls itself.
     pub scheme: Option<String>,
+    /// Who publishes it, by its own word.
+    pub operator: Option<String>,
+    pub sequence: Option<u64>,
     pub issued: Option<String>,
     pub next_update: Option<String>,
+    /// What the list says about each certificate, those included that it has withdrawn; empty where it says nothing.
+    pub listed: Vec<ListedCertificate>,
+    /// How many certificates were there more than once.
+    pub duplicates: usize,
 }
 
 /// Reads a list file whole.
@@ -37,12 +45,14 @@ pub fn read(path: &Path) -> Result<ListFile, TrustError> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start();
     let mut list = match text.first() {
         Some(0x30) => read_der(path, text)?,
-        Some(b'{') => read_etsi(path, text)?,
+        Some(b'{') => list_etsi::read(path, text)?,
         Some(b'<') => return Err(TrustError::WebPage { path: path.to_owned() }),
         _ => ListFile { certificates: read_pem(path, text)?, ..ListFile::default() },
     };
     let mut seen = HashSet::new();
+    let all = list.certificates.len();
     list.certificates.retain(|der| seen.insert(der.clone()));
+    list.duplicates = all - list.certificates.len();
     if list.certificates.is_empty() {
         return Err(TrustError::NoCertificates { path: path.to_owned() });
     }
@@ -72,7 +82,8 @@ pub fn pem<'a>(certificates: impl Iterator<Item = &'a Vec<u8>>) -> String {
     text
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, TrustError> {
+/// The bytes of a file that may be a list: a regular one, and not too big.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, TrustError> {
     let unreadable = |source| TrustError::Unreadable { path: path.to_owned(), source };
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if metadata.is_dir() {
@@ -127,103 +138,4 @@ fn read_pem(path: &Path, text: &[u8]) -> Result<Vec<Vec<u8>>, TrustError> {
         return Err(TrustError::WebPage { path: path.to_owned() });
     }
     Ok(certificates)
-}
-
-/// List of Trusted Entities (ETSI TS 119 602), as far as the C2PA lists use it.
-#[derive(Deserialize)]
-struct Document {
-    #[serde(rename = "LoTE")]
-    list: List,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct List {
-    list_and_scheme_information: Scheme,
-    #[serde(default)]
-    trusted_entities_list: Vec<Entity>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Scheme {
-    #[serde(default)]
-    scheme_name: Vec<Text>,
-    list_issue_date_time: Option<String>,
-    next_update: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Text {
-    #[serde(default)]
-    lang: String,
-    value: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Entity {
-    #[serde(default)]
-    trusted_entity_services: Vec<Service>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Service {
-    service_information: ServiceInformation,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ServiceInformation {
-    service_digital_identity: Option<DigitalIdentity>,
-    service_status: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct DigitalIdentity {
-    #[serde(default)]
-    x509_certificates: Vec<EncodedCertificate>,
-}
-
-#[derive(Deserialize)]
-struct EncodedCertificate {
-    val: String,
-}
-
-fn read_etsi(path: &Path, text: &[u8]) -> Result<ListFile, TrustError> {
-    let list = match serde_json::from_slice::<Document>(text) {
-        Ok(document) => document.list,
-        Err(error) if error.is_eof() => return Err(TrustError::Truncated { path: path.to_owned() }),
-        Err(_) => return Err(TrustError::NoCertificates { path: path.to_owned() }),
-    };
-    let scheme = list.list_and_scheme_information;
-    let mut certificates = Vec::new();
-    let services = list.trusted_entities_list.into_iter().flat_map(|entity| entity.trusted_entity_services);
-    for service in services.map(|service| service.service_information).filter(is_trusted) {
-        let encoded = service.service_digital_identity.map(|identity| identity.x509_certificates).unwrap_or_default();
-        for certificate in encoded {
-            let tight: String = certificate.val.split_ascii_whitespace().collect();
-            let der = STANDARD
-                .decode(tight)
-                .map_err(|_| TrustError::Damaged { path: path.to_owned(), number: certificates.len() + 1 })?;
-            certificates.push(der);
-        }
-    }
-    let english = scheme.scheme_name.iter().find(|name| name.lang == "en").or(scheme.scheme_name.first());
-    Ok(ListFile {
-        certificates,
-        scheme: english.map(|name| name.value.trim().chars().take(200).collect()),
-        issued: scheme.list_issue_date_time,
-        next_update: scheme.next_update,
-    })
-}
-
-/// Whether a service is in good standing. A withdrawn one stays in such a list, with another status.
-fn is_trusted(service: &ServiceInformation) -> bool {
-    service
-        .service_status
-        .as_deref()
-        .is_none_or(|status| matches!(status.trim_end_matches('/').rsplit('/').next(), Some("trusted" | "granted")))
 }

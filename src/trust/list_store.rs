@@ -6,15 +6,28 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::lists::{TrustError, TrustList};
+use crate::provenance::trust_source::{ListDetails, ListedCertificate};
 
 /// What this version writes.
 const SCHEMA: &str = "lightmark.trust-list/1";
 
-/// Every kept list, by id.
-pub fn load(data_dir: &Path) -> Result<Vec<TrustList>, TrustError> {
+/// A list as it is kept: with its origin and with what it says about each certificate.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct KeptList {
+    #[serde(flatten)]
+    pub list: TrustList,
+    #[serde(default)]
+    pub details: ListDetails,
+    #[serde(default)]
+    pub listed: Vec<ListedCertificate>,
+}
+
+/// Every kept list, oldest first.
+pub fn load(data_dir: &Path) -> Result<Vec<KeptList>, TrustError> {
     let folder = folder(data_dir);
     let entries = match std::fs::read_dir(&folder) {
         Ok(entries) => entries,
@@ -30,20 +43,32 @@ pub fn load(data_dir: &Path) -> Result<Vec<TrustList>, TrustError> {
             lists.push(load_one(&path, id)?);
         }
     }
-    lists.sort_by(|a, b| (&a.card.added, &a.card.id).cmp(&(&b.card.added, &b.card.id)));
+    let age = |kept: &KeptList| (kept.list.card.added.clone(), kept.list.card.id.clone());
+    lists.sort_by_key(age);
     Ok(lists)
 }
 
+/// One kept list, if it is there.
+pub fn load_listed(data_dir: &Path, id: &str) -> Result<Vec<ListedCertificate>, TrustError> {
+    let path = folder(data_dir).join(format!("{id}.json"));
+    if !is_id(id) || !path.exists() {
+        return Ok(Vec::new());
+    }
+    load_one(&path, id).map(|kept| kept.listed)
+}
+
 /// Writes one list; unknown keys of the file that it replaces are kept.
-pub fn save(data_dir: &Path, list: &TrustList) -> Result<(), TrustError> {
+pub fn save(data_dir: &Path, list: &KeptList) -> Result<(), TrustError> {
     let folder = folder(data_dir);
-    let path = folder.join(format!("{}.json", list.card.id));
+    let path = folder.join(format!("{}.json", list.list.card.id));
     let failed = |source| TrustError::NotSaved { path: path.clone(), source };
     let mut kept = match std::fs::read(&path).ok().map(|bytes| serde_json::from_slice(&bytes)) {
         Some(Ok(Value::Object(kept))) => kept,
         _ => Map::new(),
     };
     let ours = serde_json::to_value(list).map_err(|error| failed(error.into()))?;
+    // What the list before said about itself is not said of this one.
+    kept.remove("details");
     overlay(&mut kept, ours);
     kept.insert("schema".to_owned(), SCHEMA.into());
     let text = serde_json::to_vec_pretty(&Value::Object(kept)).map_err(|error| failed(error.into()))?;
@@ -80,13 +105,13 @@ fn is_id(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-fn load_one(path: &Path, id: &str) -> Result<TrustList, TrustError> {
+fn load_one(path: &Path, id: &str) -> Result<KeptList, TrustError> {
     let bytes = std::fs::read(path).map_err(|source| TrustError::Unreadable { path: path.to_owned(), source })?;
-    let mut list: TrustList =
+    let mut kept: KeptList =
         serde_json::from_slice(&bytes).map_err(|source| TrustError::KeptDamaged { path: path.to_owned(), source })?;
-    list.card.id = id.to_owned();
-    list.card.certificates = list.certificates.len();
-    Ok(list)
+    kept.list.card.id = id.to_owned();
+    kept.list.card.certificates = kept.list.certificates.len();
+    Ok(kept)
 }
 
 /// Puts our values over the kept ones, object by object.

@@ -1,91 +1,29 @@
 //! The trust lists in force, kept in Lightmark's own data and handed to workers as a snapshot.
 //! Nothing here asks the network or decides what a person sees.
 
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::certificate::Certificate;
+use super::certificate_text;
 use super::index::CachedIndex;
+use super::list_error::file_name;
 use super::list_file::{self, ListFile};
-use super::list_store;
+use super::list_store::{self, KeptList};
 use super::path::{Purpose, Vouched};
 use super::revocation::{self, Revocation};
 use super::search;
-use crate::problem;
-use crate::problem::Problem;
-use crate::provenance::trust_source::{ListKind, TrustListCard};
+use crate::provenance::trust_source::{ListDetails, ListKind, ListedCertificate, TrustListCard};
+
+pub use super::list_error::TrustError;
 
 /// What the official lists call themselves in their JSON form.
 const OFFICIAL_SCHEME: &str = "C2PA Trust List";
 const OFFICIAL_TSA_SCHEME: &str = "C2PA TSA Trust List";
-
-/// What can go wrong with a list. What was in force stays in force.
-#[derive(Debug, thiserror::Error)]
-pub enum TrustError {
-    #[error("cannot read {path}")]
-    Unreadable { path: PathBuf, source: std::io::Error },
-    #[error("{path} is a folder")]
-    Folder { path: PathBuf },
-    #[error("{path} is too big for a list")]
-    TooBig { path: PathBuf },
-    #[error("{path} is a web page")]
-    WebPage { path: PathBuf },
-    #[error("{path} breaks off")]
-    Truncated { path: PathBuf },
-    #[error("certificate {number} in {path} cannot be read")]
-    Damaged { path: PathBuf, number: usize },
-    #[error("{path} holds no certificate")]
-    NoCertificates { path: PathBuf },
-    #[error("{path} is a list for another purpose")]
-    OtherPurpose { path: PathBuf },
-    #[error("{path} was issued on {offered}, the list in force on {in_force}")]
-    Older { path: PathBuf, offered: String, in_force: String },
-    #[error("{path} holds no certificate authority")]
-    NotIssuers { path: PathBuf },
-    #[error("{path} holds a certificate authority, not a contact")]
-    NotContact { path: PathBuf },
-    #[error("cannot write {path}")]
-    NotSaved { path: PathBuf, source: std::io::Error },
-    #[error("{path} is not a kept list")]
-    KeptDamaged { path: PathBuf, source: serde_json::Error },
-}
-
-impl TrustError {
-    /// The error in words.
-    pub fn problem(&self) -> Problem {
-        let problem = match self {
-            Self::Unreadable { path, .. } => problem!("trust-list-unreadable", file = shown(path)),
-            Self::Folder { path } => problem!("trust-list-folder", file = shown(path)),
-            Self::TooBig { path } => problem!("trust-list-too-big", file = shown(path)),
-            Self::WebPage { path } => problem!("trust-list-web-page", file = shown(path)),
-            Self::Truncated { path } => problem!("trust-list-truncated", file = shown(path)),
-            Self::Damaged { path, number } => {
-                problem!("trust-list-damaged", file = shown(path), number = number.to_string())
-            }
-            Self::NoCertificates { path } => problem!("trust-list-empty", file = shown(path)),
-            Self::OtherPurpose { path } => problem!("trust-list-other-purpose", file = shown(path)),
-            Self::Older { path, offered, in_force } => problem!(
-                "trust-list-older",
-                file = shown(path),
-                offered = crate::locale::elide(offered, 40),
-                in_force = crate::locale::elide(in_force, 40)
-            ),
-            Self::NotIssuers { path } => problem!("trust-list-not-issuers", file = shown(path)),
-            Self::NotContact { path } => problem!("trust-list-not-contact", file = shown(path)),
-            Self::NotSaved { path, .. } => problem!("trust-list-not-saved", file = shown(path)),
-            Self::KeptDamaged { path, .. } => problem!(
-                "trust-list-kept-damaged",
-                file = shown(path),
-                path = crate::locale::elide(&path.to_string_lossy(), 200)
-            ),
-        };
-        problem.with_cause(self)
-    }
-}
 
 /// One list with its certificates (DER).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,10 +33,35 @@ pub struct TrustList {
     pub certificates: Vec<Vec<u8>>,
 }
 
+/// A list to add, and what the person says about it.
+#[derive(Debug, Clone, Copy)]
+pub struct NewList<'a> {
+    pub file: &'a Path,
+    /// `None`: told from what is in it.
+    pub kind: Option<ListKind>,
+    /// `None`: what the list calls itself, else the file's name.
+    pub name: Option<&'a str>,
+}
+
+/// A list that was added, and what is worth a word about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added {
+    pub card: TrustListCard,
+    /// Certificates that were in the file more than once; each counts once.
+    pub duplicates: usize,
+    /// Certificates that have expired, so that they vouch only for what a trusted stamp dates before that.
+    pub expired: usize,
+    /// The list itself should have been replaced by now.
+    pub is_overdue: bool,
+}
+
 /// A snapshot of every list in force.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrustStore {
     pub lists: Vec<TrustList>,
+    /// By the id of the list.
+    #[serde(default)]
+    details: BTreeMap<String, ListDetails>,
     #[serde(skip)]
     index: CachedIndex,
 }
@@ -106,12 +69,17 @@ pub struct TrustStore {
 impl TrustStore {
     /// A store of these lists.
     pub fn of(lists: Vec<TrustList>) -> Self {
-        Self { lists, index: CachedIndex::default() }
+        Self { lists, ..Self::default() }
     }
 
     /// The lists kept under `data_dir`; none is no error.
     pub fn load(data_dir: &Path) -> Result<Self, TrustError> {
-        list_store::load(data_dir).map(Self::of)
+        let mut store = Self::default();
+        for kept in list_store::load(data_dir)? {
+            store.details.insert(kept.list.card.id.clone(), kept.details);
+            store.lists.push(kept.list);
+        }
+        Ok(store)
     }
 
     /// Adds a list from a PEM (or DER, or ETSI TS 119 602 JSON) file and keeps it under `data_dir`.
@@ -119,27 +87,94 @@ impl TrustStore {
     /// A list that names itself and its date replaces the one of that name, unless it is older. The same
     /// certificates again replace the list that has them.
     pub fn add(&mut self, data_dir: &Path, file: &Path, kind: ListKind) -> Result<TrustListCard, TrustError> {
-        let read = list_file::read(file)?;
-        check_kind(file, &read, kind)?;
-        let name = read.scheme.clone().unwrap_or_else(|| file_name(file));
+        self.add_list(data_dir, &NewList { file, kind: Some(kind), name: None }).map(|added| added.card)
+    }
+
+    /// As [`add`](Self::add), with a name of the person's choice, and with the kind told from the file where the
+    /// person says none.
+    pub fn add_list(&mut self, data_dir: &Path, new: &NewList<'_>) -> Result<Added, TrustError> {
+        let read = list_file::read(new.file)?;
+        let kind = match new.kind {
+            Some(kind) => kind,
+            None => kind_of(new.file, &read)?,
+        };
+        check_kind(new.file, &read, kind)?;
+        let scheme = read.scheme.clone().unwrap_or_else(|| file_name(new.file));
         let known = self.lists.iter().position(|list| {
             list.card.kind == kind
                 && (list.certificates == read.certificates
-                    || (read.issued.is_some() && list.card.issued.is_some() && list.card.name == name))
+                    || (read.issued.is_some() && list.card.issued.is_some() && list.card.name == scheme))
         });
-        let replaced = known.and_then(|position| self.lists.get(position));
-        if let Some((offered, in_force)) = older(&read, replaced) {
-            return Err(TrustError::Older { path: file.to_owned(), offered, in_force });
+        let name = new.name.map_or(scheme, str::to_owned);
+        self.put(data_dir, new.file, Putting { place: known, name, kind, read })
+    }
+
+    /// Replaces the list of the same scheme, or the list `id`, by a newer issue of it. On an error what was in
+    /// force stays in force.
+    pub fn update(&mut self, data_dir: &Path, file: &Path, id: Option<&str>) -> Result<Added, TrustError> {
+        let wanted = id.map(|id| self.find(id).map(|card| card.id.clone())).transpose()?;
+        let read = list_file::read(file)?;
+        let place = self.lists.iter().position(|list| match &wanted {
+            Some(id) => list.card.id == *id,
+            None => {
+                list.card.kind != ListKind::Contacts && read.scheme.as_ref().is_some_and(|name| *name == list.card.name)
+            }
+        });
+        let not_in_force = || TrustError::NotInForce { path: file.to_owned() };
+        let place = place.ok_or_else(not_in_force)?;
+        let card = self.lists.get(place).map(|list| list.card.clone()).ok_or_else(not_in_force)?;
+        if let Some(offered) = read.scheme.as_ref().filter(|name| card.issued.is_some() && **name != card.name) {
+            let (offered, in_force) = (offered.clone(), card.name);
+            return Err(TrustError::OtherScheme { path: file.to_owned(), offered, in_force });
         }
-        let id = replaced.map_or_else(|| new_id(&read.certificates, kind), |list| list.card.id.clone());
-        let list = make_list(id, name, kind, read);
-        list_store::save(data_dir, &list)?;
-        let card = list.card.clone();
-        match known.and_then(|position| self.lists.get_mut(position)) {
-            Some(place) => *place = list,
-            None => self.lists.push(list),
+        check_kind(file, &read, card.kind)?;
+        self.put(data_dir, file, Putting { place: Some(place), name: card.name, kind: card.kind, read })
+    }
+
+    /// The lists that an update from this file was meant for, as far as can be told: what stays in force when it
+    /// fails.
+    pub fn stays_in_force(&self, file: &Path, id: Option<&str>) -> Vec<&TrustListCard> {
+        if let Some(id) = id {
+            return self.find(id).ok().into_iter().collect();
         }
-        Ok(card)
+        let scheme = list_file::read(file).ok().and_then(|read| read.scheme);
+        let published = self.lists.iter().map(|list| &list.card).filter(|card| card.issued.is_some());
+        published.filter(|card| scheme.as_ref().is_none_or(|name| *name == card.name)).collect()
+    }
+
+    /// The list that answers to this id, beginning of an id, or name.
+    pub fn find(&self, query: &str) -> Result<&TrustListCard, TrustError> {
+        let answers: [&dyn Fn(&TrustListCard) -> bool; 3] =
+            [&|card| card.id == query, &|card| card.name == query, &|card| {
+                !query.is_empty() && card.id.starts_with(query)
+            }];
+        for answers in answers {
+            let found: Vec<_> = self.lists.iter().map(|list| &list.card).filter(|card| answers(card)).collect();
+            match found.as_slice() {
+                [] => {}
+                [one] => return Ok(*one),
+                many => {
+                    let ids = many.iter().map(|card| card.id.clone()).collect();
+                    return Err(TrustError::AmbiguousList { query: query.to_owned(), ids });
+                }
+            }
+        }
+        Err(TrustError::UnknownList { query: query.to_owned() })
+    }
+
+    /// What is known of a list beyond its card.
+    pub fn details(&self, id: &str) -> ListDetails {
+        self.details.get(id).cloned().unwrap_or_default()
+    }
+
+    /// Every certificate of a list with what the list says about it; withdrawn ones are among them.
+    pub fn certificates(&self, data_dir: &Path, id: &str) -> Result<Vec<ListedCertificate>, TrustError> {
+        let listed = list_store::load_listed(data_dir, id)?;
+        if !listed.is_empty() {
+            return Ok(listed);
+        }
+        let list = self.lists.iter().find(|list| list.card.id == id);
+        Ok(list.into_iter().flat_map(|list| &list.certificates).map(|der| certificate_text::listed(der)).collect())
     }
 
     /// Removes a list; whether there was one.
@@ -149,6 +184,7 @@ impl TrustStore {
         }
         list_store::remove(data_dir, id)?;
         self.lists.retain(|list| list.card.id != id);
+        self.details.remove(id);
         Ok(true)
     }
 
@@ -194,11 +230,48 @@ impl TrustStore {
         self.pem_of(&[ListKind::Contacts])
     }
 
+    /// Puts a list in force, in the place of another or beside the others, unless it is older than that other.
+    fn put(&mut self, data_dir: &Path, file: &Path, new: Putting) -> Result<Added, TrustError> {
+        let now = jiff::Timestamp::now();
+        let Putting { place, name, kind, read } = new;
+        let replaced = place.and_then(|place| self.lists.get(place));
+        if let Some(replaced) = replaced {
+            let sequence = self.details(&replaced.card.id).sequence;
+            check_newer(file, &read, &replaced.card, sequence, now)?;
+        }
+        let id = replaced.map_or_else(|| new_id(&read.certificates, kind), |list| list.card.id.clone());
+        let note = replaced.and_then(|list| self.details(&list.card.id).note);
+        let duplicates = read.duplicates;
+        let expired = read.certificates.iter().filter(|der| has_expired(der, now)).count();
+        let is_overdue = read.next_update.as_deref().is_some_and(|date| is_past(date, now));
+        let origin = Some(file_name(file));
+        let details = ListDetails { origin, sequence: read.sequence, operator: read.operator.clone(), note };
+        let listed = read.listed.clone();
+        let kept = KeptList { list: make_list(id.clone(), name, kind, read), details, listed };
+        list_store::save(data_dir, &kept)?;
+        let card = kept.list.card.clone();
+        self.details.insert(id, kept.details);
+        match place.and_then(|place| self.lists.get_mut(place)) {
+            Some(place) => *place = kept.list,
+            None => self.lists.push(kept.list),
+        }
+        Ok(Added { card, duplicates, expired, is_overdue })
+    }
+
     fn pem_of(&self, kinds: &[ListKind]) -> String {
         let lists = self.lists.iter().filter(|list| kinds.contains(&list.card.kind));
         let mut seen = HashSet::new();
         list_file::pem(lists.flat_map(|list| &list.certificates).filter(|der| seen.insert(der.as_slice())))
     }
+}
+
+/// A list on its way into force.
+struct Putting {
+    /// Which list it replaces.
+    place: Option<usize>,
+    name: String,
+    kind: ListKind,
+    read: ListFile,
 }
 
 fn make_list(id: String, name: String, kind: ListKind, read: ListFile) -> TrustList {
@@ -239,23 +312,72 @@ fn check_kind(file: &Path, read: &ListFile, kind: ListKind) -> Result<(), TrustE
     }
 }
 
+/// A list never replaces a newer one, and an overdue one never replaces one that is not.
+fn check_newer(
+    file: &Path,
+    read: &ListFile,
+    in_force: &TrustListCard,
+    sequence: Option<u64>,
+    now: jiff::Timestamp,
+) -> Result<(), TrustError> {
+    let path = || file.to_owned();
+    if let Some((offered, in_force)) = older(read, in_force) {
+        return Err(TrustError::Older { path: path(), offered, in_force });
+    }
+    // A list that hides its number does not replace one that states it.
+    if let Some(in_force) = sequence.filter(|in_force| read.sequence.is_none_or(|offered| offered < *in_force)) {
+        let offered = read.sequence.map_or_else(|| "-".to_owned(), |number| number.to_string());
+        return Err(TrustError::OlderSequence { path: path(), offered, in_force });
+    }
+    let in_force_lasts = in_force.next_update.as_deref().is_some_and(|date| !is_past(date, now));
+    match read.next_update.as_deref().filter(|date| is_past(date, now) && in_force_lasts) {
+        Some(date) => Err(TrustError::Expired { path: path(), next_update: date.to_owned() }),
+        None => Ok(()),
+    }
+}
+
 /// The dates of both lists, if the one offered is older than the one in force.
-fn older(read: &ListFile, replaced: Option<&TrustList>) -> Option<(String, String)> {
-    let offered = read.issued.as_ref()?;
-    let in_force = replaced?.card.issued.as_ref()?;
+fn older(read: &ListFile, in_force: &TrustListCard) -> Option<(String, String)> {
+    let in_force = in_force.issued.as_ref()?;
+    let offered = read.issued.clone().unwrap_or_else(|| "-".to_owned());
     let is_older = match (offered.parse::<jiff::Timestamp>(), in_force.parse::<jiff::Timestamp>()) {
         (Ok(offered), Ok(in_force)) => offered < in_force,
         // A list that hides its date does not replace one that states it.
         (Err(_), Ok(_)) => true,
         _ => false,
     };
-    is_older.then(|| (offered.clone(), in_force.clone()))
+    is_older.then(|| (offered, in_force.clone()))
+}
+
+/// Whether a date has passed; one that cannot be read never does.
+fn is_past(date: &str, now: jiff::Timestamp) -> bool {
+    date.parse::<jiff::Timestamp>().is_ok_and(|date| date < now)
+}
+
+fn has_expired(der: &[u8], now: jiff::Timestamp) -> bool {
+    Certificate::read(der).is_ok_and(|certificate| certificate.not_after < now.as_second())
+}
+
+/// The kind of a list, told from what is in it. A list that merely calls itself official is not taken at its word:
+/// nobody has signed it, so the person must say so.
+fn kind_of(file: &Path, read: &ListFile) -> Result<ListKind, TrustError> {
+    match read.scheme.as_deref() {
+        Some(OFFICIAL_TSA_SCHEME) => Ok(ListKind::TimeStamping),
+        _ if all_known(read) => Ok(ListKind::Official),
+        Some(scheme @ OFFICIAL_SCHEME) => {
+            Err(TrustError::NobodysWord { path: file.to_owned(), scheme: scheme.to_owned() })
+        }
+        _ => Ok(ListKind::House),
+    }
 }
 
 /// Whether this is the official list of signers, by its own name or because every certificate in it is known.
 fn is_official(read: &ListFile) -> bool {
-    read.scheme.as_deref() == Some(OFFICIAL_SCHEME)
-        || read.certificates.iter().all(|der| OFFICIAL.contains(&hex::encode(Sha256::digest(der))))
+    read.scheme.as_deref() == Some(OFFICIAL_SCHEME) || all_known(read)
+}
+
+fn all_known(read: &ListFile) -> bool {
+    read.certificates.iter().all(|der| OFFICIAL.contains(&hex::encode(Sha256::digest(der))))
 }
 
 /// SHA-256 of each certificate on the official list as known when this program was built.
@@ -279,14 +401,6 @@ fn new_id(certificates: &[Vec<u8>], kind: ListKind) -> String {
     };
     let digits: String = hex::encode(hash.finalize()).chars().take(8).collect();
     format!("{prefix}-{digits}")
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).chars().take(200).collect()
-}
-
-fn shown(path: &Path) -> String {
-    crate::locale::elide(&file_name(path), 60)
 }
 
 /// Certificates as base64 text in JSON: a third of the size of lists of numbers.

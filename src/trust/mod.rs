@@ -9,8 +9,11 @@ pub mod lists;
 pub mod path;
 
 mod certificate;
+mod certificate_text;
 mod der;
 mod index;
+mod list_error;
+mod list_etsi;
 mod list_file;
 mod list_store;
 mod name_constraints;
@@ -21,6 +24,6 @@ mod search;
 mod signature;
 
 pub use fault::PathFault;
-pub use lists::{TrustError, TrustList, TrustStore};
+pub use lists::{Added, NewList, TrustError, TrustList, TrustStore};
 pub use path::{Purpose, Vouched};
 pub use revocation::Revocation;

@@ -181,19 +181,24 @@ pub(super) fn problem_card(ui: &mut Ui, problem: &Problem) {
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 4.0;
                 strong(ui, &problem.what);
-                if !problem.why.is_empty() {
-                    body(ui, &problem.why);
-                }
-                body(ui, &problem.remedy);
-                if !problem.details.is_empty() {
-                    let details = crate::locale::elide(&problem.details, 600);
-                    egui::CollapsingHeader::new(RichText::new(tr!("technical-details")).size(theme::SMALL))
-                        .id_salt((&problem.what, &problem.details))
-                        .show(ui, |ui| muted(ui, details));
-                }
+                problem_rest(ui, problem);
             });
         });
     });
+}
+
+/// Why it happened and what to do, where what happened is said already.
+pub(super) fn problem_rest(ui: &mut Ui, problem: &Problem) {
+    if !problem.why.is_empty() {
+        body(ui, &problem.why);
+    }
+    body(ui, &problem.remedy);
+    if !problem.details.is_empty() {
+        let details = crate::locale::elide(&problem.details, 600);
+        egui::CollapsingHeader::new(RichText::new(tr!("technical-details")).size(theme::SMALL))
+            .id_salt((&problem.what, &problem.details))
+            .show(ui, |ui| muted(ui, details));
+    }
 }
 
 /// A labelled text box as wide as there is room; gives its response.
@@ -331,19 +336,10 @@ pub(super) fn fold_row(ui: &mut Ui, name: &str, open: bool, add: impl FnOnce(&mu
     });
     let response = ui.interact(inner.response.rect, ui.scope_id().with(("fold", name)), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, name));
-    ring(ui, &response);
     if response.hovered() {
         ui.painter().rect_filled(response.rect, 6.0, p.text.gamma_multiply(0.04));
     }
     response.clicked()
-}
-
-/// Shows where the keyboard is.
-pub(super) fn ring(ui: &Ui, response: &Response) {
-    if response.has_focus() {
-        let stroke = Stroke::new(2.0, palette(ui).accent);
-        ui.painter().rect_stroke(response.rect.shrink(1.0), 6.0, stroke, egui::StrokeKind::Inside);
-    }
 }
 
 /// One line of text, cut at its end to fit.

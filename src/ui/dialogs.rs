@@ -8,9 +8,10 @@ use egui_material_icons::icons::*;
 use crate::provenance::trust_source::ListKind;
 use crate::state::identities::IdentitiesMsg;
 use crate::state::inspector::{InspectorMsg, ManifestContent, ManifestDialog};
+use crate::state::running::ChooseFor;
 use crate::state::settings::{SettingsMsg, TrustListDialog};
 use crate::state::sign::SignDialog;
-use crate::state::{Command, Dialog, Msg, State};
+use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
 use super::{controls, identities_ui, keys, sign_ui, theme};
@@ -32,7 +33,7 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     let (width, name) = match &state.dialog {
         Dialog::None => return,
         Dialog::Shortcuts => (width(520.0), "dialog-shortcuts"),
-        Dialog::AddPath { .. } => (width(560.0), "dialog-add-path"),
+        Dialog::TypePath(_) => (width(560.0), "dialog-type-path"),
         Dialog::Manifest(_) => (width(920.0), "dialog-manifest"),
         Dialog::Sign(dialog) => match dialog.as_ref() {
             SignDialog::FirstIdentity { .. } => (width(460.0), "dialog-sign"),
@@ -64,7 +65,7 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
     match &state.dialog {
         Dialog::None => {}
         Dialog::Shortcuts => shortcuts(ui, out),
-        Dialog::AddPath { text } => add_path(ui, fresh, text, out),
+        Dialog::TypePath(typed) => type_path(ui, fresh, typed, out),
         Dialog::Manifest(dialog) => manifest(ui, fresh, memory, dialog, out),
         Dialog::Sign(dialog) => sign_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
@@ -92,9 +93,10 @@ pub(super) fn heading(ui: &mut Ui, text: &str, out: &mut Vec<Msg>) {
 fn shortcuts(ui: &mut Ui, out: &mut Vec<Msg>) {
     heading(ui, &tr!("dialog-shortcuts"), out);
     let height = (ui.ctx().content_rect().height() - 180.0).max(160.0);
-    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+    ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 4.0;
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().interact_size.y = 22.0;
         for command in Command::ALL {
             let all: Vec<String> = command.shortcuts().iter().map(|shortcut| keys::shown(*shortcut)).collect();
             pair(ui, &tr!(&format!("command-{}", command.key())), &all.join(", "));
@@ -118,14 +120,20 @@ fn pair(ui: &mut Ui, label: &str, keys: &str) {
     });
 }
 
-fn add_path(ui: &mut Ui, fresh: bool, text: &str, out: &mut Vec<Msg>) {
-    heading(ui, &tr!("dialog-add-path"), out);
-    controls::muted(ui, tr!("add-path-text"));
-    let mut draft = text.to_owned();
+fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
+    let (title, text) = match typed.purpose {
+        ChooseFor::Open => ("dialog-type-path", "type-path-files"),
+        ChooseFor::OutputFolder | ChooseFor::SignFolder => ("choose-folder", "type-path-folder"),
+        ChooseFor::TrustList => ("choose-trust-list", "type-path-file"),
+        ChooseFor::Export { .. } => ("choose-save", "type-path-save"),
+    };
+    heading(ui, &tr!(title), out);
+    controls::muted(ui, tr!(text));
+    let mut draft = typed.text.clone();
     let edit = TextEdit::multiline(&mut draft).desired_width(f32::INFINITY).desired_rows(3);
-    let edit = edit.hint_text(tr!("add-path-hint")).margin(Margin::symmetric(8, 6)).char_limit(1_000_000);
+    let edit = edit.hint_text(tr!("type-path-hint")).margin(Margin::symmetric(8, 6)).char_limit(1_000_000);
     let response = ui.add(edit);
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("add-path-label")));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("type-path-label")));
     if fresh {
         response.request_focus();
     }
@@ -135,7 +143,7 @@ fn add_path(ui: &mut Ui, fresh: bool, text: &str, out: &mut Vec<Msg>) {
     let given = !draft.trim().is_empty();
     let entered = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
     controls::dialog_buttons(ui, |ui| {
-        if controls::primary(ui, None, &tr!("add-path-add"), given).clicked() || (entered && given) {
+        if controls::primary(ui, None, &tr!("type-path-go"), given).clicked() || (entered && given) {
             out.push(Msg::PathGiven);
         }
         cancel(ui, out);
@@ -205,27 +213,30 @@ fn manifest_lines(ui: &mut Ui, height: f32, lines: &[String], hits: &[usize], se
     let pitch = 18.0;
     Frame::new().fill(p.bg).corner_radius(6).inner_margin(Margin::same(8)).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ScrollArea::both().max_height(height).auto_shrink(false).show_viewport(ui, |ui, viewport| {
-            let widest = lines.iter().map(String::len).max().unwrap_or(0).min(ManifestDialog::LINE_CHARS);
-            ui.set_min_size(vec2(widest as f32 * 7.6, lines.len() as f32 * pitch));
-            let origin = ui.max_rect().min;
-            if searched && let Some(first) = hits.first() {
-                let top = origin.y + *first as f32 * pitch;
-                let rect = egui::Rect::from_min_size(egui::pos2(origin.x, top), vec2(10.0, pitch));
-                ui.scroll_to_rect(rect, Some(egui::Align::Center));
-            }
-            let first = (viewport.top() / pitch).max(0.0) as usize;
-            let last = ((viewport.bottom() / pitch).max(0.0) as usize + 1).min(lines.len());
-            for (number, line) in lines.iter().enumerate().take(last).skip(first) {
-                let at = origin + vec2(0.0, number as f32 * pitch);
-                if hits.binary_search(&number).is_ok() {
-                    let band = egui::Rect::from_min_size(at, vec2(ui.max_rect().width(), pitch));
-                    ui.painter().rect_filled(band, 3.0, p.warn.gamma_multiply(0.25));
+        ScrollArea::both().max_height(height).min_scrolled_height(height).auto_shrink(false).show_viewport(
+            ui,
+            |ui, viewport| {
+                let widest = lines.iter().map(String::len).max().unwrap_or(0).min(ManifestDialog::LINE_CHARS);
+                ui.set_min_size(vec2(widest as f32 * 7.6, lines.len() as f32 * pitch));
+                let origin = ui.max_rect().min;
+                if searched && let Some(first) = hits.first() {
+                    let top = origin.y + *first as f32 * pitch;
+                    let rect = egui::Rect::from_min_size(egui::pos2(origin.x, top), vec2(10.0, pitch));
+                    ui.scroll_to_rect(rect, Some(egui::Align::Center));
                 }
-                let text = crate::locale::plain(line);
-                ui.painter().text(at, egui::Align2::LEFT_TOP, text, FontId::monospace(12.5), p.text);
-            }
-        });
+                let first = (viewport.top() / pitch).max(0.0) as usize;
+                let last = ((viewport.bottom() / pitch).max(0.0) as usize + 1).min(lines.len());
+                for (number, line) in lines.iter().enumerate().take(last).skip(first) {
+                    let at = origin + vec2(0.0, number as f32 * pitch);
+                    if hits.binary_search(&number).is_ok() {
+                        let band = egui::Rect::from_min_size(at, vec2(ui.max_rect().width(), pitch));
+                        ui.painter().rect_filled(band, 3.0, p.warn.gamma_multiply(0.25));
+                    }
+                    let text = crate::locale::plain(line);
+                    ui.painter().text(at, egui::Align2::LEFT_TOP, text, FontId::monospace(12.5), p.text);
+                }
+            },
+        );
     });
 }
 

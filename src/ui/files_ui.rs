@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{
     Align2, EventFilter, FontId, Id, Key, Margin, Modifiers, Popup, Pos2, Rect, Response, RichText, ScrollArea, Sense,
-    Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 use egui_material_icons::icons::{ICON_FILTER_LIST, ICON_IMAGE, ICON_SEARCH};
 
@@ -231,9 +231,6 @@ fn paint(
         painter.rect_filled(rect, 7.0, p.bg.lerp_to_gamma(p.accent, 0.20));
     } else if response.hovered() {
         painter.rect_filled(rect, 7.0, p.raised);
-    }
-    if response.has_focus() {
-        painter.rect_stroke(rect.shrink(1.0), 7.0, Stroke::new(2.0, p.accent), StrokeKind::Inside);
     }
     let frame = Rect::from_min_size(rect.min + vec2(8.0, (ROW - PICTURE.y) / 2.0), PICTURE);
     thumbnail(ui, frame, entry.id, textures, state);

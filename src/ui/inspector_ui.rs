@@ -4,7 +4,7 @@ use egui::accesskit::Role;
 use egui::{Label, RichText, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons::*;
 
-use crate::provenance::report::Report;
+use crate::provenance::report::{Headline, Report};
 use crate::state::inspector::{Fold, InspectorMsg, Part};
 use crate::state::{Msg, State};
 use crate::tr;
@@ -56,12 +56,12 @@ fn summary_ui(ui: &mut Ui, summary: &summary::Summary, state: &State, out: &mut 
                 let title = ui.add(Label::new(RichText::new(&summary.headline).font(theme::semibold(16.0))).wrap());
                 controls::named(title, Role::Heading, &summary.headline);
                 ui.add(Label::new(RichText::new(&summary.sentence).size(13.0)).wrap());
+                if let Some(problem) = &summary.problem {
+                    controls::problem_rest(ui, problem);
+                }
             });
         });
     });
-    if let Some(problem) = &summary.problem {
-        controls::problem_card(ui, problem);
-    }
     for note in &summary.notes {
         ui.horizontal_top(|ui| {
             controls::icon(ui, ICON_INFO, 16.0, p.info);
@@ -141,7 +141,6 @@ fn parts(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
                 let ends = [pos2(rect.left(), y), pos2(rect.right(), y)];
                 ui.painter().line_segment(ends, Stroke::new(2.0, p.accent));
             }
-            controls::ring(ui, &response);
             if response.clicked() {
                 out.push(Msg::Inspector(InspectorMsg::Turn(part)));
             }
@@ -155,7 +154,8 @@ fn parts(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
 fn history_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
     let steps = history::steps(report, &state.zone);
     if steps.is_empty() {
-        controls::muted(ui, tr!("history-empty"));
+        let known = report.headline != Headline::NotChecked;
+        controls::muted(ui, if known { tr!("history-empty") } else { tr!("history-not-known") });
         return;
     }
     let last = steps.len() - 1;
@@ -265,7 +265,8 @@ fn rights_ui(ui: &mut Ui, report: &Report, out: &mut Vec<Msg>) {
 fn statement_ui(ui: &mut Ui, row: &rights::RightsRow, out: &mut Vec<Msg>) {
     let p = controls::palette(ui);
     let mut body = |ui: &mut Ui| {
-        ui.spacing_mut().item_spacing.y = 3.0;
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().interact_size.y = 18.0;
         ui.horizontal(|ui| {
             controls::muted(ui, &row.label);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

@@ -30,7 +30,8 @@ pub(super) fn pane_ui(ui: &mut Ui, textures: &mut Textures, state: &State, out: 
         Shown::Loading(_) => {
             textures.forget_main();
             centred(ui, rect, |ui| {
-                ui.add(egui::Spinner::new().size(24.0));
+                let spinner = ui.add(egui::Spinner::new().size(24.0));
+                controls::named(spinner, Role::ProgressIndicator, &tr!("picture-loading"));
                 controls::muted(ui, tr!("picture-loading"));
             });
         }
@@ -68,7 +69,14 @@ fn header(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         ui.set_min_height(28.0);
         let ready = matches!(state.picture.shown, Shown::Ready(_));
-        let tools = if ready { 226.0 } else { 0.0 };
+        let roomy = ui.available_width() > 340.0;
+        let tools = if !ready {
+            0.0
+        } else if roomy {
+            226.0
+        } else {
+            120.0
+        };
         let row = list::row(entry);
         // In a narrow pane the chip gives way: the list and the inspector say the same.
         let chip = ui.available_width() - tools > 260.0;
@@ -85,16 +93,17 @@ fn header(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
                 .show(ui, |ui| ui.label(RichText::new(&row.word).size(theme::SMALL).color(color)));
         }
         if ready {
-            tools_ui(ui, state, out);
+            tools_ui(ui, roomy, state, out);
         }
     });
 }
 
-fn tools_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+/// Zoom controls; in a narrow pane those alone that have no other place on screen.
+fn tools_ui(ui: &mut Ui, roomy: bool, state: &State, out: &mut Vec<Msg>) {
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let tip = |command: Command| controls::command_tip(command);
-        if controls::plain_button(ui, &tr!("zoom-full")).on_hover_text(tip(Command::ZoomFull)).clicked() {
+        if roomy && controls::plain_button(ui, &tr!("zoom-full")).on_hover_text(tip(Command::ZoomFull)).clicked() {
             let pixels_per_point = ui.ctx().pixels_per_point();
             out.push(Msg::Picture(PictureMsg::Full { pixels_per_point }));
         }
@@ -104,15 +113,22 @@ fn tools_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         if controls::icon_button(ui, ICON_ADD, &tr!("command-zoom-in")).clicked() {
             zoom_by(ui.ctx(), state, 1.25, out);
         }
-        let shown: f32 = ui.data(|data| data.get_temp(egui::Id::unique(SCALE))).unwrap_or(0.0);
-        let percent = (shown * ui.ctx().pixels_per_point() * 100.0).round();
-        let text = tr!("zoom-percent", percent = format!("{percent}"));
-        let p = controls::palette(ui);
-        ui.add_sized(vec2(44.0, 20.0), Label::new(RichText::new(text).size(theme::SMALL).color(p.muted)));
+        if roomy {
+            scale_ui(ui);
+        }
         if controls::icon_button(ui, ICON_REMOVE, &tr!("command-zoom-out")).clicked() {
             zoom_by(ui.ctx(), state, 0.8, out);
         }
     });
+}
+
+/// How large the picture is shown, in screen pixels for each of its own.
+fn scale_ui(ui: &mut Ui) {
+    let shown: f32 = ui.data(|data| data.get_temp(egui::Id::unique(SCALE))).unwrap_or(0.0);
+    let percent = (shown * ui.ctx().pixels_per_point() * 100.0).round();
+    let text = tr!("zoom-percent", percent = format!("{percent}"));
+    let p = controls::palette(ui);
+    ui.add_sized(vec2(44.0, 20.0), Label::new(RichText::new(text).size(theme::SMALL).color(p.muted)));
 }
 
 fn banner(ui: &mut Ui, state: &State) {
@@ -153,8 +169,8 @@ fn picture(ui: &mut Ui, rect: Rect, pixels: &Pixels, textures: &mut Textures, st
         let all = Rect::from_min_max(egui::Pos2::ZERO, egui::pos2(1.0, 1.0));
         ui.painter().with_clip_rect(rect).image(texture, target, all, Color32::WHITE);
     }
-    controls::ring(ui, &response);
-    gestures(ui, rect, &response, scale, out);
+    let drift = offset - Vec2::from(state.picture.pan);
+    gestures(ui, rect, &response, scale, drift, out);
 }
 
 /// Fits the pane, but never shows a small picture larger than its own pixels.
@@ -171,12 +187,13 @@ fn held(pan: Vec2, picture: Vec2, pane: Vec2) -> Vec2 {
     pan.clamp(-slack, slack)
 }
 
-fn gestures(ui: &Ui, rect: Rect, response: &Response, scale: f32, out: &mut Vec<Msg>) {
+/// `drift` is how far the state's offset is from what was painted; a drag makes up for it.
+fn gestures(ui: &Ui, rect: Rect, response: &Response, scale: f32, drift: Vec2, out: &mut Vec<Msg>) {
     if response.double_clicked() {
         out.push(Msg::Picture(PictureMsg::Fit));
     }
     if response.dragged() {
-        let delta = response.drag_delta();
+        let delta = response.drag_delta() + drift;
         out.push(Msg::Picture(PictureMsg::Pan { x: delta.x, y: delta.y }));
     }
     let Some(pointer) = response.hover_pos() else { return };

@@ -40,6 +40,7 @@ impl View {
             Page::Settings => page(ui, |ui| settings_ui::page_ui(ui, state, out)),
         }
         dialogs::show(&ctx, &mut self.dialog, state, out);
+        focus_ring(&ctx);
         drop_overlay(&ctx, state);
     }
 
@@ -50,12 +51,12 @@ impl View {
         let ground = Frame::new().fill(p.bg);
         Panel::left("files")
             .default_size(side(230.0, 0.235, 420.0))
-            .size_range(200.0..=side(220.0, 0.4, 640.0))
+            .size_range(200.0..=side(230.0, 0.3, 640.0))
             .frame(ground.inner_margin(Margin { left: 10, right: 4, top: 10, bottom: 0 }))
             .show(ui, |ui| files_ui::pane_ui(ui, &mut self.files, &mut self.textures, state, out));
         Panel::right("inspector")
             .default_size(side(290.0, 0.29, 520.0))
-            .size_range(260.0..=side(280.0, 0.5, 900.0))
+            .size_range(260.0..=side(290.0, 0.4, 900.0))
             .frame(ground.inner_margin(Margin { left: 12, right: 4, top: 12, bottom: 0 }))
             .show(ui, |ui| inspector_ui::pane_ui(ui, state, out));
         egui::CentralPanel::default()
@@ -215,7 +216,8 @@ fn progress(ui: &mut Ui, done: usize, all: usize, out: &mut Vec<Msg>) {
         out.push(Msg::Command(Command::Stop));
     }
     let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
-    let bar = egui::ProgressBar::new(share).desired_width(140.0).desired_height(6.0);
+    let p = controls::palette(ui);
+    let bar = egui::ProgressBar::new(share).desired_width(140.0).desired_height(6.0).fill(p.accent);
     let text = tr!("status-checking", done = done, all = all);
     let response = ui.add(bar);
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
@@ -297,6 +299,19 @@ fn middle(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
             ui.ctx().request_discard("the middle row moved");
         }
     });
+}
+
+/// Shows where the keyboard is, for every control alike; text boxes show it themselves.
+fn focus_ring(ctx: &Context) {
+    if ctx.text_edit_focused() {
+        return;
+    }
+    let focused = ctx.memory(|memory| memory.focused()).and_then(|id| ctx.read_response(id));
+    let Some(response) = focused else { return };
+    let p = theme::Palette::of(ctx.theme());
+    let stroke = egui::Stroke::new(2.0, p.accent);
+    let painter = ctx.layer_painter(response.layer_id);
+    painter.rect_stroke(response.interact_rect.expand(2.0), 8.0, stroke, egui::StrokeKind::Inside);
 }
 
 fn drop_overlay(ctx: &Context, state: &State) {

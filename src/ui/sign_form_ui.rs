@@ -50,7 +50,8 @@ pub(super) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec
             out.push(Msg::Sign(SignMsg::Start));
         }
         dialogs::cancel(ui, out);
-        if let Some(fault) = faults.iter().find(|fault| matches!(fault, Fault::IdentityMissing | Fault::OnlyBroken)) {
+        if let Some(fault) = faults.iter().find(|fault| matches!(fault, Fault::IdentityMissing | Fault::NothingToSign))
+        {
             controls::muted(ui, fault_words(*fault));
         }
     });

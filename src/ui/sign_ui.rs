@@ -48,7 +48,8 @@ fn running(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
     let (done, all) = (run.done(), run.rows.len());
     let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
     let text = tr!("sign-progress", done = done, all = all);
-    let response = ui.add(egui::ProgressBar::new(share).desired_height(8.0));
+    let p = controls::palette(ui);
+    let response = ui.add(egui::ProgressBar::new(share).desired_height(8.0).fill(p.accent));
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
     controls::muted(ui, text);
     results(ui, run, false, out);
@@ -93,7 +94,7 @@ fn results(ui: &mut Ui, run: &SignRun, over: bool, out: &mut Vec<Msg>) {
             !matches!(run.rows.get(*index).map(|r| &r.outcome), Some(Some(SignOutcome::Failed(_))))
         });
     }
-    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+    ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
         ui.set_width(ui.available_width());
         for index in order.iter().take(ROWS) {
             if let Some(row) = run.rows.get(*index) {

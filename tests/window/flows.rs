@@ -198,3 +198,32 @@ fn deleting_an_identity_names_what_follows() {
     click(&mut window, "Delete identity");
     assert!(matches!(window.state().effects.last(), Some(Effect::DeleteIdentity { id, .. }) if id == "1"));
 }
+
+#[test]
+fn files_over_the_window_are_invited() {
+    let mut window = window(desk(), 1280.0, 800.0);
+    let before = window.output().shapes.len();
+    window.input_mut().hovered_files.push(egui::HoveredFile::default());
+    window.step();
+    assert!(window.output().shapes.len() > before, "nothing was painted over the window");
+}
+
+#[test]
+fn where_no_dialog_is_to_be_had_a_path_can_be_typed_by_keyboard() {
+    let mut window = window(desk(), 1280.0, 800.0);
+    press(&mut window, Modifiers::COMMAND, Key::L);
+    window.event(egui::Event::Text("/p/typed.jpg".into()));
+    window.run_ok();
+    press(&mut window, Modifiers::COMMAND, Key::Enter);
+    let Some(Effect::Verify { paths, .. }) = window.state().effects.last() else { panic!("nothing was opened") };
+    assert_eq!(paths, &[std::path::PathBuf::from("/p/typed.jpg")]);
+}
+
+#[test]
+fn the_last_notice_is_read_aloud() {
+    let window = window(desk(), 1280.0, 800.0);
+    let status = window.get_by_role(Role::Status);
+    use egui_kittest::kittest::NodeT as _;
+    assert_eq!(status.accesskit_node().label().as_deref(), Some("3 files checked."));
+    assert_eq!(status.accesskit_node().live(), egui::accesskit::Live::Polite);
+}

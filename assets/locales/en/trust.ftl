@@ -68,6 +68,27 @@ problem-trust-list-other-purpose = “{ $file }” is a list for another purpose
 problem-trust-list-older = “{ $file }” is older than the list in force.
     .why = It was issued on { $offered }, and the list in force on { $in_force }.
     .remedy = Keep the list in force. If you need the older one, remove the newer one first.
+problem-trust-list-older-sequence = “{ $file }” is older than the list in force.
+    .why = Its number is { $offered }, and that of the list in force is { $in_force }.
+    .remedy = Keep the list in force, and ask whoever gave you this one for the newest issue.
+problem-trust-list-expired = “{ $file }” is out of date.
+    .why = By its own word it should have been replaced by { $date }, and the list in force is not out of date.
+    .remedy = Keep the list in force, or get the newest issue from whoever publishes the list.
+problem-trust-list-nobodys-word = “{ $file }” calls itself “{ $scheme }”, and nobody has signed it.
+    .why = It holds certificates that this version of Lightmark does not know, so only its own word says what it is.
+    .remedy = If you got it from C2PA itself, say so with --kind official. Otherwise add it with --kind house.
+problem-trust-list-other-scheme = “{ $file }” is another list than the one in force.
+    .why = It calls itself “{ $offered }”, and the one in force “{ $in_force }”.
+    .remedy = Choose the list that it belongs to, or add it as a list of its own.
+problem-trust-list-not-in-force = No list like “{ $file }” is in force.
+    .why = Only a list that names itself replaces the one of that name, and there is none of this name.
+    .remedy = Add it with “lightmark trust add”, or say which list it replaces.
+problem-trust-list-unknown = There is no list “{ $query }”.
+    .why = No list in force has that id or name.
+    .remedy = See what there is with “lightmark trust list”.
+problem-trust-list-ambiguous = “{ $query }” may be more than one list.
+    .why = It fits { $ids }.
+    .remedy = Give the whole id.
 problem-trust-list-not-issuers = “{ $file }” holds no certificate authority.
     .why = Its certificates belong to single signers, who cannot vouch for anyone else.
     .remedy = Ask the organisation for its root or issuing certificate, or add the signer as a contact.
@@ -80,3 +101,48 @@ problem-trust-list-not-saved = The list “{ $file }” could not be kept.
 problem-trust-list-kept-damaged = The kept list “{ $file }” is damaged.
     .why = The copy of the list in Lightmark’s own data was changed or cut short.
     .remedy = Delete the file “{ $path }” and add the list again.
+
+## The command line: lists
+
+trust-group-official = Official lists
+trust-group-interim = Interim lists (frozen: no longer added to, for files signed before the official list)
+trust-group-house = House lists
+trust-group-contacts = Address book
+trust-group-time-stamping = Time-stamp authorities (for times only)
+trust-none = Nothing is in force, so no signer is recognised. Add a list with “lightmark trust add FILE”.
+trust-added = In force: { $name } ({ $facts }).
+trust-removed = No longer in force: { $name }.
+trust-stays = Still in force: { $name } ({ $facts }).
+trust-duplicates = { $count ->
+    [one] One certificate was in the file more than once. It counts once.
+   *[other] { $count } certificates were in the file more than once. Each counts once.
+}
+trust-expired = { $count ->
+    [one] One certificate has expired. It vouches only for what a trusted time stamp dates before that.
+   *[other] { $count } certificates have expired. They vouch only for what a trusted time stamp dates before that.
+}
+trust-overdue = By its own word this list should have been replaced by now. Look for a newer one.
+trust-age = { $days ->
+    [0] today
+    [one] 1 day ago
+   *[other] { $days } days ago
+}
+trust-fact-certificates = { $count ->
+    [one] 1 certificate
+   *[other] { $count } certificates
+}
+trust-fact-operator = published by { $name }
+trust-fact-sequence = number { $number }
+trust-fact-issued = issued { $date }, { $age }
+trust-fact-next = next update by { $date }
+trust-fact-overdue = out of date since { $date }
+trust-fact-added = added { $date }, { $age }
+trust-fact-origin = from { $origin }
+trust-not-in-force = not in force
+trust-operator = Operator
+trust-service = Service
+trust-status = Status
+trust-status-since = Since
+trust-valid = Valid
+trust-span = { $from } to { $to }
+trust-fingerprint = Fingerprint (SHA-256)

@@ -78,7 +78,7 @@ notice-checked = { $files ->
 }
 notice-stopped = Stopped. { $checked } checked, { $left } left.
 notice-nothing-found = No photos or media were found there.
-notice-no-dialog = This system offers no file dialog. Drop files here, paste their paths, or type a path.
+notice-no-dialog = This system offers no file dialog. Type the path, drop files here, or paste their paths.
 notice-copied = Copied.
 notice-removed = { $files ->
     [1] 1 file was taken out of the list. It stays on disk.
@@ -160,6 +160,7 @@ part-rights = Rights
 part-metadata = Metadata
 part-details = Details
 
+history-not-known = Not known, since the file could not be checked.
 history-empty = This file records no history. What happened to it before cannot be told from it.
 step-signed-by = Signed by { $signer }
 step-with-app = With { $app }
@@ -285,7 +286,7 @@ zoom-percent = { $percent } %
 ## Dialogs
 
 dialog-shortcuts = Keyboard shortcuts
-dialog-add-path = Add files by path
+dialog-type-path = Add files by path
 dialog-manifest = Manifest
 dialog-sign = Sign
 dialog-new-identity = New identity
@@ -304,10 +305,13 @@ shortcut-paste-keys = Ctrl+V
 shortcut-wheel = Zoom the picture
 shortcut-wheel-keys = Mouse wheel
 
-add-path-text = One file or folder on each line. Addresses that begin with file:// are fine, too.
-add-path-label = Paths
-add-path-hint = /home/you/Pictures/photo.jpg
-add-path-add = Add files
+type-path-files = One file or folder on each line. Addresses that begin with file:// are fine, too.
+type-path-folder = The whole path of the folder.
+type-path-file = The whole path of the file.
+type-path-save = The whole path of the file to write.
+type-path-label = Paths
+type-path-hint = /home/you/Pictures/photo.jpg
+type-path-go = Use this path
 
 manifest-loading = Reading the manifest
 manifest-find = Find in manifest
@@ -450,7 +454,7 @@ fault-pattern-same-name = Use { "{" }name{ "}" }, or every copy would have the s
 fault-folder-missing = Choose a folder.
 fault-terms-missing = Write the terms, or choose another answer.
 fault-identity-missing = Make an identity first.
-fault-only-broken = The credentials of these files do not hold.
+fault-nothing-to-sign = None of these files can be signed as it stands.
 
 preview-will-write = What will be written
 preview-will-state = What will be stated
@@ -471,9 +475,18 @@ preview-unchecked = { $files ->
     [1] 1 file is not checked yet. It is checked before it is signed.
    *[other] { $files } files are not checked yet. They are checked before they are signed.
 }
-preview-sidecars = { $files ->
-    [1] 1 file gets its credentials in a file beside it.
-   *[other] { $files } files get their credentials in a file beside them.
+preview-sidecar = The credentials go into files of their own.
+preview-unreadable = { $files ->
+    [1] 1 file could not be checked. It is not signed.
+   *[other] { $files } files could not be checked. They are not signed.
+}
+preview-inside = { $files ->
+    [1] 1 file has credentials inside and takes no file of its own. It is not signed.
+   *[other] { $files } files have credentials inside and take no files of their own. They are not signed.
+}
+preview-unfit = { $files ->
+    [1] The format of 1 file holds no credentials. To sign it, put them in a file of their own.
+   *[other] The format of { $files } files holds no credentials. To sign them, put them in files of their own.
 }
 preview-beside = { $from } becomes { $to }, beside it.
 preview-into-folder = { $from } becomes { $to } in { $folder }.

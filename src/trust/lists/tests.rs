@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::*;
+use crate::problem;
 
 /// A folder with files to add and a data folder.
 struct Room {

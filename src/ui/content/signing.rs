@@ -47,7 +47,12 @@ fn writes(form: &SignForm, preview: &Preview) -> Vec<String> {
     counted("preview-opened", preview.opened);
     counted("preview-continued", preview.continued);
     counted("preview-unchecked", preview.unchecked);
-    counted("preview-sidecars", preview.sidecars);
+    counted("preview-unreadable", preview.unreadable);
+    counted("preview-unfit", preview.unfit);
+    counted("preview-inside", preview.inside);
+    if form.output.sidecar {
+        lines.push(tr!("preview-sidecar"));
+    }
     if let Some((from, to)) = &preview.example {
         let (from, to) = (locale::elide(from, 60), locale::elide(to, 60));
         lines.push(match (&form.output.place, &form.output.folder) {

@@ -1,0 +1,91 @@
+//! Who is believed, through the program itself: lists added, replaced and refused, and what a person is told.
+
+mod common;
+
+#[allow(dead_code, reason = "the table of chains uses the rest")]
+#[path = "chains/forge.rs"]
+mod forge;
+#[path = "trust/lists.rs"]
+mod lists;
+
+use std::path::PathBuf;
+use std::process::Output;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use common::Home;
+
+/// A private home and the commands of `lightmark trust` in it.
+pub struct Desk {
+    pub home: Home,
+}
+
+impl Desk {
+    pub fn new() -> Self {
+        Self { home: Home::new() }
+    }
+
+    pub fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.home.path(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    pub fn run(&self, args: &[&str]) -> Output {
+        self.home.lightmark().args(args).output().unwrap()
+    }
+
+    pub fn trust(&self, args: &[&str]) -> Output {
+        self.run(&[&["trust"], args].concat())
+    }
+
+    /// Runs a command that must succeed and gives its output.
+    pub fn good(&self, args: &[&str]) -> String {
+        let output = self.run(args);
+        assert_eq!(code(&output), 0, "{args:?}: {}", stderr(&output));
+        stdout(&output)
+    }
+
+    /// The JSON of `trust list`.
+    pub fn listed(&self) -> serde_json::Value {
+        serde_json::from_str(&self.good(&["trust", "list", "--json"])).unwrap()
+    }
+
+    /// The ids of the lists in force.
+    pub fn ids(&self) -> Vec<String> {
+        let listed = self.listed();
+        listed["lists"].as_array().unwrap().iter().map(|list| list["id"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Runs a command that must fail with a problem that says this, and whose remedy is there.
+    pub fn refuses(&self, args: &[&str], expected_code: i32, says: &str) -> String {
+        let output = self.run(args);
+        let text = stderr(&output);
+        assert_eq!(code(&output), expected_code, "{args:?}: {text}");
+        assert!(text.contains(says), "{args:?} does not say {says:?}: {text}");
+        assert!(text.lines().count() >= 3 && output.stdout.is_empty(), "{text}");
+        text
+    }
+}
+
+pub fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+pub fn pem(kind: &str, der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    format!("-----BEGIN {kind}-----\n{}\n-----END {kind}-----\n", lines.join("\n"))
+}
+
+pub fn certificate(der: &[u8]) -> String {
+    pem("CERTIFICATE", der)
+}
