@@ -39,6 +39,13 @@ impl Desk {
         (json_lines(&output), output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
+    fn timestamp(&self, args: &[&str]) -> (Vec<Value>, Option<i32>, String) {
+        let mut command = self.home.lightmark();
+        command.args(["timestamp", "--json", "--identity", &self.id]).args(args).current_dir(self.home.path("work"));
+        let output = command.output().unwrap();
+        (json_lines(&output), output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
     fn signed(&self, args: &[&str]) -> Vec<Value> {
         let (outcomes, code, said) = self.sign(args);
         assert_eq!(code, Some(0), "{outcomes:#?}\n{said}");
@@ -159,7 +166,7 @@ fn an_allowed_host_is_not_asked_without_the_option() {
     let rules = desk.network(&["list", "--json"]);
     assert_eq!((rules[0]["host"].as_str(), rules[0]["say"].as_str()), (Some(authority.host.as_str()), Some("always")));
     let outcome = desk.signed(&["photo.jpg"]).remove(0);
-    assert_eq!(outcome["report"]["time"]["state"], "none", "{:#}", outcome["report"]["time"]);
+    assert_eq!(outcome["report"]["time"]["state"], "claimed", "{:#}", outcome["report"]["time"]);
     assert_eq!((authority.asked(), desk.ledger().len()), (0, 0));
 }
 
@@ -226,6 +233,45 @@ fn a_certificate_that_ran_out_since_stays_good_with_a_stamp_only() {
     let plain = state("plain.jpg");
     assert_eq!(plain["signer"]["state"], "invalid-at-signing", "{:#}", plain["signer"]);
     assert_ne!(plain["headline"], "verified");
+}
+
+#[test]
+fn a_file_is_signed_without_a_stamp_only_where_that_was_allowed_and_gets_one_later() {
+    let desk = Desk::new();
+    let (absent, authority) = (Authority::start(Manner::NotThere), Authority::start(Manner::Good));
+    let root = authority.root_pem(&desk.home.path("tsa-root.pem"));
+    let names = [
+        "photo.jpg",
+        "photo.png",
+        "photo.tiff",
+        "photo.dng",
+        "photo.gif",
+        "photo.svg",
+        "photo.avif",
+        "photo.heic",
+        "photo.jxl",
+        "video.mp4",
+        "video.mov",
+        "sound.m4a",
+    ];
+    names.iter().for_each(|name| drop(desk.put(name)));
+    let mut args = names.to_vec();
+    args.extend(["--timestamp", &absent.url, "--timestamp-optional", "--in-place"]);
+    for outcome in desk.signed(&args) {
+        assert_eq!(outcome["report"]["time"]["state"], "claimed", "{outcome:#}");
+        let notes = outcome["report"]["notes"].to_string();
+        assert!(notes.contains("without a time stamp") && notes.contains("could not be reached"), "{notes}");
+    }
+    for name in names {
+        let (outcomes, code, said) = desk.timestamp(&[name, "--timestamp", &authority.url]);
+        assert_eq!(code, Some(0), "{name}: {outcomes:#?} {said}");
+        let target = outcomes[0]["target"].as_str().unwrap();
+        let report = desk.verify(&[target, "--tsa-trust-list", &root]);
+        stands_trusted(&report, name);
+        let steps = report["history"]["steps"].as_array().unwrap();
+        println!("{name}: {steps:#?} {:#}", report["checks"]);
+    }
+    assert_eq!(authority.asked(), 2 * names.len());
 }
 
 #[test]

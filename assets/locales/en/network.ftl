@@ -117,7 +117,22 @@ problem-stamp-read-back = The time stamp in the signed copy of “{ $name }” d
     .why = Lightmark reads every signed file back, and this one does not hold the stamp that the authority gave.
     .remedy = Try again, or sign without a time stamp. The copy was deleted, and the original was not changed.
 
+problem-stamp-not-stampable = “{ $name }” cannot get a time stamp later.
+    .why = Content Credentials in this kind of file ({ $format }) cannot be added to without signing the file anew.
+    .remedy = Sign the file again with --timestamp. Its present Content Credentials are kept as its history.
+problem-stamp-nothing-signed = “{ $name }” has no signature to stamp.
+    .why = The file carries no Content Credentials.
+    .remedy = Sign it with --timestamp instead.
+problem-stamp-sidecar = “{ $name }” cannot get a time stamp later.
+    .why = Its Content Credentials are in a sidecar file, which is not added to.
+    .remedy = Sign it again with --sidecar and --timestamp.
+problem-stamp-has-one = “{ $name }” has a time stamp already.
+    .why = Its newest signature carries the stamp of an authority.
+    .remedy = Nothing needs to be done.
+
 ## Said with a stamped file
+
+stamp-note-none = Signed without a time stamp. { $reason } Add one later with: lightmark timestamp
 
 stamp-note-clock-behind =
     { $minutes ->

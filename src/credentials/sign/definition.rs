@@ -30,15 +30,16 @@ pub(super) fn definition(title: &str, statement: &Statement, kind: InceptionKind
     if let Some(entries) = training_mining(&statement.ai) {
         assertions.push(created("cawg.training-mining", json!({ "entries": entries })));
     }
-    json!({
-        "claim_generator_info": [{
-            "name": "Lightmark",
-            "version": env!("CARGO_PKG_VERSION"),
-            "specVersion": SPEC_VERSION,
-        }],
-        "title": title,
-        "assertions": assertions,
-    })
+    json!({ "claim_generator_info": generator(), "title": title, "assertions": assertions })
+}
+
+/// An update manifest that states nothing.
+pub(super) fn update(title: &str) -> Value {
+    json!({ "claim_generator_info": generator(), "title": title })
+}
+
+fn generator() -> Value {
+    json!([{ "name": "Lightmark", "version": env!("CARGO_PKG_VERSION"), "specVersion": SPEC_VERSION }])
 }
 
 /// The roles that the named actor may claim: *creator* only when the person states a creator and it is the

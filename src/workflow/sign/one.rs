@@ -14,7 +14,7 @@ use crate::credentials::sign::{self as credentials, Inception, SignError, SignRe
 use crate::media;
 use crate::problem::Problem;
 use crate::provenance::format::Format;
-use crate::provenance::report::{ContentState, Headline, HistoryState, Report, StoreLocation};
+use crate::provenance::report::{ContentState, Headline, HistoryState, Report, StoreLocation, TimeState};
 use crate::worker::{Answer, Task};
 
 /// Longest side of a claim thumbnail in pixels: enough to see what was changed, small beside any photo.
@@ -56,20 +56,25 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         format,
         title: source.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         statement: batch.plan.statement.clone(),
-        thumbnail: thumbnail(batch, source),
+        thumbnail: if batch.plan.stamp_only { None } else { thumbnail(batch, source) },
         target: draft.path().to_owned(),
         sidecar: batch.plan.sidecar,
+        stamp_only: batch.plan.stamp_only,
     };
     let kept = Kept::default();
-    let inception = write(batch, &request, &kept).map_err(|error| stop(&error, source, &target))?;
+    let (inception, no_stamp) = write(batch, &request, &kept).map_err(|error| stop(&error, source, &target))?;
     before.unchanged(source)?;
 
     let mut report = read_back(batch, source, &draft, parent_is_broken)?;
-    if batch.stamping.is_some() {
-        if let Some(fault) = kept.fault(&report) {
-            return Err(crate::problem!("stamp-read-back", name = shown_name(source)).with_details(fault).into());
+    match no_stamp {
+        Some(problem) => report.notes.push(crate::tr!("stamp-note-none", reason = problem.what)),
+        None if batch.stamping.is_some() => {
+            if let Some(fault) = kept.fault(&report) {
+                return Err(crate::problem!("stamp-read-back", name = shown_name(source)).with_details(fault).into());
+            }
+            report.notes.extend(kept.skew_note());
         }
-        report.notes.extend(kept.skew_note());
+        None => {}
     }
     finish_draft(&draft, source).map_err(|error| credentials::write_problem(&error, &target))?;
     before.unchanged(source)?;
@@ -81,14 +86,18 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     Ok((target, report))
 }
 
-/// Has the draft written, with a time stamp if one is wanted.
-fn write(batch: &Batch<'_>, request: &SignRequest, kept: &Kept) -> Result<Inception, SignError> {
-    match &batch.stamping {
-        None => credentials::sign(request, batch.identity, None, batch.keep_going),
-        Some(stamping) => {
-            let stamper = |message: &[u8]| stamping.ask(message, kept);
-            credentials::sign(request, batch.identity, Some(&stamper), batch.keep_going)
-        }
+/// Has the draft written, with a time stamp if one is wanted; gives why there is none, if that was allowed.
+fn write(
+    batch: &Batch<'_>,
+    request: &SignRequest,
+    kept: &Kept,
+) -> Result<(Inception, Option<Box<Problem>>), SignError> {
+    let plain = |reason| Ok((credentials::sign(request, batch.identity, None, batch.keep_going)?, reason));
+    let Some(stamping) = &batch.stamping else { return plain(None) };
+    let stamper = |message: &[u8]| stamping.ask(message, kept);
+    match credentials::sign(request, batch.identity, Some(&stamper), batch.keep_going) {
+        Err(SignError::NoTimeStamp { problem }) if batch.plan.timestamp_optional => plain(Some(problem)),
+        result => result.map(|inception| (inception, None)),
     }
 }
 
@@ -162,6 +171,9 @@ fn claim(batch: &Batch<'_>, source: &Path, candidates: &mut impl Iterator<Item =
 fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Stop> {
     let report = examine(batch, source, false)?;
     let name = shown_name(source);
+    if batch.plan.stamp_only {
+        stampable(&report, &name)?;
+    }
     if batch.plan.sidecar && report.manifest_store == Some(StoreLocation::Embedded) {
         return Err(SignError::SidecarOverEmbedded.problem(source).into());
     }
@@ -182,6 +194,18 @@ fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Stop> {
         return Ok(true);
     }
     Err(Stop::Refused(Box::new(problem.with_details(report.content.codes.join(", ")))))
+}
+
+/// Whether there is a signature in the file that lacks a stamp. One that could not be checked is told elsewhere.
+fn stampable(report: &Report, name: &str) -> Result<(), Problem> {
+    let location = report.manifest_store.as_ref();
+    match (report.headline, location, report.time.state) {
+        (Headline::NotChecked, ..) => Ok(()),
+        (_, None, _) => Err(crate::problem!("stamp-nothing-signed", name = name)),
+        (_, Some(StoreLocation::Sidecar { .. }), _) => Err(crate::problem!("stamp-sidecar", name = name)),
+        (_, _, TimeState::Trusted | TimeState::Unrecognised) => Err(crate::problem!("stamp-has-one", name = name)),
+        _ => Ok(()),
+    }
 }
 
 fn examine(batch: &Batch<'_>, path: &Path, digest: bool) -> Result<Box<Report>, Problem> {
