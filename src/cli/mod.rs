@@ -110,7 +110,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
         }
         Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
         Some(Command::Sign(command)) => Wanted::Exit(sign::run(&command)),
-        Some(Command::Timestamp(command)) => Wanted::Exit(timestamp::run(&command)),
+        Some(Command::Timestamp(command)) => Wanted::Exit(timestamp::run(&command, &context)),
         Some(Command::Verify(command)) => Wanted::Exit(verify::run(&command, &context).into()),
         Some(Command::Trust(command)) => Wanted::Exit(trust::run(command, &context)),
         None => match mistyped_command(&arguments.paths) {

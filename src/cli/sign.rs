@@ -148,7 +148,8 @@ impl SignCommand {
 /// one could not be processed (which goes before 1).
 pub fn run(command: &SignCommand) -> ExitCode {
     let plan = command.plan();
-    carry_out(&Order { paths: &command.paths, identity: &command.identity, plan: &plan, json: command.json })
+    let order = Order { paths: &command.paths, identity: &command.identity, plan: &plan, json: command.json };
+    carry_out(&order, &|_| {})
 }
 
 /// What to sign, as which identity, and how to tell of it.
@@ -159,8 +160,8 @@ pub(super) struct Order<'a> {
     pub(super) json: bool,
 }
 
-/// Signs by the plan and prints, for every command that signs.
-pub(super) fn carry_out(command: &Order<'_>) -> ExitCode {
+/// Signs by the plan and prints, for every command that signs; `on_signed` learns of each outcome, too.
+pub(super) fn carry_out(command: &Order<'_>, on_signed: &(dyn Fn(&Signed) + Sync)) -> ExitCode {
     let prepared = match prepare(command) {
         Ok(prepared) => prepared,
         Err(problem) => return refuse(&problem),
@@ -181,6 +182,7 @@ pub(super) fn carry_out(command: &Order<'_>) -> ExitCode {
         &|_, outcome| {
             let mut tally = tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             tally.add(&outcome);
+            on_signed(&outcome);
             // Under the lock, so that the lines of two files are never mixed.
             bar.suspend(|| print(&outcome, command.json, &interrupt));
             bar.inc(1);

@@ -5,4 +5,5 @@ pub mod home;
 pub mod network;
 pub mod settings;
 pub mod sign;
+pub mod stamp_queue;
 pub mod verify;

@@ -130,9 +130,23 @@ problem-stamp-has-one = “{ $name }” has a time stamp already.
     .why = Its newest signature carries the stamp of an authority.
     .remedy = Nothing needs to be done.
 
+problem-stamp-queue-unreadable = The list of files that wait for a time stamp could not be read.
+    .why = The system gave an error for { $path }
+    .remedy = See the details, and mend the file's rights.
+problem-stamp-queue-malformed = The list of files that wait for a time stamp is damaged.
+    .why = This file is not as Lightmark writes it: { $path }
+    .remedy = Mend or delete the file. Files can be stamped by name, too.
+problem-stamp-queue-unwritable = The list of files that wait for a time stamp could not be written.
+    .why = The system gave an error for { $path }
+    .remedy = See whether the disk is full or the folder protected. The file can be stamped later by name.
+
 ## Said with a stamped file
 
-stamp-note-none = Signed without a time stamp. { $reason } Add one later with: lightmark timestamp
+stamp-note-none = Signed without a time stamp. { $reason }
+stamp-note-waits = The file waits for a stamp. To ask again, run: lightmark timestamp --queue
+stamp-note-sign-again = This file cannot get a stamp later. To have one, sign it again with --timestamp.
+stamp-queue-empty = No file waits for a time stamp.
+stamp-queue-gone = “{ $path }” is no longer there, so it no longer waits for a time stamp.
 
 stamp-note-clock-behind =
     { $minutes ->

@@ -33,9 +33,10 @@ pub(super) fn definition(title: &str, statement: &Statement, kind: InceptionKind
     json!({ "claim_generator_info": generator(), "title": title, "assertions": assertions })
 }
 
-/// An update manifest that states nothing.
-pub(super) fn update(title: &str) -> Value {
-    json!({ "claim_generator_info": generator(), "title": title })
+/// An update manifest that states nothing but which asset it was made over.
+pub(super) fn update(title: &str, now: Timestamp) -> Value {
+    let opened = created("c2pa.actions.v2", actions(&Statement::default(), InceptionKind::Stamped, now));
+    json!({ "claim_generator_info": generator(), "title": title, "assertions": [opened] })
 }
 
 fn generator() -> Value {

@@ -55,9 +55,7 @@ fn settings() -> c2pa::Settings {
     settings.builder.actions.auto_placed_action.enabled = false;
     // What the engine itself adds for us is the signer's own word, too.
     settings.builder.created_assertion_labels = Some(
-        ["cawg.identity", "c2pa.ingredient", "c2pa.thumbnail.claim", "c2pa.time-stamp", "c2pa.actions"]
-            .map(str::to_owned)
-            .to_vec(),
+        ["cawg.identity", "c2pa.ingredient", "c2pa.thumbnail.claim", "c2pa.time-stamp"].map(str::to_owned).to_vec(),
     );
     settings
 }

@@ -40,7 +40,7 @@ pub(super) fn update(
     let mut stamps = TimeStamp::new();
     stamps.add_timestamp(label, &token);
     let mut builder = c2pa::Builder::from_shared_context(context)
-        .with_definition(definition::update(&request.title))
+        .with_definition(definition::update(&request.title, jiff::Timestamp::now()))
         .map_err(ours)?;
     builder.set_intent(BuilderIntent::Update);
     builder.add_ingredient(parent.ingredient);

@@ -66,15 +66,11 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     before.unchanged(source)?;
 
     let mut report = read_back(batch, source, &draft, parent_is_broken)?;
-    match no_stamp {
-        Some(problem) => report.notes.push(crate::tr!("stamp-note-none", reason = problem.what)),
-        None if batch.stamping.is_some() => {
-            if let Some(fault) = kept.fault(&report) {
-                return Err(crate::problem!("stamp-read-back", name = shown_name(source)).with_details(fault).into());
-            }
-            report.notes.extend(kept.skew_note());
+    if no_stamp.is_none() && batch.stamping.is_some() {
+        if let Some(fault) = kept.fault(&report) {
+            return Err(crate::problem!("stamp-read-back", name = shown_name(source)).with_details(fault).into());
         }
-        None => {}
+        report.notes.extend(kept.skew_note());
     }
     finish_draft(&draft, source).map_err(|error| credentials::write_problem(&error, &target))?;
     before.unchanged(source)?;
@@ -83,6 +79,10 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     }
     target = publish(batch, source, draft, target, &mut candidates)?;
     tell(&mut report, inception, source, &target, batch.plan.sidecar);
+    if let (Some(why), Some(stamping)) = (no_stamp, &batch.stamping) {
+        let can_wait = !batch.plan.sidecar && format.allows_update_manifest();
+        report.notes.extend(stamping.tell_of_none(&why, &target, can_wait));
+    }
     Ok((target, report))
 }
 
@@ -172,7 +172,7 @@ fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Stop> {
     let report = examine(batch, source, false)?;
     let name = shown_name(source);
     if batch.plan.stamp_only {
-        stampable(&report, &name)?;
+        stampable(&report, &name).map_err(|problem| Stop::Refused(Box::new(problem)))?;
     }
     if batch.plan.sidecar && report.manifest_store == Some(StoreLocation::Embedded) {
         return Err(SignError::SidecarOverEmbedded.problem(source).into());

@@ -2,6 +2,7 @@
 //!
 //! Never decides whether an authority is trusted; the report says so.
 
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use crate::network::time_stamp::{self, TimeStamp};
@@ -10,6 +11,7 @@ use crate::problem::Problem;
 use crate::provenance::report::{Report, TimeState};
 use crate::workflow::home::Home;
 use crate::workflow::network;
+use crate::workflow::stamp_queue::{self, Waiting};
 
 /// Between this computer's clock and the authority's, more is worth a word (seconds).
 const SKEW_SECONDS: i64 = 120;
@@ -17,7 +19,13 @@ const SKEW_SECONDS: i64 = 120;
 /// Whom to ask.
 pub(super) struct Stamping {
     url: String,
-    network: Result<Network, Problem>,
+    out: Result<Out, Problem>,
+}
+
+/// The way out, and where files wait that got no stamp.
+struct Out {
+    home: Home,
+    network: Network,
 }
 
 /// The stamp of one file, and when this computer thinks that it was given.
@@ -34,18 +42,35 @@ pub(super) struct Kept(Mutex<Option<Given>>);
 impl Stamping {
     /// Allows the address for this batch: the person named it. A *never* of theirs still counts.
     pub(super) fn new(url: &str) -> Self {
-        let network = Home::find().ok_or_else(|| crate::problem!("sign-no-home")).and_then(|home| {
+        let out = Home::find().ok_or_else(|| crate::problem!("sign-no-home")).and_then(|home| {
             let network = network::open(&home);
             network.allow_once(Purpose::TimeStamps, url).map_err(|error| error.problem())?;
-            Ok(network)
+            Ok(Out { home, network })
         });
-        Self { url: url.to_owned(), network }
+        Self { url: url.to_owned(), out }
+    }
+
+    /// Says that there is no stamp and why, and has the file wait for one where one can be added later.
+    pub(super) fn tell_of_none(&self, why: &Problem, target: &Path, can_wait: bool) -> Vec<String> {
+        let mut notes = vec![crate::tr!("stamp-note-none", reason = why.what.as_str())];
+        notes.push(match (&self.out, target.canonicalize()) {
+            (Ok(out), Ok(path)) if can_wait => {
+                let since = jiff::Timestamp::now().to_string();
+                let waiting = Waiting { path, url: self.url.clone(), since, reason: why.what.clone() };
+                match stamp_queue::add(&out.home, waiting) {
+                    Ok(()) => crate::tr!("stamp-note-waits"),
+                    Err(error) => error.problem().to_string(),
+                }
+            }
+            _ => crate::tr!("stamp-note-sign-again"),
+        });
+        notes
     }
 
     /// Asks for one stamp and keeps it.
     pub(super) fn ask(&self, message: &[u8], kept: &Kept) -> Result<Vec<u8>, Problem> {
-        let network = self.network.as_ref().map_err(Clone::clone)?;
-        let stamp = time_stamp::stamp(network, &self.url, message).map_err(|error| error.problem())?;
+        let out = self.out.as_ref().map_err(Clone::clone)?;
+        let stamp = time_stamp::stamp(&out.network, &self.url, message).map_err(|error| error.problem())?;
         let response = stamp.response.clone();
         *kept.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Given { stamp, here: jiff::Timestamp::now() });
         Ok(response)
