@@ -30,13 +30,18 @@ pub(super) fn exclusions(
     manifests: &[ManifestEvidence],
 ) -> Vec<Exclusion> {
     // Nothing is known about what is left out, so everything may be.
-    let unknown = || vec![of_unknown_place(false)];
+    let size_bytes = path.metadata().map_or(u64::MAX, |metadata| metadata.len());
+    let unknown = || vec![of_unknown_place(size_bytes, false)];
     let Some(binding) = binding_in_force(boxes, active, manifests) else { return unknown() };
     let is_own = binding.path.iter().any(|part| part == active);
     match binding.path.last().map(String::as_str) {
         Some(label) if label.starts_with("c2pa.hash.data") => data(path, format, binding.content, is_own),
-        Some(label) if label.starts_with("c2pa.hash.bmff") => left_out(boxes::bmff_hash_exclusions(binding.content)),
-        Some(label) if label.starts_with("c2pa.hash.boxes") => left_out(boxes::box_hash_exclusions(binding.content)),
+        Some(label) if label.starts_with("c2pa.hash.bmff") => {
+            left_out(size_bytes, boxes::bmff_hash_exclusions(binding.content))
+        }
+        Some(label) if label.starts_with("c2pa.hash.boxes") => {
+            left_out(size_bytes, boxes::box_hash_exclusions(binding.content))
+        }
         // Collections and multi-asset hashes have no exclusions.
         Some(label) if label.starts_with("c2pa.hash.collection") || label.starts_with("c2pa.hash.multi") => Vec::new(),
         _ => unknown(),
@@ -44,15 +49,15 @@ pub(super) fn exclusions(
 }
 
 /// A box or part of the file that is left out by name, wherever it is.
-fn of_unknown_place(is_metadata: bool) -> Exclusion {
-    Exclusion { range: ByteRange { start: 0, length: u64::MAX }, is_metadata }
+fn of_unknown_place(size_bytes: u64, is_metadata: bool) -> Exclusion {
+    Exclusion { range: ByteRange { start: 0, length: size_bytes }, is_metadata }
 }
 
-fn left_out(exclusions: Vec<BoxExclusion>) -> Vec<Exclusion> {
+fn left_out(size_bytes: u64, exclusions: Vec<BoxExclusion>) -> Vec<Exclusion> {
     let counted = exclusions.into_iter().filter_map(|exclusion| match exclusion {
         BoxExclusion::Harmless => None,
-        BoxExclusion::Metadata => Some(of_unknown_place(true)),
-        BoxExclusion::Content => Some(of_unknown_place(false)),
+        BoxExclusion::Metadata => Some(of_unknown_place(size_bytes, true)),
+        BoxExclusion::Content => Some(of_unknown_place(size_bytes, false)),
     });
     counted.take(MAX_EXCLUSIONS).collect()
 }
@@ -60,7 +65,7 @@ fn left_out(exclusions: Vec<BoxExclusion>) -> Vec<Exclusion> {
 fn data(path: &Path, format: Format, assertion: &[u8], is_own: bool) -> Vec<Exclusion> {
     let ranges = boxes::data_hash_exclusions(assertion);
     if ranges.len() > MAX_EXCLUSIONS {
-        return vec![of_unknown_place(false)];
+        return vec![of_unknown_place(u64::MAX, false)];
     }
     let mut ranges: Vec<_> = ranges.into_iter().map(|(start, length)| ByteRange { start, length }).collect();
     let store = stored::store_bytes(path, format, &ranges);

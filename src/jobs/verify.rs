@@ -8,7 +8,7 @@ use crate::state::effect::JobId;
 use crate::state::msg::Answer;
 use crate::worker::{self, Pool, Task};
 use crate::workflow::collect::{Found, collect};
-use crate::workflow::verify::{VerifyOptions, verify as verify_files};
+use crate::workflow::verify::{VerifyOptions, verify_found};
 
 use super::edge::Outbox;
 
@@ -25,7 +25,7 @@ pub(super) fn verify(pool: &Pool, job: JobId, paths: Vec<PathBuf>, stop: &Atomic
         if let Err(error) = std::thread::Builder::new().name("walk".to_owned()).spawn_scoped(scope, walk) {
             outbox.answer(job, Answer::Failed(crate::problem!("job-broke-off").with_cause(&error)));
         }
-        verify_files(
+        verify_found(
             pool,
             &mut files.into_iter(),
             &VerifyOptions::default(),
@@ -37,16 +37,13 @@ pub(super) fn verify(pool: &Pool, job: JobId, paths: Vec<PathBuf>, stop: &Atomic
 }
 
 /// Tells the window of files, then hands them on; a report is never ahead of its file.
-fn announce(job: JobId, paths: Vec<PathBuf>, stop: &AtomicBool, outbox: &Outbox, found: &Sender<PathBuf>) {
+fn announce(job: JobId, paths: Vec<PathBuf>, stop: &AtomicBool, outbox: &Outbox, found: &Sender<Found>) {
     let mut walk = collect(paths);
     let mut size = FIRST_PORTION;
     while !stop.load(Ordering::Relaxed) {
         let mut portion = Vec::new();
         for item in walk.by_ref() {
-            match item {
-                Found::File(path) => portion.push(path),
-                Found::Unreadable { path, problem } => outbox.answer(job, Answer::Unreadable { path, problem }),
-            }
+            portion.push(item);
             if portion.len() == size {
                 break;
             }
@@ -54,9 +51,12 @@ fn announce(job: JobId, paths: Vec<PathBuf>, stop: &AtomicBool, outbox: &Outbox,
         if portion.is_empty() {
             return;
         }
-        outbox.answer(job, Answer::Found(portion.clone()));
+        let path = |item: &Found| match item {
+            Found::File(path) | Found::Unreadable { path, .. } => path.clone(),
+        };
+        outbox.answer(job, Answer::Found(portion.iter().map(path).collect()));
         // When nobody takes files any more, the checks were stopped.
-        if portion.into_iter().any(|path| found.send(path).is_err()) {
+        if portion.into_iter().any(|item| found.send(item).is_err()) {
             return;
         }
         size = PORTION;

@@ -61,6 +61,11 @@ pub fn headline_sentence(report: &Report) -> String {
 
 /// The five answers, in their order. `when` turns an RFC 3339 time into words.
 pub fn answers(report: &Report, when: &dyn Fn(&str) -> String) -> [Answer; 5] {
+    if report.headline == Headline::NotChecked && report.manifest_store.is_none() {
+        // Nothing was found out, so that "nobody" and "none" would claim too much.
+        return ["question-content", "question-signer", "question-time", "question-history", "question-rights"]
+            .map(|question| answer(question, "content-not-checked", text("answer-not-checked-sentence").to_owned()));
+    }
     [content(report), signer(report), time(report, when), history(report), rights(report)]
 }
 

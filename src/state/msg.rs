@@ -74,12 +74,8 @@ pub struct Started {
 /// What a job has to say.
 #[derive(Debug, Clone)]
 pub enum Answer {
-    /// Files found on the way, in the order in which reports count them.
+    /// Paths found on the way, in the order in which reports count them. One that cannot be read gets a report, too.
     Found(Vec<PathBuf>),
-    Unreadable {
-        path: PathBuf,
-        problem: Problem,
-    },
     /// The report of the file that was found as number `index`.
     Report {
         index: usize,

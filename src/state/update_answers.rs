@@ -21,7 +21,6 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
     }
     match answer {
         Answer::Found(paths) => found(state, job, paths),
-        Answer::Unreadable { path: _, problem } => state.notice = Some(Notice::Trouble(problem)),
         Answer::Report { index, report } => self::report(state, job, index, *report),
         Answer::Finished => finished(state, job),
         Answer::Picture(result) => match state.running.end(job) {

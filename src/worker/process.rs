@@ -215,8 +215,6 @@ fn command(launch: &Launch) -> io::Result<Command> {
         .stderr(Stdio::piped());
     // Each of the C library's arenas reserves 64 MiB of the address space that the child is limited to.
     command.env("MALLOC_ARENA_MAX", "2").env(IS_CHILD, "1");
-    // The buffers of one photo serve the next, instead of going back to the system and being faulted in anew.
-    command.env("MALLOC_MMAP_THRESHOLD_", "33554432").env("MALLOC_TRIM_THRESHOLD_", "67108864");
     if cfg!(windows) {
         // Without it, a Windows program finds neither its libraries nor random numbers.
         command.envs(std::env::vars_os().filter(|(name, _)| name.eq_ignore_ascii_case("SystemRoot")));

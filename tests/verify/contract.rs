@@ -115,6 +115,24 @@ fn the_keys_of_the_contract_and_only_its_words() {
     }
 }
 
+/// What our own signing writes without a time-stamp authority: the time is the signer's word.
+#[test]
+fn our_own_signature_states_its_time() {
+    let home = Home::new();
+    let id = home.identity("Eva Own");
+    std::fs::write(home.path("photo.jpg"), photo()).unwrap();
+    for (name, arguments) in [("created.jpg", &["--source-type", "digitalCapture"][..]), ("opened.jpg", &[])] {
+        let mut command = home.lightmark();
+        command.args(["sign", "photo.jpg", "--identity", &id, "--output", name]).args(arguments);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let report = json_lines(&home.lightmark().args(["verify", name, "--json"]).output().unwrap()).remove(0);
+        assert_eq!(report["time"]["state"], "claimed", "{report:#}");
+        let at: jiff::Timestamp = report["time"]["at"].as_str().unwrap().parse().unwrap();
+        assert!((at.as_second() - crate::foreign::now()).abs() < 600, "{at}");
+    }
+}
+
 #[test]
 fn exit_codes_of_whole_runs() {
     let bench = Bench::new();

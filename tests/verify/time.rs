@@ -89,9 +89,7 @@ fn a_stamp_that_is_no_stamp_is_broken() {
     let bytes = stamped(&bench);
     let mut garbage = bytes.clone();
     let token = crate::foreign::find(&bytes, b"tstTokens");
-    for at in token + 24..token + 400 {
-        garbage[at] = 0x55;
-    }
+    garbage[token + 24..token + 400].fill(0x55);
     let report = bench.examine("photo.jpg", &garbage, &bench.house_and_time());
     expect(&report, ["verified", "intact", "house", "broken", "complete", "unsigned"]);
     assert_eq!(report.time.at, None);

@@ -4,7 +4,8 @@ use lightmark::provenance::report::{Headline, SignerState};
 use lightmark::provenance::trust_source::ListKind;
 
 use crate::bench::{Bench, expect, explain, lists};
-use crate::foreign::{Foreign, Recipe, current, now, photo, root};
+use crate::common::{Home, json_lines};
+use crate::foreign::{Foreign, Recipe, current, now, pem, photo, root};
 use crate::forge::{self, Draft};
 
 #[test]
@@ -122,4 +123,66 @@ fn a_signature_by_another_key_than_the_certificates_is_altered() {
     let report = bench.photo(&Recipe::created().sign(&thief, &photo()));
     expect(&report, ["altered", "altered", "none", "none", "broken-step", "unsigned"]);
     assert_eq!(report.signer.fault.as_deref(), Some("signature"));
+}
+
+/// A list of signers in the form of the official one (ETSI TS 119 602), under a name.
+fn named_list(name: &str, issued: &str, root: &[u8]) -> String {
+    serde_json::json!({ "LoTE": {
+        "ListAndSchemeInformation": {
+            "LoTEVersionIdentifier": 1,
+            "LoTESequenceNumber": 1,
+            "SchemeName": [{ "lang": "en", "value": name }],
+            "ListIssueDateTime": issued,
+            "NextUpdate": "2099-01-01T00:00:00Z"
+        },
+        "TrustedEntitiesList": [{
+            "TrustedEntityInformation": { "TEName": [{ "lang": "en", "value": "Forge" }] },
+            "TrustedEntityServices": [{ "ServiceInformation": {
+                "ServiceName": [{ "lang": "en", "value": "Signers" }],
+                "ServiceDigitalIdentity": { "X509Certificates": [{ "val": openssl::base64::encode_block(root) }] },
+                "ServiceStatus": "http://c2pa.org/conformance/trust-list/trusted"
+            } }]
+        }]
+    } })
+    .to_string()
+}
+
+/// Through the program, with lists from files: what a list calls itself decides what it is.
+#[test]
+fn lists_from_files() {
+    let bench = Bench::new();
+    let home = Home::new();
+    let stamped = bench.signer.clone().stamped(&bench.authority);
+    std::fs::write(home.path("photo.jpg"), Recipe::created().sign(&stamped, &photo())).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(home.path(name), text).unwrap();
+    write("official.json", &named_list("C2PA Trust List", "2026-01-01T00:00:00Z", &bench.root.der));
+    write("house.json", &named_list("Our own list", "2026-01-01T00:00:00Z", &bench.root.der));
+    write("house.pem", &pem(&bench.root.der));
+    write("time.pem", &pem(&bench.authority.root.der));
+    let verify = |arguments: &[&str]| {
+        let output = home.lightmark().args(["verify", "photo.jpg", "--json"]).args(arguments).output().unwrap();
+        let report = json_lines(&output).remove(0);
+        ["/headline", "/signer/state", "/time/state"].map(|pointer| report.pointer(pointer).unwrap().clone())
+    };
+    for (arguments, expected) in [
+        (&[][..], ["intact-unrecognised", "unrecognised", "unrecognised"]),
+        (&["--trust-list", "official.json"], ["verified", "official", "unrecognised"]),
+        (&["--trust-list", "house.json"], ["verified", "house", "unrecognised"]),
+        (&["--trust-list", "house.pem", "--tsa-trust-list", "time.pem"], ["verified", "house", "trusted"]),
+        (&["--trust-list", "house.pem", "--trust-list", "time.pem"], ["verified", "house", "unrecognised"]),
+        (&["--tsa-trust-list", "house.pem"], ["intact-unrecognised", "unrecognised", "unrecognised"]),
+        (
+            &["--tsa-trust-list", "time.pem", "--trust-list", "house.pem", "--at", "2099-01-01T00:00:00Z"],
+            ["verified", "house", "trusted"],
+        ),
+        (
+            &["--trust-list", "house.pem", "--at", "2099-01-01T00:00:00Z"],
+            ["intact-unrecognised", "invalid-at-signing", "unrecognised"],
+        ),
+    ] {
+        assert_eq!(verify(arguments), expected, "{arguments:?}");
+    }
+    // The official list of signers vouches for nobody's time.
+    let output = home.lightmark().args(["verify", "photo.jpg", "--tsa-trust-list", "official.json"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -75,7 +75,7 @@ fn signing_from_the_list_to_the_signed_copies() {
     window.state_mut().send(Msg::Answer { job, answer: Answer::Signed { index: 2, outcome } });
     window.state_mut().send(Msg::Answer { job, answer: Answer::Finished });
     window.run_ok();
-    window.get_by_label("Find the file and add it again.");
+    window.get_by_label(&problem!("file-vanished").remedy);
     click(&mut window, "Show signed files");
     assert_eq!(selected(&window), ["a-signed.jpg", "b-signed.jpg"]);
 }

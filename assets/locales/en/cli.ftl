@@ -26,10 +26,6 @@ report-actor-of = { $name }, { $organization } ({ $state })
 report-right = { $name }: { $value } ({ $coverage })
 report-more = … and { $count } more
 
-problem-no-home = Lightmark does not know where to keep its files.
-    .why = The system names no home folder for this account.
-    .remedy = Set LIGHTMARK_HOME to a folder of your own.
-
 problem-output-failed = The results could not be written.
     .why = The system gave an error while writing to standard output.
     .remedy = If the output goes to a file, check that its drive is not full.

@@ -96,6 +96,7 @@ content-partly-covered-sentence = As it was signed, apart from { $count ->
 } that the signature leaves out.
 content-altered-sentence = These are not the bytes that were signed.
 content-altered-claim-sentence = The signed record itself does not hold together.
+answer-not-checked-sentence = The file could not be looked at.
 content-not-checked-sentence = There is nothing to compare the file with.
 
 signer-official = On the official C2PA list

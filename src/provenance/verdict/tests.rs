@@ -381,6 +381,46 @@ fn ancestors_that_go_round_in_a_circle_end() {
 }
 
 #[test]
+fn what_one_editor_recorded_counts_even_where_another_recorded_nothing() {
+    for recorded in [[&["claimSignature.mismatch"][..], &[]], [&[], &["claimSignature.mismatch"]]] {
+        let report = judged(|store| {
+            store.manifests[0].ingredients = recorded.map(|codes| parent(Some(PARENT), codes)).to_vec();
+            store.manifests.push(manifest(PARENT, SignerState::House));
+        });
+        assert_eq!(report.history.state, HistoryState::BrokenStep);
+        assert_eq!(report.history.steps[0].state, StepState::Broken);
+        assert_eq!(report.headline, Headline::Altered);
+    }
+}
+
+#[test]
+fn steps_that_are_not_told_are_judged() {
+    let with = |broken: Option<usize>| {
+        judged(|store| {
+            let recorded = |number| if broken == Some(number) { &["claimSignature.mismatch"][..] } else { &[] };
+            store.manifests[0].ingredients = (0..3_000).map(|number| parent(None, recorded(number))).collect();
+        })
+    };
+    assert_eq!(with(None).history.steps.len(), 1_000);
+    assert_eq!(with(None).history.state, HistoryState::UnsignedStep);
+    for broken in [0, 1_500, 2_999] {
+        let report = with(Some(broken));
+        assert_eq!(report.history.state, HistoryState::BrokenStep, "{broken}");
+        assert!(report.history.steps.iter().any(|step| step.state == StepState::Broken), "{broken}");
+    }
+}
+
+#[test]
+fn a_changed_identity_assertion_is_altered() {
+    let report = judged(|store| {
+        let mut status = failure("assertion.hashedURI.mismatch");
+        status.url = format!("self#jumbf=/c2pa/{ACTIVE}/c2pa.assertions/cawg.identity");
+        store.statuses.push(status);
+    });
+    assert_eq!(report.headline, Headline::Altered);
+}
+
+#[test]
 fn bytes_left_out_are_said_and_a_picture_left_out_is_never_verified() {
     let with = |is_metadata| {
         judged(|store| store.exclusions.push(Exclusion { range: ByteRange { start: 100, length: 50 }, is_metadata }))
