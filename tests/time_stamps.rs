@@ -368,6 +368,30 @@ fn a_file_signed_without_its_stamp_waits_in_the_queue_until_it_has_one() {
     assert!(said.contains("No file waits"), "{said}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn over_tls_the_systems_roots_decide() {
+    let desk = Desk::new();
+    let authority = Authority::start(Manner::Secure);
+    let root = authority.root_pem(&desk.home.path("root.pem"));
+    desk.put("photo.jpg");
+    for (roots, code) in [(None, 3), (Some(&root), 0)] {
+        let mut command = desk.home.lightmark();
+        command.args(["sign", "--json", "photo.jpg", "--identity", &desk.id, "--timestamp", &authority.url]);
+        // Where the system's roots are on Linux; elsewhere the platform is asked, which a test must not change.
+        command.env("SSL_CERT_FILE", roots.map_or("/dev/null", String::as_str));
+        command.env_remove("SSL_CERT_DIR");
+        let output = command.current_dir(desk.home.path("work")).output().unwrap();
+        let outcome = json_lines(&output).remove(0);
+        assert_eq!(output.status.code(), Some(code), "{roots:?}: {outcome:#}");
+        if code == 3 {
+            assert!(outcome["problem"]["what"].as_str().unwrap().contains("did not prove who it is"), "{outcome:#}");
+        }
+    }
+    let reasons: Vec<_> = desk.ledger().iter().map(|entry| entry["reason"].clone()).collect();
+    assert_eq!(reasons, [Value::from("not-secure"), Value::Null]);
+}
+
 #[test]
 fn wrong_calls_are_refused_before_anything_is_asked() {
     let desk = Desk::new();
