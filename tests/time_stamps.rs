@@ -393,6 +393,35 @@ fn over_tls_the_systems_roots_decide() {
 }
 
 #[test]
+fn the_proxy_of_the_environment_is_used_and_a_broken_one_is_not_passed_by() {
+    let desk = Desk::new();
+    desk.put("photo.jpg");
+    let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", proxy.local_addr().unwrap());
+    let heard = std::thread::spawn(move || {
+        let (mut stream, _) = proxy.accept().unwrap();
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(&stream), &mut line).unwrap();
+        std::io::Write::write_all(&mut stream, b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n").unwrap();
+        line
+    });
+    for (proxy, outcome) in [(address.as_str(), "failed"), ("http://[broken", "refused")] {
+        let mut command = desk.home.lightmark();
+        command.args(["sign", "--json", "photo.jpg", "--identity", &desk.id, "--timestamp", "http://tsa.example/t"]);
+        for name in ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy", "all_proxy", "NO_PROXY", "no_proxy"] {
+            command.env_remove(name);
+        }
+        let output = command.env("ALL_PROXY", proxy).current_dir(desk.home.path("work")).output().unwrap();
+        let signed = json_lines(&output).remove(0);
+        assert!(signed["problem"]["what"].as_str().unwrap().contains("through the proxy"), "{proxy}: {signed:#}");
+        let entry = desk.ledger().pop().unwrap();
+        assert_eq!((entry["outcome"].as_str(), entry["reason"].as_str()), (Some(outcome), Some("proxy-failed")));
+        assert_eq!(entry["host"], "tsa.example");
+    }
+    assert_eq!(heard.join().unwrap(), "CONNECT tsa.example:80 HTTP/1.1\r\n");
+}
+
+#[test]
 fn wrong_calls_are_refused_before_anything_is_asked() {
     let desk = Desk::new();
     desk.put("photo.jpg");
