@@ -7,6 +7,8 @@
 mod coverage;
 mod history;
 
+pub use history::broken_codes;
+
 use super::evidence::{Evidence, ManifestEvidence, Outcome, SignatureEvidence, Status, StoreEvidence};
 use super::report::{
     Check, CheckKind, ContentAnswer, ContentState, Headline, HistoryAnswer, HistoryState, Report, RightsAnswer,
