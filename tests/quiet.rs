@@ -145,6 +145,8 @@ fn no_command_connects_unasked() {
         &["verify", ".", "--json"],
         &["verify", "remote.jpg"],
         &["verify", "again", "--crjson"],
+        &["timestamp", "--queue", "--identity", &id],
+        &["trust", "list"],
         &["network", "list"],
         &["network", "ledger"],
         &["--help"],
