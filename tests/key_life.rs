@@ -170,6 +170,8 @@ fn a_revoked_key_never_signs_again_and_its_revocation_is_kept() {
     assert_refused(&identity(&home, &["delete", &id, "--yes"]), 2, "identity-revocation-kept");
 
     let card = &json_lines(&identity(&home, &["show", &id, "--json"]))[0];
+    let file = std::fs::read_to_string(home.path(&format!("home/data/identities/{id}.json"))).unwrap();
+    assert!(file.contains("lightmark.identity-file/2"), "an older Lightmark must not sign with it: {file}");
     let revocations = open(&home).revocations().unwrap();
     assert_eq!(revocations.len(), 1);
     assert_eq!(revocations[0].fingerprint, card["fingerprint"]);
