@@ -219,6 +219,7 @@ fn prepare(command: &Order<'_>) -> Result<Prepared, Problem> {
     let trust = TrustStore::load(&home.data).map_err(|error| error.problem())?;
     let identities = Identities::open_asking(&home.data).map_err(|error| error.problem())?;
     let identity = identities.signer(command.identity).map_err(|error| error.problem())?;
+    super::identity::warn(identity.card());
     let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
     Ok(Prepared { files, unreadable, identity, pool })
 }
