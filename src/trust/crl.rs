@@ -8,6 +8,7 @@ use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::{CertificateRevocationList, RevokedCertificate};
 
 use super::certificate::Certificate;
+use super::der;
 use super::names::Name;
 use super::revocations::{Reason, RevokedEntry};
 use super::signature::Algorithm;
@@ -84,8 +85,8 @@ pub fn find(bytes: &[u8]) -> Option<(Vec<u8>, Vec<Vec<u8>>)> {
 /// that somebody on the lists certified.
 pub fn read(der: &[u8], anchors: &[&[u8]], beside: &[Vec<u8>], now: i64) -> Result<Crl, CrlFault> {
     let (rest, list) = CertificateRevocationList::from_der(der).map_err(|_| CrlFault::Malformed)?;
-    let same_algorithm = list.signature_algorithm == list.tbs_cert_list.signature;
-    if !rest.is_empty() || !same_algorithm || list.signature_value.unused_bits != 0 {
+    check_frame(der).ok_or(CrlFault::Malformed)?;
+    if !rest.is_empty() || list.signature_value.unused_bits != 0 {
         return Err(CrlFault::Malformed);
     }
     let issuer_name = Name::read(list.issuer().as_raw()).ok_or(CrlFault::Malformed)?;
@@ -121,6 +122,20 @@ pub fn read(der: &[u8], anchors: &[&[u8]], beside: &[Vec<u8>], now: i64) -> Resu
         crl.entries.extend(entry(revoked)?);
     }
     Ok(crl)
+}
+
+/// The outline of a list: exactly the fields of RFC 5280 §5.1. The parser does not look at the class of every tag
+/// and steps over extra fields, so that is done here.
+fn check_frame(der: &[u8]) -> Option<()> {
+    let parts = der::sequence(der)?;
+    let [tbs, algorithm, signature] = parts.as_slice() else { return None };
+    if (tbs.tag, algorithm.tag, signature.tag) != (der::SEQUENCE, der::SEQUENCE, der::BIT_STRING) {
+        return None;
+    }
+    // §5.1.1.2: the algorithm is said twice, byte for byte the same; only one of the two is signed.
+    let fields = der::children(tbs.body)?;
+    let signed_algorithm = fields.iter().find(|field| field.tag == der::SEQUENCE)?;
+    (signed_algorithm == algorithm).then_some(())
 }
 
 /// Authorities that may sign such lists: those on the lists, and those that they certified.
