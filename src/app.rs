@@ -28,7 +28,9 @@ pub fn run(files: Vec<PathBuf>) -> ExitCode {
     let size = [state.settings.window.width, state.settings.window.height];
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
-            .with_app_id("lightmark")
+            // The name of the desktop file, so that the desktop finds its icon.
+            .with_app_id("org.lightmark.Lightmark")
+            .with_icon(icon())
             .with_title(crate::locale::text("app-name"))
             .with_inner_size(size)
             .with_min_inner_size([720.0, 480.0])
@@ -51,6 +53,10 @@ pub fn run(files: Vec<PathBuf>) -> ExitCode {
             ExitCode::from(3)
         }
     }
+}
+
+fn icon() -> egui::IconData {
+    eframe::icon_data::from_png_bytes(include_bytes!("../assets/icon-128.png")).unwrap_or_default()
 }
 
 fn load_settings() -> (Settings, Option<Problem>) {

@@ -7,6 +7,8 @@
 mod coverage;
 mod history;
 
+pub use history::broken_codes;
+
 use super::evidence::{Evidence, ManifestEvidence, Outcome, SignatureEvidence, Status, StoreEvidence};
 use super::report::{
     Check, CheckKind, ContentAnswer, ContentState, Headline, HistoryAnswer, HistoryState, Report, RightsAnswer,
@@ -58,18 +60,7 @@ fn blank(evidence: Evidence) -> Report {
         format: evidence.format,
         headline: Headline::NotChecked,
         content: ContentAnswer { state: ContentState::NotChecked, exclusions: Vec::new(), codes: Vec::new() },
-        signer: SignerAnswer {
-            state: SignerState::None,
-            name: None,
-            organization: None,
-            fingerprint: None,
-            list: None,
-            fault: None,
-            algorithm: None,
-            identity: None,
-            chain: Vec::new(),
-            revocation: Vec::new(),
-        },
+        signer: no_signer(),
         time: TimeAnswer { state: TimeState::None, at: None, authority: None, revocation: Vec::new() },
         history: HistoryAnswer { state: HistoryState::None, steps: Vec::new() },
         rights: RightsAnswer { state: rights_state, fields: evidence.rights },

@@ -10,10 +10,10 @@ pub mod theme;
 mod controls;
 mod dialogs;
 mod files_ui;
-
 mod identities_ui;
 mod inspector_ui;
 mod keys;
+mod logo;
 mod picture_ui;
 mod settings_ui;
 mod shell;

@@ -12,7 +12,7 @@ use crate::tr;
 use super::content::status;
 use super::textures::Textures;
 use super::theme;
-use super::{controls, dialogs, files_ui, identities_ui, inspector_ui, keys, picture_ui, settings_ui};
+use super::{controls, dialogs, files_ui, identities_ui, inspector_ui, keys, logo, picture_ui, settings_ui};
 
 /// What the painting itself remembers: textures and where the keyboard shall go. Everything else is in the state.
 #[derive(Default)]
@@ -98,7 +98,7 @@ fn bar(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let frame = Frame::new().fill(p.surface).inner_margin(Margin::symmetric(12, 8));
     Panel::top("bar").frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
-            controls::icon(ui, ICON_VERIFIED_USER, 22.0, p.accent);
+            logo::logo_ui(ui, 22.0);
             ui.label(RichText::new(tr!("app-name")).font(theme::semibold(15.0)));
             ui.add_space(12.0);
             ui.spacing_mut().item_spacing.x = 4.0;

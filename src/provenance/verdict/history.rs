@@ -83,7 +83,7 @@ fn sources<'a>(store: &'a StoreEvidence, manifest: &'a ManifestEvidence) -> Vec<
 /// Of the failures that an editor recorded when it took an ingredient in, those that break the step. Trust is
 /// ours to decide and may have changed since, so that a signer unknown to the editor does not count, nor does a
 /// certificate that has merely expired.
-pub(super) fn broken_codes(recorded: &[String]) -> Vec<String> {
+pub fn broken_codes(recorded: &[String]) -> Vec<String> {
     recorded.iter().filter(|code| breaks_step(meaning(code, CheckKind::Failure, ""))).cloned().collect()
 }
 

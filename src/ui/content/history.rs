@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use crate::locale;
 use crate::provenance::report::{Action, Ingredient, Report, Step, StepState};
 use crate::provenance::statement::SourceType;
+use crate::provenance::verdict::broken_codes;
 use crate::tr;
 
 use super::super::icon::{self, Mark};
@@ -133,8 +134,9 @@ fn ingredient(ingredient: &Ingredient) -> String {
         _ => "ingredient-other",
     };
     let mut text = tr!(key, title = title);
-    if !ingredient.recorded_failures.is_empty() {
-        let codes: Vec<String> = ingredient.recorded_failures.iter().take(5).map(|code| stranger(code)).collect();
+    let broken = broken_codes(&ingredient.recorded_failures);
+    if !broken.is_empty() {
+        let codes: Vec<String> = broken.iter().take(5).map(|code| stranger(code)).collect();
         text.push(' ');
         text += &tr!("ingredient-recorded-failures", codes = codes.join(", "));
     } else if ingredient.manifest.is_none() {
