@@ -195,6 +195,13 @@ fn forms() -> Vec<Row> {
     let with = |extension| list.clone().with(extension).by(&root);
     let entry = |extension| CrlDraft::new().revoking_with(&ann, BEFORE, &[extension]).by(&root);
     vec![
+        row(
+            "two lists in one file",
+            pem("X509 CRL", &der).repeat(2).into_bytes(),
+            good,
+            &root,
+            Refused("several CRLs"),
+        ),
         row("as PEM", text, good, &root, Says(Revoked)),
         row("a byte too many", pem("X509 CRL", &trailing).into_bytes(), good, &root, Refused("Malformed")),
         row("cut short", der[..der.len() - 1].to_vec(), good, &root, Refused("")),
