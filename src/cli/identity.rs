@@ -1,20 +1,22 @@
 //! `lightmark identity …`: results to standard output, messages to standard error. Never prints a key.
 
 use std::fs::File;
-use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use serde::Serialize;
-
 use super::{exit, output};
-use crate::keys::{Identities, KeyError, NewIdentity};
-use crate::locale::{plain, text};
+use crate::keys::{DEFAULT_OVERLAP_DAYS, Identities, KeyError, NewIdentity};
+use crate::locale::plain;
 use crate::problem::Problem;
-use crate::provenance::identity::IdentityCard;
+use crate::provenance::identity::{KeyAlgorithm, RevocationReason};
 
-/// Version of the JSON that is printed.
-const SCHEMA: &str = "lightmark.identity/1";
+mod certificates;
+mod life;
+mod resign;
+mod show;
+
+pub use show::warn;
 
 /// Make and manage the identities that you sign with
 #[derive(Debug, clap::Subcommand)]
@@ -30,6 +32,12 @@ pub enum IdentityCommand {
         /// The organisation to put into the certificate
         #[arg(long, alias = "organisation")]
         organization: Option<String>,
+        /// The kind of key: ed25519, es256 or es384
+        #[arg(long, value_name = "NAME", default_value = "ed25519", value_parser = algorithm)]
+        algorithm: KeyAlgorithm,
+        /// For trying things: every reader sees that what it signs is no evidence
+        #[arg(long)]
+        practice: bool,
     },
     /// List the identities, oldest first
     List {
@@ -53,6 +61,71 @@ pub enum IdentityCommand {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Print a request for a certificate (PKCS #10) to hand to an authority
+    Csr {
+        /// The id, its beginning, or the exact name
+        id: String,
+        /// Write to this file, which must not exist, and not to standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Take the certificates that an authority issued for an identity's key
+    Import {
+        /// The id, its beginning, or the exact name
+        id: String,
+        /// The issued certificate with its issuers up to the root: PEM, DER or PKCS #7, in any order
+        #[arg(required = true, value_name = "CHAIN")]
+        chain: Vec<PathBuf>,
+    },
+    /// Take a key with its certificates from a PKCS #12 or PEM file, as a new identity
+    ///
+    /// The passphrase comes from LIGHTMARK_IMPORT_PASSPHRASE or a prompt.
+    ImportKey { file: PathBuf },
+    /// Make a new key for the same person and retire the old one; prints the new id
+    Rotate {
+        /// The id, its beginning, or the exact name
+        id: String,
+        /// How many days the old key may still sign
+        #[arg(long, value_name = "DAYS", default_value_t = DEFAULT_OVERLAP_DAYS)]
+        overlap: u32,
+    },
+    /// Re-sign the files that a replaced identity signed, and count what is left
+    Resign(resign::ResignCommand),
+    /// Declare that an identity is not to be believed any more; it cannot be taken back
+    Revoke {
+        /// The id, its beginning, or the exact name
+        id: String,
+        /// Why: unspecified, keyCompromise, affiliationChanged, superseded or cessationOfOperation
+        #[arg(long, value_name = "REASON", value_parser = reason)]
+        reason: RevocationReason,
+        /// From when on, such as 2026-11-20T18:00:00Z (default: now)
+        #[arg(long, value_name = "RFC3339", value_parser = moment)]
+        at: Option<jiff::Timestamp>,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what an identity's key was used for
+    Uses {
+        /// The id, its beginning, or the exact name
+        id: String,
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write an identity and its key to a file, encrypted with a passphrase (age format)
+    ///
+    /// The passphrase comes from LIGHTMARK_BACKUP_PASSPHRASE or a prompt.
+    Backup {
+        /// The id, its beginning, or the exact name
+        id: String,
+        /// The file, which must not exist
+        file: PathBuf,
+    },
+    /// Bring an identity back from a backup; prints its id
+    ///
+    /// The passphrase comes from LIGHTMARK_BACKUP_PASSPHRASE or a prompt.
+    Restore { file: PathBuf },
     /// Delete an identity and its key, for ever
     Delete {
         /// The id, its beginning, or the exact name
@@ -69,13 +142,22 @@ pub enum IdentityCommand {
 /// and means exit code 3.
 pub fn run(command: IdentityCommand, data_dir: &Path) -> Result<ExitCode, Problem> {
     let done = Identities::open_asking(data_dir).map_err(Stop::from).and_then(|identities| match command {
-        IdentityCommand::New { name, email, organization } => {
-            new(&identities, &NewIdentity { name, email, organization })
+        IdentityCommand::New { name, email, organization, algorithm, practice } => {
+            life::new(&identities, &NewIdentity { name, email, organization, algorithm, practice })
         }
-        IdentityCommand::List { json } => list(&identities, json),
-        IdentityCommand::Show { id, json } => show(&identities, &id, json),
-        IdentityCommand::Export { id, output } => export(&identities, &id, output.as_deref()),
-        IdentityCommand::Delete { id, yes } => delete(&identities, &id, yes),
+        IdentityCommand::List { json } => show::list(&identities, json),
+        IdentityCommand::Show { id, json } => show::show(&identities, &id, json),
+        IdentityCommand::Export { id, output } => certificates::export(&identities, &id, output.as_deref()),
+        IdentityCommand::Csr { id, output } => certificates::csr(&identities, &id, output.as_deref()),
+        IdentityCommand::Import { id, chain } => certificates::import(&identities, &id, &chain),
+        IdentityCommand::ImportKey { file } => certificates::import_key(&identities, &file),
+        IdentityCommand::Rotate { id, overlap } => life::rotate(&identities, &id, overlap),
+        IdentityCommand::Resign(command) => resign::run(&identities, data_dir, &command),
+        IdentityCommand::Revoke { id, reason, at, json } => life::revoke(&identities, &id, reason, at, json),
+        IdentityCommand::Uses { id, json } => show::uses(&identities, &id, json),
+        IdentityCommand::Backup { id, file } => life::back_up(&identities, &id, &file),
+        IdentityCommand::Restore { file } => life::restore(&identities, &file),
+        IdentityCommand::Delete { id, yes } => life::delete(&identities, &id, yes),
     });
     match done {
         Ok(code) => Ok(code),
@@ -87,6 +169,24 @@ pub fn run(command: IdentityCommand, data_dir: &Path) -> Result<ExitCode, Proble
         // Whoever reads our output has seen enough.
         Err(Stop::OutputClosed) => Ok(ExitCode::SUCCESS),
     }
+}
+
+fn algorithm(name: &str) -> Result<KeyAlgorithm, String> {
+    KeyAlgorithm::from_name(name).ok_or_else(|| {
+        let names = KeyAlgorithm::ALL.map(KeyAlgorithm::name).join(", ");
+        crate::tr!("keys-cli-algorithms", names = names)
+    })
+}
+
+fn reason(name: &str) -> Result<RevocationReason, String> {
+    RevocationReason::from_name(name).ok_or_else(|| {
+        let names = RevocationReason::ALL.map(RevocationReason::name).join(", ");
+        crate::tr!("keys-cli-reasons", names = names)
+    })
+}
+
+fn moment(text: &str) -> Result<jiff::Timestamp, String> {
+    text.parse().map_err(|_| crate::tr!("keys-cli-time"))
 }
 
 enum Stop {
@@ -102,98 +202,18 @@ impl From<KeyError> for Stop {
     }
 }
 
-/// A card as it is printed for programs.
-#[derive(Serialize)]
-struct Printed<'a> {
-    schema: &'a str,
-    #[serde(flatten)]
-    card: &'a IdentityCard,
-}
-
-fn new(identities: &Identities, new: &NewIdentity) -> Result<ExitCode, Stop> {
-    let card = identities.create(new)?;
-    output::note(&crate::tr!("keys-made", name = plain(&card.name)));
-    print(&format!("{}\n", card.id))
-}
-
-fn list(identities: &Identities, json: bool) -> Result<ExitCode, Stop> {
-    let (cards, errors) = identities.survey()?;
-    let lines: String = cards.iter().map(|card| if json { json_line(card) } else { line(card) }).collect();
-    let printed = print(&lines)?;
-    for error in &errors {
-        output::say(&error.problem());
-    }
-    if cards.is_empty() && errors.is_empty() && !json {
-        output::note(text("keys-none"));
-    }
-    Ok(if errors.is_empty() { printed } else { ExitCode::from(exit::NOT_PROCESSED) })
-}
-
-fn show(identities: &Identities, id: &str, json: bool) -> Result<ExitCode, Stop> {
-    let card = identities.card(id)?;
-    if json {
-        return print(&json_line(&card));
-    }
-    let rows = [
-        ("keys-id", Some(&card.id)),
-        ("keys-name", Some(&card.name)),
-        ("keys-email", card.email.as_ref()),
-        ("keys-organization", card.organization.as_ref()),
-        ("keys-created", Some(&card.created)),
-        ("keys-expires", Some(&card.expires)),
-        ("keys-issuer", Some(&card.issuer)),
-        ("keys-algorithm", Some(&card.algorithm)),
-        ("keys-fingerprint", Some(&card.fingerprint)),
-    ];
-    let width = rows.iter().map(|(key, _)| text(key).chars().count()).max().unwrap_or_default();
-    let lines =
-        rows.iter().filter_map(|(key, value)| Some(format!("{:width$}  {}\n", text(key), plain(value.as_ref()?))));
-    print(&lines.collect::<String>())
-}
-
-fn export(identities: &Identities, id: &str, file: Option<&Path>) -> Result<ExitCode, Stop> {
-    let card = identities.card(id)?;
-    let pem = identities.export_pem(&card.id)?;
-    let Some(path) = file else { return print(&pem) };
+/// Writes a result to the file, which must not exist, or to standard output.
+fn deliver(text: &str, file: Option<&Path>, done: impl Fn(&str) -> String) -> Result<ExitCode, Stop> {
+    let Some(path) = file else { return print(text) };
     let shown = plain(&path.display().to_string());
-    write_new(path, pem.as_bytes()).map_err(|error| match error.kind() {
+    write_new(path, text.as_bytes()).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
             Stop::WrongCall(crate::problem!("identity-export-exists", path = shown.as_str()))
         }
         _ => Stop::NotProcessed(crate::problem!("identity-export-failed", path = shown.as_str()).with_cause(&error)),
     })?;
-    output::note(&crate::tr!("keys-exported", name = plain(&card.name), path = shown.as_str()));
+    output::note(&done(&shown));
     Ok(ExitCode::SUCCESS)
-}
-
-fn delete(identities: &Identities, id: &str, yes: bool) -> Result<ExitCode, Stop> {
-    let card = identities.card(id)?;
-    if !yes {
-        if !io::stdin().is_terminal() {
-            return Err(Stop::WrongCall(crate::problem!("identity-delete-unasked")));
-        }
-        output::note(&crate::tr!("keys-ask-delete", name = plain(&card.name), id = card.id.as_str()));
-        let mut answer = String::new();
-        // No answer is a no.
-        let read = io::stdin().lock().read_line(&mut answer);
-        if read.is_err() || answer.trim() != text("keys-yes") {
-            output::note(text("keys-not-deleted"));
-            return Ok(ExitCode::from(exit::NOT_PASSED));
-        }
-    }
-    identities.delete(&card.id)?;
-    output::note(&crate::tr!("keys-deleted", name = plain(&card.name)));
-    Ok(ExitCode::SUCCESS)
-}
-
-fn line(card: &IdentityCard) -> String {
-    let organization = card.organization.as_ref().map(|o| format!(" ({})", plain(o))).unwrap_or_default();
-    format!("{}  {}{organization}\n", card.id, plain(&card.name))
-}
-
-fn json_line(card: &IdentityCard) -> String {
-    // A card is plain strings, which always become JSON.
-    serde_json::to_string(&Printed { schema: SCHEMA, card }).map(|text| text + "\n").unwrap_or_default()
 }
 
 /// Never over a file that is there; nothing stays behind when writing fails half-way.

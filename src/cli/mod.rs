@@ -70,7 +70,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make, list, export and delete the identities that you sign with
+    /// Make, certify, renew, revoke and back up the identities that you sign with
     #[command(subcommand)]
     Identity(identity::IdentityCommand),
     /// Say what Lightmark may ask of whom, and see what it asked

@@ -198,6 +198,7 @@ fn prepare(command: &SignCommand) -> Result<Prepared, Problem> {
     let trust = TrustStore::load(&home.data).map_err(|error| error.problem())?;
     let identities = Identities::open_asking(&home.data).map_err(|error| error.problem())?;
     let identity = identities.signer(&command.identity).map_err(|error| error.problem())?;
+    super::identity::warn(identity.card());
     let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
     Ok(Prepared { files, unreadable, identity, pool })
 }

@@ -12,7 +12,7 @@ pub(super) fn list(services: &Services) -> Answer {
 }
 
 pub(super) fn create(services: &Services, name: String, email: Option<String>, organization: Option<String>) -> Answer {
-    let new = NewIdentity { name, email, organization };
+    let new = NewIdentity { name, email, organization, ..NewIdentity::default() };
     Answer::IdentityCreated(services.identities().and_then(|all| all.create(&new).map_err(|error| error.problem())))
 }
 

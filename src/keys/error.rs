@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::backup::BackupFault;
+use super::import_fault::ImportFault;
 use crate::locale::plain;
 use crate::problem::Problem;
 
@@ -34,6 +36,35 @@ pub enum KeyError {
     PassphraseNotText,
     #[error("the two passphrases differ")]
     PassphrasesDiffer,
+
+    #[error("{name:?} was retired and its overlap ended {until}")]
+    Retired { name: String, until: String, successor: String },
+    #[error("{name:?} is revoked from {at} on")]
+    Revoked { name: String, at: String },
+    #[error("{name:?} was retired already")]
+    RetiredAlready { name: String, successor: String },
+    #[error("{name:?} was revoked already")]
+    RevokedAlready { name: String, at: String },
+    #[error("revoked from {at} on, which is to come")]
+    RevokedInFuture { at: String },
+    #[error("the revocation of {name:?} is kept")]
+    RevocationKept { name: String },
+    #[error("an overlap of {days} days")]
+    OverlapTooLong { days: u32 },
+    #[error("{name:?} is a practice identity")]
+    PracticeNotCertified { name: String },
+    #[error("import from {path:?}")]
+    Import {
+        path: PathBuf,
+        #[source]
+        fault: ImportFault,
+    },
+    #[error("backup {path:?}")]
+    Backup {
+        path: PathBuf,
+        #[source]
+        fault: BackupFault,
+    },
 
     // The keyring.
     #[error("no session bus")]
@@ -68,6 +99,10 @@ pub enum KeyError {
     IdentityFileDamaged { path: PathBuf, reason: String },
     #[error("{path:?} is of a newer version")]
     IdentityFileNewer { path: PathBuf },
+    #[error("the use of a key cannot be written down in {path:?}")]
+    UseNotRecorded { path: PathBuf, source: io::Error },
+    #[error("the uses of keys cannot be read in {path:?}")]
+    UsesUnreadable { path: PathBuf, source: io::Error },
     #[error("the key file {path:?} cannot be read")]
     KeyFileUnreadable { path: PathBuf, source: io::Error },
     #[error("the key file {path:?} cannot be written")]
@@ -88,6 +123,8 @@ pub enum KeyError {
     NoRandomness { source: getrandom::Error },
     #[error("the certificate could not be made")]
     CertificateNotMade { source: rcgen::Error },
+    #[error("OpenSSL refused to work with the key")]
+    KeyEngine { source: openssl::error::ErrorStack },
 }
 
 /// What can be wrong with an encrypted key file.
@@ -111,6 +148,7 @@ pub enum KeyFileFault {
 
 impl KeyError {
     /// The error in words.
+    // long: one exhaustive match, a line or two for each variant; cut in two, it would no longer be exhaustive.
     pub fn problem(&self) -> Problem {
         let problem = match self {
             Self::NameEmpty => crate::problem!("identity-name-empty"),
@@ -129,6 +167,27 @@ impl KeyError {
             Self::PassphraseNotSet => crate::problem!("passphrase-not-set"),
             Self::PassphraseNotText => crate::problem!("passphrase-not-text"),
             Self::PassphrasesDiffer => crate::problem!("passphrases-differ"),
+            Self::Retired { name, until, successor } => crate::problem!(
+                "identity-retired",
+                name = plain(name),
+                until = until.as_str(),
+                successor = successor.as_str()
+            ),
+            Self::Revoked { name, at } => crate::problem!("identity-revoked", name = plain(name), at = at.as_str()),
+            Self::RetiredAlready { name, successor } => {
+                crate::problem!("identity-retired-already", name = plain(name), successor = successor.as_str())
+            }
+            Self::RevokedAlready { name, at } => {
+                crate::problem!("identity-revoked-already", name = plain(name), at = at.as_str())
+            }
+            Self::RevokedInFuture { at } => crate::problem!("identity-revoked-in-future", at = at.as_str()),
+            Self::RevocationKept { name } => crate::problem!("identity-revocation-kept", name = plain(name)),
+            Self::OverlapTooLong { days } => crate::problem!("identity-overlap-long", days = *days),
+            Self::UseNotRecorded { path, .. } => crate::problem!("key-use-not-recorded", path = shown(path)),
+            Self::UsesUnreadable { path, .. } => crate::problem!("key-uses-unreadable", path = shown(path)),
+            Self::PracticeNotCertified { name } => crate::problem!("identity-practice-csr", name = plain(name)),
+            Self::Import { path, fault } => fault.problem(path),
+            Self::Backup { path, fault } => fault.problem(path),
             Self::NoSessionBus { .. } => crate::problem!("keyring-no-bus"),
             Self::NoKeyringService { .. } => crate::problem!("keyring-no-service"),
             Self::KeyringLocked { .. } => crate::problem!("keyring-locked"),
@@ -158,6 +217,7 @@ impl KeyError {
             Self::PassphraseNotRead { .. } => crate::problem!("passphrase-not-read"),
             Self::NoRandomness { .. } => crate::problem!("no-randomness"),
             Self::CertificateNotMade { .. } => crate::problem!("certificate-not-made"),
+            Self::KeyEngine { .. } => crate::problem!("key-engine"),
         };
         problem.with_cause(self)
     }
@@ -179,6 +239,13 @@ impl KeyError {
                 | Self::PassphraseNotSet
                 | Self::PassphraseNotText
                 | Self::PassphrasesDiffer
+                | Self::PracticeNotCertified { .. }
+                | Self::RetiredAlready { .. }
+                | Self::RevokedAlready { .. }
+                | Self::RevokedInFuture { .. }
+                | Self::RevocationKept { .. }
+                | Self::OverlapTooLong { .. }
+                | Self::Backup { fault: BackupFault::Exists | BackupFault::PassphraseNeeded, .. }
         )
     }
 

@@ -3,19 +3,27 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use ed25519_dalek::SigningKey;
-
-use super::certificates;
+use super::certificates::{self, Chain};
+use super::private_key::PrivateKey;
 use super::record::{self, Known, Record};
 use super::secrets::{self, SecretSlot, SecretStore};
 use super::{KeyError, NewIdentity, Passphrase, SigningIdentity, whole_file};
-use crate::provenance::identity::IdentityCard;
+use crate::provenance::identity::{IdentityCard, Standing};
+
+mod backup;
+mod certified;
+mod life;
+
+pub use life::DEFAULT_OVERLAP_DAYS;
 
 /// The identities of this person: the list in Lightmark's own data, the secrets in the key store.
 ///
 /// An identity is asked for by its id, its exact name, or the beginning of its id, in this order; when more than
 /// one answers, nothing is done. Only `create`, `delete` and `signer` touch the key store.
 pub struct Identities {
+    /// Lightmark's own data.
+    data: PathBuf,
+    /// The files of the list, in it.
     folder: PathBuf,
     secrets: Box<dyn SecretStore>,
 }
@@ -35,7 +43,7 @@ impl Identities {
 
     /// The same with the given key store.
     pub fn open_with(data_dir: &Path, secrets: Box<dyn SecretStore>) -> Self {
-        Self { folder: data_dir.join("identities"), secrets }
+        Self { data: data_dir.to_owned(), folder: data_dir.join("identities"), secrets }
     }
 
     /// Makes a key, a personal root and an end-entity certificate; works at once.
@@ -45,16 +53,20 @@ impl Identities {
 
     fn create_at(&self, new: &NewIdentity, now: jiff::Timestamp) -> Result<IdentityCard, KeyError> {
         let new = new.checked()?;
-        let key = certificates::new_key()?;
-        let fingerprint = certificates::key_fingerprint(&key.verifying_key().to_bytes());
+        let key = PrivateKey::generate(new.algorithm)?;
+        let fingerprint = certificates::key_fingerprint(&key.public_key()?);
         let chain = certificates::issue(&new, &record::id_of(&fingerprint), &key, now.as_second())?;
-        let record = Record::new(&new, fingerprint, format!("{now:.3}"), &chain);
+        self.keep(Record::new(&new, fingerprint, format!("{now:.3}"), &chain), &key)
+    }
+
+    /// Keeps a new identity: its secret, then its file, or nothing of both.
+    fn keep(&self, record: Record, key: &PrivateKey) -> Result<IdentityCard, KeyError> {
         let path = record::path_in(&self.folder, &record.id);
         let known = record.known(&path)?;
 
         // The secret goes first: a list that names a key which was never stored would promise too much.
         let slot = slot(&known);
-        let secret = secrets::encode(&key);
+        let secret = key.to_text()?;
         self.secrets.put(&slot, &secret)?;
         let kept = self.secrets.fetch(&slot).and_then(|stored| match *stored == *secret {
             true => record.write(&self.folder),
@@ -91,14 +103,20 @@ impl Identities {
         Ok(self.find(id)?.card)
     }
 
-    /// The certificate chain as PEM, leaf first, then the personal root.
+    /// The certificate chain as PEM, leaf first, the root last.
     pub fn export_pem(&self, id: &str) -> Result<String, KeyError> {
-        Ok(certificates::pem(&self.find(id)?.chain))
+        let mut known = self.find(id)?;
+        known.chain.extend(known.root.take());
+        Ok(certificates::pem(&known.chain))
     }
 
-    /// Deletes the identity and its secret. When the key store cannot be reached, nothing is deleted.
+    /// Deletes the identity and its secret. When the key store cannot be reached, nothing is deleted. A revoked
+    /// identity stays: its revocation would be forgotten with it.
     pub fn delete(&self, id: &str) -> Result<(), KeyError> {
         let known = self.find(id)?;
+        if matches!(known.card.standing, Standing::Revoked { .. }) {
+            return Err(KeyError::RevocationKept { name: known.card.name });
+        }
         match self.secrets.remove(&slot(&known)) {
             // The secret is gone already, which is what was asked for.
             Ok(()) | Err(KeyError::SecretMissing { .. }) => {}
@@ -112,17 +130,33 @@ impl Identities {
     ///
     /// Refused outside the certificate's validity: such a signature would never count.
     pub fn signer(&self, id: &str) -> Result<SigningIdentity, KeyError> {
-        let known = self.find(id)?;
+        let known = self.find_for(id, true)?;
+        may_sign(&known.card)?;
         if !known.valid.contains(&jiff::Timestamp::now()) {
             let (from, until) = known.valid.into_inner();
             return Err(KeyError::NotValidNow { name: known.card.name, from, until });
         }
-        let text = self.secrets.fetch(&slot(&known))?;
-        let seed = secrets::decode(&text).ok_or_else(|| KeyError::SecretNotAKey { name: known.card.name.clone() })?;
-        SigningIdentity::new(known.card, known.chain, SigningKey::from_bytes(&seed))
+        let key = self.key_of(&known)?;
+        let chain = to_sign_with(&known);
+        SigningIdentity::new(known.card, chain, key, self.uses_path())
+    }
+
+    fn key_of(&self, known: &Known) -> Result<PrivateKey, KeyError> {
+        let text = self.secrets.fetch(&slot(known))?;
+        PrivateKey::from_text(&text).ok_or_else(|| KeyError::SecretNotAKey { name: known.card.name.clone() })
+    }
+
+    fn record_of(&self, known: &Known) -> Result<Record, KeyError> {
+        Record::read(&record::path_in(&self.folder, &known.card.id))
     }
 
     fn find(&self, query: &str) -> Result<Known, KeyError> {
+        self.find_for(query, false)
+    }
+
+    /// To sign, a name means the key in use and not the ones that it took the place of; for anything that cannot
+    /// be undone nothing is guessed.
+    fn find_for(&self, query: &str, to_sign: bool) -> Result<Known, KeyError> {
         let (known, errors) = self.known()?;
         let name = query.trim();
         let id = name.to_ascii_lowercase();
@@ -131,6 +165,9 @@ impl Identities {
             [&|card| card.id == id, &|card| card.name == name, &|card| !id.is_empty() && card.id.starts_with(&id)];
         for answers in answers {
             let mut found: Vec<&Known> = known.iter().filter(|known| answers(&known.card)).collect();
+            if to_sign && found.iter().filter(|known| known.card.standing == Standing::Active).count() == 1 {
+                found.retain(|known| known.card.standing == Standing::Active);
+            }
             match (found.pop(), found.is_empty()) {
                 (None, _) => {}
                 (Some(one), true) => return Ok(one.clone()),
@@ -167,6 +204,36 @@ impl Identities {
         known.sort_by(|a, b| age(a).cmp(&age(b)).then_with(|| a.card.id.cmp(&b.card.id)));
         Ok((known, errors))
     }
+}
+
+/// Refuses a key that is not to be used any more.
+fn may_sign(card: &IdentityCard) -> Result<(), KeyError> {
+    match &card.standing {
+        Standing::Active => Ok(()),
+        Standing::Retired { overlap_until, successor, .. } => {
+            let over = overlap_until.parse().map_or(true, |until: jiff::Timestamp| jiff::Timestamp::now() >= until);
+            if over {
+                Err(KeyError::Retired {
+                    name: card.name.clone(),
+                    until: overlap_until.clone(),
+                    successor: successor.clone(),
+                })
+            } else {
+                Ok(())
+            }
+        }
+        Standing::Revoked { at, .. } => Err(KeyError::Revoked { name: card.name.clone(), at: at.clone() }),
+    }
+}
+
+/// The chain that goes into a signature. A root that is kept apart comes along when it issued the end-entity
+/// certificate itself: a stapled revocation answer cannot be read without the issuer.
+fn to_sign_with(known: &Known) -> Chain {
+    let mut chain = known.chain.clone();
+    if chain.len() == 1 {
+        chain.extend(known.root.clone());
+    }
+    chain
 }
 
 fn slot(known: &Known) -> SecretSlot {

@@ -8,10 +8,15 @@ use serde::{Deserialize, Serialize};
 
 use super::certificates::{self, Chain};
 use super::{KeyError, whole_file};
-use crate::provenance::identity::IdentityCard;
+use crate::provenance::identity::{IdentityCard, PRACTICE_ORGANIZATION, Standing};
 
 /// Names the shape of the file; a newer Lightmark that changes its meaning changes the number.
 const SCHEMA: &str = "lightmark.identity-file/1";
+
+/// The shape of a file whose key is retired or revoked: a Lightmark that does not know of these must not sign with it.
+const SCHEMA_ENDED: &str = "lightmark.identity-file/2";
+
+pub(super) const DAY_SECONDS: i64 = 24 * 3600;
 
 /// More than any chain needs, less than would be felt.
 const LIMIT_BYTES: u64 = 1 << 20;
@@ -32,8 +37,16 @@ pub(super) struct Record {
     pub created: String,
     /// SHA-256 of the public key, lower-case hex: the name of the secret in the key store.
     pub key_fingerprint: String,
-    /// DER in base64, the end-entity first.
+    /// DER in base64, the end-entity first, its issuers after it.
     certificates: Vec<String>,
+    /// The self-signed root above an imported chain, DER in base64, kept apart: a signature does not carry it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    root: Option<String>,
+    /// End-entity certificates that this key had before, DER in base64: what they signed is out in the world.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    former: Vec<String>,
+    #[serde(default)]
+    pub standing: Standing,
     #[serde(flatten)]
     other: serde_json::Map<String, serde_json::Value>,
 }
@@ -43,6 +56,10 @@ pub(super) struct Record {
 pub(super) struct Known {
     pub card: IdentityCard,
     pub chain: Chain,
+    /// The self-signed root above the chain, when it is not part of it.
+    pub root: Option<Vec<u8>>,
+    /// Every end-entity certificate of this key, the present one first.
+    pub own: Vec<Vec<u8>>,
     pub key_fingerprint: String,
     /// When the certificate is valid, both ends included.
     pub valid: std::ops::RangeInclusive<jiff::Timestamp>,
@@ -56,12 +73,30 @@ impl Record {
             name: card_of.name.clone(),
             email: card_of.email.clone(),
             organization: card_of.organization.clone(),
-            algorithm: "ed25519".to_owned(),
+            algorithm: card_of.algorithm.name().to_owned(),
             created,
             key_fingerprint,
             certificates: chain.iter().map(|der| STANDARD.encode(der)).collect(),
+            root: None,
+            former: Vec::new(),
+            standing: Standing::Active,
             other: serde_json::Map::new(),
         }
+    }
+
+    /// Puts an issued chain in place of the present one; what the certificate says of the person is taken over.
+    pub fn certify(&mut self, chain: &[Vec<u8>], root: Option<&[u8]>) {
+        if let Some(said) = chain.first().and_then(|leaf| certificates::read(leaf)) {
+            self.name = said.name.or(said.organization.clone()).unwrap_or_else(|| self.name.clone());
+            self.organization = said.organization;
+            self.email = said.email;
+        }
+        let present = self.certificates.first().cloned();
+        self.certificates = chain.iter().map(|der| STANDARD.encode(der)).collect();
+        self.root = root.map(|der| STANDARD.encode(der));
+        let own = self.certificates.first();
+        self.former.extend(present);
+        self.former.retain(|der| Some(der) != own);
     }
 
     /// Reads a file; what cannot be used is named with its path.
@@ -71,7 +106,7 @@ impl Record {
         // The schema is looked at first: a newer file may lack what this version asks for.
         let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|e| damaged(path, e.to_string()))?;
         match value.get("schema").and_then(|schema| schema.as_str()) {
-            Some(SCHEMA) => serde_json::from_value(value).map_err(|e| damaged(path, e.to_string())),
+            Some(SCHEMA | SCHEMA_ENDED) => serde_json::from_value(value).map_err(|e| damaged(path, e.to_string())),
             Some(other) if other.starts_with("lightmark.identity-file/") => {
                 Err(KeyError::IdentityFileNewer { path: path.to_owned() })
             }
@@ -82,7 +117,9 @@ impl Record {
     /// Writes the file into the folder, whole or not at all.
     pub fn write(&self, folder: &Path) -> Result<(), KeyError> {
         let path = path_in(folder, &self.id);
-        let mut text = serde_json::to_string_pretty(self).map_err(|e| damaged(&path, e.to_string()))?;
+        let schema = if self.standing == Standing::Active { SCHEMA } else { SCHEMA_ENDED };
+        let record = Self { schema: schema.to_owned(), ..self.clone() };
+        let mut text = serde_json::to_string_pretty(&record).map_err(|e| damaged(&path, e.to_string()))?;
         text.push('\n');
         whole_file::replace(&path, text.as_bytes()).map_err(|source| KeyError::ListNotWritten { path, source })
     }
@@ -93,10 +130,10 @@ impl Record {
         if stem != Some(self.id.as_str()) {
             return Err(damaged(path, format!("it holds the identity {}", self.id)));
         }
-        let mut chain = Chain::new();
-        for text in &self.certificates {
-            chain.push(STANDARD.decode(text).map_err(|e| damaged(path, e.to_string()))?);
-        }
+        let decoded = |text: &String| STANDARD.decode(text).map_err(|e| damaged(path, e.to_string()));
+        let chain: Chain = self.certificates.iter().map(decoded).collect::<Result<_, _>>()?;
+        let root = self.root.as_ref().map(decoded).transpose()?;
+        let former: Chain = self.former.iter().map(decoded).collect::<Result<_, _>>()?;
         let leaf = chain.first().ok_or_else(|| damaged(path, "no certificate".to_owned()))?;
         let said = certificates::read(leaf).ok_or_else(|| damaged(path, "unreadable certificate".to_owned()))?;
         let key_fingerprint = certificates::key_fingerprint(&said.public_key);
@@ -105,18 +142,24 @@ impl Record {
         }
         let at = |seconds| jiff::Timestamp::from_second(seconds).map_err(|e| damaged(path, e.to_string()));
         let (from, until) = (at(said.not_before_seconds)?, at(said.not_after_seconds)?);
+        let own = std::iter::once(leaf.clone()).chain(former).collect();
+        let practice = said.organization.as_deref() == Some(PRACTICE_ORGANIZATION);
         let card = IdentityCard {
             id: self.id.clone(),
             name: self.name.clone(),
             email: self.email.clone(),
-            organization: self.organization.clone(),
+            // What the certificate says: every place that shows the organisation shows the mark.
+            organization: if practice { said.organization } else { self.organization.clone() },
             fingerprint: said.fingerprint,
             algorithm: self.algorithm.clone(),
             created: self.created.clone(),
             expires: until.to_string(),
             issuer: said.issuer,
+            days_left: (until.as_second() - jiff::Timestamp::now().as_second()).div_euclid(DAY_SECONDS),
+            practice,
+            standing: self.standing.clone(),
         };
-        Ok(Known { card, chain, key_fingerprint, valid: from..=until })
+        Ok(Known { card, chain, root, own, key_fingerprint, valid: from..=until })
     }
 }
 
@@ -137,10 +180,12 @@ fn damaged(path: &Path, reason: String) -> KeyError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys::private_key::PrivateKey;
+    use crate::provenance::identity::KeyAlgorithm;
 
     fn made() -> (tempfile::TempDir, Record, PathBuf) {
-        let key = certificates::new_key().unwrap();
-        let fingerprint = certificates::key_fingerprint(&key.verifying_key().to_bytes());
+        let key = PrivateKey::generate(KeyAlgorithm::Ed25519).unwrap();
+        let fingerprint = certificates::key_fingerprint(&key.public_key().unwrap());
         let new = crate::keys::NewIdentity { name: "Ann".into(), ..Default::default() };
         let chain = certificates::issue(&new, &id_of(&fingerprint), &key, 1_800_000_000).unwrap();
         let record = Record::new(&new, fingerprint, "2026-11-20T00:00:00Z".into(), &chain);
@@ -176,7 +221,7 @@ mod tests {
     #[test]
     fn files_of_newer_versions_and_of_no_version_are_told_apart() {
         let (_dir, _, path) = made();
-        let newer = edited(&path, |v| v["schema"] = "lightmark.identity-file/2".into());
+        let newer = edited(&path, |v| v["schema"] = "lightmark.identity-file/3".into());
         assert!(matches!(newer, Err(KeyError::IdentityFileNewer { .. })));
         let none = edited(&path, |v| v["schema"] = 1.into());
         assert!(matches!(none, Err(KeyError::IdentityFileDamaged { .. })));

@@ -2,6 +2,7 @@
 
 use super::KeyError;
 use crate::locale::plain;
+use crate::provenance::identity::KeyAlgorithm;
 
 /// Upper bound of a common name and of an organisation's name, in characters (X.520 `ub-common-name`,
 /// `ub-organization-name`; RFC 5280 appendix A.1).
@@ -16,6 +17,10 @@ pub struct NewIdentity {
     pub name: String,
     pub email: Option<String>,
     pub organization: Option<String>,
+    /// What kind of key to make.
+    pub algorithm: KeyAlgorithm,
+    /// For trying things: the certificate says to every reader that it is no evidence.
+    pub practice: bool,
 }
 
 impl NewIdentity {
@@ -36,6 +41,8 @@ impl NewIdentity {
             name: name.to_owned(),
             email: stated(self.email.as_deref()).map(email).transpose()?,
             organization: stated(self.organization.as_deref()).map(organization).transpose()?,
+            algorithm: self.algorithm,
+            practice: self.practice,
         })
     }
 }

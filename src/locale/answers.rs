@@ -72,12 +72,13 @@ pub fn answers(report: &Report, when: &dyn Fn(&str) -> String) -> [Answer; 5] {
 /// Whoever signed: the person by CAWG identity, else the certificate's name, else its organisation.
 pub fn signer_name(report: &Report) -> String {
     let signer = &report.signer;
-    signer
+    let name = signer
         .name
         .as_ref()
         .or(signer.organization.as_ref())
         .filter(|name| !name.trim().is_empty())
-        .map_or_else(|| text("somebody").to_owned(), |name| elide(name, MAX_NAME_CHARS))
+        .map_or_else(|| text("somebody").to_owned(), |name| elide(name, MAX_NAME_CHARS));
+    if signer.practice { text_with("keys-practice-signer", &[("name", name.into())]) } else { name }
 }
 
 fn list_name(report: &Report) -> String {

@@ -121,6 +121,9 @@ pub struct SignerAnswer {
     /// SHA-256 of the signing certificate's DER, lower-case hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
+    /// Whether the certificate itself says that the key is for practice and what it signs is no evidence.
+    #[serde(default)]
+    pub practice: bool,
     /// Name of the trust list that vouches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<String>,

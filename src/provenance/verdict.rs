@@ -10,6 +10,7 @@ mod history;
 pub use history::broken_codes;
 
 use super::evidence::{Evidence, ManifestEvidence, Outcome, SignatureEvidence, Status, StoreEvidence};
+use super::identity::PRACTICE_ORGANIZATION;
 use super::report::{
     Check, CheckKind, ContentAnswer, ContentState, Headline, HistoryAnswer, HistoryState, Report, RightsAnswer,
     RightsState, SCHEMA, SignerAnswer, SignerState, TimeAnswer, TimeState,
@@ -202,6 +203,7 @@ fn signer(store: &StoreEvidence, active: &ManifestEvidence, as_of: bool) -> Sign
         state,
         name: signature.name.clone(),
         organization: signature.organization.clone(),
+        practice: signature.organization.as_deref() == Some(PRACTICE_ORGANIZATION),
         fingerprint: Some(signature.fingerprint.clone()),
         list: if state.is_recognised() { signature.list.clone() } else { None },
         fault,
@@ -217,6 +219,7 @@ fn no_signer() -> SignerAnswer {
         state: SignerState::None,
         name: None,
         organization: None,
+        practice: false,
         fingerprint: None,
         list: None,
         fault: None,

@@ -30,13 +30,13 @@ fn card(id: &str, name: &str) -> IdentityCard {
     IdentityCard {
         id: id.into(),
         name: name.into(),
-        email: None,
-        organization: None,
         fingerprint: "ab".repeat(32),
         algorithm: "ed25519".into(),
         created: "2026-01-01T00:00:00Z".into(),
         expires: "2031-01-01T00:00:00Z".into(),
         issuer: "root".into(),
+        days_left: 1000,
+        ..IdentityCard::default()
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod collect;
 pub mod home;
 pub mod network;
+pub mod resign;
 pub mod settings;
 pub mod sign;
 pub mod trust;

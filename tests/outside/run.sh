@@ -49,6 +49,14 @@ for file in "$fixtures"/photo.* "$fixtures"/sound.* "$fixtures"/video.*; do
     # shellcheck disable=SC2086
     "$program" sign "$work/sidecar/$ending/$(basename "$file")" --identity "$id" --sidecar $stated >/dev/null
 done
+# Keys of the other kinds, in what every reader reads.
+for algorithm in es256 es384; do
+    other=$("$program" identity new --name "Ada Example" --algorithm "$algorithm" 2>/dev/null)
+    "$program" identity export "$other" |
+        awk '/BEGIN/{n++; text=""} {text=text $0 "\n"} END{printf "%s", text}' >>"$work/root.pem"
+    "$program" sign "$fixtures/photo.jpg" "$fixtures/photo.png" --identity "$other" --out "$work/$algorithm" \
+        --name-pattern '{name}' >/dev/null
+done
 
 # ---- what they say
 failed=0

@@ -15,6 +15,8 @@ pub fn identity(id: &str, name: &str) -> IdentityCard {
         created: "2026-01-02T03:04:05Z".into(),
         expires: "2031-01-02T03:04:05Z".into(),
         issuer: "Lightmark personal root 0123".into(),
+        days_left: 1000,
+        ..IdentityCard::default()
     }
 }
 

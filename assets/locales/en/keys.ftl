@@ -47,9 +47,147 @@ problem-identity-not-valid = The identity of { $name } cannot sign now.
 problem-certificate-not-made = The identity could not be made.
     .why = Issuing its certificate failed.
     .remedy = Check the name, the e-mail address and the organisation, and try again. If it happens again, please report it.
+problem-key-engine = The key cannot be used.
+    .why = The cryptographic engine refused to work with it.
+    .remedy = Try again. If it happens again, please report it with the details.
+problem-identity-retired = The identity of { $name } was retired and does not sign any more.
+    .why = A newer key took its place, and the overlap ended at { $until }.
+    .remedy = Sign with the identity { $successor }. What this one signed stays as good as it was.
+problem-identity-revoked = The identity of { $name } was revoked and does not sign any more.
+    .why = You said that what it signs is not to be believed from { $at } on.
+    .remedy = Make a new identity and sign with that.
+problem-identity-retired-already = The identity of { $name } was retired already.
+    .why = The identity { $successor } took its place.
+    .remedy = Rotate that one, if it is to be replaced again.
+problem-identity-revoked-already = The identity of { $name } was revoked already.
+    .why = It is revoked from { $at } on, and a revocation is not changed afterwards.
+    .remedy = There is nothing more to do. See it with “lightmark identity show”.
+problem-identity-revoked-in-future = A revocation cannot begin in the future.
+    .why = { $at } is still to come.
+    .remedy = Give the time from which on the key is not to be believed, or leave it out to mean now.
+problem-identity-revocation-kept = A revoked identity cannot be deleted.
+    .why = The revocation of { $name } would be forgotten with it, and what the key signs would count again.
+    .remedy = Leave it in the list. It does not sign any more.
+problem-identity-overlap-long = The overlap is too long.
+    .why = { $days } days are more than ten years, in which the old key would go on signing.
+    .remedy = Give a shorter overlap, or none with 0.
+problem-key-use-not-recorded = The use of the key could not be written down.
+    .why = { $path } refuses to be added to, and no file is signed without a record of it.
+    .remedy = Check that the disk has room and that you may write there, and try again.
+problem-key-uses-unreadable = The record of key uses cannot be read.
+    .why = { $path } cannot be opened.
+    .remedy = Check that you may read this place, and try again.
+problem-identity-practice-csr = A practice identity cannot be certified.
+    .why = The identity of { $name } was made for trying things, and an authority would vouch for it.
+    .remedy = Make an identity without --practice and ask for a certificate for that one.
 problem-no-randomness = The identity could not be made.
     .why = The system gave no random numbers, and without them no key is safe.
     .remedy = Restart the computer and try again.
+
+## Certificates and keys from elsewhere
+
+keys-fault-damaged = It is damaged.
+keys-fault-version = It is not an X.509 certificate of version 3.
+keys-fault-authority = It is the certificate of an authority (CA) and not of a signer.
+keys-fault-self-signed = It is signed by its own key and not by an authority.
+keys-fault-no-key-usage = It does not say what its key may be used for (key usage is missing).
+keys-fault-no-digital-signature = Its key may not be used to sign (key usage lacks digital signature).
+keys-fault-signs-certificates = Its key may be used to sign certificates, which a signer’s may not.
+keys-fault-no-purpose = It does not say what it is for (extended key usage is missing).
+keys-fault-other-purpose = It was issued for something else: the extended key usage has neither C2PA claim signing nor e-mail protection nor document signing, or has time stamping or OCSP beside them.
+keys-fault-any-purpose = It was issued for any purpose at all, which Content Credentials do not allow.
+keys-fault-no-authority-key = It does not name the key of its issuer (authority key identifier is missing).
+keys-fault-no-organization = It names no organisation, and readers of Content Credentials refuse a signer without one.
+keys-fault-unknown-critical = It has an extension that is marked critical and that nobody here knows.
+keys-fault-weak = It is signed with an algorithm that is no longer safe or not allowed in Content Credentials.
+keys-fault-ended = It ended at { $until }.
+keys-fault-not-begun = It begins only at { $from }.
+keys-fault-issuer-missing = The chain is not complete: the certificate of { $issuer }, which issued { $subject }, is not there.
+keys-fault-issuer-not-authority = { $issuer } issued a certificate of the chain and may not.
+keys-fault-issuer-not-valid = The certificate of { $issuer } in the chain has ended or has not begun.
+keys-fault-issuer-weak = The certificate of { $issuer } in the chain is signed with an algorithm that is no longer safe.
+
+problem-import-unreadable = The file cannot be read.
+    .why = { $path } cannot be opened, or is far too large.
+    .remedy = Check the path and that you may read the file.
+problem-import-no-certificate = There is no certificate in the file.
+    .why = { $path } holds none in PEM, DER or PKCS #7.
+    .remedy = Give the file with the certificates that the authority sent. Nothing was changed.
+problem-import-too-many = The file holds too many certificates.
+    .why = { $path } has more than 64, which no chain needs.
+    .remedy = Give a file with your certificate and its issuers only. Nothing was changed.
+problem-import-not-our-key = The certificate is for another key.
+    .why = None of the certificates in { $path } is for the key of { $name }.
+    .remedy = Give the certificate that was issued for the request of this identity, or name the identity that it was issued for. Nothing was changed.
+problem-import-other-keys = The key and the certificates do not belong together.
+    .why = None of the certificates in { $path } is for the key in it.
+    .remedy = Export the key again together with its own certificate. Nothing was changed.
+problem-import-certificate = The certificate cannot be used to sign.
+    .why = { $path }: { $faults }
+    .remedy = Ask the authority for a certificate by the C2PA certificate profile, with all issuers up to the root, or give the missing certificates as further files. Nothing was changed.
+problem-import-no-key = There is no private key in the file.
+    .why = { $path } holds none in PKCS #12 or PEM.
+    .remedy = Export the key together with its certificates from the program that holds it, as PKCS #12 (.p12, .pfx) or PEM. Nothing was changed.
+problem-import-passphrase = The passphrase does not open the file.
+    .why = { $path } was locked with another passphrase.
+    .remedy = Try again with the right passphrase. Nothing was changed.
+problem-import-passphrase-needed = The file needs its passphrase.
+    .why = { $path } is locked, and there is no terminal to ask on.
+    .remedy = Set LIGHTMARK_IMPORT_PASSPHRASE, or run the command in a terminal. Nothing was changed.
+problem-import-key-kind = The key in the file cannot be used.
+    .why = { $path } holds a key of a kind that Lightmark does not sign with.
+    .remedy = Use an Ed25519 key, or ECDSA on the curve P-256 or P-384. Nothing was changed.
+problem-import-container = The file cannot be opened.
+    .why = { $path } is damaged, or locked in an old way that is no longer safe.
+    .remedy = Export it again with a present-day cipher (AES-256). Nothing was changed.
+problem-import-key-there = The key is there already.
+    .why = The key in { $path } belongs to the identity { $id }.
+    .remedy = Use that identity. A newer certificate for it is taken with “lightmark identity import”.
+
+## Backups
+
+problem-backup-exists = There is a file at { $path } already.
+    .why = Lightmark does not write over a file.
+    .remedy = Give another name, or move the file away.
+problem-backup-unreadable = The backup cannot be read.
+    .why = { $path } cannot be opened, or is far too large for a backup.
+    .remedy = Check the path and that you may read the file.
+problem-backup-not-written = The backup could not be written.
+    .why = { $path } cannot be made.
+    .remedy = Check that the folder exists, that the disk has room and that you may write there.
+problem-backup-passphrase-needed = The backup needs a passphrase.
+    .why = LIGHTMARK_BACKUP_PASSPHRASE is empty or not set, and there is no terminal to ask on.
+    .remedy = Set LIGHTMARK_BACKUP_PASSPHRASE, or run the command in a terminal.
+problem-backup-passphrase = The passphrase does not open the backup.
+    .why = { $path } was made with another passphrase, or its beginning was changed.
+    .remedy = Try again with the right passphrase. If you are sure of it, use another copy of the backup. Nothing was changed.
+problem-backup-not-one = This is not a backup of Lightmark.
+    .why = { $path } is not in the age format, or holds something else.
+    .remedy = Give the file that “lightmark identity backup” made. Nothing was changed.
+problem-backup-newer = The backup cannot be read.
+    .why = { $path } was made by a newer Lightmark.
+    .remedy = Use the Lightmark that made it. Nothing was changed.
+problem-backup-damaged = The backup is damaged.
+    .why = { $path } is cut short or was changed since it was made.
+    .remedy = Use another copy of the backup. Nothing was changed.
+problem-backup-work = The backup was refused.
+    .why = { $path } asks for far more work to open it than Lightmark ever asks for. Someone may have made it to keep this computer busy.
+    .remedy = Use another copy of the backup. Nothing was changed.
+problem-backup-not-sealed = The backup could not be made.
+    .why = The identity could not be encrypted for { $path }
+    .remedy = Try again. If it happens again, please report it with the details.
+problem-backup-not-verified = The backup could not be made.
+    .why = What was written to { $path } did not give back the same identity, so it was thrown away.
+    .remedy = Try another disk. If it happens again, please report it.
+problem-backup-identity-there = The identity is there already.
+    .why = { $path } holds the identity { $id }, which is in the list and has its key.
+    .remedy = There is nothing to restore.
+
+keys-backed-up = The identity of { $name } is in { $path }, encrypted. The backup was opened once to see that it can be restored. Without the passphrase nobody can, you included.
+keys-restored = The identity of { $name } and its key are back.
+keys-ask-import-passphrase = Passphrase of the file:
+keys-ask-backup-passphrase = Passphrase of the backup:
+keys-choose-backup-passphrase = Choose a passphrase for the backup:
 
 ## The keyring
 
@@ -148,6 +286,43 @@ keys-fingerprint = Fingerprint (SHA-256)
 keys-algorithm = Algorithm
 keys-none = There are no identities yet. Make one with “lightmark identity new --name NAME”.
 keys-made = The identity of { $name } is made. Its key is in the key store.
+keys-standing = Standing
+keys-purpose = Purpose
+keys-practice = Practice, not for evidence
+keys-practice-signer = { $name } (practice key, not for evidence)
+keys-practice-note = { $name } is a practice identity: every reader of what it signs sees that it is no evidence.
+keys-retired = retired
+keys-revoked = revoked
+keys-standing-retired = Retired { $since }, signs until { $until }, followed by { $successor }
+keys-standing-revoked = Revoked from { $at } on ({ $reason })
+keys-reason-unspecified = no reason given
+keys-reason-key-compromise = the key may be in other hands
+keys-reason-affiliation-changed = the person or organisation changed
+keys-reason-superseded = replaced
+keys-reason-cessation = no longer used
+keys-overlap-note = { $name } was retired and signs until { $until } only. Sign with { $successor } instead.
+keys-expiry-60 = The certificate of { $name } ({ $id }) ends in { $days } days, at { $until }.
+keys-expiry-30 = The certificate of { $name } ({ $id }) ends in { $days } days, at { $until }. Renew it soon: “lightmark identity csr” or “lightmark identity rotate”.
+keys-expiry-7 = The certificate of { $name } ({ $id }) ends at { $until }, in { $days ->
+    [0] less than a day
+    [one] one day
+   *[other] { $days } days
+ }. Renew it now: “lightmark identity csr” or “lightmark identity rotate”.
+keys-expiry-ended = The certificate of { $name } ({ $id }) ended at { $until }, and it does not sign any more.
+keys-requested = The request for a certificate for { $name } is in { $path }
+keys-certified = { $name } is certified by { $issuer } until { $until }.
+keys-key-imported = The key of { $name }, certified by { $issuer }, is in the key store.
+keys-rotated = { $name } has a new key. The old one ({ $old }) signs until { $until } and then no more; what it signed stays good.
+keys-rotated-certify = The new key has a personal certificate. For one by your organisation, use “lightmark identity csr”.
+keys-revoke-note = The identity of { $name } is revoked from { $at } on. It does not sign any more.
+keys-no-uses = No use of this key is on record.
+keys-uses-unreadable = { $count ->
+    [one] One line of the record cannot be read.
+   *[other] { $count } lines of the record cannot be read.
+ }
+keys-cli-reasons = the reason is one of { $names }
+keys-cli-time = a time looks like 2026-11-20T18:00:00Z
+keys-cli-algorithms = the algorithm is one of { $names }
 keys-exported = The certificates of { $name } are in { $path }
 keys-deleted = The identity of { $name } and its key are deleted.
 keys-not-deleted = Nothing was deleted.
@@ -166,3 +341,29 @@ problem-identity-export-failed = The certificates could not be written.
 problem-identity-output-failed = The result could not be printed.
     .why = Standard output refuses to be written to.
     .remedy = Check where the output goes, for example whether the disk is full. What the command did is done; see “lightmark identity list”.
+
+## Re-signing
+
+resign-files = Files looked at
+resign-of-old = Signed last with the old key
+resign-verified = Of these, intact
+resign-resigned = Re-signed and read back
+resign-left = Left
+resign-done-before = Signed with the new key before
+resign-others = Of others, or not signed
+resign-not-looked-at = Could not be looked at
+resign-over = Nothing is left.
+resign-not-over = Something is left. Mend what stands in the way and run the command again.
+
+problem-resign-no-successor = There is no identity to re-sign with.
+    .why = The identity of { $name } was not rotated, so nothing took its place.
+    .remedy = Rotate it first, or name the other identity with --identity.
+problem-resign-same = The old and the new identity are the same.
+    .why = Files of { $name } would be signed with the key that they have.
+    .remedy = Name another identity with --identity.
+problem-resign-altered = { $name } was not re-signed.
+    .why = The file or its history was altered since the old key signed it, and a new signature would hide that.
+    .remedy = Put the signed file back from a backup, and run the command again.
+problem-resign-not-checked = { $name } could not be looked at.
+    .why = Checking it failed, so it is not known who signed it.
+    .remedy = See what “lightmark verify” says of it, and run the command again.

@@ -17,8 +17,9 @@ use c2pa::identity::x509::X509CredentialHolder;
 use super::Stamper;
 use crate::keys::SigningIdentity;
 use crate::problem::Problem;
+use crate::provenance::identity::KeyAlgorithm;
 
-/// What a COSE signature takes beside the certificates: headers, 64 signature bytes, padding (bytes).
+/// What a COSE signature takes beside the certificates: headers, up to 96 signature bytes, padding (bytes).
 const COSE_ROOM: usize = 512;
 /// What a CAWG identity assertion takes beside its certificates: hashed references, roles, padding (bytes).
 const IDENTITY_ROOM: usize = 1024;
@@ -37,6 +38,7 @@ pub(super) struct BridgeSigner {
 struct Desk {
     requests: mpsc::Sender<Request>,
     chain: Vec<Vec<u8>>,
+    algorithm: SigningAlg,
     /// Whether a time stamp is asked for.
     stamps: bool,
 }
@@ -79,14 +81,27 @@ pub(super) fn with_signer<T>(
                 let _ = request.answer.send(answer);
             }
         });
-        let desk = Desk { requests, chain: identity.chain().to_vec(), stamps: stamper.is_some() };
+        let desk = Desk {
+            requests,
+            chain: identity.chain().to_vec(),
+            algorithm: algorithm(identity.algorithm()),
+            stamps: stamper.is_some(),
+        };
         work(BridgeSigner { desk, roles: Vec::new() })
     });
     (result, no_stamp.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
+fn algorithm(of_key: KeyAlgorithm) -> SigningAlg {
+    match of_key {
+        KeyAlgorithm::Ed25519 => SigningAlg::Ed25519,
+        KeyAlgorithm::Es256 => SigningAlg::Es256,
+        KeyAlgorithm::Es384 => SigningAlg::Es384,
+    }
+}
+
 impl Desk {
-    /// An Ed25519 signature over the message, or `None` when the identity gave none.
+    /// A signature over the message, or `None` when the identity gave none.
     fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
         self.ask(Wanted::Signature, message)
     }
@@ -108,7 +123,7 @@ impl c2pa::Signer for BridgeSigner {
     }
 
     fn alg(&self) -> SigningAlg {
-        SigningAlg::Ed25519
+        self.desk.algorithm
     }
 
     fn certs(&self) -> c2pa::Result<Vec<Vec<u8>>> {
@@ -141,7 +156,7 @@ impl RawSigner for Desk {
     }
 
     fn alg(&self) -> SigningAlg {
-        SigningAlg::Ed25519
+        self.algorithm
     }
 
     fn cert_chain(&self) -> Result<Vec<Vec<u8>>, RawSignerError> {

@@ -142,15 +142,9 @@ mod tests {
 
     fn card() -> IdentityCard {
         IdentityCard {
-            id: "0123".into(),
             name: "Ada Example".into(),
-            email: None,
             organization: Some("Example Press".into()),
-            fingerprint: "00".into(),
-            algorithm: "ed25519".into(),
-            created: String::new(),
-            expires: String::new(),
-            issuer: String::new(),
+            ..IdentityCard::default()
         }
     }
 

@@ -1,4 +1,4 @@
-//! Where secrets live: which store was chosen, and how a key is written in it. Never names an identity's certificates.
+//! Where secrets live: which store was chosen. Never looks into a secret, never names an identity's certificates.
 
 pub mod encrypted_file;
 mod key_file;
@@ -7,9 +7,6 @@ pub mod passphrase;
 
 use std::path::PathBuf;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use ed25519_dalek::SigningKey;
 use zeroize::Zeroizing;
 
 use super::KeyError;
@@ -54,38 +51,5 @@ pub fn secret_store(passphrase: Passphrase) -> Result<Box<dyn SecretStore>, KeyE
             Some(path) if !path.is_empty() => Ok(Box::new(EncryptedFile::new(PathBuf::from(path), passphrase))),
             _ => Err(refused()),
         },
-    }
-}
-
-/// The key as the text that a store keeps: its 32 secret bytes in base64.
-pub(super) fn encode(key: &SigningKey) -> Zeroizing<String> {
-    let bytes = Zeroizing::new(key.to_bytes());
-    Zeroizing::new(STANDARD.encode(bytes.as_slice()))
-}
-
-/// The 32 secret bytes, if the text is a key of ours.
-pub(super) fn decode(text: &str) -> Option<Zeroizing<[u8; 32]>> {
-    let mut bytes = Zeroizing::new([0_u8; 32]);
-    // The decoder wants room for a whole last group; what would not fit is not a key.
-    let mut room = Zeroizing::new([0_u8; 36]);
-    if STANDARD.decode_slice(text, room.as_mut_slice()).ok()? != bytes.len() {
-        return None;
-    }
-    bytes.copy_from_slice(room.get(..32)?);
-    Some(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_32_bytes_in_base64_are_a_key() {
-        let key = SigningKey::from_bytes(&[7; 32]);
-        assert_eq!(*decode(&encode(&key)).unwrap(), [7; 32]);
-        let (short, long) = (STANDARD.encode([7; 31]), STANDARD.encode([7; 33]));
-        for bad in ["", "hello", &short, &long, &"A".repeat(4000), &"!".repeat(44)] {
-            assert!(decode(bad).is_none(), "{bad}");
-        }
     }
 }
