@@ -281,6 +281,47 @@ fn a_chain_that_is_not_whole_or_not_ours_is_told_and_changes_nothing() {
 }
 
 #[test]
+fn an_issuer_that_may_not_issue_is_told_and_changes_nothing() {
+    let Some(desk) = Desk::new() else { return };
+    let id = desk.requested("ann", "es256");
+    desk.issue("ann", GOOD);
+    let authority = desk.read("root.ext");
+    let cases = [
+        ("basicConstraints=CA:FALSE\nkeyUsage=keyCertSign\n".to_owned(), "", "keys-fault-issuer-not-authority"),
+        ("basicConstraints=critical,CA:TRUE\nkeyUsage=cRLSign\n".to_owned(), "", "keys-fault-issuer-not-authority"),
+        (authority.clone(), "|-startdate|20200101000000Z|-enddate|20210101000000Z", "keys-fault-issuer-not-valid"),
+        (authority.clone(), "|-md|sha1", "keys-fault-issuer-weak"),
+    ];
+    for (extensions, more, key) in cases {
+        desk.issue_under("root", "inter", &extensions, more);
+        let issuer = if key == "keys-fault-issuer-not-authority" { "CN=Newsroom inter" } else { "Newsroom inter" };
+        let sentence = locale::text_with(key, &[("issuer", "|".into())]);
+        let end = sentence.rsplit('|').next().unwrap();
+        let chain = desk.bundle("chain.pem", &["ann", "inter", "root"]);
+        desk.refused(&id, &[&chain], end);
+        desk.refused(&id, &[&chain], issuer);
+    }
+    // A root that allows no authority beneath it.
+    desk.issue_under("root", "inter", &authority, "");
+    desk.write("root.ext", "basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign\n");
+    desk.openssl("x509|-req|-in|root.csr|-signkey|root.key|-days|3650|-extfile|root.ext|-out|root.pem");
+    let chain = desk.bundle("chain.pem", &["ann", "inter", "root"]);
+    desk.refused(&id, &[&chain], "CN=Newsroom root");
+}
+
+#[test]
+fn a_certificate_by_the_root_itself_takes_the_root_along() {
+    let Some(desk) = Desk::new() else { return };
+    let id = desk.requested("ann", "es256");
+    desk.issue_under("root", "ann", GOOD, "");
+    let chain = desk.bundle("chain.pem", &["ann", "root"]);
+    desk.ok(&["import", &id, chain.to_str().unwrap()]);
+    let report = desk.signs(&id, "root.pem");
+    assert_eq!(report["headline"], "verified");
+    assert_eq!(report["signer"]["chain"].as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn a_request_for_another_key_does_not_certify_this_one() {
     let Some(desk) = Desk::new() else { return };
     let id = desk.requested("ann", "es256");

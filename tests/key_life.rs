@@ -91,6 +91,61 @@ fn a_retired_key_signs_until_its_overlap_ends_and_what_it_signed_stays_good() {
 }
 
 #[test]
+fn a_campaign_re_signs_what_the_old_key_signed_and_ends_at_nothing_left() {
+    let home = Home::new();
+    let (old, bob) = (home.identity("Ann"), home.identity("Bob"));
+    let work = home.path("work");
+    std::fs::create_dir(&work).unwrap();
+    for name in ["1.jpg", "2.jpg", "broken.jpg"] {
+        assert!(sign(&home, &old, &work.join(name)).status.success());
+    }
+    assert!(sign(&home, &bob, &work.join("bob.jpg")).status.success());
+    std::fs::copy(fixture("formats/photo.jpg"), work.join("plain.jpg")).unwrap();
+    std::fs::copy(fixture("formats/photo.psd"), work.join("scan.psd")).unwrap();
+    let mut sidecar = home.lightmark();
+    sidecar.args(["sign", "--sidecar", "--identity", &old]).arg(work.join("scan.psd"));
+    assert!(sidecar.output().unwrap().status.success());
+    let mut bytes = std::fs::read(work.join("broken.jpg")).unwrap();
+    let whole = bytes.clone();
+    let near_end = bytes.len() - 50;
+    bytes[near_end] ^= 1;
+    std::fs::write(work.join("broken.jpg"), &bytes).unwrap();
+
+    let resign = |more: &[&str]| identity(&home, &[&["resign", &old, "--json", work.to_str().unwrap()], more].concat());
+    assert_refused(&resign(&["--in-place"]), 2, "resign-no-successor");
+    let new = ok(&home, &["rotate", &old, "--overlap", "0"]);
+    assert_eq!(resign(&[]).status.code(), Some(2), "where to is not guessed");
+    let before = std::fs::read(work.join("1.jpg")).unwrap();
+    let dry = &json_lines(&resign(&["--dry-run"]))[0];
+    assert_eq!((&dry["of_old"], &dry["left"], &dry["resigned"]), (&4.into(), &4.into(), &0.into()), "{dry:#}");
+    assert_eq!(std::fs::read(work.join("1.jpg")).unwrap(), before);
+
+    let output = resign(&["--in-place"]);
+    let sum = &json_lines(&output)[0];
+    assert_eq!(output.status.code(), Some(1), "{sum:#}");
+    assert_eq!((&sum["of_old"], &sum["verified"]), (&4.into(), &3.into()), "{sum:#}");
+    assert_eq!((&sum["resigned"], &sum["left"], &sum["others"]), (&3.into(), &1.into(), &2.into()), "{sum:#}");
+    assert!(sum["failures"][0]["path"].as_str().unwrap().ends_with("broken.jpg"));
+    assert_eq!(std::fs::read(work.join("broken.jpg")).unwrap(), bytes, "what is altered is left alone");
+    let fingerprint = json_lines(&identity(&home, &["show", &new, "--json"]))[0]["fingerprint"].clone();
+    for name in ["1.jpg", "2.jpg", "scan.psd"] {
+        let report = verify(&home, &work.join(name));
+        assert_eq!(
+            (&report["signer"]["fingerprint"], &report["headline"]),
+            (&fingerprint, &"intact-unrecognised".into())
+        );
+        // The unsigned original, what the old key signed, and what the new one did.
+        assert_eq!(report["history"]["steps"].as_array().unwrap().len(), 3, "the old signature stays in the history");
+    }
+
+    std::fs::write(work.join("broken.jpg"), whole).unwrap();
+    let output = resign(&["--in-place"]);
+    let sum = &json_lines(&output)[0];
+    assert_eq!((&sum["resigned"], &sum["done_before"], &sum["left"]), (&1.into(), &3.into(), &0.into()), "{sum:#}");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
 fn a_revoked_key_never_signs_again_and_its_revocation_is_kept() {
     let home = Home::new();
     let id = home.identity("Ann");
@@ -115,6 +170,8 @@ fn a_revoked_key_never_signs_again_and_its_revocation_is_kept() {
     assert_refused(&identity(&home, &["delete", &id, "--yes"]), 2, "identity-revocation-kept");
 
     let card = &json_lines(&identity(&home, &["show", &id, "--json"]))[0];
+    let file = std::fs::read_to_string(home.path(&format!("home/data/identities/{id}.json"))).unwrap();
+    assert!(file.contains("lightmark.identity-file/2"), "an older Lightmark must not sign with it: {file}");
     let revocations = open(&home).revocations().unwrap();
     assert_eq!(revocations.len(), 1);
     assert_eq!(revocations[0].fingerprint, card["fingerprint"]);

@@ -13,6 +13,7 @@ use crate::provenance::identity::{KeyAlgorithm, RevocationReason};
 
 mod certificates;
 mod life;
+mod resign;
 mod show;
 
 pub use show::warn;
@@ -88,6 +89,8 @@ pub enum IdentityCommand {
         #[arg(long, value_name = "DAYS", default_value_t = DEFAULT_OVERLAP_DAYS)]
         overlap: u32,
     },
+    /// Re-sign the files that a replaced identity signed, and count what is left
+    Resign(resign::ResignCommand),
     /// Declare that an identity is not to be believed any more; it cannot be taken back
     Revoke {
         /// The id, its beginning, or the exact name
@@ -149,6 +152,7 @@ pub fn run(command: IdentityCommand, data_dir: &Path) -> Result<ExitCode, Proble
         IdentityCommand::Import { id, chain } => certificates::import(&identities, &id, &chain),
         IdentityCommand::ImportKey { file } => certificates::import_key(&identities, &file),
         IdentityCommand::Rotate { id, overlap } => life::rotate(&identities, &id, overlap),
+        IdentityCommand::Resign(command) => resign::run(&identities, data_dir, &command),
         IdentityCommand::Revoke { id, reason, at, json } => life::revoke(&identities, &id, reason, at, json),
         IdentityCommand::Uses { id, json } => show::uses(&identities, &id, json),
         IdentityCommand::Backup { id, file } => life::back_up(&identities, &id, &file),

@@ -13,6 +13,9 @@ use crate::provenance::identity::{IdentityCard, PRACTICE_ORGANIZATION, Standing}
 /// Names the shape of the file; a newer Lightmark that changes its meaning changes the number.
 const SCHEMA: &str = "lightmark.identity-file/1";
 
+/// The shape of a file whose key is retired or revoked: a Lightmark that does not know of these must not sign with it.
+const SCHEMA_ENDED: &str = "lightmark.identity-file/2";
+
 pub(super) const DAY_SECONDS: i64 = 24 * 3600;
 
 /// More than any chain needs, less than would be felt.
@@ -103,7 +106,7 @@ impl Record {
         // The schema is looked at first: a newer file may lack what this version asks for.
         let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|e| damaged(path, e.to_string()))?;
         match value.get("schema").and_then(|schema| schema.as_str()) {
-            Some(SCHEMA) => serde_json::from_value(value).map_err(|e| damaged(path, e.to_string())),
+            Some(SCHEMA | SCHEMA_ENDED) => serde_json::from_value(value).map_err(|e| damaged(path, e.to_string())),
             Some(other) if other.starts_with("lightmark.identity-file/") => {
                 Err(KeyError::IdentityFileNewer { path: path.to_owned() })
             }
@@ -114,7 +117,9 @@ impl Record {
     /// Writes the file into the folder, whole or not at all.
     pub fn write(&self, folder: &Path) -> Result<(), KeyError> {
         let path = path_in(folder, &self.id);
-        let mut text = serde_json::to_string_pretty(self).map_err(|e| damaged(&path, e.to_string()))?;
+        let schema = if self.standing == Standing::Active { SCHEMA } else { SCHEMA_ENDED };
+        let record = Self { schema: schema.to_owned(), ..self.clone() };
+        let mut text = serde_json::to_string_pretty(&record).map_err(|e| damaged(&path, e.to_string()))?;
         text.push('\n');
         whole_file::replace(&path, text.as_bytes()).map_err(|source| KeyError::ListNotWritten { path, source })
     }
@@ -216,7 +221,7 @@ mod tests {
     #[test]
     fn files_of_newer_versions_and_of_no_version_are_told_apart() {
         let (_dir, _, path) = made();
-        let newer = edited(&path, |v| v["schema"] = "lightmark.identity-file/2".into());
+        let newer = edited(&path, |v| v["schema"] = "lightmark.identity-file/3".into());
         assert!(matches!(newer, Err(KeyError::IdentityFileNewer { .. })));
         let none = edited(&path, |v| v["schema"] = 1.into());
         assert!(matches!(none, Err(KeyError::IdentityFileDamaged { .. })));

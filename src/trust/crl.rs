@@ -8,6 +8,7 @@ use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::{CertificateRevocationList, RevokedCertificate};
 
 use super::certificate::Certificate;
+use super::der;
 use super::names::Name;
 use super::revocations::{Reason, RevokedEntry};
 use super::signature::Algorithm;
@@ -26,6 +27,8 @@ const MAX_ROUNDS: usize = 4;
 pub enum CrlFault {
     #[error("it cannot be read")]
     Malformed,
+    #[error("the file holds several lists")]
+    Several,
     #[error("it has more entries than are taken")]
     TooMany,
     #[error("it speaks for other authorities (RFC 5280 §5.2.5)")]
@@ -62,34 +65,44 @@ pub struct Crl {
     pub entries: Vec<RevokedEntry>,
 }
 
-/// The DER of the list in a file, and the certificates beside it; none if the file holds no such list.
-pub fn find(bytes: &[u8]) -> Option<(Vec<u8>, Vec<Vec<u8>>)> {
-    if bytes.first() == Some(&0x30) {
-        let is_list = X509Certificate::from_der(bytes).is_err() && CertificateRevocationList::from_der(bytes).is_ok();
-        return is_list.then(|| (bytes.to_vec(), Vec::new()));
-    }
-    let mut list = None;
-    let mut certificates = Vec::new();
-    for block in Pem::iter_from_buffer(bytes).filter_map(Result::ok) {
-        match block.label.as_str() {
-            "X509 CRL" if list.is_none() => list = Some(block.contents),
-            "CERTIFICATE" | "X509 CERTIFICATE" => certificates.push(block.contents),
-            _ => {}
-        }
-    }
-    Some((list?, certificates))
+/// A file that holds such lists.
+#[derive(Debug, Default)]
+pub struct CrlFile {
+    /// DER.
+    pub lists: Vec<Vec<u8>>,
+    /// Certificates beside them, DER.
+    pub certificates: Vec<Vec<u8>>,
 }
 
-/// Reads a list and finds who signed it: somebody on the lists (`anchors`, DER), or an authority among `beside`
-/// that somebody on the lists certified.
-pub fn read(der: &[u8], anchors: &[&[u8]], beside: &[Vec<u8>], now: i64) -> Result<Crl, CrlFault> {
+/// What is in a file; none if it holds no such list.
+pub fn find(bytes: &[u8]) -> Option<CrlFile> {
+    let mut file = CrlFile::default();
+    if bytes.first() == Some(&0x30) {
+        let is_list = X509Certificate::from_der(bytes).is_err() && CertificateRevocationList::from_der(bytes).is_ok();
+        file.lists.extend(is_list.then(|| bytes.to_vec()));
+    } else {
+        for block in Pem::iter_from_buffer(bytes).filter_map(Result::ok) {
+            match block.label.as_str() {
+                "X509 CRL" => file.lists.push(block.contents),
+                "CERTIFICATE" | "X509 CERTIFICATE" => file.certificates.push(block.contents),
+                _ => {}
+            }
+        }
+    }
+    (!file.lists.is_empty()).then_some(file)
+}
+
+/// Reads a list and finds who signed it: somebody on the lists (`anchors`, DER), or an authority beside
+/// it that somebody on the lists certified.
+pub fn read(file: &CrlFile, anchors: &[&[u8]], now: i64) -> Result<Crl, CrlFault> {
+    let [der] = file.lists.as_slice() else { return Err(CrlFault::Several) };
     let (rest, list) = CertificateRevocationList::from_der(der).map_err(|_| CrlFault::Malformed)?;
-    let same_algorithm = list.signature_algorithm == list.tbs_cert_list.signature;
-    if !rest.is_empty() || !same_algorithm || list.signature_value.unused_bits != 0 {
+    check_frame(der).ok_or(CrlFault::Malformed)?;
+    if !rest.is_empty() || list.signature_value.unused_bits != 0 {
         return Err(CrlFault::Malformed);
     }
     let issuer_name = Name::read(list.issuer().as_raw()).ok_or(CrlFault::Malformed)?;
-    let issuers = issuers(anchors, beside);
+    let issuers = issuers(anchors, &file.certificates);
     let named: Vec<&Certificate> = issuers.iter().filter(|issuer| issuer.subject.matches(&issuer_name)).collect();
     if named.is_empty() {
         return Err(CrlFault::UnknownIssuer);
@@ -121,6 +134,20 @@ pub fn read(der: &[u8], anchors: &[&[u8]], beside: &[Vec<u8>], now: i64) -> Resu
         crl.entries.extend(entry(revoked)?);
     }
     Ok(crl)
+}
+
+/// The outline of a list: exactly the fields of RFC 5280 §5.1. The parser does not look at the class of every tag
+/// and steps over extra fields, so that is done here.
+fn check_frame(der: &[u8]) -> Option<()> {
+    let parts = der::sequence(der)?;
+    let [tbs, algorithm, signature] = parts.as_slice() else { return None };
+    if (tbs.tag, algorithm.tag, signature.tag) != (der::SEQUENCE, der::SEQUENCE, der::BIT_STRING) {
+        return None;
+    }
+    // §5.1.1.2: the algorithm is said twice, byte for byte the same; only one of the two is signed.
+    let fields = der::children(tbs.body)?;
+    let signed_algorithm = fields.iter().find(|field| field.tag == der::SEQUENCE)?;
+    (signed_algorithm == algorithm).then_some(())
 }
 
 /// Authorities that may sign such lists: those on the lists, and those that they certified.

@@ -82,6 +82,7 @@ fn crl_problem(path: &Path, fault: CrlFault) -> Problem {
     let file = shown(path);
     match fault {
         CrlFault::Malformed => problem!("revocations-malformed", file = file),
+        CrlFault::Several => problem!("revocations-several", file = file),
         CrlFault::TooMany => problem!("revocations-too-many", file = file),
         CrlFault::Indirect => problem!("revocations-indirect", file = file),
         CrlFault::Delta | CrlFault::Partial => problem!("revocations-partial", file = file),

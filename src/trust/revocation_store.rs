@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::crl::{self, Crl};
+use super::crl::{self, Crl, CrlFile};
 use super::list_error::{TrustError, file_name};
 use super::lists::TrustStore;
 use super::path::{Purpose, Vouched};
@@ -82,7 +82,7 @@ impl TrustStore {
         let bytes = list_file::read_bytes(file)?;
         let now = jiff::Timestamp::now();
         let mut source = match crl::find(&bytes) {
-            Some((der, beside)) => self.crl_source(file, &der, &beside, now)?,
+            Some(found) => self.crl_source(file, &found, now)?,
             None => {
                 let signed = revocation_list::read(&bytes, now.as_second())
                     .map_err(|source| RevocationError::Own { path: file.to_owned(), source })?;
@@ -126,14 +126,13 @@ impl TrustStore {
     fn crl_source(
         &self,
         file: &Path,
-        der: &[u8],
-        beside: &[Vec<u8>],
+        found: &CrlFile,
         now: jiff::Timestamp,
     ) -> Result<RevocationSource, RevocationError> {
         // A contact vouches for itself only, so it is nobody's authority.
         let lists = self.lists.iter().filter(|list| list.card.kind != ListKind::Contacts);
         let anchors: Vec<&[u8]> = lists.flat_map(|list| &list.certificates).map(Vec::as_slice).collect();
-        let crl = crl::read(der, &anchors, beside, now.as_second())
+        let crl = crl::read(found, &anchors, now.as_second())
             .map_err(|source| RevocationError::Crl { path: file.to_owned(), source })?;
         Ok(source_of_crl(file, crl, now))
     }

@@ -167,7 +167,9 @@ impl RevocationSource {
             RevocationKind::Crl => {
                 let is_meant = if certificate.is_authority() { self.covers_authorities } else { self.covers_signers };
                 let issuer = Certificate::read(&self.signer).ok();
+                // A root does not speak of itself.
                 is_meant
+                    && certificate.der != self.signer
                     && issuer.is_some_and(|issuer| {
                         certificate.issuer.matches(&issuer.subject) && index.is_link(certificate, &issuer)
                     })

@@ -3,7 +3,9 @@
 pub mod collect;
 pub mod home;
 pub mod network;
+pub mod resign;
 pub mod settings;
 pub mod sign;
+pub mod stamp_queue;
 pub mod trust;
 pub mod verify;

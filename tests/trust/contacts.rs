@@ -132,7 +132,7 @@ fn altered_and_unsigned_files_show_nobody() {
     reader.put("plain.jpg", std::fs::read(fixture("formats/photo.jpg")).unwrap());
     let fingerprint = author.fingerprint();
     for (file, says) in
-        [("altered.jpg", "changed after signing"), ("plain.jpg", "has no signer"), ("gone.jpg", "could not be checked")]
+        [("altered.jpg", "changed after signing"), ("plain.jpg", "has no signer"), ("gone.jpg", "no such file")]
     {
         let args = ["trust", "contacts", "add", file, "--name", "Ana", "--fingerprint", &fingerprint];
         let output = reader.run(&args);

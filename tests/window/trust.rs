@@ -193,7 +193,7 @@ fn comparing() -> (Window, Fingerprint) {
 fn a_signer_is_added_after_the_words_were_typed() {
     let (mut window, fingerprint) = comparing();
     window.get_by_label(fingerprint.words()[0]);
-    window.get_by_label("A small pattern, the same for the same fingerprint");
+    window.get_by_label("As a pattern (a hint only)");
     click(&mut window, "Add contact");
     assert!(!window.state().effects.iter().any(|e| matches!(e, Effect::AddContact { .. })), "one click was enough");
     let mut type_into = |label: &str, text: &str| {

@@ -341,3 +341,29 @@ problem-identity-export-failed = The certificates could not be written.
 problem-identity-output-failed = The result could not be printed.
     .why = Standard output refuses to be written to.
     .remedy = Check where the output goes, for example whether the disk is full. What the command did is done; see “lightmark identity list”.
+
+## Re-signing
+
+resign-files = Files looked at
+resign-of-old = Signed last with the old key
+resign-verified = Of these, intact
+resign-resigned = Re-signed and read back
+resign-left = Left
+resign-done-before = Signed with the new key before
+resign-others = Of others, or not signed
+resign-not-looked-at = Could not be looked at
+resign-over = Nothing is left.
+resign-not-over = Something is left. Mend what stands in the way and run the command again.
+
+problem-resign-no-successor = There is no identity to re-sign with.
+    .why = The identity of { $name } was not rotated, so nothing took its place.
+    .remedy = Rotate it first, or name the other identity with --identity.
+problem-resign-same = The old and the new identity are the same.
+    .why = Files of { $name } would be signed with the key that they have.
+    .remedy = Name another identity with --identity.
+problem-resign-altered = { $name } was not re-signed.
+    .why = The file or its history was altered since the old key signed it, and a new signature would hide that.
+    .remedy = Put the signed file back from a backup, and run the command again.
+problem-resign-not-checked = { $name } could not be looked at.
+    .why = Checking it failed, so it is not known who signed it.
+    .remedy = See what “lightmark verify” says of it, and run the command again.

@@ -75,6 +75,12 @@ impl Identities {
         Ok(known.iter().flat_map(revocations_of).collect())
     }
 
+    /// Fingerprints of every certificate that this identity's key has and had, the present one first.
+    pub fn fingerprints(&self, id: &str) -> Result<Vec<String>, KeyError> {
+        let known = self.find(id)?;
+        Ok(known.own.iter().filter_map(|der| certificates::read(der)).map(|said| said.fingerprint).collect())
+    }
+
     /// Each use of this identity's key that was written down, oldest first, and how many lines could not be read.
     pub fn uses(&self, id: &str) -> Result<Uses, KeyError> {
         let known = self.find(id)?;
