@@ -6,4 +6,5 @@ pub mod network;
 pub mod resign;
 pub mod settings;
 pub mod sign;
+pub mod stamp_queue;
 pub mod verify;
