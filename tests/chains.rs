@@ -1,7 +1,11 @@
 //! A table of chains, good and forged, with what Lightmark and OpenSSL make of each.
 
+#[path = "chains/crls.rs"]
+mod crls;
 #[path = "chains/forge.rs"]
 mod forge;
+#[path = "chains/forge_crl.rs"]
+mod forge_crl;
 #[path = "chains/rows.rs"]
 mod rows;
 #[path = "chains/rows_of_form.rs"]

@@ -4,9 +4,11 @@
 //! The same watch sees the one connection that is asked for; so it can see.
 #![cfg(target_os = "linux")]
 
+#[allow(dead_code, reason = "another file of tests uses the rest")]
 #[path = "time_stamps/authority.rs"]
 mod authority;
 mod common;
+#[allow(dead_code, reason = "another file of tests uses the rest")]
 #[path = "real_window/desk.rs"]
 mod desk;
 

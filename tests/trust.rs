@@ -2,11 +2,21 @@
 
 mod common;
 
+#[path = "trust/contacts.rs"]
+mod contacts;
+#[allow(dead_code, reason = "verifying uses the rest")]
+#[path = "verify/foreign.rs"]
+mod foreign;
 #[allow(dead_code, reason = "the table of chains uses the rest")]
 #[path = "chains/forge.rs"]
 mod forge;
+#[allow(dead_code, reason = "the table of lists uses the rest")]
+#[path = "chains/forge_crl.rs"]
+mod forge_crl;
 #[path = "trust/lists.rs"]
 mod lists;
+#[path = "trust/revocations.rs"]
+mod revocations;
 
 use std::path::PathBuf;
 use std::process::Output;
@@ -21,7 +31,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { home: Home::new() }
     }
 

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::locale::{self, answers, elide};
-use crate::provenance::report::{Headline, NamedActor, Report, RightsState};
+use crate::provenance::report::{Headline, NamedActor, Report, RevocationCheck, RightsState, SignerState};
 use crate::provenance::rights::RightsField;
 use crate::tr;
 
@@ -56,6 +56,9 @@ fn rows(report: &Report) -> Vec<(String, String)> {
     if has_credentials {
         rows.push((content.question, content.sentence));
         rows.push((signer.question, signer.sentence));
+        if report.signer.state != SignerState::None {
+            rows.push((tr!("revocation-row"), revocation(&report.signer.revocation)));
+        }
         rows.extend(report.signer.identity.as_ref().map(|identity| (tr!("report-identity"), actor(identity))));
         rows.push((time.question, time.sentence));
         rows.push((history.question, history.sentence));
@@ -67,6 +70,23 @@ fn rows(report: &Report) -> Vec<(String, String)> {
     let notes = report.notes.iter().take(MAX_LINES).map(|note| (tr!("report-note"), elide(note, 2 * MAX_CHARS)));
     rows.extend(notes);
     rows
+}
+
+/// Which revocation sources were asked, how old they are, and which were not.
+fn revocation(checks: &[RevocationCheck]) -> String {
+    if checks.is_empty() {
+        return tr!("revocation-none");
+    }
+    let one = |check: &RevocationCheck| {
+        let kind = locale::text_with(&format!("revocation-kind-{}", key(check.kind)), &[]);
+        let result = locale::text_with(&format!("revocation-result-{}", key(check.result)), &[]);
+        let source = elide(&check.source, MAX_CHARS / 2);
+        match check.age_days {
+            Some(days) => tr!("revocation-check-aged", source = source, kind = kind, days = days, result = result),
+            None => tr!("revocation-check", source = source, kind = kind, result = result),
+        }
+    };
+    checks.iter().take(MAX_LINES).map(one).collect::<Vec<_>>().join("; ")
 }
 
 fn actor(identity: &NamedActor) -> String {

@@ -1,20 +1,27 @@
 //! `lightmark trust …`: who is believed. Results to standard output, messages to standard error. Never connects.
 
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde::Serialize;
 
 use super::{Context, exit, output};
+use crate::keys::{Identities, SigningIdentity};
+use crate::locale::plain;
+use crate::problem;
 use crate::problem::Problem;
+use crate::trust::revocation_store::holds_revocations;
 use crate::trust::{TrustError, TrustStore};
 
+mod contacts;
 mod lists;
+mod revocations;
 
 /// Version of the JSON that is printed.
 const SCHEMA: &str = "lightmark.trust/1";
 
-/// See and change who is believed: lists of issuers, time-stamp authorities
+/// See and change who is believed: lists of issuers, time-stamp authorities, contacts
 #[derive(Debug, clap::Subcommand)]
 pub enum TrustCommand {
     /// List everything that is in force
@@ -23,9 +30,9 @@ pub enum TrustCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Put a list in force and print its id
+    /// Put a list of issuers or of revocations in force and print its id
     Add {
-        /// PEM text, one DER certificate, or the JSON form of the C2PA lists
+        /// PEM text, one DER certificate, the JSON form of the C2PA lists, a CRL, or a revocation list
         file: PathBuf,
         /// What the list is for; told from the file where it can be
         #[arg(long, value_enum)]
@@ -42,7 +49,7 @@ pub enum TrustCommand {
         /// The id, its beginning, or the exact name
         id: String,
     },
-    /// Replace a list by a newer issue of it; an older or overdue one is refused
+    /// Replace a list of issuers by a newer issue of it; an older or overdue one is refused
     Update {
         /// The list to replace; told from the file where it names itself
         id: Option<String>,
@@ -61,6 +68,12 @@ pub enum TrustCommand {
         #[arg(long)]
         json: bool,
     },
+    /// See and change the address book
+    #[command(subcommand)]
+    Contacts(contacts::ContactsCommand),
+    /// Make lists of certificates that no longer count
+    #[command(subcommand)]
+    RevokeList(revocations::RevokeListCommand),
 }
 
 /// Does what the command says and gives the exit code; whatever went wrong has been told.
@@ -68,12 +81,17 @@ pub fn run(command: TrustCommand, context: &Context) -> ExitCode {
     let data = &context.home.data;
     let done = TrustStore::load(data).map_err(Stop::from).and_then(|mut store| match command {
         TrustCommand::List { json } => lists::list(&store, json),
+        TrustCommand::Add { file, kind: None, name: None, json } if holds_revocations(&file) => {
+            revocations::add(&mut store, data, &file, json)
+        }
         TrustCommand::Add { file, kind, name, json } => {
             lists::add(&mut store, data, &lists::Adding { file: &file, kind, name: name.as_deref(), json })
         }
         TrustCommand::Remove { id } => lists::remove(&mut store, data, &id),
         TrustCommand::Update { id, from, json } => lists::update(&mut store, data, id.as_deref(), &from, json),
         TrustCommand::Show { id, json } => lists::show(&store, data, &id, json),
+        TrustCommand::RevokeList(command) => revocations::run(command, &store, data),
+        TrustCommand::Contacts(command) => contacts::run(command, &mut store, data),
     });
     match done {
         Ok(code) => code,
@@ -85,6 +103,10 @@ pub fn run(command: TrustCommand, context: &Context) -> ExitCode {
             output::say(&problem);
             exit::NOT_PROCESSED.into()
         }
+        Err(Stop::NotPassed(problem)) => {
+            output::say(&problem);
+            exit::NOT_PASSED.into()
+        }
         // Whoever reads our output has seen enough.
         Err(Stop::OutputClosed) => ExitCode::SUCCESS,
     }
@@ -94,6 +116,8 @@ pub fn run(command: TrustCommand, context: &Context) -> ExitCode {
 enum Stop {
     WrongCall(Problem),
     NotProcessed(Problem),
+    /// Everything was looked at, and it is not as it should be.
+    NotPassed(Problem),
     OutputClosed,
 }
 
@@ -121,7 +145,7 @@ fn print(result: &str) -> Result<ExitCode, Stop> {
     match output::result(result) {
         Ok(()) => Ok(ExitCode::from(exit::PASSED)),
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Err(Stop::OutputClosed),
-        Err(error) => Err(Stop::NotProcessed(crate::problem!("output-failed").with_cause(&error))),
+        Err(error) => Err(Stop::NotProcessed(problem!("output-failed").with_cause(&error))),
     }
 }
 
@@ -139,4 +163,27 @@ fn days_since(date: &str) -> Option<i64> {
 /// The day of a date in RFC 3339.
 fn day(date: &str) -> String {
     crate::locale::plain(&date.chars().take(10).collect::<String>())
+}
+
+/// An identity with its key, to sign what is passed on.
+fn signer(data: &Path, id: &str) -> Result<SigningIdentity, Stop> {
+    let signer = Identities::open_asking(data).and_then(|identities| identities.signer(id));
+    signer.map_err(|error| match error.is_wrong_call() {
+        true => Stop::WrongCall(error.problem()),
+        false => Stop::NotProcessed(error.problem()),
+    })
+}
+
+/// Never over a file that is there; nothing stays behind when writing fails half-way.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
+    let shown = plain(&path.display().to_string());
+    let mut file = std::fs::File::create_new(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Stop::WrongCall(problem!("trust-out-exists", file = shown.as_str())),
+        _ => Stop::NotProcessed(problem!("trust-out-failed", file = shown.as_str()).with_cause(&error)),
+    })?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {
+        // What could not be written whole is of no use; the first error is the one to tell.
+        let _ = std::fs::remove_file(path);
+        Stop::NotProcessed(problem!("trust-out-failed", file = shown.as_str()).with_cause(&error))
+    })
 }

@@ -22,15 +22,21 @@ pub fn crjson(path: &Path, trust: &TrustStore) -> Result<Value, Problem> {
     reader.to_crjson_value().map_err(|error| problem!("manifest-unreadable").with_cause(&error))
 }
 
-/// One manifest with everything in it, for the drill-down.
+/// One manifest with everything in it, for the drill-down, and with its signer's certificates as PEM.
 pub fn manifest(path: &Path, label: &str) -> Result<Value, Problem> {
     let reader = reader(path, &TrustStore::default())?;
     let detailed: Value = serde_json::from_str(&reader.detailed_json())
         .map_err(|error| problem!("manifest-unreadable").with_cause(&error))?;
-    match detailed.pointer("/manifests").and_then(|manifests| manifests.get(label)) {
-        Some(manifest) => Ok(json!({ label: manifest })),
-        None => Err(problem!("no-manifest")),
+    let Some(manifest) = detailed.pointer("/manifests").and_then(|manifests| manifests.get(label)) else {
+        return Err(problem!("no-manifest"));
+    };
+    let mut manifest = manifest.clone();
+    let signature = reader.get_manifest(label).and_then(|manifest| manifest.signature_info());
+    if let (Some(fields), Some(signature)) = (manifest.as_object_mut(), signature) {
+        // The engine leaves the certificates out of its own JSON.
+        fields.insert("signing_certificates".to_owned(), signature.cert_chain().into());
     }
+    Ok(json!({ label: manifest }))
 }
 
 /// The thumbnail that a manifest's claim carries, as it stands (JPEG, PNG …).

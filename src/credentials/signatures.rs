@@ -9,7 +9,10 @@ use x509_parser::prelude::FromDer as _;
 
 use super::boxes::{self, CoseParts, LabelledBox};
 use crate::provenance::evidence::{SignatureEvidence, Status};
-use crate::provenance::report::{CertificateSummary, CheckKind, IdentityState, NamedActor, SignerState, TimeState};
+use crate::provenance::report::{
+    CertificateSummary, CheckKind, IdentityState, NamedActor, RevocationCheck, RevocationKind, RevocationResult,
+    SignerState, TimeState,
+};
 use crate::provenance::status::{Meaning, is_about_identity, meaning};
 use crate::provenance::trust_source::ListKind;
 use crate::provenance::verdict::is_time_proven;
@@ -48,17 +51,18 @@ pub(super) fn signature(
     let judged_at = proven.unwrap_or(judging.at);
     let (signer_state, list, fault) =
         signer_state(judging.trust.vouch(&chain, Purpose::ClaimSigning, judged_at), leaf, judged_at);
-    let signer_state = match judging.trust.stapled(&answers(&cose, judging), &chain, proven) {
-        Revocation::Revoked => SignerState::Revoked,
+    let stapled = match judging.trust.stapled(&answers(&cose, judging), &chain, proven) {
         // The engine may know the issuer of the answer where we do not.
-        Revocation::Unknown if judging.revoked == Some(label) => SignerState::Revoked,
+        Revocation::Unknown if judging.revoked == Some(label) => Revocation::Revoked,
         // The engine counts a good answer that is out of date as a revoked one.
-        Revocation::Good | Revocation::Unknown => signer_state,
+        answer => answer,
     };
-    let (time_state, at, authority) = match stamp {
-        Some(stamp) => (stamp.state, stamp.at.map(|at| at.to_string()), stamp.authority),
-        None if claimed.is_some() => (TimeState::Claimed, claimed, None),
-        None => (TimeState::None, None, None),
+    let revocation = revocation(&chain, stapled, judging, proven);
+    let signer_state = if is_revoked(&revocation) { SignerState::Revoked } else { signer_state };
+    let (time_state, at, authority, time_revocation) = match stamp {
+        Some(stamp) => (stamp.state, stamp.at.map(|at| at.to_string()), stamp.authority, stamp.revocation),
+        None if claimed.is_some() => (TimeState::Claimed, claimed, None, Vec::new()),
+        None => (TimeState::None, None, None, Vec::new()),
     };
     Some(SignatureEvidence {
         algorithm: info.alg.map(|alg| alg.to_string().to_lowercase()),
@@ -69,10 +73,36 @@ pub(super) fn signature(
         signer_state,
         list,
         fault,
+        revocation,
         time_state,
         at,
         authority,
+        time_revocation,
     })
+}
+
+/// What the revocation lists in force and the answers that came along say about a signer's chain.
+fn revocation(
+    chain: &[Vec<u8>],
+    stapled: Revocation,
+    judging: &Judging<'_>,
+    proven: Option<Timestamp>,
+) -> Vec<RevocationCheck> {
+    let mut checks = judging.trust.revocation(chain, Purpose::ClaimSigning, judging.at, proven);
+    let result = match stapled {
+        Revocation::Unknown => return checks,
+        Revocation::Good => RevocationResult::NotRevoked,
+        Revocation::Revoked => RevocationResult::Revoked,
+    };
+    // An answer that came along stands for the responder that was not asked.
+    checks.retain(|check| (check.kind, check.result) != (RevocationKind::Ocsp, RevocationResult::NotChecked));
+    let issuer = chain.first().and_then(|leaf| issuer_name(leaf)).unwrap_or_default();
+    checks.push(RevocationCheck { result, ..RevocationCheck::of(&issuer, RevocationKind::Ocsp) });
+    checks
+}
+
+fn is_revoked(checks: &[RevocationCheck]) -> bool {
+    checks.iter().any(|check| check.result == RevocationResult::Revoked)
 }
 
 /// Every answer about a certificate's status that came along, for whichever certificate it is: beside the
@@ -106,6 +136,7 @@ struct Stamp {
     state: TimeState,
     at: Option<Timestamp>,
     authority: Option<String>,
+    revocation: Vec<RevocationCheck>,
 }
 
 fn stamp(cose: &CoseParts, time: Option<&str>, judging: &Judging<'_>) -> Option<Stamp> {
@@ -113,15 +144,19 @@ fn stamp(cose: &CoseParts, time: Option<&str>, judging: &Judging<'_>) -> Option<
     let at = time.and_then(|time| time.parse::<Timestamp>().ok());
     let chain = boxes::token_certificates(token);
     let authority = chain.first().and_then(|der| common_name(der));
+    let revocation = match at {
+        Some(at) => judging.trust.revocation(&chain, Purpose::TimeStamping, judging.at, Some(at)),
+        None => Vec::new(),
+    };
     let state = match at {
         // The engine could not read a time from the token; its statuses say why.
         None => TimeState::Unrecognised,
         Some(at) => match judging.trust.vouch(&chain, Purpose::TimeStamping, at) {
-            Vouched::By { .. } => TimeState::Trusted,
+            Vouched::By { .. } if !is_revoked(&revocation) => TimeState::Trusted,
             _ => TimeState::Unrecognised,
         },
     };
-    Some(Stamp { state, at, authority })
+    Some(Stamp { state, at, authority, revocation })
 }
 
 fn signer_state(vouched: Vouched, leaf: &[u8], at: Timestamp) -> (SignerState, Option<String>, Option<String>) {
@@ -167,6 +202,7 @@ pub(super) fn identity(manifest: &Manifest, label: &str, at: Timestamp, judging:
         Examined::Broken => IdentityState::Broken,
         Examined::NotChecked => IdentityState::NotChecked,
         Examined::Held if chain.is_empty() => IdentityState::Unrecognised,
+        Examined::Held if is_identity_revoked(&chain, at, judging) => IdentityState::Broken,
         Examined::Held => match judging.trust.vouch(&chain, Purpose::Identity, at) {
             Vouched::By { .. } => IdentityState::Recognised,
             _ => IdentityState::Unrecognised,
@@ -180,6 +216,12 @@ pub(super) fn identity(manifest: &Manifest, label: &str, at: Timestamp, judging:
         kind: parts.sig_type,
         binds: parts.binds,
     })
+}
+
+/// `at` is earlier than the time of judging only where a trusted stamp proves it.
+fn is_identity_revoked(chain: &[Vec<u8>], at: Timestamp, judging: &Judging<'_>) -> bool {
+    let proven = Some(at).filter(|at| *at != judging.at);
+    is_revoked(&judging.trust.revocation(chain, Purpose::Identity, judging.at, proven))
 }
 
 /// What the engine found about one identity assertion.
@@ -244,6 +286,11 @@ fn common_name(der: &[u8]) -> Option<String> {
 fn organization(der: &[u8]) -> Option<String> {
     let (_, certificate) = X509Certificate::from_der(der).ok()?;
     certificate.subject().iter_organization().next()?.as_str().ok().map(str::to_owned)
+}
+
+fn issuer_name(der: &[u8]) -> Option<String> {
+    let (_, certificate) = X509Certificate::from_der(der).ok()?;
+    certificate.issuer().iter_common_name().next()?.as_str().ok().map(str::to_owned)
 }
 
 fn fingerprint(der: &[u8]) -> String {

@@ -52,7 +52,8 @@ pub(super) fn revoked(manifests: &[ManifestEvidence], statuses: &[Status]) -> Ve
         kind: CheckKind::Failure,
         manifest: manifest.label.clone(),
         url: String::new(),
-        explanation: "an answer of the certificate's issuer that came with the file says so".to_owned(),
+        explanation: "a revocation list in force, or an answer of the issuer that came with the file, says so"
+            .to_owned(),
     };
     manifests.iter().filter(is_revoked).map(status).collect()
 }

@@ -5,8 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::report::{
-    Action, ByteRange, CertificateSummary, CheckKind, Ingredient, MetadataField, NamedActor, SignerState,
-    StoreLocation, TimeState,
+    Action, ByteRange, CertificateSummary, CheckKind, Ingredient, MetadataField, NamedActor, RevocationCheck,
+    SignerState, StoreLocation, TimeState,
 };
 use super::rights::RightsField;
 use crate::problem::Problem;
@@ -109,9 +109,15 @@ pub struct SignatureEvidence {
     pub list: Option<String>,
     /// Locale key of the fault, when the path was refused.
     pub fault: Option<String>,
+    /// Which revocation sources were asked, and what they said.
+    #[serde(default)]
+    pub revocation: Vec<RevocationCheck>,
     /// Our own finding on the time stamp.
     pub time_state: TimeState,
     /// RFC 3339: the stamp's time when there is a stamp, else the signer's.
     pub at: Option<String>,
     pub authority: Option<String>,
+    /// Which revocation sources were asked about the authority.
+    #[serde(default)]
+    pub time_revocation: Vec<RevocationCheck>,
 }

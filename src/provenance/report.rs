@@ -139,6 +139,72 @@ pub struct SignerAnswer {
     /// Certificates from the signer towards the root.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chain: Vec<CertificateSummary>,
+    /// Which revocation sources were asked about these certificates, and which could not be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revocation: Vec<RevocationCheck>,
+}
+
+/// What one source of revocations says about the certificates of a signer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevocationCheck {
+    /// Name of the list, or the address that the certificate names. Strangers' text.
+    pub source: String,
+    pub kind: RevocationKind,
+    /// When the source was issued, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age_days: Option<i64>,
+    pub result: RevocationResult,
+    /// RFC 3339; with `revoked` and `revoked-later` only, as are the next two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked_at: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Name of the certificate that was revoked: the signer's, or an authority's above it. Strangers' text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
+}
+
+impl RevocationCheck {
+    /// A check of that source of which nothing more is known.
+    pub fn of(source: &str, kind: RevocationKind) -> Self {
+        Self {
+            source: source.to_owned(),
+            kind,
+            issued: None,
+            age_days: None,
+            result: RevocationResult::NotChecked,
+            revoked_at: None,
+            reason: None,
+            certificate: None,
+        }
+    }
+}
+
+/// What kind of source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RevocationKind {
+    /// A revocation list of Lightmark's own form.
+    List,
+    /// An authority's certificate revocation list (RFC 5280 §5).
+    Crl,
+    /// An answer of an authority (RFC 6960).
+    Ocsp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RevocationResult {
+    NotRevoked,
+    Revoked,
+    /// Revoked, but only after the signature was made, as a trusted time stamp proves.
+    RevokedLater,
+    /// Not named in it, but the source is out of date, so that newer revocations may be missing.
+    OutOfDate,
+    /// The source was not at hand.
+    NotChecked,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -213,6 +279,9 @@ pub struct TimeAnswer {
     /// Name of the time-stamp authority.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authority: Option<String>,
+    /// Which revocation sources were asked about the authority, and which could not be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revocation: Vec<RevocationCheck>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -62,7 +62,7 @@ fn blank(evidence: Evidence) -> Report {
         headline: Headline::NotChecked,
         content: ContentAnswer { state: ContentState::NotChecked, exclusions: Vec::new(), codes: Vec::new() },
         signer: no_signer(),
-        time: TimeAnswer { state: TimeState::None, at: None, authority: None },
+        time: TimeAnswer { state: TimeState::None, at: None, authority: None, revocation: Vec::new() },
         history: HistoryAnswer { state: HistoryState::None, steps: Vec::new() },
         rights: RightsAnswer { state: rights_state, fields: evidence.rights },
         metadata: evidence.metadata,
@@ -210,6 +210,7 @@ fn signer(store: &StoreEvidence, active: &ManifestEvidence, as_of: bool) -> Sign
         algorithm: signature.algorithm.clone(),
         identity: active.identity.clone(),
         chain: signature.chain.clone(),
+        revocation: signature.revocation.clone(),
     }
 }
 
@@ -225,6 +226,7 @@ fn no_signer() -> SignerAnswer {
         algorithm: None,
         identity: None,
         chain: Vec::new(),
+        revocation: Vec::new(),
     }
 }
 
@@ -262,12 +264,13 @@ fn signer_state(
 
 fn time(store: &StoreEvidence, active: &ManifestEvidence) -> TimeAnswer {
     let Some(signature) = &active.signature else {
-        return TimeAnswer { state: TimeState::None, at: None, authority: None };
+        return TimeAnswer { state: TimeState::None, at: None, authority: None, revocation: Vec::new() };
     };
     TimeAnswer {
         state: time_state(&store.statuses, &active.label, signature.time_state),
         at: signature.at.clone(),
         authority: signature.authority.clone(),
+        revocation: signature.time_revocation.clone(),
     }
 }
 

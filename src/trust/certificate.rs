@@ -57,6 +57,10 @@ impl KeyUsage {
     pub fn cert_sign(self) -> bool {
         self.0 & 1 << 5 != 0
     }
+
+    pub fn crl_sign(self) -> bool {
+        self.0 & 1 << 6 != 0
+    }
 }
 
 /// Who issues: the fields of a basicConstraints extension (RFC 5280 §4.2.1.9).
@@ -170,9 +174,22 @@ impl Certificate {
 
     /// Whether `issuer`'s key signed it. Names are not compared.
     pub fn is_signed_by(&self, issuer: &Self) -> bool {
-        let (Ok(algorithm), Ok(kind)) = (self.algorithm, issuer.key_kind) else { return false };
-        let key = issuer.key.get_or_init(|| signature::load(&issuer.spki, kind));
-        key.as_ref().is_some_and(|key| signature::matches(algorithm, key, kind, &self.tbs, &self.signature))
+        let Ok(algorithm) = self.algorithm else { return false };
+        issuer.has_signed_by(algorithm, &self.tbs, &self.signature)
+    }
+
+    /// Whether this certificate's key made that signature over the message, by that algorithm.
+    pub fn has_signed_by(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
+        let Ok(kind) = self.key_kind else { return false };
+        let key = self.key.get_or_init(|| signature::load(&self.spki, kind));
+        key.as_ref().is_some_and(|key| signature::matches(algorithm, key, kind, message, signature))
+    }
+
+    /// Whether this certificate's key signed a message, by the algorithm that its kind of key has in C2PA.
+    pub fn has_signed(&self, message: &[u8], signature: &[u8]) -> bool {
+        let Ok(kind) = self.key_kind else { return false };
+        let key = self.key.get_or_init(|| signature::load(&self.spki, kind));
+        key.as_ref().is_some_and(|key| signature::matches_message(key, kind, message, signature))
     }
 
     /// A name for "this certificate, signed by that key", to remember what came of checking it.

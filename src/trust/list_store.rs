@@ -28,27 +28,32 @@ pub struct KeptList {
 
 /// Every kept list, oldest first.
 pub fn load(data_dir: &Path) -> Result<Vec<KeptList>, TrustError> {
-    let folder = folder(data_dir);
-    let entries = match std::fs::read_dir(&folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => return Err(TrustError::Unreadable { path: folder, source }),
-    };
-    let mut lists = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|source| TrustError::Unreadable { path: folder.clone(), source })?.path();
-        let id = path.file_stem().and_then(|stem| stem.to_str()).filter(|stem| is_id(stem));
-        let is_list = path.extension().is_some_and(|extension| extension == "json");
-        if let Some(id) = id.filter(|_| is_list) {
-            lists.push(load_one(&path, id)?);
-        }
-    }
+    let kept = kept_files(&folder(data_dir))?;
+    let mut lists = kept.iter().map(|(path, id)| load_one(path, id)).collect::<Result<Vec<_>, _>>()?;
     let age = |kept: &KeptList| (kept.list.card.added.clone(), kept.list.card.id.clone());
     lists.sort_by_key(age);
     Ok(lists)
 }
 
-/// One kept list, if it is there.
+/// The files of a folder of ours with their ids; a missing folder has none.
+pub fn kept_files(folder: &Path) -> Result<Vec<(PathBuf, String)>, TrustError> {
+    let unreadable = |source| TrustError::Unreadable { path: folder.to_owned(), source };
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(unreadable(source)),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(unreadable)?.path();
+        let id = path.file_stem().and_then(|stem| stem.to_str()).filter(|stem| is_id(stem)).map(str::to_owned);
+        let is_list = path.extension().is_some_and(|extension| extension == "json");
+        files.extend(id.filter(|_| is_list).map(|id| (path, id)));
+    }
+    Ok(files)
+}
+
+/// What a list says about each of its certificates, as kept; nothing for a list that says nothing.
 pub fn load_listed(data_dir: &Path, id: &str) -> Result<Vec<ListedCertificate>, TrustError> {
     let path = folder(data_dir).join(format!("{id}.json"));
     if !is_id(id) || !path.exists() {
@@ -72,23 +77,33 @@ pub fn save(data_dir: &Path, list: &KeptList) -> Result<(), TrustError> {
     overlay(&mut kept, ours);
     kept.insert("schema".to_owned(), SCHEMA.into());
     let text = serde_json::to_vec_pretty(&Value::Object(kept)).map_err(|error| failed(error.into()))?;
-    std::fs::create_dir_all(&folder).map_err(failed)?;
-    let mut file = tempfile::Builder::new().prefix(".list-").tempfile_in(&folder).map_err(failed)?;
-    file.write_all(&text).map_err(failed)?;
+    write_whole(&folder, &path, &text)
+}
+
+/// Writes a file beside its place, syncs it and moves it there.
+pub fn write_whole(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), TrustError> {
+    let failed = |source| TrustError::NotSaved { path: path.to_owned(), source };
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let mut file = tempfile::Builder::new().prefix(".list-").tempfile_in(folder).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
-    file.persist(&path).map_err(|error| failed(error.error))?;
-    sync_folder(&folder).map_err(failed)
+    file.persist(path).map_err(|error| failed(error.error))?;
+    sync_folder(folder).map_err(failed)
 }
 
 /// Removes one list's file; a missing one is no error.
 pub fn remove(data_dir: &Path, id: &str) -> Result<(), TrustError> {
+    remove_file(&folder(data_dir), id)
+}
+
+/// The same for any folder of ours.
+pub fn remove_file(folder: &Path, id: &str) -> Result<(), TrustError> {
     if !is_id(id) {
         return Ok(());
     }
-    let folder = folder(data_dir);
     let path = folder.join(format!("{id}.json"));
     match std::fs::remove_file(&path) {
-        Ok(()) => sync_folder(&folder).map_err(|source| TrustError::NotSaved { path, source }),
+        Ok(()) => sync_folder(folder).map_err(|source| TrustError::NotSaved { path, source }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(source) => Err(TrustError::NotSaved { path, source }),
     }

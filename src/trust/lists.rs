@@ -3,19 +3,21 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::certificate::Certificate;
 use super::certificate_text;
-use super::index::CachedIndex;
+use super::index::{CachedIndex, Index};
 use super::list_error::file_name;
 use super::list_file::{self, ListFile};
 use super::list_store::{self, KeptList};
 use super::path::{Purpose, Vouched};
 use super::revocation::{self, Revocation};
+use super::revocation_store;
+use super::revocations::RevocationSource;
 use super::search;
 use crate::provenance::trust_source::{ListDetails, ListKind, ListedCertificate, TrustListCard};
 
@@ -62,6 +64,9 @@ pub struct TrustStore {
     /// By the id of the list.
     #[serde(default)]
     details: BTreeMap<String, ListDetails>,
+    /// What no longer counts.
+    #[serde(default)]
+    pub(super) revocations: Vec<RevocationSource>,
     #[serde(skip)]
     index: CachedIndex,
 }
@@ -79,6 +84,7 @@ impl TrustStore {
             store.details.insert(kept.list.card.id.clone(), kept.details);
             store.lists.push(kept.list);
         }
+        store.revocations = revocation_store::load(data_dir)?;
         Ok(store)
     }
 
@@ -106,7 +112,7 @@ impl TrustStore {
                     || (read.issued.is_some() && list.card.issued.is_some() && list.card.name == scheme))
         });
         let name = new.name.map_or(scheme, str::to_owned);
-        self.put(data_dir, new.file, Putting { place: known, name, kind, read })
+        self.put(data_dir, new.file, Putting { place: known, name, kind, read, note: None })
     }
 
     /// Replaces the list of the same scheme, or the list `id`, by a newer issue of it. On an error what was in
@@ -128,7 +134,7 @@ impl TrustStore {
             return Err(TrustError::OtherScheme { path: file.to_owned(), offered, in_force });
         }
         check_kind(file, &read, card.kind)?;
-        self.put(data_dir, file, Putting { place: Some(place), name: card.name, kind: card.kind, read })
+        self.put(data_dir, file, Putting { place: Some(place), name: card.name, kind: card.kind, read, note: None })
     }
 
     /// The lists that an update from this file was meant for, as far as can be told: what stays in force when it
@@ -144,12 +150,22 @@ impl TrustStore {
 
     /// The list that answers to this id, beginning of an id, or name.
     pub fn find(&self, query: &str) -> Result<&TrustListCard, TrustError> {
+        self.find_among(query, &|_| true)
+    }
+
+    /// The same among some of the lists.
+    pub(super) fn find_among(
+        &self,
+        query: &str,
+        among: &dyn Fn(&TrustListCard) -> bool,
+    ) -> Result<&TrustListCard, TrustError> {
         let answers: [&dyn Fn(&TrustListCard) -> bool; 3] =
             [&|card| card.id == query, &|card| card.name == query, &|card| {
                 !query.is_empty() && card.id.starts_with(query)
             }];
         for answers in answers {
-            let found: Vec<_> = self.lists.iter().map(|list| &list.card).filter(|card| answers(card)).collect();
+            let found: Vec<_> =
+                self.lists.iter().map(|list| &list.card).filter(|card| among(card) && answers(card)).collect();
             match found.as_slice() {
                 [] => {}
                 [one] => return Ok(*one),
@@ -206,7 +222,7 @@ impl TrustStore {
     /// Whether somebody on the lists vouches for this chain (leaf first, DER) at that time. Where several do,
     /// the strongest kind of list is named: official, interim, house, contacts.
     pub fn vouch(&self, chain: &[Vec<u8>], purpose: Purpose, at: jiff::Timestamp) -> Vouched {
-        search::vouch(&self.index.of(&self.lists), chain, purpose, at.as_second())
+        search::vouch(&self.index(), chain, purpose, at.as_second()).vouched
     }
 
     /// What stapled OCSP answers (DER) say about the first certificate of a chain; its issuer is looked for in the
@@ -230,17 +246,22 @@ impl TrustStore {
         self.pem_of(&[ListKind::Contacts])
     }
 
+    /// The certificates of the lists, read.
+    pub(super) fn index(&self) -> Arc<Index> {
+        self.index.of(&self.lists)
+    }
+
     /// Puts a list in force, in the place of another or beside the others, unless it is older than that other.
-    fn put(&mut self, data_dir: &Path, file: &Path, new: Putting) -> Result<Added, TrustError> {
+    pub(super) fn put(&mut self, data_dir: &Path, file: &Path, new: Putting) -> Result<Added, TrustError> {
         let now = jiff::Timestamp::now();
-        let Putting { place, name, kind, read } = new;
+        let Putting { place, name, kind, read, note } = new;
         let replaced = place.and_then(|place| self.lists.get(place));
         if let Some(replaced) = replaced {
             let sequence = self.details(&replaced.card.id).sequence;
             check_newer(file, &read, &replaced.card, sequence, now)?;
         }
         let id = replaced.map_or_else(|| new_id(&read.certificates, kind), |list| list.card.id.clone());
-        let note = replaced.and_then(|list| self.details(&list.card.id).note);
+        let note = note.or_else(|| replaced.and_then(|list| self.details(&list.card.id).note));
         let duplicates = read.duplicates;
         let expired = read.certificates.iter().filter(|der| has_expired(der, now)).count();
         let is_overdue = read.next_update.as_deref().is_some_and(|date| is_past(date, now));
@@ -266,12 +287,14 @@ impl TrustStore {
 }
 
 /// A list on its way into force.
-struct Putting {
+pub(super) struct Putting {
     /// Which list it replaces.
-    place: Option<usize>,
-    name: String,
-    kind: ListKind,
-    read: ListFile,
+    pub place: Option<usize>,
+    pub name: String,
+    pub kind: ListKind,
+    pub read: ListFile,
+    /// The person's own note; none keeps the one that is there.
+    pub note: Option<String>,
 }
 
 fn make_list(id: String, name: String, kind: ListKind, read: ListFile) -> TrustList {
@@ -416,6 +439,21 @@ mod base64_list {
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<u8>>, D::Error> {
         let texts = Vec::<String>::deserialize(deserializer)?;
         texts.iter().map(|text| STANDARD.decode(text).map_err(serde::de::Error::custom)).collect()
+    }
+}
+
+/// One certificate as base64 text.
+pub(super) mod base64_one {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(certificate: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(certificate))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        STANDARD.decode(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }
 }
 

@@ -2,14 +2,21 @@
 //!
 //! A chain goes from `certificate` (parsed once, strictly) through `search` (which issuers could it have?) to
 //! `rules` (is the path that was found a good one?); `path` holds what is asked and answered. `lists` are the
-//! certificates that are believed, read by `list_file` and kept by `list_store`. `revocation` reads stapled answers.
+//! certificates that are believed, read by `list_file` (and `list_etsi`) and kept by `list_store`; `contacts` is the
+//! address book. `revocations` says what no longer counts, by lists of our own form (`revocation_list`) and CRLs
+//! (`crl`) that `revocation_store` keeps; `revocation` reads stapled answers.
 
+pub mod contacts;
 pub mod fault;
 pub mod lists;
 pub mod path;
+pub mod revocation_list;
+pub mod revocation_store;
+pub mod revocations;
 
 mod certificate;
 mod certificate_text;
+mod crl;
 mod der;
 mod index;
 mod list_error;
@@ -19,11 +26,15 @@ mod list_store;
 mod name_constraints;
 mod names;
 mod revocation;
+mod revocation_error;
 mod rules;
 mod search;
 mod signature;
+mod signed_text;
 
+pub use contacts::{ContactCard, ContactError, NewContact};
 pub use fault::PathFault;
 pub use lists::{Added, NewList, TrustError, TrustList, TrustStore};
 pub use path::{Purpose, Vouched};
 pub use revocation::Revocation;
+pub use revocation_error::RevocationError;

@@ -2,7 +2,7 @@
 //!
 //! The check is certificate path validation by RFC 5280 §6.1 from an end-entity certificate to an anchor. It
 //! never reads a file, asks the network or looks at a clock: the time to judge by is given. Revocation is not
-//! part of it; a later check can take the accepted path from `search::Found` and ask about each certificate.
+//! part of it; `revocations` takes the accepted path from `search` and asks about each certificate.
 
 use serde::{Deserialize, Serialize};
 

@@ -14,10 +14,24 @@ use crate::provenance::trust_source::ListKind;
 /// Issuers tried for one chain. Cross-signed honest chains try under ten.
 const MAX_STEPS: usize = 200;
 
+/// Who vouches, and by which path.
+#[derive(Debug)]
+pub struct Decision {
+    pub vouched: Vouched,
+    /// DER, from the signer's certificate to the listed one; empty where nobody vouches.
+    pub path: Vec<Vec<u8>>,
+}
+
+impl From<Vouched> for Decision {
+    fn from(vouched: Vouched) -> Self {
+        Self { vouched, path: Vec::new() }
+    }
+}
+
 /// Judges a chain (DER, the signer's certificate first) at a time in seconds since 1970.
-pub fn vouch(index: &Index, chain: &[Vec<u8>], purpose: Purpose, at: i64) -> Vouched {
+pub fn vouch(index: &Index, chain: &[Vec<u8>], purpose: Purpose, at: i64) -> Decision {
     match read_chain(chain) {
-        Err(fault) => Vouched::NotRecognised { fault: Some(fault) },
+        Err(fault) => Vouched::NotRecognised { fault: Some(fault) }.into(),
         Ok((signer, others)) => decide(index, &signer, &others, purpose, at),
     }
 }
@@ -37,7 +51,7 @@ fn read_chain(chain: &[Vec<u8>]) -> Result<(Certificate, Vec<Certificate>), Path
 }
 
 /// Asks the lists in the order of their strength, the contacts last.
-fn decide(index: &Index, signer: &Certificate, others: &[Certificate], purpose: Purpose, at: i64) -> Vouched {
+fn decide(index: &Index, signer: &Certificate, others: &[Certificate], purpose: Purpose, at: i64) -> Decision {
     let mut refusal = Refusal::default();
     let is_self_signed = signer.is_self_signed();
     let mut steps_left = MAX_STEPS;
@@ -52,7 +66,7 @@ fn decide(index: &Index, signer: &Certificate, others: &[Certificate], purpose: 
         steps_left = search.steps_left;
         refusal = search.refusal;
         if let Some(found) = found {
-            return Vouched::By { kind, list: found.list.to_owned() };
+            return Decision { vouched: Vouched::By { kind, list: found.list.to_owned() }, path: found.path };
         }
     }
     if purpose.takes_contacts() && index.has_contacts() {
@@ -60,17 +74,21 @@ fn decide(index: &Index, signer: &Certificate, others: &[Certificate], purpose: 
         if let Some(list) = index.contact(signer) {
             // The very certificate is pinned, so nobody's signature on it is needed.
             match rules::judge(&[signer], purpose, at) {
-                Judgement::Good => return Vouched::By { kind: ListKind::Contacts, list: list.to_owned() },
+                Judgement::Good => {
+                    let vouched = Vouched::By { kind: ListKind::Contacts, list: list.to_owned() };
+                    return Decision { vouched, path: vec![signer.der.clone()] };
+                }
                 other => refusal.note_judgement(other),
             }
         }
     }
-    refusal.into_vouched()
+    refusal.into_vouched().into()
 }
 
-/// A good path. A check of revocation would start here, with the path beside the list.
+/// A good path; the check of revocation starts with it.
 struct Found<'a> {
     list: &'a str,
+    path: Vec<Vec<u8>>,
 }
 
 struct Search<'a> {
@@ -95,11 +113,13 @@ impl<'a> Search<'a> {
             }
             self.path.push(&anchor.certificate);
             let judgement = rules::judge(&self.path, self.purpose, self.at);
+            let path = || self.path.iter().map(|certificate| certificate.der.clone()).collect();
+            let found = (judgement == Judgement::Good).then(|| Found { list: &anchor.list, path: path() });
             self.path.pop();
-            match judgement {
-                Judgement::Good => return Some(Found { list: &anchor.list }),
-                other => self.refusal.note_judgement(other),
+            if found.is_some() {
+                return found;
             }
+            self.refusal.note_judgement(judgement);
         }
         let others = self.others;
         for candidate in others.iter().filter(|other| other.subject.matches(&current.issuer)) {

@@ -165,6 +165,33 @@ pub fn matches(algorithm: Algorithm, key: &PKey<Public>, kind: KeyKind, message:
     algorithm.fits(kind) && verify(algorithm, key, message, signature).unwrap_or(false)
 }
 
+/// Whether the signature over a message of our own making matches the key, by the algorithm that C2PA has for
+/// that kind of key (C2PA 2.4 §13.2). An ECDSA signature may be in DER or as two numbers (RFC 9053 §2.1).
+pub fn matches_message(key: &PKey<Public>, kind: KeyKind, message: &[u8], signature: &[u8]) -> bool {
+    let bits = key.bits();
+    let algorithm = match kind {
+        KeyKind::Ed25519 => Algorithm::Ed25519,
+        KeyKind::Rsa | KeyKind::RsaPss => Algorithm::RsaPss { hash: Hash::Sha256, salt_bytes: 32 },
+        KeyKind::Ec => Algorithm::Ecdsa(match bits {
+            ..=256 => Hash::Sha256,
+            257..=384 => Hash::Sha384,
+            _ => Hash::Sha512,
+        }),
+    };
+    let in_der = match kind {
+        KeyKind::Ec => two_numbers(signature, bits.div_ceil(8) as usize),
+        _ => None,
+    };
+    matches(algorithm, key, kind, message, in_der.as_deref().unwrap_or(signature))
+}
+
+/// An ECDSA signature of two numbers, in DER.
+fn two_numbers(signature: &[u8], size: usize) -> Option<Vec<u8>> {
+    let (r, s) = signature.split_at_checked(size).filter(|(_, s)| s.len() == size)?;
+    let number = |bytes: &[u8]| openssl::bn::BigNum::from_slice(bytes).ok();
+    openssl::ecdsa::EcdsaSig::from_private_components(number(r)?, number(s)?).ok()?.to_der().ok()
+}
+
 fn verify(
     algorithm: Algorithm,
     key: &PKey<Public>,

@@ -7,4 +7,5 @@ pub mod resign;
 pub mod settings;
 pub mod sign;
 pub mod stamp_queue;
+pub mod trust;
 pub mod verify;

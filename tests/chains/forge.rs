@@ -74,7 +74,7 @@ pub fn oid(dotted: &str) -> Vec<u8> {
     tlv(0x06, &body)
 }
 
-fn time(seconds: i64) -> Vec<u8> {
+pub fn time(seconds: i64) -> Vec<u8> {
     let text = jiff::Timestamp::from_second(seconds).unwrap().strftime("%y%m%d%H%M%SZ").to_string();
     tlv(0x17, text.as_bytes())
 }
@@ -324,12 +324,12 @@ impl Draft {
     }
 }
 
-fn write_extension(extension: &Ext) -> Vec<u8> {
+pub fn write_extension(extension: &Ext) -> Vec<u8> {
     let critical = if extension.critical { vec![0x01, 0x01, 0xff] } else { Vec::new() };
     seq(&[oid(extension.oid), critical, tlv(0x04, &extension.value)])
 }
 
-fn usual(key: &Key) -> Sig {
+pub fn usual(key: &Key) -> Sig {
     match key.id() {
         Id::ED25519 => Sig::Ed25519,
         Id::EC if key.bits() == 384 => Sig::EcdsaSha384,
@@ -339,7 +339,7 @@ fn usual(key: &Key) -> Sig {
     }
 }
 
-fn identifier(sig: Sig) -> Vec<u8> {
+pub fn identifier(sig: Sig) -> Vec<u8> {
     const NULL: [u8; 2] = [0x05, 0x00];
     let rsa = |last: u8| seq(&[oid(&format!("1.2.840.113549.1.1.{last}")), NULL.to_vec()]);
     let sha256 = || seq(&[oid("2.16.840.1.101.3.4.2.1"), NULL.to_vec()]);
@@ -361,7 +361,7 @@ fn identifier(sig: Sig) -> Vec<u8> {
     }
 }
 
-fn sign(sig: Sig, key: &Key, message: &[u8]) -> Vec<u8> {
+pub fn sign(sig: Sig, key: &Key, message: &[u8]) -> Vec<u8> {
     let digest = match sig {
         Sig::Ed25519 => return Signer::new_without_digest(key).unwrap().sign_oneshot_to_vec(message).unwrap(),
         Sig::RsaMd5 => MessageDigest::md5(),

@@ -63,7 +63,7 @@ fn nothing_is_in_force_at_first() {
     let output = desk.trust(&["list"]);
     assert_eq!((code(&output), stdout(&output).as_str()), (0, ""));
     assert!(stderr(&output).contains("Nothing is in force"));
-    assert_eq!(desk.listed(), json!({ "schema": "lightmark.trust/1", "lists": [] }));
+    assert_eq!(desk.listed(), json!({ "schema": "lightmark.trust/1", "lists": [], "revocations": [] }));
 }
 
 #[test]

@@ -180,6 +180,8 @@ impl TimeStampProvider for Foreign {
 pub struct Authority {
     dir: tempfile::TempDir,
     pub root: Issued,
+    #[allow(dead_code, reason = "only the tests of revocation use it")]
+    pub leaf: Issued,
 }
 
 impl Authority {
@@ -201,7 +203,7 @@ impl Authority {
              accuracy = secs:1\nordering = no\ntsa_name = no\ness_cert_id_chain = no\ness_cert_id_alg = sha256\n"
         );
         write("tsa.cnf", config.as_bytes());
-        Arc::new(Self { dir, root })
+        Arc::new(Self { dir, root, leaf })
     }
 
     pub fn reply(&self, request: &[u8]) -> Vec<u8> {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Stop, age, day, days_since, print, print_json};
+use super::{Stop, age, day, days_since, print, print_json, revocations};
 use crate::cli::{exit, output};
 use crate::locale::{elide, text};
 use crate::provenance::trust_source::{ListDetails, ListKind, ListedCertificate, TrustListCard};
@@ -61,7 +61,8 @@ pub fn list(store: &TrustStore, json: bool) -> Result<ExitCode, Stop> {
     let cards = || KINDS.iter().flat_map(|kind| store.lists.iter().filter(|list| list.card.kind == *kind));
     let entries: Vec<Entry<'_>> = cards().map(|list| entry(store, &list.card)).collect();
     if json {
-        return print_json(serde_json::json!({ "lists": entries }));
+        let revocations: Vec<_> = store.revocation_sources().iter().map(revocations::entry).collect();
+        return print_json(serde_json::json!({ "lists": entries, "revocations": revocations }));
     }
     let mut lines = String::new();
     let mut group = None;
@@ -71,6 +72,10 @@ pub fn list(store: &TrustStore, json: bool) -> Result<ExitCode, Stop> {
         }
         lines.push_str(&block(entry));
     }
+    if !store.revocation_sources().is_empty() {
+        lines.push_str(&format!("{}\n", text("trust-group-revocations")));
+    }
+    lines.extend(store.revocation_sources().iter().map(revocations::block));
     let printed = print(&lines)?;
     if entries.is_empty() {
         output::note(text("trust-none"));
@@ -90,7 +95,13 @@ pub fn add(store: &mut TrustStore, data: &Path, adding: &Adding<'_>) -> Result<E
 }
 
 pub fn remove(store: &mut TrustStore, data: &Path, id: &str) -> Result<ExitCode, Stop> {
-    let card = store.find(id)?.clone();
+    let card = match store.find(id) {
+        Ok(card) => card.clone(),
+        Err(error) => match store.find_revocations(id).cloned() {
+            Some(source) => return revocations::remove(store, data, &source),
+            None => return Err(error.into()),
+        },
+    };
     store.remove(data, &card.id)?;
     output::note(&tr!("trust-removed", name = elide(&card.name, MAX_CHARS)));
     Ok(ExitCode::from(exit::PASSED))
@@ -121,7 +132,11 @@ pub fn update(
 }
 
 pub fn show(store: &TrustStore, data: &Path, id: &str, json: bool) -> Result<ExitCode, Stop> {
-    let card = store.find(id)?;
+    let card = match (store.find(id), store.find_revocations(id)) {
+        (Ok(card), _) => card,
+        (Err(_), Some(source)) => return revocations::show(source, json),
+        (Err(error), None) => return Err(error.into()),
+    };
     let entry = entry(store, card);
     let certificates = store.certificates(data, &card.id)?;
     if json {

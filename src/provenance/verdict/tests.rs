@@ -35,9 +35,11 @@ fn signature(state: SignerState) -> SignatureEvidence {
         signer_state: state,
         list: Some("House list".to_owned()),
         fault: None,
+        revocation: Vec::new(),
         time_state: TimeState::None,
         at: None,
         authority: None,
+        time_revocation: Vec::new(),
     }
 }
 
