@@ -58,7 +58,7 @@ Section: graphics
 Priority: optional
 Installed-Size: $(du -sk --exclude=DEBIAN "$files" | cut -f 1)
 Depends: $linked, $window
-Recommends: gnome-keyring | kwalletmanager, xdg-desktop-portal
+Recommends: ca-certificates, gnome-keyring | kwalletmanager, xdg-desktop-portal
 Description: sign photos and check what files say of their origin
  Lightmark writes and reads C2PA Content Credentials. It signs photos and media
  with a key that stays in the system keyring, and shows who signed a file,

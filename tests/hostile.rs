@@ -97,7 +97,7 @@ fn a_tiff_that_eats_memory_is_stopped() {
 
 #[test]
 fn each_accident_has_its_own_sentence_and_the_pool_works_on() {
-    let pool = pool(1, 5, 384);
+    let pool = pool(1, 5, 640);
     for (accident, expected) in [
         ("rehearse-hang", problem!("check-timeout")),
         ("rehearse-spin", problem!("check-timeout")),

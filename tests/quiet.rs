@@ -4,9 +4,11 @@
 //! The same watch sees the one connection that is asked for; so it can see.
 #![cfg(target_os = "linux")]
 
+#[allow(dead_code, reason = "another file of tests uses the rest")]
 #[path = "time_stamps/authority.rs"]
 mod authority;
 mod common;
+#[allow(dead_code, reason = "another file of tests uses the rest")]
 #[path = "real_window/desk.rs"]
 mod desk;
 
@@ -145,6 +147,8 @@ fn no_command_connects_unasked() {
         &["verify", ".", "--json"],
         &["verify", "remote.jpg"],
         &["verify", "again", "--crjson"],
+        &["timestamp", "--queue", "--identity", &id],
+        &["trust", "list"],
         &["network", "list"],
         &["network", "ledger"],
         &["--help"],
@@ -177,11 +181,10 @@ fn the_window_opens_a_file_that_names_a_server_and_connects_to_nobody() {
     let mut program = desk.home.lightmark();
     program.args(["remote.jpg", "photo.jpg"].map(|name| desk.home.path("work").join(name)));
     let mut window = desk::Desk::start("quiet", "1280x800", &desk.watched(&program));
-    assert!(window.title().contains(lightmark::locale::text("app-name")));
     window.see_among("row", "remote.jpg");
     window.see_among("row", "photo.jpg");
     window.click_on("row", "remote.jpg");
-    window.read(lightmark::locale::text("headline-short-no-credentials"));
+    window.read("nothing was fetched");
     drop(window);
     desk.stays_quiet("the window");
     assert!(Path::new(&desk.trace).metadata().unwrap().len() > 0);

@@ -39,6 +39,13 @@ impl Desk {
         (json_lines(&output), output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
+    fn timestamp(&self, args: &[&str]) -> (Vec<Value>, Option<i32>, String) {
+        let mut command = self.home.lightmark();
+        command.args(["timestamp", "--json", "--identity", &self.id]).args(args).current_dir(self.home.path("work"));
+        let output = command.output().unwrap();
+        (json_lines(&output), output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
     fn signed(&self, args: &[&str]) -> Vec<Value> {
         let (outcomes, code, said) = self.sign(args);
         assert_eq!(code, Some(0), "{outcomes:#?}\n{said}");
@@ -61,6 +68,19 @@ impl Desk {
 
     fn ledger(&self) -> Vec<Value> {
         self.network(&["ledger", "--json"])
+    }
+
+    /// The files that wait for a stamp.
+    fn waiting(&self) -> Vec<String> {
+        let text = std::fs::read(self.home.path("home/data/time-stamp-queue.json")).unwrap();
+        let whole: Value = serde_json::from_slice(&text).unwrap();
+        whole["files"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Every file of the work folder with its bytes.
+    fn contents(&self) -> Vec<(String, Vec<u8>)> {
+        let read = |name: String| (name.clone(), std::fs::read(self.home.path("work").join(name)).unwrap());
+        self.names().into_iter().map(read).collect()
     }
 
     /// Names in the work folder, hidden ones too.
@@ -226,6 +246,179 @@ fn a_certificate_that_ran_out_since_stays_good_with_a_stamp_only() {
     let plain = state("plain.jpg");
     assert_eq!(plain["signer"]["state"], "invalid-at-signing", "{:#}", plain["signer"]);
     assert_ne!(plain["headline"], "verified");
+}
+
+/// Formats in which a stamp can be added later.
+const UPDATABLE: [&str; 12] = [
+    "photo.jpg",
+    "photo.png",
+    "photo.tiff",
+    "photo.dng",
+    "photo.gif",
+    "photo.svg",
+    "photo.avif",
+    "photo.heic",
+    "photo.jxl",
+    "video.mp4",
+    "video.mov",
+    "sound.m4a",
+];
+
+#[test]
+fn a_stamp_is_added_later_in_every_format_that_allows_it() {
+    let desk = Desk::new();
+    let authority = Authority::start(Manner::Good);
+    let root = authority.root_pem(&desk.home.path("tsa-root.pem"));
+    let pem = desk.home.lightmark().args(["identity", "export", &desk.id]).output().unwrap().stdout;
+    let own_root = openssl::x509::X509::stack_from_pem(&pem).unwrap().pop().unwrap();
+    let list = desk.home.path("signers.pem");
+    std::fs::write(&list, own_root.to_pem().unwrap()).unwrap();
+    UPDATABLE.iter().for_each(|name| drop(desk.put(name)));
+    let mut args = UPDATABLE.to_vec();
+    args.push("--in-place");
+    desk.signed(&args);
+    for name in UPDATABLE {
+        let before = std::fs::read(desk.home.path("work").join(name)).unwrap();
+        let (outcomes, code, said) = desk.timestamp(&[name, "--timestamp", &authority.url]);
+        assert_eq!(code, Some(0), "{name}: {outcomes:#?} {said}");
+        let target = outcomes[0]["target"].as_str().unwrap();
+        assert!(target.contains("-stamped."), "{target}");
+        let report = desk.verify(&[target, "--tsa-trust-list", &root]);
+        stands_trusted(&report, name);
+        let steps = report["history"]["steps"].as_array().unwrap();
+        let update = steps.last().unwrap();
+        assert_eq!(steps.len(), 3, "{name}: the unsigned file, its signature, the stamp");
+        assert_eq!((&update["at_proven"], &update["all_actions_included"]), (&true.into(), &true.into()), "{name}");
+        assert_eq!(std::fs::read(desk.home.path("work").join(name)).unwrap(), before, "{name}");
+        // Long after every certificate ran out, with both lists.
+        let mut args = vec![target, "--trust-list", list.to_str().unwrap(), "--tsa-trust-list", &root];
+        args.extend(["--at", "2080-01-01T00:00:00Z"]);
+        assert_eq!(desk.verify(&args)["headline"], "verified", "{name}");
+    }
+    assert_eq!(authority.asked(), 2 * UPDATABLE.len());
+    let json =
+        desk.home.lightmark().args(["verify", "--crjson"]).arg(desk.home.path("work/photo-stamped.jpg")).output();
+    assert!(String::from_utf8_lossy(&json.unwrap().stdout).contains("c2pa.time-stamp"));
+}
+
+#[test]
+fn what_cannot_be_stamped_later_is_left_alone_with_a_sentence() {
+    let desk = Desk::new();
+    let (authority, bad) = (Authority::start(Manner::Good), Authority::start(Manner::WrongNonce));
+    ["video.mp4", "photo.png", "photo.webp", "sound.mp3", "photo.nef"].iter().for_each(|name| drop(desk.put(name)));
+    desk.signed(&["photo.webp", "sound.mp3", "photo.png", "--in-place"]);
+    desk.signed(&["photo.nef", "--sidecar"]);
+    desk.signed(&["photo.png", "--output", "stamped.png", "--timestamp", &authority.url]);
+    let mut altered = std::fs::read(desk.home.path("work/photo.png")).unwrap();
+    let at = altered.windows(4).position(|window| window == b"IDAT").unwrap() + 20;
+    altered[at] ^= 1;
+    std::fs::write(desk.home.path("work/altered.png"), altered).unwrap();
+    let (before, asked) = (desk.contents(), authority.asked());
+    for (name, url, code, part) in [
+        ("video.mp4", &authority.url, 1, "no signature to stamp"),
+        ("stamped.png", &authority.url, 1, "has a time stamp already"),
+        ("photo.nef", &authority.url, 1, "cannot get a time stamp later"),
+        ("altered.png", &authority.url, 1, "was altered"),
+        ("photo.webp", &authority.url, 3, "cannot get a time stamp later"),
+        ("sound.mp3", &authority.url, 3, "cannot get a time stamp later"),
+        ("photo.png", &bad.url, 3, "not for this request"),
+    ] {
+        let (outcomes, exit, said) = desk.timestamp(&[name, "--in-place", "--timestamp", url]);
+        assert_eq!(exit, Some(code), "{name}: {outcomes:#?} {said}");
+        let what = outcomes[0]["problem"]["what"].as_str().unwrap();
+        assert!(what.contains(part), "{name}: {what}");
+        assert_eq!(desk.contents(), before, "{name}: something changed");
+    }
+    assert_eq!(authority.asked(), asked, "somebody was asked for nothing");
+}
+
+#[test]
+fn a_file_signed_without_its_stamp_waits_in_the_queue_until_it_has_one() {
+    let desk = Desk::new();
+    let (absent, authority) = (Authority::start(Manner::NotThere), Authority::start(Manner::Good));
+    let root = authority.root_pem(&desk.home.path("tsa-root.pem"));
+    ["photo.jpg", "photo.png", "photo.heic", "photo.webp"].iter().for_each(|name| drop(desk.put(name)));
+    let args = ["photo.jpg", "photo.png", "photo.heic", "photo.webp", "--timestamp", &absent.url];
+    let outcomes = desk.signed(&[&args[..], &["--timestamp-optional"]].concat());
+    for outcome in &outcomes {
+        assert_eq!(outcome["report"]["time"]["state"], "claimed", "{outcome:#}");
+        let notes = outcome["report"]["notes"].to_string();
+        assert!(notes.contains("without a time stamp") && notes.contains("could not be reached"), "{notes}");
+        let waits = !outcome["path"].as_str().unwrap().ends_with("webp");
+        assert_eq!(notes.contains("waits for a stamp"), waits, "{notes}");
+        assert_eq!(notes.contains("sign it again"), !waits, "{notes}");
+    }
+    assert_eq!(desk.waiting().len(), 3);
+    std::fs::remove_file(desk.home.path("work/photo-signed.heic")).unwrap();
+
+    // The authority that was named is still down: everything goes on waiting, but for what is gone.
+    let (outcomes, code, said) = desk.timestamp(&["--queue"]);
+    assert_eq!((outcomes.len(), code), (2, Some(3)), "{said}");
+    assert!(said.contains("photo-signed.heic"), "{said}");
+    assert_eq!(desk.waiting().len(), 2);
+
+    let (outcomes, code, said) = desk.timestamp(&["--queue", "--timestamp", &authority.url]);
+    assert_eq!((outcomes.len(), code), (2, Some(0)), "{said}");
+    assert_eq!(desk.waiting(), Vec::<String>::new());
+    for name in ["photo-signed.jpg", "photo-signed.png"] {
+        stands_trusted(&desk.verify(&[name, "--tsa-trust-list", &root]), name);
+    }
+    let (outcomes, code, said) = desk.timestamp(&["--queue"]);
+    assert_eq!((outcomes.len(), code), (0, Some(0)), "{said}");
+    assert!(said.contains("No file waits"), "{said}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn over_tls_the_systems_roots_decide() {
+    let desk = Desk::new();
+    let authority = Authority::start(Manner::Secure);
+    let root = authority.root_pem(&desk.home.path("root.pem"));
+    desk.put("photo.jpg");
+    for (roots, code) in [(None, 3), (Some(&root), 0)] {
+        let mut command = desk.home.lightmark();
+        command.args(["sign", "--json", "photo.jpg", "--identity", &desk.id, "--timestamp", &authority.url]);
+        // Where the system's roots are on Linux; elsewhere the platform is asked, which a test must not change.
+        command.env("SSL_CERT_FILE", roots.map_or("/dev/null", String::as_str));
+        command.env_remove("SSL_CERT_DIR");
+        let output = command.current_dir(desk.home.path("work")).output().unwrap();
+        let outcome = json_lines(&output).remove(0);
+        assert_eq!(output.status.code(), Some(code), "{roots:?}: {outcome:#}");
+        if code == 3 {
+            assert!(outcome["problem"]["what"].as_str().unwrap().contains("did not prove who it is"), "{outcome:#}");
+        }
+    }
+    let reasons: Vec<_> = desk.ledger().iter().map(|entry| entry["reason"].clone()).collect();
+    assert_eq!(reasons, [Value::from("not-secure"), Value::Null]);
+}
+
+#[test]
+fn the_proxy_of_the_environment_is_used_and_a_broken_one_is_not_passed_by() {
+    let desk = Desk::new();
+    desk.put("photo.jpg");
+    let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", proxy.local_addr().unwrap());
+    let heard = std::thread::spawn(move || {
+        let (mut stream, _) = proxy.accept().unwrap();
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(&stream), &mut line).unwrap();
+        std::io::Write::write_all(&mut stream, b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n").unwrap();
+        line
+    });
+    for (proxy, outcome) in [(address.as_str(), "failed"), ("http://[broken", "refused")] {
+        let mut command = desk.home.lightmark();
+        command.args(["sign", "--json", "photo.jpg", "--identity", &desk.id, "--timestamp", "http://tsa.example/t"]);
+        for name in ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy", "all_proxy", "NO_PROXY", "no_proxy"] {
+            command.env_remove(name);
+        }
+        let output = command.env("ALL_PROXY", proxy).current_dir(desk.home.path("work")).output().unwrap();
+        let signed = json_lines(&output).remove(0);
+        assert!(signed["problem"]["what"].as_str().unwrap().contains("through the proxy"), "{proxy}: {signed:#}");
+        let entry = desk.ledger().pop().unwrap();
+        assert_eq!((entry["outcome"].as_str(), entry["reason"].as_str()), (Some(outcome), Some("proxy-failed")));
+        assert_eq!(entry["host"], "tsa.example");
+    }
+    assert_eq!(heard.join().unwrap(), "CONNECT tsa.example:80 HTTP/1.1\r\n");
 }
 
 #[test]

@@ -21,6 +21,7 @@ pub mod order;
 pub mod output;
 pub mod sign;
 pub mod text;
+pub mod timestamp;
 pub mod trust;
 pub mod verify;
 
@@ -77,6 +78,7 @@ enum Command {
     #[command(subcommand)]
     Network(network::NetworkCommand),
     Sign(Box<sign::SignCommand>),
+    Timestamp(timestamp::TimestampCommand),
     Verify(verify::VerifyCommand),
     #[command(subcommand)]
     Trust(trust::TrustCommand),
@@ -108,6 +110,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
         }
         Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
         Some(Command::Sign(command)) => Wanted::Exit(sign::run(&command)),
+        Some(Command::Timestamp(command)) => Wanted::Exit(timestamp::run(&command, &context)),
         Some(Command::Verify(command)) => Wanted::Exit(verify::run(&command, &context).into()),
         Some(Command::Trust(command)) => Wanted::Exit(trust::run(command, &context)),
         None => match mistyped_command(&arguments.paths) {

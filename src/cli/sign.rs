@@ -56,6 +56,9 @@ pub struct SignCommand {
     /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
     #[arg(long, value_name = "URL", value_parser = web_address)]
     pub timestamp: Option<String>,
+    /// Sign without a time stamp where none is to be had, and say so; `lightmark timestamp` adds one later
+    #[arg(long, requires = "timestamp")]
+    pub timestamp_optional: bool,
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -134,6 +137,8 @@ impl SignCommand {
             sidecar: self.sidecar,
             allow_broken_parent: self.allow_broken_parent,
             timestamp: self.timestamp.clone(),
+            timestamp_optional: self.timestamp_optional,
+            stamp_only: false,
         }
     }
 }
@@ -141,6 +146,21 @@ impl SignCommand {
 /// Signs and prints. 0: every file signed; 1: at least one refused by policy; 2: the call is wrong; 3: at least
 /// one could not be processed (which goes before 1).
 pub fn run(command: &SignCommand) -> ExitCode {
+    let plan = command.plan();
+    let order = Order { paths: &command.paths, identity: &command.identity, plan: &plan, json: command.json };
+    carry_out(&order, &|_| {})
+}
+
+/// What to sign, as which identity, and how to tell of it.
+pub(super) struct Order<'a> {
+    pub(super) paths: &'a [PathBuf],
+    pub(super) identity: &'a str,
+    pub(super) plan: &'a SignPlan,
+    pub(super) json: bool,
+}
+
+/// Signs by the plan and prints, for every command that signs; `on_signed` learns of each outcome, too.
+pub(super) fn carry_out(command: &Order<'_>, on_signed: &(dyn Fn(&Signed) + Sync)) -> ExitCode {
     let prepared = match prepare(command) {
         Ok(prepared) => prepared,
         Err(problem) => return refuse(&problem),
@@ -157,10 +177,11 @@ pub fn run(command: &SignCommand) -> ExitCode {
         &prepared.pool,
         &prepared.identity,
         &prepared.files,
-        &command.plan(),
+        command.plan,
         &|_, outcome| {
             let mut tally = tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             tally.add(&outcome);
+            on_signed(&outcome);
             // Under the lock, so that the lines of two files are never mixed.
             bar.suspend(|| print(&outcome, command.json, &interrupt));
             bar.inc(1);
@@ -181,22 +202,22 @@ struct Prepared {
     pool: Pool,
 }
 
-fn prepare(command: &SignCommand) -> Result<Prepared, Problem> {
+fn prepare(command: &Order<'_>) -> Result<Prepared, Problem> {
     let home = Home::find().ok_or_else(|| crate::problem!("sign-no-home"))?;
     let (mut files, mut unreadable) = (Vec::new(), Vec::new());
     // All names are known before the first copy is written, so that no copy is taken for an original.
-    for found in collect(command.paths.clone()) {
+    for found in collect(command.paths.to_vec()) {
         match found {
             Found::File(path) => files.push(path),
             Found::Unreadable { path, problem } => unreadable.push((path, problem)),
         }
     }
-    if command.output.is_some() && files.len() > 1 {
+    if matches!(command.plan.destination, Destination::File(_)) && files.len() > 1 {
         return Err(crate::problem!("sign-output-for-one"));
     }
     let trust = crate::workflow::trust::load(&home.data).map_err(|error| error.problem())?;
     let identities = Identities::open_asking(&home.data).map_err(|error| error.problem())?;
-    let identity = identities.signer(&command.identity).map_err(|error| error.problem())?;
+    let identity = identities.signer(command.identity).map_err(|error| error.problem())?;
     super::identity::warn(identity.card());
     let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
     Ok(Prepared { files, unreadable, identity, pool })
@@ -298,7 +319,7 @@ fn ai_use(text: &str) -> Result<AiUse, String> {
     }
 }
 
-fn web_address(text: &str) -> Result<String, String> {
+pub(super) fn web_address(text: &str) -> Result<String, String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     match rest {
         Some(rest) if !rest.is_empty() && !text.contains(char::is_whitespace) => Ok(text.to_owned()),

@@ -256,6 +256,30 @@ fn list(value: Option<Value>) -> Vec<Value> {
     value.and_then(|value| value.into_array().ok()).unwrap_or_default()
 }
 
+/// The signature value of one manifest's claim, as it is stamped later (C2PA 2.4 §18.14).
+pub(super) fn signature_value(store: &[u8], manifest: &str) -> Option<Vec<u8>> {
+    let boxes = labelled_boxes(store);
+    let found = boxes.iter().find(|found| {
+        let mut inwards = found.path.iter().rev();
+        inwards.next().is_some_and(|own| own == "c2pa.signature") && inwards.next().is_some_and(|m| m == manifest)
+    })?;
+    let value = match ciborium::from_reader::<Value, _>(found.content).ok()? {
+        Value::Tag(_, inner) => *inner,
+        other => other,
+    };
+    value.into_array().ok()?.pop()?.into_bytes().ok()
+}
+
+/// The token in an RFC 3161 answer: the second of its two parts, after the status.
+pub(super) fn token_of_response(response: &[u8]) -> Option<Vec<u8>> {
+    let parts = skip_header(response)?;
+    let status = skip_header(parts)?;
+    let (_, parsed) = x509_parser::der_parser::der::parse_der(parts).ok()?;
+    let length = parts.len().checked_sub(status.len())?.checked_add(parsed.header.length().definite().ok()?)?;
+    let token = parts.get(length..)?;
+    openssl::pkcs7::Pkcs7::from_der(token).ok().map(|_| token.to_vec())
+}
+
 /// The certificates of an RFC 3161 token, the authority's own first.
 pub(super) fn token_certificates(token: &[u8]) -> Vec<Vec<u8>> {
     let own = c2pa::crypto::time_stamp::tsa_signer_cert_der_from_token(token).ok().flatten();

@@ -18,6 +18,7 @@ mod bridge;
 mod definition;
 mod engine;
 mod items;
+mod later;
 mod parent;
 mod stream;
 
@@ -34,6 +35,9 @@ pub struct SignRequest {
     /// Where to write: the signed copy, or with `sidecar` the manifest store alone. May exist; is overwritten.
     pub target: PathBuf,
     pub sidecar: bool,
+    /// Add time stamps to an asset that is signed already, by an update manifest (C2PA 2.4 §11.2.3), and state
+    /// nothing. Takes a stamper; what is embedded is stamped, not a sidecar.
+    pub stamp_only: bool,
 }
 
 /// What the manifest came to say, where the person could not know it beforehand.
@@ -52,6 +56,8 @@ pub enum InceptionKind {
     Created,
     OpenedUnsigned,
     OpenedSigned,
+    /// Nothing is begun: an update that only adds time stamps.
+    Stamped,
 }
 
 /// Has an authority stamp a message (RFC 3161): the whole answer in DER, already found to be the one asked for.
@@ -84,6 +90,9 @@ pub enum SignError {
     /// The file: the sidecar beside it cannot be taken in as its history.
     #[error("the sidecar beside the file cannot be read")]
     SidecarUnreadable { source: Box<c2pa::Error> },
+    /// The file: nothing in it can be stamped, or not by an update manifest.
+    #[error("no signature in this {mime} can be stamped")]
+    NotStampable { mime: &'static str },
     /// The identity: its certificate may not sign Content Credentials, or not now.
     #[error("the identity's certificate was refused")]
     CertificateRefused { source: Box<c2pa::Error> },
@@ -114,6 +123,7 @@ impl SignError {
             Self::TargetUnwritable { source } => return write_problem(source, path),
             Self::NoTimeStamp { problem } => return (**problem).clone(),
             Self::Malformed { mime, .. } => crate::problem!("sign-malformed", name = name, format = *mime),
+            Self::NotStampable { mime } => crate::problem!("stamp-not-stampable", name = name, format = *mime),
             Self::NotEmbeddable { mime } => crate::problem!("sign-not-embeddable", name = name, format = *mime),
             Self::Unmovable { mime } => crate::problem!("sign-unmovable", name = name, format = *mime),
             Self::SidecarOverEmbedded => crate::problem!("sign-sidecar-over-embedded", name = name),
@@ -160,6 +170,9 @@ pub fn sign(
 ) -> Result<Inception, SignError> {
     if !request.sidecar && !request.format.is_embeddable() {
         return Err(SignError::NotEmbeddable { mime: request.format.mime() });
+    }
+    if request.stamp_only && (request.sidecar || stamper.is_none() || !request.format.allows_update_manifest()) {
+        return Err(SignError::NotStampable { mime: request.format.mime() });
     }
     let context = engine::context()?;
     let (result, no_stamp) = bridge::with_signer(identity, stamper, |signer| {

@@ -40,6 +40,8 @@ fn plan(order: &SignOrder) -> SignPlan {
         allow_broken_parent: order.allow_broken_parent,
         // The window does not ask for one yet.
         timestamp: None,
+        timestamp_optional: false,
+        stamp_only: false,
     }
 }
 

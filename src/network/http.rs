@@ -42,7 +42,7 @@ impl Transport {
             _ if is_loopback => None,
             Some("") => None,
             Some(address) => Some(Proxy::new(address)?),
-            None => Proxy::try_from_env(),
+            None => from_environment()?,
         };
         // The system's roots; the signatures are checked by ring.
         let tls = TlsConfig::builder()
@@ -91,6 +91,17 @@ impl Transport {
             }
         }
         Err(NetworkError::Redirected { elsewhere: address.uri.to_string(), host: address.host })
+    }
+}
+
+/// The proxy that the environment names. One that cannot be understood is an error: whoever set it does not want to
+/// be seen without.
+fn from_environment() -> Result<Option<Proxy>, ureq::Error> {
+    const NAMES: [&str; 6] = ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
+    let is_named = || NAMES.iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
+    match Proxy::try_from_env() {
+        None if is_named() => Err(ureq::Error::InvalidProxyUrl),
+        proxy => Ok(proxy),
     }
 }
 

@@ -24,9 +24,16 @@ fn server(answers: Vec<Vec<u8>>) -> (String, std::thread::JoinHandle<Vec<String>
         let mut heard = Vec::new();
         for answer in answers {
             let (mut stream, _) = listener.accept().unwrap();
-            let mut request = vec![0; 4096];
-            let read = stream.read(&mut request).unwrap();
-            heard.push(String::from_utf8_lossy(&request[..read]).into_owned());
+            let (mut request, mut buffer) = (Vec::new(), [0; 4096]);
+            while !request.ends_with(b"\r\n\r\n") {
+                let read = stream.read(&mut buffer).unwrap();
+                request.extend(&buffer[..read]);
+                // A request with a body ends otherwise; its head is enough here.
+                if read == 0 || request.starts_with(b"POST") {
+                    break;
+                }
+            }
+            heard.push(String::from_utf8_lossy(&request).into_owned());
             // Whoever has heard enough hangs up.
             let _ = stream.write_all(&answer);
         }

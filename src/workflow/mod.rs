@@ -6,5 +6,6 @@ pub mod network;
 pub mod resign;
 pub mod settings;
 pub mod sign;
+pub mod stamp_queue;
 pub mod trust;
 pub mod verify;

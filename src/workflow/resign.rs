@@ -129,6 +129,8 @@ fn plan(campaign: &Campaign<'_>, is_sidecar: bool) -> SignPlan {
         sidecar: is_sidecar,
         allow_broken_parent: false,
         timestamp: None,
+        timestamp_optional: false,
+        stamp_only: false,
     }
 }
 

@@ -63,6 +63,10 @@ pub struct SignPlan {
     /// The time-stamp authority to ask for each file. Naming it here is the person's say-so for its host, for this
     /// batch; each request stands in the network ledger. Only a digest of the signature is sent.
     pub timestamp: Option<String>,
+    /// Sign without a stamp where none is to be had; the report says so. The rest of the batch is still asked for.
+    pub timestamp_optional: bool,
+    /// Only add a time stamp to what is signed already; the statement, thumbnail and sidecar play no part.
+    pub stamp_only: bool,
 }
 
 /// What came of one file.

@@ -1,7 +1,7 @@
 //! A time-stamp authority on this machine: OpenSSL's `ts` behind HTTP, which answers well or in one bad manner.
 
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,8 +14,9 @@ use openssl::ec::{EcGroup, EcKey};
 use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
 use openssl::pkey::{PKey, Private};
+use openssl::ssl::{SslAcceptor, SslMethod};
 use openssl::x509::extension::{
-    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier,
+    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectAlternativeName, SubjectKeyIdentifier,
 };
 use openssl::x509::{X509, X509NameBuilder};
 
@@ -47,6 +48,8 @@ pub enum Manner {
     Slow,
     /// Nobody listens.
     NotThere,
+    /// Answers well, over TLS, with a certificate under its own root.
+    Secure,
 }
 
 /// A running authority. Its threads end with the test.
@@ -73,19 +76,30 @@ impl Authority {
         let elsewhere = (manner == Manner::Redirecting).then(|| Box::new(Self::start(Manner::Good)));
         let (office, root) = Office::open(manner, elsewhere.as_ref().map(|other| other.url.clone()));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let host = listener.local_addr().unwrap().to_string();
+        let mut host = listener.local_addr().unwrap().to_string();
+        let mut scheme = "http";
+        if manner == Manner::Secure {
+            host = host.replace("127.0.0.1", "localhost");
+            scheme = "https";
+        }
         let asked = Arc::new(AtomicUsize::new(0));
         if manner != Manner::NotThere {
             let (office, asked) = (Arc::new(office), Arc::clone(&asked));
+            let acceptor = (manner == Manner::Secure).then(|| office.acceptor());
             std::thread::spawn(move || {
                 for stream in listener.incoming().flatten() {
                     asked.fetch_add(1, Ordering::SeqCst);
                     let office = Arc::clone(&office);
-                    std::thread::spawn(move || office.serve(stream));
+                    let acceptor = acceptor.clone();
+                    std::thread::spawn(move || match acceptor {
+                        None => office.serve(stream),
+                        // A client that does not trust us ends the handshake.
+                        Some(acceptor) => drop(acceptor.accept(stream).map(|stream| office.serve(stream))),
+                    });
                 }
             });
         }
-        Self { url: format!("http://{host}/tsa"), host, asked, root, _elsewhere: elsewhere }
+        Self { url: format!("{scheme}://{host}/tsa"), host, asked, root, _elsewhere: elsewhere }
     }
 
     /// How many connections there were.
@@ -103,10 +117,13 @@ impl Authority {
 impl Office {
     fn open(manner: Manner, elsewhere: Option<String>) -> (Self, X509) {
         let dir = tempfile::tempdir().unwrap();
-        let (root_key, root) = certificate("Test time root", None, (-3000, 3000));
-        let days = if manner == Manner::Expired { (-900, -10) } else { (-10, 3000) };
+        let (root_key, root) = certificate("Test time root", None, (-300, 300));
+        let days = if manner == Manner::Expired { (-200, -10) } else { (-10, 200) };
         let (key, leaf) = certificate("Test time authority", Some((&root, &root_key)), days);
         let file = |name: &str, content: &[u8]| std::fs::write(dir.path().join(name), content).unwrap();
+        let (server_key, server) = certificate("localhost", Some((&root, &root_key)), (-1, 30));
+        file("server.pem", &server.to_pem().unwrap());
+        file("server.key", &server_key.private_key_to_pem_pkcs8().unwrap());
         file("root.pem", &root.to_pem().unwrap());
         file("tsa.pem", &leaf.to_pem().unwrap());
         file("tsa.key", &key.private_key_to_pem_pkcs8().unwrap());
@@ -122,7 +139,16 @@ impl Office {
         (Self { dir, manner, elsewhere, earlier: Mutex::new(None) }, root)
     }
 
-    fn serve(&self, mut stream: TcpStream) {
+    /// A server's certificate for `localhost` under the office's root.
+    fn acceptor(&self) -> SslAcceptor {
+        let file = |name: &str| std::fs::read(self.dir.path().join(name)).unwrap();
+        let mut acceptor = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls()).unwrap();
+        acceptor.set_certificate(&X509::from_pem(&file("server.pem")).unwrap()).unwrap();
+        acceptor.set_private_key(&PKey::private_key_from_pem(&file("server.key")).unwrap()).unwrap();
+        acceptor.build()
+    }
+
+    fn serve(&self, mut stream: impl Read + Write) {
         let Some(mut query) = request(&mut stream) else { return };
         match self.manner {
             Manner::HangingUp => return,
@@ -206,7 +232,7 @@ impl Office {
 }
 
 /// The body of one POST.
-fn request(stream: &mut TcpStream) -> Option<Vec<u8>> {
+fn request(stream: &mut impl Read) -> Option<Vec<u8>> {
     let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
     loop {
         let read = stream.read(&mut buffer).ok().filter(|read| *read > 0)?;
@@ -248,7 +274,13 @@ fn certificate(name: &str, issuer: Option<(&X509, &PKey<Private>)>, days: (i64, 
     } else {
         extensions.push(BasicConstraints::new().critical().build().unwrap());
         extensions.push(KeyUsage::new().critical().digital_signature().build().unwrap());
-        extensions.push(ExtendedKeyUsage::new().critical().time_stamping().build().unwrap());
+        if name == "localhost" {
+            extensions.push(ExtendedKeyUsage::new().server_auth().build().unwrap());
+            let context = builder.x509v3_context(None, None);
+            extensions.push(SubjectAlternativeName::new().dns(name).build(&context).unwrap());
+        } else {
+            extensions.push(ExtendedKeyUsage::new().critical().time_stamping().build().unwrap());
+        }
     }
     for extension in extensions {
         builder.append_extension(extension).unwrap();

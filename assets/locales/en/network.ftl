@@ -113,11 +113,43 @@ problem-stamp-authority-expired = The certificate of { $host } is not valid toda
 problem-stamp-not-an-authority = { $host } may not give time stamps.
     .why = The certificate of “{ $authority }” is not meant for time stamps alone.
     .remedy = Use another time-stamp authority.
+problem-stamp-given-up = The time-stamp authority was not asked again.
+    .why = It failed { $times } times in a row in this batch, so the other files are not kept waiting for it.
+    .remedy = Try again later, or use another authority.
 problem-stamp-read-back = The time stamp in the signed copy of “{ $name }” did not pass its check.
     .why = Lightmark reads every signed file back, and this one does not hold the stamp that the authority gave.
     .remedy = Try again, or sign without a time stamp. The copy was deleted, and the original was not changed.
 
+problem-stamp-not-stampable = “{ $name }” cannot get a time stamp later.
+    .why = Content Credentials in this kind of file ({ $format }) cannot be added to without signing the file anew.
+    .remedy = Sign the file again with --timestamp. Its present Content Credentials are kept as its history.
+problem-stamp-nothing-signed = “{ $name }” has no signature to stamp.
+    .why = The file carries no Content Credentials.
+    .remedy = Sign it with --timestamp instead.
+problem-stamp-sidecar = “{ $name }” cannot get a time stamp later.
+    .why = Its Content Credentials are in a sidecar file, which is not added to.
+    .remedy = Sign it again with --sidecar and --timestamp.
+problem-stamp-has-one = “{ $name }” has a time stamp already.
+    .why = Its newest signature carries the stamp of an authority.
+    .remedy = Nothing needs to be done.
+
+problem-stamp-queue-unreadable = The list of files that wait for a time stamp could not be read.
+    .why = The system gave an error for { $path }
+    .remedy = See the details, and mend the file's rights.
+problem-stamp-queue-malformed = The list of files that wait for a time stamp is damaged.
+    .why = This file is not as Lightmark writes it: { $path }
+    .remedy = Mend or delete the file. Files can be stamped by name, too.
+problem-stamp-queue-unwritable = The list of files that wait for a time stamp could not be written.
+    .why = The system gave an error for { $path }
+    .remedy = See whether the disk is full or the folder protected. The file can be stamped later by name.
+
 ## Said with a stamped file
+
+stamp-note-none = Signed without a time stamp. { $reason }
+stamp-note-waits = The file waits for a stamp. To ask again, run: lightmark timestamp --queue
+stamp-note-sign-again = This file cannot get a stamp later. To have one, sign it again with --timestamp.
+stamp-queue-empty = No file waits for a time stamp.
+stamp-queue-gone = “{ $path }” is no longer there, so it no longer waits for a time stamp.
 
 stamp-note-clock-behind =
     { $minutes ->

@@ -31,6 +31,8 @@ pub(super) struct BridgeSigner {
     desk: Desk,
     /// Roles of the named actor, such as `cawg.creator`.
     pub(super) roles: Vec<&'static str>,
+    /// Whether the named actor is stated, in a CAWG identity assertion.
+    pub(super) names_actor: bool,
 }
 
 /// Where signatures are asked for; cheap to copy.
@@ -87,7 +89,7 @@ pub(super) fn with_signer<T>(
             algorithm: algorithm(identity.algorithm()),
             stamps: stamper.is_some(),
         };
-        work(BridgeSigner { desk, roles: Vec::new() })
+        work(BridgeSigner { desk, roles: Vec::new(), names_actor: true })
     });
     (result, no_stamp.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
@@ -97,6 +99,13 @@ fn algorithm(of_key: KeyAlgorithm) -> SigningAlg {
         KeyAlgorithm::Ed25519 => SigningAlg::Ed25519,
         KeyAlgorithm::Es256 => SigningAlg::Es256,
         KeyAlgorithm::Es384 => SigningAlg::Es384,
+    }
+}
+
+impl BridgeSigner {
+    /// A time stamp over the message, whole answer in DER; `None` when none is asked for or had.
+    pub(super) fn stamp(&self, message: &[u8]) -> Option<Vec<u8>> {
+        self.desk.stamps.then(|| self.desk.ask(Wanted::TimeStamp, message)).flatten()
     }
 }
 
@@ -137,10 +146,13 @@ impl c2pa::Signer for BridgeSigner {
     /// The engine's own way would connect by itself, past our resolver.
     fn send_timestamp_request(&self, message: &[u8]) -> Option<c2pa::Result<Vec<u8>>> {
         let no_stamp = || c2pa::Error::OtherError("no time stamp was had".into());
-        self.desk.stamps.then(|| self.desk.ask(Wanted::TimeStamp, message).ok_or_else(no_stamp))
+        self.desk.stamps.then(|| self.stamp(message).ok_or_else(no_stamp))
     }
 
     fn dynamic_assertions(&self) -> Vec<Box<dyn DynamicAssertion>> {
+        if !self.names_actor {
+            return Vec::new();
+        }
         let holder = X509CredentialHolder::from_raw_signer(Box::new(self.desk.clone()));
         let mut builder = IdentityAssertionBuilder::for_credential_holder(holder);
         // The hard binding is always among the references (CAWG Identity 1.2 §5.1.1).

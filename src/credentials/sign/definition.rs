@@ -30,15 +30,17 @@ pub(super) fn definition(title: &str, statement: &Statement, kind: InceptionKind
     if let Some(entries) = training_mining(&statement.ai) {
         assertions.push(created("cawg.training-mining", json!({ "entries": entries })));
     }
-    json!({
-        "claim_generator_info": [{
-            "name": "Lightmark",
-            "version": env!("CARGO_PKG_VERSION"),
-            "specVersion": SPEC_VERSION,
-        }],
-        "title": title,
-        "assertions": assertions,
-    })
+    json!({ "claim_generator_info": generator(), "title": title, "assertions": assertions })
+}
+
+/// An update manifest that states nothing but which asset it was made over.
+pub(super) fn update(title: &str, now: Timestamp) -> Value {
+    let opened = created("c2pa.actions.v2", actions(&Statement::default(), InceptionKind::Stamped, now));
+    json!({ "claim_generator_info": generator(), "title": title, "assertions": [opened] })
+}
+
+fn generator() -> Value {
+    json!([{ "name": "Lightmark", "version": env!("CARGO_PKG_VERSION"), "specVersion": SPEC_VERSION }])
 }
 
 /// The roles that the named actor may claim: *creator* only when the person states a creator and it is the

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use super::bridge::BridgeSigner;
 use super::parent::{self, History};
 use super::stream::Watch;
-use super::{Inception, InceptionKind, SignError, SignRequest, definition, items};
+use super::{Inception, InceptionKind, SignError, SignRequest, definition, items, later};
 use crate::provenance::format::Format;
 use crate::provenance::identity::IdentityCard;
 
@@ -54,8 +54,9 @@ fn settings() -> c2pa::Settings {
     settings.builder.actions.auto_opened_action.enabled = false;
     settings.builder.actions.auto_placed_action.enabled = false;
     // What the engine itself adds for us is the signer's own word, too.
-    settings.builder.created_assertion_labels =
-        Some(["cawg.identity", "c2pa.ingredient", "c2pa.thumbnail.claim"].map(str::to_owned).to_vec());
+    settings.builder.created_assertion_labels = Some(
+        ["cawg.identity", "c2pa.ingredient", "c2pa.thumbnail.claim", "c2pa.time-stamp"].map(str::to_owned).to_vec(),
+    );
     settings
 }
 
@@ -149,6 +150,11 @@ impl Draft {
         source: &mut (impl Read + Seek + Send),
     ) -> Result<Self, SignError> {
         let mime = request.format.mime();
+        if request.stamp_only {
+            let builder = later::update(request, context, &mut signer, source)?;
+            let inception = Inception { kind: InceptionKind::Stamped, source_type_as_metadata: false };
+            return Ok(Self { builder, signer, inception, mime, signed_as: mime });
+        }
         let parent = parent::read(context, &request.source, mime, &request.title, source)?;
         if request.sidecar && parent.history == History::Embedded {
             return Err(SignError::SidecarOverEmbedded);

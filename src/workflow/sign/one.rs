@@ -14,7 +14,7 @@ use crate::credentials::sign::{self as credentials, Inception, SignError, SignRe
 use crate::media;
 use crate::problem::Problem;
 use crate::provenance::format::Format;
-use crate::provenance::report::{ContentState, Headline, HistoryState, Report, StoreLocation};
+use crate::provenance::report::{ContentState, Headline, HistoryState, Report, StoreLocation, TimeState};
 use crate::worker::{Answer, Task};
 
 /// Longest side of a claim thumbnail in pixels: enough to see what was changed, small beside any photo.
@@ -56,16 +56,17 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         format,
         title: source.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         statement: batch.plan.statement.clone(),
-        thumbnail: thumbnail(batch, source),
+        thumbnail: if batch.plan.stamp_only { None } else { thumbnail(batch, source) },
         target: draft.path().to_owned(),
         sidecar: batch.plan.sidecar,
+        stamp_only: batch.plan.stamp_only,
     };
     let kept = Kept::default();
-    let inception = write(batch, &request, &kept).map_err(|error| stop(&error, source, &target))?;
+    let (inception, no_stamp) = write(batch, &request, &kept).map_err(|error| stop(&error, source, &target))?;
     before.unchanged(source)?;
 
     let mut report = read_back(batch, source, &draft, parent_is_broken)?;
-    if batch.stamping.is_some() {
+    if no_stamp.is_none() && batch.stamping.is_some() {
         if let Some(fault) = kept.fault(&report) {
             return Err(crate::problem!("stamp-read-back", name = shown_name(source)).with_details(fault).into());
         }
@@ -82,17 +83,25 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     recorded.map_err(|error| error.problem())?;
     target = publish(batch, source, draft, target, &mut candidates)?;
     tell(&mut report, inception, source, &target, batch.plan.sidecar);
+    if let (Some(why), Some(stamping)) = (no_stamp, &batch.stamping) {
+        let can_wait = !batch.plan.sidecar && format.allows_update_manifest();
+        report.notes.extend(stamping.tell_of_none(&why, &target, can_wait));
+    }
     Ok((target, report))
 }
 
-/// Has the draft written, with a time stamp if one is wanted.
-fn write(batch: &Batch<'_>, request: &SignRequest, kept: &Kept) -> Result<Inception, SignError> {
-    match &batch.stamping {
-        None => credentials::sign(request, batch.identity, None, batch.keep_going),
-        Some(stamping) => {
-            let stamper = |message: &[u8]| stamping.ask(message, kept);
-            credentials::sign(request, batch.identity, Some(&stamper), batch.keep_going)
-        }
+/// Has the draft written, with a time stamp if one is wanted; gives why there is none, if that was allowed.
+fn write(
+    batch: &Batch<'_>,
+    request: &SignRequest,
+    kept: &Kept,
+) -> Result<(Inception, Option<Box<Problem>>), SignError> {
+    let plain = |reason| Ok((credentials::sign(request, batch.identity, None, batch.keep_going)?, reason));
+    let Some(stamping) = &batch.stamping else { return plain(None) };
+    let stamper = |message: &[u8]| stamping.ask(message, kept);
+    match credentials::sign(request, batch.identity, Some(&stamper), batch.keep_going) {
+        Err(SignError::NoTimeStamp { problem }) if batch.plan.timestamp_optional => plain(Some(problem)),
+        result => result.map(|inception| (inception, None)),
     }
 }
 
@@ -166,6 +175,9 @@ fn claim(batch: &Batch<'_>, source: &Path, candidates: &mut impl Iterator<Item =
 fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Stop> {
     let report = examine(batch, source, false)?;
     let name = shown_name(source);
+    if batch.plan.stamp_only {
+        stampable(&report, &name).map_err(|problem| Stop::Refused(Box::new(problem)))?;
+    }
     if batch.plan.sidecar && report.manifest_store == Some(StoreLocation::Embedded) {
         return Err(SignError::SidecarOverEmbedded.problem(source).into());
     }
@@ -186,6 +198,18 @@ fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Stop> {
         return Ok(true);
     }
     Err(Stop::Refused(Box::new(problem.with_details(report.content.codes.join(", ")))))
+}
+
+/// Whether there is a signature in the file that lacks a stamp. One that could not be checked is told elsewhere.
+fn stampable(report: &Report, name: &str) -> Result<(), Problem> {
+    let location = report.manifest_store.as_ref();
+    match (report.headline, location, report.time.state) {
+        (Headline::NotChecked, ..) => Ok(()),
+        (_, None, _) => Err(crate::problem!("stamp-nothing-signed", name = name)),
+        (_, Some(StoreLocation::Sidecar { .. }), _) => Err(crate::problem!("stamp-sidecar", name = name)),
+        (_, _, TimeState::Trusted | TimeState::Unrecognised) => Err(crate::problem!("stamp-has-one", name = name)),
+        _ => Ok(()),
+    }
 }
 
 fn examine(batch: &Batch<'_>, path: &Path, digest: bool) -> Result<Box<Report>, Problem> {

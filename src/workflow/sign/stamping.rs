@@ -2,6 +2,8 @@
 //!
 //! Never decides whether an authority is trusted; the report says so.
 
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::network::time_stamp::{self, TimeStamp};
@@ -10,14 +12,43 @@ use crate::problem::Problem;
 use crate::provenance::report::{Report, TimeState};
 use crate::workflow::home::Home;
 use crate::workflow::network;
+use crate::workflow::stamp_queue::{self, Waiting};
 
 /// Between this computer's clock and the authority's, more is worth a word (seconds).
 const SKEW_SECONDS: i64 = 120;
 
+/// After so many failures one after the other, the rest of the batch is not asked for: each could take 20 seconds.
+const PATIENCE: u32 = 3;
+
 /// Whom to ask.
 pub(super) struct Stamping {
     url: String,
-    network: Result<Network, Problem>,
+    failures: Failures,
+    out: Result<Out, Problem>,
+}
+
+/// The way out, and where files wait that got no stamp.
+struct Out {
+    home: Home,
+    network: Network,
+}
+
+/// How often the authority failed since it last answered well.
+#[derive(Debug, Default)]
+struct Failures(AtomicU32);
+
+impl Failures {
+    fn note(&self, failed: bool) {
+        if failed {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        } else {
+            self.0.store(0, Ordering::Relaxed);
+        }
+    }
+
+    fn are_too_many(&self) -> bool {
+        self.0.load(Ordering::Relaxed) >= PATIENCE
+    }
 }
 
 /// The stamp of one file, and when this computer thinks that it was given.
@@ -34,18 +65,40 @@ pub(super) struct Kept(Mutex<Option<Given>>);
 impl Stamping {
     /// Allows the address for this batch: the person named it. A *never* of theirs still counts.
     pub(super) fn new(url: &str) -> Self {
-        let network = Home::find().ok_or_else(|| crate::problem!("sign-no-home")).and_then(|home| {
+        let out = Home::find().ok_or_else(|| crate::problem!("sign-no-home")).and_then(|home| {
             let network = network::open(&home);
             network.allow_once(Purpose::TimeStamps, url).map_err(|error| error.problem())?;
-            Ok(network)
+            Ok(Out { home, network })
         });
-        Self { url: url.to_owned(), network }
+        Self { url: url.to_owned(), failures: Failures::default(), out }
+    }
+
+    /// Says that there is no stamp and why, and has the file wait for one where one can be added later.
+    pub(super) fn tell_of_none(&self, why: &Problem, target: &Path, can_wait: bool) -> Vec<String> {
+        let mut notes = vec![crate::tr!("stamp-note-none", reason = why.what.as_str())];
+        notes.push(match (&self.out, target.canonicalize()) {
+            (Ok(out), Ok(path)) if can_wait => {
+                let since = jiff::Timestamp::now().to_string();
+                let waiting = Waiting { path, url: self.url.clone(), since, reason: why.what.clone() };
+                match stamp_queue::add(&out.home, waiting) {
+                    Ok(()) => crate::tr!("stamp-note-waits"),
+                    Err(error) => error.problem().to_string(),
+                }
+            }
+            _ => crate::tr!("stamp-note-sign-again"),
+        });
+        notes
     }
 
     /// Asks for one stamp and keeps it.
     pub(super) fn ask(&self, message: &[u8], kept: &Kept) -> Result<Vec<u8>, Problem> {
-        let network = self.network.as_ref().map_err(Clone::clone)?;
-        let stamp = time_stamp::stamp(network, &self.url, message).map_err(|error| error.problem())?;
+        let out = self.out.as_ref().map_err(Clone::clone)?;
+        if self.failures.are_too_many() {
+            return Err(crate::problem!("stamp-given-up", times = PATIENCE));
+        }
+        let stamp = time_stamp::stamp(&out.network, &self.url, message);
+        self.failures.note(stamp.is_err());
+        let stamp = stamp.map_err(|error| error.problem())?;
         let response = stamp.response.clone();
         *kept.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Given { stamp, here: jiff::Timestamp::now() });
         Ok(response)
@@ -100,6 +153,17 @@ mod tests {
     fn kept(at: &str) -> Kept {
         let stamp = TimeStamp { response: Vec::new(), at: at.into(), authority: None };
         Kept(Mutex::new(Some(Given { stamp, here: "2026-01-01T12:00:00Z".parse().unwrap() })))
+    }
+
+    #[test]
+    fn patience_ends_after_failures_in_a_row_and_a_stamp_renews_it() {
+        let failures = Failures::default();
+        for failed in [true, true, false, true, true] {
+            failures.note(failed);
+            assert!(!failures.are_too_many());
+        }
+        failures.note(true);
+        assert!(failures.are_too_many());
     }
 
     #[test]

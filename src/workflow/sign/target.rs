@@ -112,6 +112,8 @@ mod tests {
             sidecar,
             allow_broken_parent: false,
             timestamp: None,
+            timestamp_optional: false,
+            stamp_only: false,
         }
     }
 

@@ -1,0 +1,51 @@
+//! A time stamp for a signature that lacks one: an update manifest with a `c2pa.time-stamp` assertion (C2PA 2.4
+//! §18.14), itself stamped. States nothing about the asset.
+
+use std::io::{Cursor, Read, Seek};
+use std::sync::Arc;
+
+use c2pa::BuilderIntent;
+use c2pa::assertions::TimeStamp;
+
+use super::super::boxes;
+use super::bridge::BridgeSigner;
+use super::parent::{self, History};
+use super::{SignError, SignRequest, definition};
+
+/// The update manifest, with the stamp of the asset's present signature in it.
+pub(super) fn update(
+    request: &SignRequest,
+    context: &Arc<c2pa::Context>,
+    signer: &mut BridgeSigner,
+    source: &mut (impl Read + Seek + Send),
+) -> Result<c2pa::Builder, SignError> {
+    let mime = request.format.mime();
+    let ours = |source| SignError::Engine { source: Box::new(source) };
+    let parent = parent::read(context, &request.source, mime, &request.title, source)?;
+    if parent.history != History::Embedded {
+        return Err(SignError::NotStampable { mime });
+    }
+    source.rewind().map_err(|source| SignError::SourceUnreadable { source })?;
+    let reader = c2pa::Reader::from_shared_context(context)
+        .with_stream(mime, &mut *source)
+        .map_err(|source| SignError::Malformed { mime, source: Box::new(source) })?;
+    let none = || SignError::NotStampable { mime };
+    let label = reader.active_label().ok_or_else(none)?;
+    let mut store = Cursor::new(Vec::new());
+    reader.resource_to_stream(label, &mut store).map_err(ours)?;
+    let signature = boxes::signature_value(store.get_ref(), label).ok_or_else(none)?;
+    // An answer that is no stamp was refused where it was asked for; the reason is kept there.
+    let token = signer.stamp(&signature).and_then(|response| boxes::token_of_response(&response)).ok_or_else(none)?;
+
+    let mut stamps = TimeStamp::new();
+    stamps.add_timestamp(label, &token);
+    let mut builder = c2pa::Builder::from_shared_context(context)
+        .with_definition(definition::update(&request.title, jiff::Timestamp::now()))
+        .map_err(ours)?;
+    builder.set_intent(BuilderIntent::Update);
+    builder.add_ingredient(parent.ingredient);
+    builder.add_assertion(TimeStamp::LABEL, &stamps).map_err(ours)?;
+    // An update has no hard binding, which an identity assertion must refer to (CAWG Identity 1.2 §5.1.1).
+    signer.names_actor = false;
+    Ok(builder)
+}
