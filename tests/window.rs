@@ -12,3 +12,5 @@ mod hostile;
 mod pages;
 #[path = "window/samples.rs"]
 mod samples;
+#[path = "window/trust.rs"]
+mod trust;

@@ -33,6 +33,15 @@ pub(super) fn choose(what: Chooser) -> Chosen {
             let dialog = dialog.add_filter(tr!("choose-certificates"), &["pem", "crt", "cer", "der", "json"]);
             told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
         }
+        Chooser::Revocations => {
+            let dialog = dialog.set_title(tr!("choose-revocations"));
+            let dialog = dialog.add_filter(tr!("choose-revocation-lists"), &["json", "crl", "pem", "der"]);
+            told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
+        }
+        Chooser::Card => {
+            let dialog = dialog.set_title(tr!("choose-card")).add_filter(tr!("choose-cards"), &["json"]);
+            told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
+        }
     }
 }
 

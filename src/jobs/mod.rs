@@ -12,6 +12,7 @@ mod pictures;
 mod services;
 mod sign;
 mod theme;
+mod trust;
 mod verify;
 
 use std::collections::HashMap;
@@ -21,6 +22,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::state::effect::{Effect, JobId};
 use crate::state::msg::{Answer, Msg};
+use crate::trust::NewContact;
 
 use edge::{Outbox, spawn};
 use lane::{Lane, Order};
@@ -97,10 +99,38 @@ impl Jobs {
                 self.lane(&self.keys, job, move |services| identities::delete(services, &id));
             }
             Effect::AddTrustList { job, file, kind } => {
-                self.lane(&self.keys, job, move |services| services.add_trust_list(&file, kind));
+                self.lane(&self.keys, job, move |services| trust::add(services, &file, kind));
+            }
+            Effect::UpdateTrustList { job, id, file } => {
+                self.lane(&self.keys, job, move |services| trust::update(services, &id, &file));
             }
             Effect::RemoveTrustList { job, id } => {
-                self.lane(&self.keys, job, move |services| services.remove_trust_list(&id));
+                self.lane(&self.keys, job, move |services| trust::remove(services, &id));
+            }
+            Effect::ListedCertificates { job, id } => {
+                self.lane(&self.keys, job, move |services| trust::certificates(services, &id));
+            }
+            Effect::AddRevocations { job, file } => {
+                self.lane(&self.keys, job, move |services| trust::add_revocations(services, &file));
+            }
+            Effect::RemoveRevocations { job, id } => {
+                self.lane(&self.keys, job, move |services| trust::remove_revocations(services, &id));
+            }
+            Effect::FileSigner { job, path } => {
+                self.lane(&self.keys, job, move |services| trust::signer_of(services, path));
+            }
+            Effect::ReadCard { job, file } => {
+                self.lane(&self.keys, job, move |services| trust::read_card(services, file));
+            }
+            Effect::AddContact { job, certificate, name, note, origin, compared } => {
+                self.lane(&self.keys, job, move |services| {
+                    let note = note.as_deref();
+                    let new = NewContact { certificate: &certificate, name: &name, note, origin: &origin };
+                    trust::add_contact(services, &new, &compared)
+                });
+            }
+            Effect::ExportCard { job, id, identity, target } => {
+                self.lane(&self.keys, job, move |services| trust::export_card(services, &id, &identity, target));
             }
             Effect::Sign { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));

@@ -5,13 +5,14 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::keys::Identities;
 use crate::problem::Problem;
-use crate::provenance::trust_source::{ListKind, TrustListCard};
 use crate::state::Settings;
 use crate::state::msg::{Answer, Started};
 use crate::trust::TrustStore;
 use crate::worker::{Pool, PoolOptions};
 use crate::workflow::home::Home;
 use crate::workflow::settings;
+
+use super::trust::in_force;
 
 /// The services, loaded once; whoever asks meanwhile waits.
 #[derive(Clone, Default)]
@@ -50,14 +51,14 @@ impl Services {
     /// What the window wants to know first.
     pub(super) fn started(&self) -> Started {
         let identities = self.identities().and_then(|identities| identities.list().map_err(|error| error.problem()));
-        let trust_lists = match &self.trust_problem {
+        let trust = match &self.trust_problem {
             Some(problem) => Err(problem.clone()),
-            None => Ok(self.cards()),
+            None => Ok(in_force(&self.trust.lock().unwrap_or_else(PoisonError::into_inner))),
         };
         Started {
             zone: jiff::tz::TimeZone::system(),
             identities,
-            trust_lists,
+            trust,
             logs: self.home.as_ref().map(|home| home.cache.join("logs")),
         }
     }
@@ -71,30 +72,27 @@ impl Services {
         settings::save(&home.config, own).map_err(|error| error.problem())
     }
 
-    pub(super) fn add_trust_list(&self, file: &Path, kind: ListKind) -> Answer {
-        self.change_trust(|trust, data| trust.add(data, file, kind).map(|_| ()))
-    }
-
-    pub(super) fn remove_trust_list(&self, id: &str) -> Answer {
-        self.change_trust(|trust, data| trust.remove(data, id).map(|_| ()))
-    }
-
-    fn change_trust(
+    /// Changes what is in force, here and in the workers, and tells what is in force then.
+    pub(super) fn change_trust(
         &self,
-        change: impl FnOnce(&mut TrustStore, &Path) -> Result<(), crate::trust::TrustError>,
+        change: impl FnOnce(&mut TrustStore, &Path) -> Result<(), Problem>,
     ) -> Answer {
         let result = self.home().and_then(|home| {
             let mut trust = self.trust.lock().unwrap_or_else(PoisonError::into_inner);
-            change(&mut trust, &home.data).map_err(|error| error.problem())?;
+            change(&mut trust, &home.data)?;
             self.pool.set_trust(trust.clone());
-            Ok(())
+            Ok(in_force(&trust))
         });
-        Answer::TrustLists(result.map(|()| self.cards()))
+        Answer::Trust(result)
     }
 
-    fn cards(&self) -> Vec<TrustListCard> {
+    /// Looks into what is in force.
+    pub(super) fn with_trust<T>(
+        &self,
+        look: impl FnOnce(&TrustStore, &Path) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
         let trust = self.trust.lock().unwrap_or_else(PoisonError::into_inner);
-        trust.lists.iter().map(|list| list.card.clone()).collect()
+        look(&trust, &self.home()?.data)
     }
 
     fn home(&self) -> Result<&Home, Problem> {

@@ -14,6 +14,7 @@ pub enum Command {
     FindFile,
     ShowFiles,
     ShowIdentities,
+    ShowTrust,
     ShowSettings,
     Shortcuts,
     ZoomIn,
@@ -44,7 +45,7 @@ pub struct Shortcut {
 
 impl Command {
     /// Every command, in the order of the help page.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Open,
         Self::OpenFolder,
         Self::AddPath,
@@ -56,6 +57,7 @@ impl Command {
         Self::FindFile,
         Self::ShowFiles,
         Self::ShowIdentities,
+        Self::ShowTrust,
         Self::ShowSettings,
         Self::ZoomIn,
         Self::ZoomOut,
@@ -81,6 +83,7 @@ impl Command {
             Self::FindFile => "find-file",
             Self::ShowFiles => "show-files",
             Self::ShowIdentities => "show-identities",
+            Self::ShowTrust => "show-trust",
             Self::ShowSettings => "show-settings",
             Self::Shortcuts => "shortcuts",
             Self::ZoomIn => "zoom-in",
@@ -113,7 +116,8 @@ impl Command {
             Self::FindFile => const { &[ctrl('f')] },
             Self::ShowFiles => const { &[ctrl('1')] },
             Self::ShowIdentities => const { &[ctrl('2')] },
-            Self::ShowSettings => const { &[ctrl(','), ctrl('3')] },
+            Self::ShowTrust => const { &[ctrl('3')] },
+            Self::ShowSettings => const { &[ctrl(','), ctrl('4')] },
             Self::Shortcuts => const { &[plain(Key::F1), plain(Key::Char('?'))] },
             Self::ZoomIn => const { &[plain(Key::Char('+'))] },
             Self::ZoomOut => const { &[plain(Key::Char('-'))] },

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::provenance::fingerprint::Fingerprint;
 use crate::provenance::statement::Statement;
 use crate::provenance::trust_source::ListKind;
 
@@ -76,9 +77,55 @@ pub enum Effect {
         file: PathBuf,
         kind: ListKind,
     },
+    /// Replace a list by the newer issue in a file.
+    UpdateTrustList {
+        job: JobId,
+        id: String,
+        file: PathBuf,
+    },
+    /// Remove a list or a contact.
     RemoveTrustList {
         job: JobId,
         id: String,
+    },
+    ListedCertificates {
+        job: JobId,
+        id: String,
+    },
+    AddRevocations {
+        job: JobId,
+        file: PathBuf,
+    },
+    RemoveRevocations {
+        job: JobId,
+        id: String,
+    },
+    /// Read who signed a file, with the certificate to compare.
+    FileSigner {
+        job: JobId,
+        path: PathBuf,
+    },
+    /// Read a contact card.
+    ReadCard {
+        job: JobId,
+        file: PathBuf,
+    },
+    AddContact {
+        job: JobId,
+        /// DER.
+        certificate: Vec<u8>,
+        name: String,
+        note: Option<String>,
+        origin: PathBuf,
+        /// The fingerprint that the person compared.
+        compared: Fingerprint,
+    },
+    /// Write a contact to a card file, signed by this identity.
+    ExportCard {
+        job: JobId,
+        id: String,
+        identity: String,
+        target: PathBuf,
     },
     Sign {
         job: JobId,
@@ -102,6 +149,10 @@ pub enum Chooser {
     },
     /// A trust list: PEM, DER or JSON.
     TrustList,
+    /// Revocation lists and CRLs.
+    Revocations,
+    /// A contact card.
+    Card,
 }
 
 /// A whole batch to sign, as the person ordered it.

@@ -13,12 +13,14 @@ pub mod picture;
 pub mod running;
 pub mod settings;
 pub mod sign;
+pub mod trust;
 
 mod update;
 mod update_answers;
 mod update_identities;
 mod update_settings;
 mod update_sign;
+mod update_trust;
 
 #[cfg(test)]
 mod tests;
@@ -37,8 +39,9 @@ use inspector::{Inspector, ManifestDialog};
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
 use running::{ChooseFor, Running};
-use settings::{SettingsPage, TrustListDialog};
+use settings::SettingsPage;
 use sign::SignDialog;
+use trust::{CertificatesDialog, ContactDialog, ExportCard, TrustListDialog, TrustPage};
 
 /// The pages of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,6 +49,7 @@ pub enum Page {
     #[default]
     Files,
     Identities,
+    Trust,
     Settings,
 }
 
@@ -64,9 +68,13 @@ pub enum Dialog {
         id: String,
     },
     TrustList(TrustListDialog),
+    /// A list, a contact or a revocation list.
     RemoveTrustList {
         id: String,
     },
+    Certificates(CertificatesDialog),
+    Contact(ContactDialog),
+    ExportCard(ExportCard),
 }
 
 /// Paths being typed.
@@ -110,7 +118,11 @@ pub enum Notice {
     Exported {
         path: String,
     },
-    TrustListsChanged,
+    TrustChanged,
+    /// A file that the person asked for.
+    Written {
+        path: String,
+    },
     Signed {
         files: usize,
         failed: usize,
@@ -130,6 +142,7 @@ pub struct State {
     pub thumbnails: Thumbnails,
     pub inspector: Inspector,
     pub identities: IdentitiesPage,
+    pub trust: TrustPage,
     pub settings: Settings,
     pub settings_page: SettingsPage,
     pub dialog: Dialog,
@@ -151,6 +164,7 @@ impl State {
             thumbnails: Thumbnails::default(),
             inspector: Inspector::default(),
             identities: IdentitiesPage::default(),
+            trust: TrustPage::default(),
             settings,
             settings_page: SettingsPage::default(),
             dialog: Dialog::None,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::problem::Problem;
 use crate::provenance::identity::IdentityCard;
 use crate::provenance::report::Report;
-use crate::provenance::trust_source::TrustListCard;
+use crate::provenance::trust_source::ListedCertificate;
 
 use super::command::Command;
 use super::effect::JobId;
@@ -15,6 +15,7 @@ use super::inspector::InspectorMsg;
 use super::picture::{PictureMsg, Pixels};
 use super::settings::SettingsMsg;
 use super::sign::SignMsg;
+use super::trust::{InForce, Newcomer, TrustMsg};
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
@@ -42,6 +43,7 @@ pub enum Msg {
     Inspector(InspectorMsg),
     Sign(SignMsg),
     Identities(IdentitiesMsg),
+    Trust(TrustMsg),
     Settings(SettingsMsg),
     /// The system's colour scheme, now or whenever it changes.
     SystemTheme(SystemTheme),
@@ -66,7 +68,7 @@ pub enum SystemTheme {
 pub struct Started {
     pub zone: jiff::tz::TimeZone,
     pub identities: Result<Vec<IdentityCard>, Problem>,
-    pub trust_lists: Result<Vec<TrustListCard>, Problem>,
+    pub trust: Result<InForce, Problem>,
     /// Where log files are, to show.
     pub logs: Option<PathBuf>,
 }
@@ -89,7 +91,11 @@ pub enum Answer {
     Identities(Result<Vec<IdentityCard>, Problem>),
     IdentityCreated(Result<IdentityCard, Problem>),
     IdentityExported(Result<PathBuf, Problem>),
-    TrustLists(Result<Vec<TrustListCard>, Problem>),
+    /// What is in force, after a change.
+    Trust(Result<InForce, Problem>),
+    ListedCertificates(Result<Vec<ListedCertificate>, Problem>),
+    Newcomer(Result<Newcomer, Problem>),
+    CardExported(Result<PathBuf, Problem>),
     Signed {
         index: usize,
         outcome: SignOutcome,

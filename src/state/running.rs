@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::effect::JobId;
 use super::files::FileId;
+use super::trust::ExportCard;
 
 /// What a job is for.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +19,12 @@ pub enum Work {
     CreateIdentity,
     ExportIdentity,
     DeleteIdentity { name: String },
-    TrustLists,
+    /// Changing what is in force.
+    Trust,
+    Certificates,
+    Newcomer,
+    AddContact,
+    ExportCard,
     Sign,
 }
 
@@ -29,6 +35,10 @@ pub enum ChooseFor {
     OutputFolder,
     SignFolder,
     TrustList,
+    TrustUpdate { id: String },
+    Revocations,
+    Card,
+    ExportCard(ExportCard),
     Export { id: String },
 }
 

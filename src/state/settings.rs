@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
-use crate::provenance::trust_source::{ListKind, TrustListCard};
 
 use super::effect::IfExists;
 use super::sign::StatementForm;
@@ -142,16 +141,6 @@ pub enum SettingsMsg {
     ChooseFolder,
     NamePattern(String),
     Existing(IfExists),
-    AddTrustList,
-    /// The kind was chosen for the file that was picked.
-    TrustListKind(ListKind),
-    ConfirmTrustList,
-    AskRemoveTrustList {
-        id: String,
-    },
-    RemoveTrustList {
-        id: String,
-    },
 }
 
 /// Lists that are loaded in a job.
@@ -185,15 +174,5 @@ impl<T> From<Result<Vec<T>, Problem>> for Loaded<T> {
 /// What the page shows beside the settings themselves.
 #[derive(Debug, Clone, Default)]
 pub struct SettingsPage {
-    pub trust_lists: Loaded<TrustListCard>,
-    /// Adding or removing failed.
-    pub problem: Option<Problem>,
     pub logs: Option<PathBuf>,
-}
-
-/// A picked trust list whose kind is still to be told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TrustListDialog {
-    pub file: PathBuf,
-    pub kind: ListKind,
 }

@@ -11,6 +11,7 @@ use super::msg::{Chosen, SignOutcome, Started, SystemTheme};
 use super::picture::{Origin, PictureMsg, Pixels, Shown, Thumbnail, Zoom};
 use super::settings::{Place, SettingsMsg};
 use super::sign::{AiChoice, Fault, SignDialog, SignMsg, pattern_fault, signed_name};
+use super::trust::{InForce, TrustMsg};
 use super::update::pasted_paths;
 use super::*;
 use crate::provenance::identity::{IdentityCard, Standing};
@@ -42,7 +43,7 @@ fn card(id: &str, name: &str) -> IdentityCard {
 
 fn started(identities: Vec<IdentityCard>) -> Msg {
     let zone = jiff::tz::TimeZone::UTC;
-    Msg::Started(Box::new(Started { zone, identities: Ok(identities), trust_lists: Ok(Vec::new()), logs: None }))
+    Msg::Started(Box::new(Started { zone, identities: Ok(identities), trust: Ok(InForce::default()), logs: None }))
 }
 
 fn pixels(width: u32, height: u32, full: (u32, u32)) -> Pixels {
@@ -486,13 +487,13 @@ fn web_addresses() {
 #[test]
 fn another_trust_list_has_every_file_judged_anew() {
     let mut state = with_files(&[("a", "intact-unrecognised"), ("b", "verified")]);
-    state.page = Page::Settings;
-    let effects = update(&mut state, Msg::Settings(SettingsMsg::RemoveTrustList { id: "x".into() }));
+    state.page = Page::Trust;
+    let effects = update(&mut state, Msg::Trust(TrustMsg::Remove { id: "x".into() }));
     let [Effect::RemoveTrustList { job, .. }] = effects.as_slice() else { panic!() };
     let job = *job;
-    let effects = update(&mut state, Msg::Answer { job, answer: Answer::TrustLists(Ok(Vec::new())) });
+    let effects = update(&mut state, Msg::Answer { job, answer: Answer::Trust(Ok(InForce::default())) });
     assert!(matches!(effects.as_slice(), [Effect::Verify { paths, .. }] if paths.len() == 2), "{effects:?}");
-    assert_eq!(state.page, Page::Settings);
+    assert_eq!(state.page, Page::Trust);
 }
 
 #[test]

@@ -9,8 +9,9 @@ use super::inspector::{InspectorMsg, ManifestDialog};
 use super::msg::{Msg, Started};
 use super::picture::{FIT_SIDE, PictureMsg, THUMBNAIL_SIDE};
 use super::running::{ChooseFor, VerifyRun, Work};
+use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
-use super::{update_answers, update_identities, update_settings, update_sign};
+use super::{update_answers, update_identities, update_settings, update_sign, update_trust};
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
@@ -55,6 +56,7 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Inspector(msg) => inspector(state, msg),
         Msg::Sign(msg) => update_sign::update(state, msg),
         Msg::Identities(msg) => update_identities::update(state, msg),
+        Msg::Trust(msg) => update_trust::update(state, msg),
         Msg::Settings(msg) => update_settings::update(state, msg),
         Msg::SystemTheme(theme) => {
             state.system_theme = Some(theme);
@@ -106,6 +108,7 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         // Where the keyboard is belongs to the view.
         Command::FindFile | Command::ShowFiles => page(state, Page::Files),
         Command::ShowIdentities => page(state, Page::Identities),
+        Command::ShowTrust => page(state, Page::Trust),
         Command::ShowSettings => page(state, Page::Settings),
         Command::Shortcuts => dialog(state, Dialog::Shortcuts),
         // These depend on the size of the pane, so the view sends `PictureMsg` instead.
@@ -283,7 +286,10 @@ fn copy(state: &mut State, text: String) -> Vec<Effect> {
 fn started(state: &mut State, started: Started) -> Vec<Effect> {
     state.zone = started.zone;
     state.identities.list = started.identities.into();
-    state.settings_page.trust_lists = started.trust_lists.into();
+    state.trust.content = match started.trust {
+        Ok(in_force) => TrustContent::Ready(in_force),
+        Err(problem) => TrustContent::Failed(problem),
+    };
     state.settings_page.logs = started.logs;
     Vec::new()
 }

@@ -140,7 +140,7 @@ fn set_progress(state: &mut State, progress: Creating) {
 }
 
 /// A name that every file system takes.
-fn file_name(name: &str) -> String {
+pub(super) fn file_name(name: &str) -> String {
     let safe = |c: char| if c.is_alphanumeric() || " -_".contains(c) { c } else { '-' };
     let name: String = name.trim().chars().take(60).map(safe).collect();
     if name.is_empty() { String::from("identity") } else { name }

@@ -1,20 +1,19 @@
 //! The one dialog that is open, above the page. Esc and a click beside it close it.
 
 use egui::{
-    Context, FontId, Frame, Id, Key, Label, Margin, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2,
+    Context, FontId, Frame, Id, Key, Margin, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2,
 };
 use egui_material_icons::icons::*;
 
-use crate::provenance::trust_source::ListKind;
 use crate::state::identities::IdentitiesMsg;
 use crate::state::inspector::{InspectorMsg, ManifestContent, ManifestDialog};
 use crate::state::running::ChooseFor;
-use crate::state::settings::{SettingsMsg, TrustListDialog};
 use crate::state::sign::SignDialog;
+use crate::state::trust::ContactDialog;
 use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
-use super::{controls, identities_ui, keys, sign_ui, theme};
+use super::{controls, identities_ui, keys, sign_ui, theme, trust_dialogs_ui};
 
 /// What dialogs remember: which one was open, so that a new one takes the keyboard.
 #[derive(Default)]
@@ -44,6 +43,10 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
         Dialog::DeleteIdentity { .. } => (width(480.0), "dialog-delete-identity"),
         Dialog::TrustList(_) => (width(520.0), "dialog-trust-list"),
         Dialog::RemoveTrustList { .. } => (width(480.0), "dialog-remove-trust-list"),
+        Dialog::Certificates(_) => (width(760.0), "dialog-certificates"),
+        Dialog::Contact(ContactDialog::Comparing(_)) => (width(640.0), "dialog-contact"),
+        Dialog::Contact(_) => (width(520.0), "dialog-contact"),
+        Dialog::ExportCard(_) => (width(460.0), "contact-export-do"),
     };
     let p = theme::Palette::of(ctx.theme());
     let frame = Frame::new().fill(p.surface).stroke(egui::Stroke::new(1.0, p.border)).corner_radius(10);
@@ -56,7 +59,7 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     });
     let escape = ctx.input(|input| input.key_pressed(Key::Escape));
     // A click beside a filled-in form does not throw it away; Esc does.
-    if modal.should_close() && (escape || !matches!(state.dialog, Dialog::Sign(_))) {
+    if modal.should_close() && (escape || !matches!(state.dialog, Dialog::Sign(_) | Dialog::Contact(_))) {
         out.push(Msg::CloseDialog);
     }
 }
@@ -70,8 +73,11 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::Sign(dialog) => sign_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
         Dialog::DeleteIdentity { id } => delete_identity(ui, id, state, out),
-        Dialog::TrustList(dialog) => trust_list(ui, dialog, out),
-        Dialog::RemoveTrustList { id } => remove_trust_list(ui, id, state, out),
+        Dialog::TrustList(dialog) => trust_dialogs_ui::kind_ui(ui, dialog, out),
+        Dialog::RemoveTrustList { id } => trust_dialogs_ui::remove_ui(ui, id, state, out),
+        Dialog::Certificates(dialog) => trust_dialogs_ui::certificates_ui(ui, dialog, state, out),
+        Dialog::Contact(dialog) => trust_dialogs_ui::contact_ui(ui, dialog, out),
+        Dialog::ExportCard(card) => trust_dialogs_ui::export_ui(ui, card, state, out),
     }
 }
 
@@ -124,8 +130,10 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
     let (title, text) = match typed.purpose {
         ChooseFor::Open => ("dialog-type-path", "type-path-files"),
         ChooseFor::OutputFolder | ChooseFor::SignFolder => ("choose-folder", "type-path-folder"),
-        ChooseFor::TrustList => ("choose-trust-list", "type-path-file"),
-        ChooseFor::Export { .. } => ("choose-save", "type-path-save"),
+        ChooseFor::TrustList | ChooseFor::TrustUpdate { .. } => ("choose-trust-list", "type-path-file"),
+        ChooseFor::Revocations => ("choose-revocations", "type-path-file"),
+        ChooseFor::Card => ("choose-card", "type-path-file"),
+        ChooseFor::Export { .. } | ChooseFor::ExportCard(_) => ("choose-save", "type-path-save"),
     };
     heading(ui, &tr!(title), out);
     controls::muted(ui, tr!(text));
@@ -247,56 +255,6 @@ fn delete_identity(ui: &mut Ui, id: &str, state: &State, out: &mut Vec<Msg>) {
     controls::dialog_buttons(ui, |ui| {
         if controls::danger(ui, &tr!("delete-identity-do")).clicked() {
             out.push(Msg::Identities(IdentitiesMsg::Delete { id: id.to_owned() }));
-        }
-        cancel(ui, out);
-    });
-}
-
-fn trust_list(ui: &mut Ui, dialog: &TrustListDialog, out: &mut Vec<Msg>) {
-    heading(ui, &tr!("dialog-trust-list"), out);
-    let name = dialog.file.file_name().unwrap_or_default().to_string_lossy();
-    controls::strong(ui, crate::locale::elide(&name, 100));
-    controls::body(ui, tr!("trust-list-ask-kind"));
-    for kind in [ListKind::Official, ListKind::Interim, ListKind::House, ListKind::TimeStamping] {
-        let key = kind_key(kind);
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            if controls::radio(ui, dialog.kind == kind, tr!(&format!("list-kind-{key}"))).clicked() {
-                out.push(Msg::Settings(SettingsMsg::TrustListKind(kind)));
-            }
-            ui.horizontal(|ui| {
-                ui.add_space(24.0);
-                controls::muted(ui, tr!(&format!("list-kind-{key}-text")));
-            });
-        });
-    }
-    controls::dialog_buttons(ui, |ui| {
-        if controls::primary(ui, None, &tr!("trust-list-add"), true).clicked() {
-            out.push(Msg::Settings(SettingsMsg::ConfirmTrustList));
-        }
-        cancel(ui, out);
-    });
-}
-
-/// The end of a kind's locale keys.
-pub(super) fn kind_key(kind: ListKind) -> &'static str {
-    match kind {
-        ListKind::Official => "official",
-        ListKind::Interim => "interim",
-        ListKind::House => "house",
-        ListKind::Contacts => "contacts",
-        ListKind::TimeStamping => "time-stamping",
-    }
-}
-
-fn remove_trust_list(ui: &mut Ui, id: &str, state: &State, out: &mut Vec<Msg>) {
-    let lists = state.settings_page.trust_lists.items();
-    let name = lists.iter().find(|card| card.id == id).map(|card| crate::locale::elide(&card.name, 60));
-    heading(ui, &tr!("remove-trust-list-title", name = name.unwrap_or_default()), out);
-    ui.add(Label::new(tr!("remove-trust-list-text")).wrap());
-    controls::dialog_buttons(ui, |ui| {
-        if controls::danger(ui, &tr!("remove-trust-list-do")).clicked() {
-            out.push(Msg::Settings(SettingsMsg::RemoveTrustList { id: id.to_owned() }));
         }
         cancel(ui, out);
     });

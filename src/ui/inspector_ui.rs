@@ -6,6 +6,7 @@ use egui_material_icons::icons::*;
 
 use crate::provenance::report::{Headline, Report};
 use crate::state::inspector::{Fold, InspectorMsg, Part};
+use crate::state::trust::TrustMsg;
 use crate::state::{Msg, State};
 use crate::tr;
 
@@ -106,7 +107,13 @@ fn answer_ui(ui: &mut Ui, answer: &summary::Answer, state: &State, out: &mut Vec
         out.push(Msg::Inspector(InspectorMsg::Toggle(fold)));
     }
     if open && !answer.evidence.is_empty() {
-        indented(ui, |ui| copyable(ui, &answer.evidence, out));
+        indented(ui, |ui| {
+            copyable(ui, &answer.evidence, out);
+            let may_add = summary::may_add_signer(answer.question, state.files.current());
+            if may_add && controls::button(ui, ICON_PERSON_ADD, &tr!("contact-add-signer")).clicked() {
+                out.push(Msg::Trust(TrustMsg::AddSigner));
+            }
+        });
     }
 }
 

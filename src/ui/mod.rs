@@ -10,6 +10,7 @@ pub mod theme;
 mod controls;
 mod dialogs;
 mod files_ui;
+mod fingerprint_ui;
 mod identities_ui;
 mod inspector_ui;
 mod keys;
@@ -20,6 +21,8 @@ mod shell;
 mod sign_form_ui;
 mod sign_ui;
 mod textures;
+mod trust_dialogs_ui;
+mod trust_ui;
 mod when;
 
 pub use shell::View;

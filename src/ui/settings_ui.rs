@@ -1,25 +1,22 @@
-//! The Settings page: looks, output, trust lists, logs.
+//! The Settings page: looks, output, logs.
 
 use egui::{RichText, Ui};
-use egui_material_icons::icons::*;
 
 use crate::locale;
-use crate::provenance::trust_source::TrustListCard;
 use crate::state::effect::IfExists;
 use crate::state::inspector::InspectorMsg;
-use crate::state::settings::{Loaded, Place, Settings, SettingsMsg, ThemeChoice};
+use crate::state::settings::{Place, Settings, SettingsMsg, ThemeChoice};
 use crate::state::sign::{Fault, pattern_fault, signed_name};
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::{controls, dialogs, theme, when};
+use super::{controls, theme};
 
 /// The page.
 pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("settings-title"));
     looks(ui, state, out);
     output(ui, state, out);
-    trust(ui, state, out);
     about(ui, state, out);
 }
 
@@ -117,63 +114,6 @@ pub(super) fn existing_words(existing: IfExists) -> String {
         IfExists::Refuse => "existing-refuse",
         IfExists::Overwrite => "existing-overwrite",
     })
-}
-
-fn trust(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
-    group(ui, "settings-trust", |ui| {
-        controls::muted(ui, tr!("settings-trust-text"));
-        if let Some(problem) = &state.settings_page.problem {
-            controls::problem_card(ui, problem);
-        }
-        match &state.settings_page.trust_lists {
-            Loaded::Loading => {
-                ui.add(egui::Spinner::new().size(18.0));
-            }
-            Loaded::Failed(problem) => controls::problem_card(ui, problem),
-            Loaded::Ready(lists) if lists.is_empty() => {
-                controls::body(ui, tr!("trust-lists-none"));
-            }
-            Loaded::Ready(lists) => {
-                for card in lists {
-                    list_row(ui, card, state, out);
-                }
-            }
-        }
-        if controls::button(ui, ICON_ADD, &tr!("trust-list-add-button")).clicked() {
-            out.push(Msg::Settings(SettingsMsg::AddTrustList));
-        }
-    });
-}
-
-fn list_row(ui: &mut Ui, card: &TrustListCard, state: &State, out: &mut Vec<Msg>) {
-    let name = locale::elide(&card.name, 80);
-    ui.horizontal(|ui| {
-        let p = controls::palette(ui);
-        controls::icon(ui, ICON_VERIFIED, 20.0, p.ok);
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 1.0;
-            ui.set_max_width((ui.available_width() - 40.0).max(120.0));
-            controls::strong(ui, &name);
-            let mut about = vec![
-                tr!(&format!("list-kind-{}", dialogs::kind_key(card.kind))),
-                tr!("list-certificates", count = card.certificates),
-                tr!("list-added", at = when::local_date(&card.added, &state.zone)),
-            ];
-            if let Some(issued) = &card.issued {
-                about.push(tr!("list-issued", at = when::local_date(issued, &state.zone)));
-            }
-            if let Some(next) = &card.next_update {
-                about.push(tr!("list-next-update", at = when::local_date(next, &state.zone)));
-            }
-            controls::muted(ui, about.join(" · "));
-        });
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if controls::icon_button(ui, ICON_DELETE, &tr!("trust-list-remove", name = name.clone())).clicked() {
-                out.push(Msg::Settings(SettingsMsg::AskRemoveTrustList { id: card.id.clone() }));
-            }
-        });
-    });
-    ui.separator();
 }
 
 fn about(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {

@@ -12,7 +12,7 @@ use crate::tr;
 use super::content::status;
 use super::textures::Textures;
 use super::theme;
-use super::{controls, dialogs, files_ui, identities_ui, inspector_ui, keys, logo, picture_ui, settings_ui};
+use super::{controls, dialogs, files_ui, identities_ui, inspector_ui, keys, logo, picture_ui, settings_ui, trust_ui};
 
 /// What the painting itself remembers: textures and where the keyboard shall go. Everything else is in the state.
 #[derive(Default)]
@@ -37,6 +37,7 @@ impl View {
             Page::Files if state.files.is_empty() => empty(ui, state, out),
             Page::Files => self.files_page(ui, state, out),
             Page::Identities => page(ui, |ui| identities_ui::page_ui(ui, state, out)),
+            Page::Trust => page(ui, |ui| trust_ui::page_ui(ui, state, out)),
             Page::Settings => page(ui, |ui| settings_ui::page_ui(ui, state, out)),
         }
         dialogs::show(&ctx, &mut self.dialog, state, out);
@@ -104,6 +105,7 @@ fn bar(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             ui.spacing_mut().item_spacing.x = 4.0;
             tab(ui, state, Page::Files, ICON_PHOTO_LIBRARY, Command::ShowFiles, out);
             tab(ui, state, Page::Identities, ICON_BADGE, Command::ShowIdentities, out);
+            tab(ui, state, Page::Trust, ICON_VERIFIED_USER, Command::ShowTrust, out);
             tab(ui, state, Page::Settings, ICON_SETTINGS, Command::ShowSettings, out);
             ui.spacing_mut().item_spacing.x = 8.0;
             if state.page == Page::Files && !state.files.is_empty() {

@@ -7,6 +7,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lightmark::provenance::identity::IdentityCard;
 use lightmark::provenance::report::Report;
 use lightmark::state::msg::Started;
+use lightmark::state::trust::InForce;
 use lightmark::state::{Answer, Effect, JobId, Msg, Settings, State, update};
 use lightmark::ui::{self, View};
 
@@ -27,10 +28,15 @@ impl Desk {
         self.effects.extend(effects);
     }
 
-    /// The start is over: these identities, no trust list.
+    /// The start is over: these identities, nothing in force.
     pub fn start(&mut self, identities: Vec<IdentityCard>) {
+        self.start_with(identities, InForce::default());
+    }
+
+    /// The start is over: these identities, and this is in force.
+    pub fn start_with(&mut self, identities: Vec<IdentityCard>, in_force: InForce) {
         let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(1));
-        let started = Started { zone, identities: Ok(identities), trust_lists: Ok(Vec::new()), logs: None };
+        let started = Started { zone, identities: Ok(identities), trust: Ok(in_force), logs: None };
         self.send(Msg::Started(Box::new(started)));
     }
 

@@ -7,17 +7,15 @@ use std::path::Path;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lightmark::provenance::report::Report;
-use lightmark::provenance::trust_source::{ListKind, TrustListCard};
 use lightmark::state::inspector::{InspectorMsg, Part};
-use lightmark::state::msg::Chosen;
-use lightmark::state::settings::SettingsMsg;
-use lightmark::state::{Answer, Command, Effect, Msg, Settings};
+use lightmark::state::trust::TrustMsg;
+use lightmark::state::{Command, Effect, Msg, Settings};
 use lightmark::ui::content::{details, history, metadata, rights, signing, summary};
 
 use super::desk::{Desk, build, click, names, window};
 use super::samples;
 
-fn compare(name: &str, text: &str) {
+pub fn compare(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window/pages").join(format!("{name}.txt"));
     if std::env::var_os("LIGHTMARK_ACCEPT").is_some() {
         std::fs::write(&path, text).unwrap();
@@ -116,7 +114,7 @@ fn out_of_sight(window: &super::desk::Window, width: f32, height: f32) -> Vec<St
 fn every_page_fits_every_size_in_both_themes() {
     for (width, height) in [(853.0, 533.0), (1280.0, 800.0), (1920.0, 1080.0), (3840.0, 2160.0)] {
         for theme in [egui::Theme::Dark, egui::Theme::Light] {
-            for command in [Command::ShowFiles, Command::ShowIdentities, Command::ShowSettings] {
+            for command in [Command::ShowFiles, Command::ShowIdentities, Command::ShowTrust, Command::ShowSettings] {
                 let mut desk = full_desk();
                 desk.send(Msg::Command(command));
                 let window = build(desk, width, height, theme, false);
@@ -129,14 +127,16 @@ fn every_page_fits_every_size_in_both_themes() {
 
 #[test]
 fn every_dialog_fits_a_small_window() {
-    let opens: [fn(&mut Desk); 7] = [
+    let opens: [fn(&mut Desk); 9] = [
         |desk| desk.send(Msg::Command(Command::Shortcuts)),
         |desk| desk.send(Msg::Command(Command::AddPath)),
         |desk| desk.send(Msg::Command(Command::Sign)),
         |desk| desk.send(Msg::Inspector(InspectorMsg::ShowManifest { label: "urn:c2pa:1".into() })),
         |desk| desk.send(Msg::Identities(lightmark::state::identities::IdentitiesMsg::New)),
         |desk| desk.send(Msg::Identities(lightmark::state::identities::IdentitiesMsg::AskDelete { id: "1".into() })),
-        |desk| desk.send(Msg::Settings(SettingsMsg::AskRemoveTrustList { id: "x".into() })),
+        |desk| desk.send(Msg::Trust(TrustMsg::AskRemove { id: "o".into() })),
+        |desk| desk.send(Msg::Trust(TrustMsg::Show { id: "o".into() })),
+        |desk| desk.send(Msg::Trust(TrustMsg::ExportCard { id: "c".into() })),
     ];
     for open in opens {
         let mut desk = full_desk();
@@ -156,7 +156,7 @@ fn every_dialog_fits_a_small_window() {
 
 fn full_desk() -> Desk {
     let mut desk = Desk::new(Settings::default());
-    desk.start(vec![samples::identity("1", "Ana Ñandú")]);
+    desk.start_with(vec![samples::identity("1", "Ana Ñandú")], super::trust::in_force());
     desk.open(vec![samples::verified("/p/a.jpg"), samples::bare("/p/b.jpg"), samples::unchecked("/p/c.jpg")]);
     desk
 }
@@ -171,35 +171,4 @@ fn each_part_of_the_inspector_can_be_turned_to() {
         window.run_ok();
         assert_eq!(window.state().state.inspector.part, part);
     }
-}
-
-#[test]
-fn a_trust_list_is_asked_for_then_its_kind() {
-    let mut desk = full_desk();
-    desk.send(Msg::Command(Command::ShowSettings));
-    let mut window = window(desk, 1280.0, 1200.0);
-    click(&mut window, "Add list…");
-    let job = window.state().job(|effect| match effect {
-        Effect::Choose { job, .. } => Some(*job),
-        _ => None,
-    });
-    let chosen = Answer::Chosen(Chosen::Paths(vec!["/p/house.pem".into()]));
-    window.state_mut().send(Msg::Answer { job, answer: chosen });
-    window.run_ok();
-    click(&mut window, "House list");
-    click(&mut window, "Add list");
-    let effect = window.state().effects.last().cloned();
-    let Some(Effect::AddTrustList { job, kind: ListKind::House, .. }) = effect else { panic!("{effect:?}") };
-    let card = TrustListCard {
-        id: "h".into(),
-        name: "Our desk".into(),
-        kind: ListKind::House,
-        certificates: 3,
-        added: "2026-11-20T12:00:00Z".into(),
-        issued: None,
-        next_update: None,
-    };
-    window.state_mut().send(Msg::Answer { job, answer: Answer::TrustLists(Ok(vec![card])) });
-    window.run_ok();
-    window.get_by_label("Remove Our desk…");
 }

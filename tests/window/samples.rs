@@ -15,7 +15,7 @@ pub fn identity(id: &str, name: &str) -> IdentityCard {
         created: "2026-01-02T03:04:05Z".into(),
         expires: "2031-01-02T03:04:05Z".into(),
         issuer: "Lightmark personal root 0123".into(),
-        days_left: 1000,
+        days_left: 1800,
         ..IdentityCard::default()
     }
 }
@@ -100,5 +100,14 @@ pub fn unchecked(path: &str) -> Report {
     let mut report = bare(path);
     report.headline = serde_json::from_value(json!("not-checked")).unwrap();
     report.problem = Some(lightmark::problem!("file-damaged").with_details("box ends early"));
+    report
+}
+
+/// Signed by somebody whom nobody vouches for, whole.
+pub fn unrecognised(path: &str) -> Report {
+    let mut report = verified(path);
+    report.headline = lightmark::provenance::report::Headline::IntactUnrecognised;
+    report.signer.state = lightmark::provenance::report::SignerState::Unrecognised;
+    report.signer.list = None;
     report
 }

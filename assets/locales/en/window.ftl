@@ -24,8 +24,10 @@ command-show-files = Files
 command-show-files-tip = Check and sign files
 command-show-identities = Identities
 command-show-identities-tip = Who you sign as
+command-show-trust = Trust
+command-show-trust-tip = Whom you believe: lists, address book, revocations
 command-show-settings = Settings
-command-show-settings-tip = Theme, output and trust lists
+command-show-settings-tip = Theme, text size and where signed copies go
 command-shortcuts = Keyboard shortcuts
 command-shortcuts-tip = Show all keyboard shortcuts
 command-zoom-in = Zoom in
@@ -87,7 +89,8 @@ notice-removed = { $files ->
 notice-identity-made = You can sign as { $name } now.
 notice-identity-deleted = The identity { $name } was deleted.
 notice-exported = The certificate was saved to { $path }.
-notice-trust-lists-changed = The trust lists have changed. Files in the list are checked again.
+notice-trust-lists-changed = What you trust has changed. Files in the list are checked again.
+notice-written = Saved to { $path }.
 notice-signed = { $files ->
     [1] 1 file signed and verified.
    *[other] { $files } files signed and verified.
@@ -511,7 +514,6 @@ theme-light = Light
 theme-dark = Dark
 settings-output = Signed copies
 settings-output-text = Where signed copies go unless you choose otherwise when signing.
-settings-trust = Trust lists
 settings-trust-text = A signer is recognised when a list here vouches for them.
 trust-lists-none = There is no list yet, so no signer is recognised. Add the official C2PA list to begin with.
 trust-list-add-button = Add list…
@@ -521,9 +523,59 @@ list-certificates = { $count ->
    *[other] { $count } certificates
 }
 list-added = added { $at }
-list-issued = issued { $at }
-list-next-update = next update { $at }
 settings-about = About
 about-version = Version
 about-logs = Log files
 about-privacy = Lightmark connects to nothing unless you ask for it.
+
+## Trust
+
+trust-page-title = Trust
+trust-page-text = Whom you believe about signatures and times. Nothing here is asked of the network; everything comes from files that you add.
+trust-page-stays = What was in force stays in force.
+trust-page-lists = Lists
+trust-list-update = Update { $name } from file…
+trust-list-show = Show certificates of { $name }
+trust-page-standing = Standing
+trust-page-contacts-text = Single signers whom you added by hand after comparing a fingerprint. They vouch for nobody else, and never for a time.
+trust-page-no-contacts = Nobody is in the address book. To add somebody, open a file that they signed, and unfold Signer.
+trust-page-fingerprint = Fingerprint
+trust-page-revocations = Revocations
+trust-page-revocations-text = Certificates that no longer count, by the word of those who issued them, of house authorities, of contacts, or your own.
+trust-page-no-revocations = No revocation list is in force. Whether a certificate was revoked is known only as far as a file itself tells.
+trust-page-crl = List of an authority (CRL)
+trust-page-own-list = Lightmark list
+trust-page-revoked = { $count ->
+    [0] nothing revoked
+    [1] 1 certificate revoked
+   *[other] { $count } certificates revoked
+}
+revocations-add = Add revocation list…
+choose-revocations = Choose a revocation list
+choose-revocation-lists = Revocation lists
+choose-card = Choose a contact card
+choose-cards = Contact cards
+remove-revocations-text = What only this list revoked will count again. Files in the list are checked again.
+remove-contact-text = What they signed will no longer be recognised by the address book. Files in the list are checked again. To add them again you will have to compare the fingerprint again.
+remove-contact-do = Remove contact
+dialog-certificates = Certificates of a list
+dialog-contact = Add to address book
+contact-add-signer = Add to address book…
+contact-import = Import card…
+contact-export = Export card of { $name }…
+contact-export-title = Pass on { $name }
+contact-export-text = A card holds their name, your note and their certificate, signed by you. Whoever imports it still has to compare the fingerprint.
+contact-export-by = Signed by
+contact-export-do = Export card…
+contact-reading = Reading who signed
+contact-how = Anyone can make a certificate with any name. Ask the person for their fingerprint by another way than this file came by, such as a call to a number that you know, and compare it.
+contact-told = Their fingerprint, as they told you
+contact-told-hint = Type the words or the hex digits that you hear
+contact-told-differs = This is another fingerprint. Do not add this signer; ask the person again.
+contact-told-unfinished = Not complete yet, or a word is not one of the fingerprint words.
+contact-told-same = It is the same fingerprint.
+contact-compared = Instead of typing: I compared every word with them
+contact-your-name = Your name for them
+contact-your-note = Note (optional)
+contact-consequence = From then on every file that this certificate signs shows its signer as recognised by you.
+contact-add = Add contact

@@ -8,6 +8,7 @@ pub mod rights;
 pub mod signing;
 pub mod status;
 pub mod summary;
+pub mod trust;
 
 use super::icon::Mark;
 use super::theme::Tone;

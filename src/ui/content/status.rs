@@ -23,7 +23,8 @@ pub fn notice(notice: &Notice) -> (Mark, String) {
         Notice::IdentityMade { name } => (ok, tr!("notice-identity-made", name = locale::elide(name, 60))),
         Notice::IdentityDeleted { name } => (ok, tr!("notice-identity-deleted", name = locale::elide(name, 60))),
         Notice::Exported { path } => (ok, tr!("notice-exported", path = locale::elide(path, 100))),
-        Notice::TrustListsChanged => (ok, tr!("notice-trust-lists-changed")),
+        Notice::TrustChanged => (ok, tr!("notice-trust-lists-changed")),
+        Notice::Written { path } => (ok, tr!("notice-written", path = locale::elide(path, 100))),
         Notice::Signed { files, failed: 0 } => (ok, tr!("notice-signed", files = *files)),
         Notice::Signed { files, failed } => {
             ((ICON_ERROR, Tone::Warn), tr!("notice-signed-some", files = *files, failed = *failed))

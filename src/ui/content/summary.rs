@@ -5,7 +5,8 @@ use jiff::tz::TimeZone;
 use crate::locale::{self, answers};
 use crate::problem::Problem;
 use crate::provenance::identity::IdentityCard;
-use crate::provenance::report::{ContentState, Headline, IdentityState, Report, StoreLocation};
+use crate::provenance::report::{ContentState, Headline, IdentityState, Report, SignerState, StoreLocation};
+use crate::state::files::Entry;
 use crate::state::inspector::Question;
 use crate::tr;
 
@@ -153,6 +154,15 @@ fn notes(report: &Report, own: &[IdentityCard]) -> Vec<String> {
     }
     notes.extend(report.notes.iter().take(10).map(|note| stranger(note)));
     notes
+}
+
+/// Whether the signer may be added to the address book from here: somebody signed, and nobody you trust knows them.
+pub fn may_add_signer(question: Question, entry: Option<&Entry>) -> bool {
+    let report = entry.and_then(|entry| entry.check.report());
+    question == Question::Signer
+        && report.is_some_and(|report| {
+            report.signer.state == SignerState::Unrecognised && report.content.state != ContentState::Altered
+        })
 }
 
 /// The summary as text, for tests.

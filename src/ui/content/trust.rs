@@ -1,0 +1,189 @@
+//! The Trust page in words: lists by kind, the address book, revocation lists.
+
+use jiff::tz::TimeZone;
+
+use crate::locale;
+use crate::provenance::fingerprint::Fingerprint;
+use crate::provenance::report::RevocationKind;
+use crate::provenance::trust_source::{ListKind, ListedCertificate};
+use crate::state::trust::{ContactRow, InForce, ListRow, Newcomer, RevocationRow};
+use crate::tr;
+use egui_material_icons::icons::{ICON_AC_UNIT, ICON_EVENT_BUSY, ICON_PERSON, ICON_REMOVE_MODERATOR, ICON_VERIFIED};
+
+use super::super::icon::Mark;
+use super::super::theme::Tone;
+use super::super::when;
+use super::{Pair, grouped, stranger};
+
+/// The order in which kinds are shown; the address book has a section of its own.
+const KINDS: [ListKind; 4] = [ListKind::Official, ListKind::Interim, ListKind::House, ListKind::TimeStamping];
+
+/// Lists of one kind.
+#[derive(Debug, Clone)]
+pub struct Group {
+    pub title: String,
+    pub text: String,
+    pub rows: Vec<Row>,
+}
+
+/// A list, a contact or a revocation list.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub id: String,
+    pub mark: Mark,
+    pub name: String,
+    pub facts: String,
+    /// What the person should do something about.
+    pub warning: Option<String>,
+}
+
+/// The lists, in groups; a kind without a list is left out.
+pub fn groups(in_force: &InForce, zone: &TimeZone) -> Vec<Group> {
+    let group = |kind: ListKind| Group {
+        title: tr!(&format!("list-kind-{}", kind.key())),
+        text: tr!(&format!("list-kind-{}-text", kind.key())),
+        rows: in_force.lists.iter().filter(|row| row.card.kind == kind).map(|row| list_row(row, zone)).collect(),
+    };
+    KINDS.into_iter().map(group).filter(|group| !group.rows.is_empty()).collect()
+}
+
+/// The address book.
+pub fn contacts(in_force: &InForce, zone: &TimeZone) -> Vec<(Row, Option<Fingerprint>)> {
+    in_force.contacts.iter().map(|contact| (contact_row(contact, zone), contact.fingerprint)).collect()
+}
+
+/// The revocation lists.
+pub fn revocations(in_force: &InForce, zone: &TimeZone) -> Vec<Row> {
+    in_force.revocations.iter().map(|source| revocation_row(source, zone)).collect()
+}
+
+/// A certificate of a list.
+pub fn certificate(listed: &ListedCertificate, zone: &TimeZone) -> Vec<Pair> {
+    let validity = tr!(
+        "certificate-validity",
+        from = when::local_date(&listed.not_before, zone),
+        until = when::local_date(&listed.not_after, zone)
+    );
+    let mut pairs = vec![Pair::new(tr!("certificate-subject"), stranger(&listed.subject))];
+    if listed.issuer != listed.subject {
+        pairs.push(Pair::new(tr!("certificate-issuer"), stranger(&listed.issuer)));
+    }
+    pairs.push(Pair::new(tr!("certificate-valid"), validity));
+    for (key, value) in
+        [("trust-operator", &listed.operator), ("trust-service", &listed.service), ("trust-status", &listed.status)]
+    {
+        if let Some(value) = value {
+            pairs.push(Pair::new(tr!(key), stranger(value)));
+        }
+    }
+    if !listed.in_force {
+        pairs.push(Pair::new(tr!("trust-page-standing"), tr!("trust-not-in-force")));
+    }
+    let fingerprint = &listed.fingerprint;
+    pairs.push(Pair::copied(tr!("certificate-fingerprint"), grouped(fingerprint), fingerprint));
+    pairs
+}
+
+/// Who may be added, and how they came here.
+pub fn newcomer(person: &Newcomer) -> Vec<String> {
+    let names: Vec<String> =
+        [&person.name, &person.organization].into_iter().flatten().map(|name| locale::elide(name, 80)).collect();
+    let names = names.join(", ");
+    let Some(card) = &person.card else { return vec![tr!("contact-signed-by", name = names)] };
+    let by = locale::elide(&card.name, 80);
+    let signed = match &card.list {
+        Some(list) => tr!("contact-card-by-known", name = by, list = locale::elide(list, 80)),
+        None => tr!("contact-card-by-unknown", name = by),
+    };
+    vec![tr!("contact-card-names", name = names), signed]
+}
+
+fn list_row(row: &ListRow, zone: &TimeZone) -> Row {
+    let mut facts = vec![tr!("list-certificates", count = row.card.certificates)];
+    if let Some(operator) = &row.details.operator {
+        facts.push(tr!("trust-fact-operator", name = locale::elide(operator, 60)));
+    }
+    if let Some(number) = row.details.sequence {
+        facts.push(tr!("trust-fact-sequence", number = number.to_string()));
+    }
+    let age = row.age.days.map(|days| tr!("trust-age", days = days)).unwrap_or_default();
+    facts.push(match &row.card.issued {
+        Some(issued) => tr!("trust-fact-issued", date = when::local_date(issued, zone), age = age),
+        None => tr!("trust-fact-added", date = when::local_date(&row.card.added, zone), age = age),
+    });
+    if let Some(next) = row.card.next_update.as_ref().filter(|_| !row.age.is_overdue) {
+        facts.push(tr!("trust-fact-next", date = when::local_date(next, zone)));
+    }
+    if let Some(origin) = &row.details.origin {
+        facts.push(tr!("trust-fact-origin", origin = locale::elide(origin, 60)));
+    }
+    let mark = match row.card.kind {
+        _ if row.age.is_overdue => (ICON_EVENT_BUSY, Tone::Warn),
+        ListKind::Interim => (ICON_AC_UNIT, Tone::Info),
+        _ => (ICON_VERIFIED, Tone::Ok),
+    };
+    Row {
+        id: row.card.id.clone(),
+        mark,
+        name: locale::elide(&row.card.name, 80),
+        facts: facts.join(" · "),
+        warning: row.age.is_overdue.then(|| tr!("trust-overdue")),
+    }
+}
+
+fn contact_row(row: &ContactRow, zone: &TimeZone) -> Row {
+    let mut facts = vec![tr!("list-added", at = when::local_date(&row.added, zone))];
+    facts.extend(row.note.as_ref().map(|note| locale::elide(note, 300)));
+    Row {
+        id: row.id.clone(),
+        mark: (ICON_PERSON, Tone::Ok),
+        name: locale::elide(&row.name, 80),
+        facts: facts.join(" · "),
+        warning: None,
+    }
+}
+
+fn revocation_row(row: &RevocationRow, zone: &TimeZone) -> Row {
+    let kind = match row.kind {
+        RevocationKind::Crl => tr!("trust-page-crl"),
+        _ => tr!("trust-page-own-list"),
+    };
+    let mut facts = vec![kind, tr!("trust-page-revoked", count = row.revoked)];
+    facts.extend(row.number.as_ref().map(|number| tr!("trust-fact-sequence", number = locale::elide(number, 40))));
+    let age = row.age.days.map(|days| tr!("trust-age", days = days)).unwrap_or_default();
+    facts.push(tr!("trust-fact-issued", date = when::local_date(&row.issued, zone), age = age));
+    if let Some(next) = row.next_update.as_ref().filter(|_| !row.age.is_overdue) {
+        facts.push(tr!("trust-fact-next", date = when::local_date(next, zone)));
+    }
+    let tone = if row.age.is_overdue { Tone::Warn } else { Tone::Ok };
+    Row {
+        id: row.id.clone(),
+        mark: (ICON_REMOVE_MODERATOR, tone),
+        name: locale::elide(&row.name, 80),
+        facts: facts.join(" · "),
+        warning: row.age.is_overdue.then(|| tr!("revocations-overdue")),
+    }
+}
+
+/// The page as text, for tests.
+pub fn as_text(in_force: &InForce, zone: &TimeZone) -> String {
+    let mut out = String::new();
+    let line = |row: &Row| {
+        let warning = row.warning.as_ref().map(|warning| format!("    ! {warning}\n")).unwrap_or_default();
+        format!("  [{}] {}\n    {}\n{warning}", super::tone_word(&row.mark), row.name, row.facts)
+    };
+    for group in groups(in_force, zone) {
+        out += &format!("{}: {}\n", group.title, group.text);
+        group.rows.iter().for_each(|row| out += &line(row));
+    }
+    out += &format!("{}\n", tr!("list-kind-contacts"));
+    for (row, fingerprint) in contacts(in_force, zone) {
+        out += &line(&row);
+        if let Some(fingerprint) = fingerprint {
+            out += &format!("    {}\n    {}\n", fingerprint.groups().join(" "), fingerprint.words().join(" "));
+        }
+    }
+    out += &format!("{}\n", tr!("trust-page-revocations"));
+    revocations(in_force, zone).iter().for_each(|row| out += &line(row));
+    out
+}
