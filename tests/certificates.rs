@@ -355,7 +355,9 @@ fn keys_of_other_programs_are_taken_from_pkcs12_and_pem() {
         let import = |file: &Path, passphrase: Option<&str>| {
             let mut command = desk.home.lightmark();
             command.args(["identity", "import-key"]).arg(file).stdin(Stdio::null());
-            passphrase.iter().for_each(|passphrase| drop(command.env("LIGHTMARK_IMPORT_PASSPHRASE", passphrase)));
+            if let Some(passphrase) = passphrase {
+                command.env("LIGHTMARK_IMPORT_PASSPHRASE", passphrase);
+            }
             command.output().unwrap()
         };
         let before = desk.everything();

@@ -13,7 +13,6 @@ use crate::keys::{Identities, SigningIdentity};
 use crate::locale;
 use crate::problem::Problem;
 use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
-use crate::trust::TrustStore;
 use crate::worker::{Pool, PoolOptions};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::home::Home;
@@ -216,7 +215,7 @@ fn prepare(command: &Order<'_>) -> Result<Prepared, Problem> {
     if matches!(command.plan.destination, Destination::File(_)) && files.len() > 1 {
         return Err(crate::problem!("sign-output-for-one"));
     }
-    let trust = TrustStore::load(&home.data).map_err(|error| error.problem())?;
+    let trust = crate::workflow::trust::load(&home.data).map_err(|error| error.problem())?;
     let identities = Identities::open_asking(&home.data).map_err(|error| error.problem())?;
     let identity = identities.signer(command.identity).map_err(|error| error.problem())?;
     super::identity::warn(identity.card());

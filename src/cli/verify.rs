@@ -230,7 +230,7 @@ impl Tally {
 }
 
 fn trust(command: &VerifyCommand, context: &Context) -> Result<TrustStore, Problem> {
-    let mut trust = TrustStore::load(&context.home.data).map_err(|error| error.problem())?;
+    let mut trust = crate::workflow::trust::load(&context.home.data).map_err(|error| error.problem())?;
     for file in &command.trust_list {
         trust.add_for_this_run(file, Purpose::ClaimSigning).map_err(|error| error.problem())?;
     }

@@ -35,7 +35,7 @@ pub(super) struct Services {
 impl Services {
     fn load() -> Self {
         let home = Home::find();
-        let (trust, trust_problem) = match home.as_ref().map(|home| TrustStore::load(&home.data)) {
+        let (trust, trust_problem) = match home.as_ref().map(|home| crate::workflow::trust::load(&home.data)) {
             Some(Ok(trust)) => (trust, None),
             Some(Err(error)) => (TrustStore::default(), Some(error.problem())),
             None => (TrustStore::default(), None),

@@ -38,6 +38,11 @@ pub struct IdentityCard {
 }
 
 impl IdentityCard {
+    /// Whether it is the key in use: neither retired nor revoked.
+    pub fn is_active(&self) -> bool {
+        self.standing == Standing::Active
+    }
+
     /// How near the certificate's end is, when it is near enough to tell the person.
     pub fn expiry(&self) -> Option<Expiry> {
         match self.days_left {

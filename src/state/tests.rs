@@ -14,7 +14,7 @@ use super::sign::{AiChoice, Fault, SignDialog, SignMsg, pattern_fault, signed_na
 use super::trust::{InForce, TrustMsg};
 use super::update::pasted_paths;
 use super::*;
-use crate::provenance::identity::IdentityCard;
+use crate::provenance::identity::{IdentityCard, Standing};
 use crate::provenance::report::{Headline, Report};
 use crate::provenance::statement::{AiUse, SourceType};
 
@@ -318,6 +318,19 @@ fn the_first_identity_leads_on_to_the_form() {
     let SignDialog::Filling(form) = dialog.as_ref() else { panic!("{dialog:?}") };
     assert_eq!(form.identity.as_deref(), Some("7"));
     assert_eq!(form.statement.creator, "Ana");
+}
+
+#[test]
+fn a_key_that_is_not_used_any_more_is_not_offered_to_sign_with() {
+    let mut state = with_files(&[("a.jpg", "no-credentials")]);
+    let retired = Standing::Retired { since: String::new(), overlap_until: String::new(), successor: "8".into() };
+    let old = IdentityCard { standing: retired, ..card("7", "Ana") };
+    state.settings.identity = Some("7".into());
+    update(&mut state, started(vec![old, card("8", "Ana")]));
+    update(&mut state, Msg::Command(Command::Sign));
+    let Dialog::Sign(dialog) = &state.dialog else { panic!() };
+    let SignDialog::Filling(form) = dialog.as_ref() else { panic!("{dialog:?}") };
+    assert_eq!(form.identity.as_deref(), Some("8"), "neither the first nor the one that was used last");
 }
 
 #[test]

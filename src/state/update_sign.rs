@@ -11,6 +11,7 @@ use super::update::choose;
 use super::{Dialog, Notice, Page, State};
 use super::{update_identities, update_settings};
 use crate::problem::Problem;
+use crate::provenance::identity::IdentityCard;
 
 pub(super) fn update(state: &mut State, msg: SignMsg) -> Vec<Effect> {
     let Dialog::Sign(dialog) = &mut state.dialog else { return Vec::new() };
@@ -53,9 +54,10 @@ pub(super) fn open_dialog(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     state.page = Page::Files;
-    let known = |id: &String| state.identities.find(id).is_some();
+    let known = |id: &String| state.identities.find(id).is_some_and(IdentityCard::is_active);
     let identity = state.settings.identity.clone().filter(known);
-    let identity = identity.or_else(|| state.identities.list.items().first().map(|card| card.id.clone()));
+    let identity = identity
+        .or_else(|| state.identities.list.items().iter().find(|card| card.is_active()).map(|card| card.id.clone()));
     let form = SignForm {
         files,
         identity,

@@ -12,8 +12,9 @@ use super::lists::TrustStore;
 use super::path::{Purpose, Vouched};
 use super::revocation_error::RevocationError;
 use super::revocation_list::{self, RevocationList, SignedList};
-use super::revocations::{self, Question, RevocationSource};
+use super::revocations::{self, Question, Reason, RevocationSource, RevokedEntry};
 use super::{certificate_text, list_file, list_store, search};
+use crate::provenance::identity::OwnRevocation;
 use crate::provenance::report::{RevocationCheck, RevocationKind, RevocationResult};
 use crate::provenance::trust_source::ListKind;
 
@@ -107,6 +108,31 @@ impl TrustStore {
         Ok(source)
     }
 
+    /// Puts the revocations of this person's own identities in force, for as long as this store lives.
+    pub fn revoke_own(&mut self, own: &[OwnRevocation]) {
+        if own.is_empty() {
+            return;
+        }
+        let now = certificate_text::date(jiff::Timestamp::now().as_second());
+        let mut entries: Vec<RevokedEntry> = own.iter().map(own_entry).collect();
+        entries.sort_by(|a, b| (&a.key, a.at).cmp(&(&b.key, b.at)));
+        self.revocations.push(RevocationSource {
+            id: "own".to_owned(),
+            name: crate::tr!("revocation-own"),
+            kind: RevocationKind::List,
+            issued: now.clone(),
+            next_update: None,
+            sequence: None,
+            number: None,
+            added: now,
+            origin: String::new(),
+            signer: Vec::new(),
+            covers_signers: true,
+            covers_authorities: true,
+            entries,
+        });
+    }
+
     /// Takes a revocation list out of force; whether there was one.
     pub fn remove_revocations(&mut self, data_dir: &Path, id: &str) -> Result<bool, TrustError> {
         if !self.revocations.iter().any(|source| source.id == id) {
@@ -186,6 +212,12 @@ pub fn read_own(file: &Path, signer: &[u8]) -> Result<RevocationList, Revocation
             Err(RevocationError::NotEntitled { path: file.to_owned(), name })
         }
     }
+}
+
+/// A date that cannot be read is taken as "always".
+fn own_entry(own: &OwnRevocation) -> RevokedEntry {
+    let at = own.at.parse::<jiff::Timestamp>().map_or(i64::MIN, |at| at.as_second());
+    RevokedEntry { key: own.fingerprint.clone(), at, reason: Reason::of_own(own.reason) }
 }
 
 /// Every kept revocation list, oldest first.

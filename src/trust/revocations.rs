@@ -12,6 +12,7 @@ use super::certificate_text;
 use super::crl::hex_number;
 use super::index::Index;
 use super::path::Purpose;
+use crate::provenance::identity::RevocationReason;
 use crate::provenance::report::{RevocationCheck, RevocationKind, RevocationResult};
 
 /// Why a certificate was revoked (RFC 5280 §5.3.1), as far as it changes anything.
@@ -58,6 +59,17 @@ impl Reason {
             5 => Self::CessationOfOperation,
             9 => Self::PrivilegeWithdrawn,
             _ => Self::Unspecified,
+        }
+    }
+
+    /// From the reason that an own identity was revoked for.
+    pub fn of_own(reason: RevocationReason) -> Self {
+        match reason {
+            RevocationReason::Unspecified => Self::Unspecified,
+            RevocationReason::KeyCompromise => Self::KeyCompromise,
+            RevocationReason::AffiliationChanged => Self::AffiliationChanged,
+            RevocationReason::Superseded => Self::Superseded,
+            RevocationReason::CessationOfOperation => Self::CessationOfOperation,
         }
     }
 

@@ -67,7 +67,7 @@ fn statement(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State)
     let name = |id: &str| state.identities.find(id).map(|card| locale::elide(&card.name, 60));
     let chosen = draft.identity.as_deref().and_then(name).unwrap_or_else(|| tr!("identity-none"));
     controls::choice(ui, &tr!("sign-as"), &chosen, wide, |ui| {
-        for card in identities {
+        for card in identities.iter().filter(|card| card.is_active()) {
             let organization = card.organization.as_deref().map(|text| format!(" · {}", locale::elide(text, 60)));
             let words = locale::elide(&card.name, 60) + organization.as_deref().unwrap_or_default();
             if ui.selectable_label(draft.identity.as_deref() == Some(&card.id), words).clicked() {

@@ -1,15 +1,29 @@
-//! The signer of a file in front of you: who signed it, with the certificate to compare. Never adds anybody.
+//! Who is believed, with what this person revoked; and the signer of a file in front of you, with the certificate to
+//! compare. Never adds anybody.
 
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use x509_parser::pem::Pem;
 
+use crate::keys::Identities;
 use crate::locale::elide;
 use crate::problem;
 use crate::problem::Problem;
 use crate::provenance::report::{ContentState, Headline, SignerState};
+use crate::trust::{TrustError, TrustStore};
 use crate::worker::{Answer, Pool, Task};
+
+/// The lists in force, and the revocations of this person's own identities.
+pub fn load(data_dir: &Path) -> Result<TrustStore, TrustError> {
+    let mut store = TrustStore::load(data_dir)?;
+    match Identities::open(data_dir).and_then(|identities| identities.revocations()) {
+        Ok(own) => store.revoke_own(&own),
+        // Files of others can be judged without them; the page of identities tells what is wrong.
+        Err(error) => tracing::warn!(%error, "own revocations could not be read"),
+    }
+    Ok(store)
+}
 
 /// Who signed a file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -314,6 +314,7 @@ revocation-check-aged = { $source } ({ $kind }, { $days ->
     [one] 1 day old
    *[other] { $days } days old
 }): { $result }
+revocation-own = Your own identities
 revocation-kind-list = revocation list
 revocation-kind-crl = CRL
 revocation-kind-ocsp = OCSP

@@ -10,6 +10,7 @@ use crate::cli::{exit, output};
 use crate::keys::Identities;
 use crate::locale::{elide, plain, text};
 use crate::provenance::fingerprint::Fingerprint;
+use crate::provenance::identity::OwnRevocation;
 use crate::provenance::report::RevocationKind;
 use crate::trust::revocation_list::{RevocationList, RevokedCertificate};
 use crate::trust::revocation_store::{make, read_own};
@@ -44,6 +45,9 @@ pub struct MakeCommand {
     /// privilege-withdrawn
     #[arg(long, value_name = "FINGERPRINT:REASON:TIME", value_parser = parse_entry)]
     revoke: Vec<RevokedCertificate>,
+    /// Also those of your own identities that you revoked
+    #[arg(long)]
+    own: bool,
     /// Carry on from this list of yours: its entries stay, the number goes up by one
     #[arg(long, value_name = "FILE")]
     replaces: Option<PathBuf>,
@@ -91,6 +95,14 @@ pub fn run(command: RevokeListCommand, store: &TrustStore, data: &Path) -> Resul
     }
     let mut revoked = before.as_ref().map(|list| list.revoked.clone()).unwrap_or_default();
     revoked.extend(command.revoke);
+    if command.own {
+        for own in own_revocations(data)? {
+            // A list that is carried on has most of them already.
+            if !revoked.contains(&own) {
+                revoked.push(own);
+            }
+        }
+    }
     let name = command.name.or_else(|| before.map(|list| list.name)).unwrap_or_else(|| signer.card().name.clone());
     let issued = revocation_list::now();
     let list = RevocationList { name, sequence, issued, next_update: command.next_update, revoked };
@@ -200,6 +212,17 @@ impl From<RevocationError> for Stop {
     fn from(error: RevocationError) -> Self {
         Self::NotProcessed(error.problem())
     }
+}
+
+fn own_revocations(data: &Path) -> Result<Vec<RevokedCertificate>, Stop> {
+    let own = Identities::open(data).and_then(|identities| identities.revocations());
+    let own = own.map_err(|error| Stop::NotProcessed(error.problem()))?;
+    let entry = |own: OwnRevocation| RevokedCertificate {
+        fingerprint: own.fingerprint,
+        reason: Reason::of_own(own.reason),
+        at: own.at,
+    };
+    Ok(own.into_iter().map(entry).collect())
 }
 
 fn parse_entry(argument: &str) -> Result<RevokedCertificate, String> {

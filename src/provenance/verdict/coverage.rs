@@ -94,6 +94,8 @@ fn rights(signed: Vec<RightsField>, mut found: Vec<RightsField>, in_file: Covera
     };
     let mut fields = signed;
     fields.append(&mut found);
+    // An assertion's map has no order of its own; who comes first, then what may be done. Signed before found.
+    fields.sort_by_key(|field| field.field);
     RightsAnswer { state, fields }
 }
 

@@ -79,7 +79,8 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     }
     // Before the copy gets its name: no signed file goes into the world without its use of the key on record.
     let name = source.file_name().unwrap_or_default().to_string_lossy();
-    let recorded = batch.identity.record_use(&name, report.sha256.as_deref(), "sign");
+    let purpose = if batch.plan.stamp_only { "timestamp" } else { "sign" };
+    let recorded = batch.identity.record_use(&name, report.sha256.as_deref(), purpose);
     recorded.map_err(|error| error.problem())?;
     target = publish(batch, source, draft, target, &mut candidates)?;
     tell(&mut report, inception, source, &target, batch.plan.sidecar);
