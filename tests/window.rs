@@ -8,6 +8,8 @@ mod desk;
 mod flows;
 #[path = "window/hostile.rs"]
 mod hostile;
+#[path = "window/identities.rs"]
+mod identities;
 #[path = "window/pages.rs"]
 mod pages;
 #[path = "window/samples.rs"]

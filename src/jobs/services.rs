@@ -83,6 +83,18 @@ impl Services {
         Answer::Trust(result)
     }
 
+    /// Puts the revocations of this person's own identities in force, here and in the workers.
+    pub(super) fn revoke_own(&self, identities: &Identities) {
+        match identities.revocations() {
+            Ok(own) => {
+                let mut trust = self.trust.lock().unwrap_or_else(PoisonError::into_inner);
+                trust.revoke_own(&own);
+                self.pool.set_trust(trust.clone());
+            }
+            Err(error) => tracing::warn!(%error, "own revocations could not be read"),
+        }
+    }
+
     /// Looks into what is in force.
     pub(super) fn with_trust<T>(
         &self,

@@ -4,10 +4,12 @@
 use std::path::PathBuf;
 
 use crate::provenance::fingerprint::Fingerprint;
+use crate::provenance::identity::{KeyAlgorithm, RevocationReason};
 use crate::provenance::statement::Statement;
 use crate::provenance::trust_source::ListKind;
 
 use super::files::FileId;
+use super::identities::Secret;
 use super::settings::Settings;
 
 /// Tells one piece of work from every other in this run.
@@ -61,6 +63,48 @@ pub enum Effect {
         name: String,
         email: Option<String>,
         organization: Option<String>,
+        algorithm: KeyAlgorithm,
+        practice: bool,
+    },
+    /// Write a request for a certificate (PKCS #10).
+    RequestCertificate {
+        job: JobId,
+        id: String,
+        target: PathBuf,
+    },
+    /// Take the certificates that an authority issued, in any order.
+    ImportCertificate {
+        job: JobId,
+        id: String,
+        files: Vec<PathBuf>,
+    },
+    RotateIdentity {
+        job: JobId,
+        id: String,
+        overlap_days: u32,
+    },
+    /// From now on; it cannot be taken back.
+    RevokeIdentity {
+        job: JobId,
+        id: String,
+        reason: RevocationReason,
+    },
+    BackUpIdentity {
+        job: JobId,
+        id: String,
+        target: PathBuf,
+        passphrase: Secret,
+    },
+    RestoreIdentity {
+        job: JobId,
+        file: PathBuf,
+        passphrase: Secret,
+    },
+    /// Take a key with its certificates from another program.
+    ImportKey {
+        job: JobId,
+        file: PathBuf,
+        passphrase: Secret,
     },
     /// Write the certificate chain, never the key, to a file.
     ExportIdentity {
@@ -153,6 +197,11 @@ pub enum Chooser {
     Revocations,
     /// A contact card.
     Card,
+    /// Issued certificates, one file or several.
+    Certificates,
+    Backup,
+    /// A key with its certificates: PKCS #12 or PEM.
+    Key,
 }
 
 /// A whole batch to sign, as the person ordered it.

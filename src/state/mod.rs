@@ -34,7 +34,7 @@ pub use msg::{Answer, Msg};
 pub use settings::Settings;
 pub use update::{update, update_all};
 
-use identities::{IdentitiesPage, IdentityForm};
+use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
@@ -67,6 +67,9 @@ pub enum Dialog {
     DeleteIdentity {
         id: String,
     },
+    RotateIdentity(RotateForm),
+    RevokeIdentity(RevokeForm),
+    Passphrase(PassphraseForm),
     TrustList(TrustListDialog),
     /// A list, a contact or a revocation list.
     RemoveTrustList {
@@ -113,6 +116,10 @@ pub enum Notice {
         name: String,
     },
     IdentityDeleted {
+        name: String,
+    },
+    IdentityLife {
+        life: Life,
         name: String,
     },
     Exported {

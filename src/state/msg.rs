@@ -91,6 +91,9 @@ pub enum Answer {
     Identities(Result<Vec<IdentityCard>, Problem>),
     IdentityCreated(Result<IdentityCard, Problem>),
     IdentityExported(Result<PathBuf, Problem>),
+    CertificateRequested(Result<PathBuf, Problem>),
+    /// The identity that was changed or came, and all of them.
+    IdentityChanged(Result<(Box<IdentityCard>, Vec<IdentityCard>), Problem>),
     /// What is in force, after a change.
     Trust(Result<InForce, Problem>),
     ListedCertificates(Result<Vec<ListedCertificate>, Problem>),

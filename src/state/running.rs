@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::effect::JobId;
 use super::files::FileId;
+use super::identities::Life;
 use super::trust::ExportCard;
 
 /// What a job is for.
@@ -25,6 +26,8 @@ pub enum Work {
     DeleteIdentity {
         name: String,
     },
+    RequestCertificate,
+    IdentityLife(Life),
     /// Changing what is in force.
     Trust,
     Certificates,
@@ -46,6 +49,11 @@ pub enum ChooseFor {
     Card,
     ExportCard(ExportCard),
     Export { id: String },
+    Request { id: String },
+    Certificates { id: String },
+    BackUp,
+    Restore,
+    ImportKey,
 }
 
 /// Files being verified.

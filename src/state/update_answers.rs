@@ -41,6 +41,8 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         Answer::Identities(result) => return update_identities::listed(state, job, result),
         Answer::IdentityCreated(result) => return update_identities::created(state, job, result),
         Answer::IdentityExported(result) => return update_identities::exported(state, job, result),
+        Answer::CertificateRequested(result) => update_identities::requested(state, job, result),
+        Answer::IdentityChanged(result) => return update_identities::changed(state, job, result),
         Answer::Trust(result) => return update_trust::changed(state, job, result),
         Answer::ListedCertificates(result) => update_trust::certificates(state, job, result),
         Answer::Newcomer(result) => update_trust::newcomer(state, job, result),
@@ -123,7 +125,10 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         Some(Work::Sign) => update_sign::finished(state, job, Some(problem)),
         Some(Work::CreateIdentity) => update_identities::creation_failed(state, problem),
         Some(Work::ListIdentities) => state.identities.list = Err(problem).into(),
-        Some(Work::ExportIdentity | Work::DeleteIdentity { .. }) => state.identities.problem = Some(problem),
+        Some(Work::IdentityLife(life)) => update_identities::life_failed(state, life, problem),
+        Some(Work::ExportIdentity | Work::RequestCertificate | Work::DeleteIdentity { .. }) => {
+            state.identities.problem = Some(problem);
+        }
         Some(work @ (Work::Trust | Work::Certificates | Work::Newcomer | Work::AddContact | Work::ExportCard)) => {
             update_trust::failed(state, Some(work), problem)
         }
@@ -174,6 +179,11 @@ pub(super) fn take_paths(state: &mut State, purpose: ChooseFor, paths: Vec<PathB
         | ChooseFor::Revocations
         | ChooseFor::Card
         | ChooseFor::ExportCard(_) => update_trust::picked(state, purpose, first),
+        ChooseFor::Request { .. }
+        | ChooseFor::Certificates { .. }
+        | ChooseFor::BackUp
+        | ChooseFor::Restore
+        | ChooseFor::ImportKey => update_identities::picked(state, purpose, paths),
         ChooseFor::Export { id } => {
             let job = state.running.begin(Work::ExportIdentity);
             vec![Effect::ExportIdentity { job, id, target: first }]

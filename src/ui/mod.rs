@@ -12,6 +12,7 @@ mod dialogs;
 mod files_ui;
 mod fingerprint_ui;
 mod identities_ui;
+mod identity_life_ui;
 mod inspector_ui;
 mod keys;
 mod logo;

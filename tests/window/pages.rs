@@ -127,7 +127,7 @@ fn every_page_fits_every_size_in_both_themes() {
 
 #[test]
 fn every_dialog_fits_a_small_window() {
-    let opens: [fn(&mut Desk); 9] = [
+    let opens: [fn(&mut Desk); 12] = [
         |desk| desk.send(Msg::Command(Command::Shortcuts)),
         |desk| desk.send(Msg::Command(Command::AddPath)),
         |desk| desk.send(Msg::Command(Command::Sign)),
@@ -135,6 +135,9 @@ fn every_dialog_fits_a_small_window() {
         |desk| desk.send(Msg::Identities(lightmark::state::identities::IdentitiesMsg::New)),
         |desk| desk.send(Msg::Identities(lightmark::state::identities::IdentitiesMsg::AskDelete { id: "1".into() })),
         |desk| desk.send(Msg::Trust(TrustMsg::AskRemove { id: "o".into() })),
+        |desk| desk.send(Msg::Identities(lightmark::state::identities::IdentitiesMsg::AskRotate { id: "1".into() })),
+        |desk| desk.send(Msg::Identities(lightmark::state::identities::IdentitiesMsg::AskRevoke { id: "1".into() })),
+        |desk| desk.send(Msg::Identities(lightmark::state::identities::IdentitiesMsg::AskBackUp { id: "1".into() })),
         |desk| desk.send(Msg::Trust(TrustMsg::Show { id: "o".into() })),
         |desk| desk.send(Msg::Trust(TrustMsg::ExportCard { id: "c".into() })),
     ];
@@ -156,7 +159,7 @@ fn every_dialog_fits_a_small_window() {
 
 fn full_desk() -> Desk {
     let mut desk = Desk::new(Settings::default());
-    desk.start_with(vec![samples::identity("1", "Ana Ñandú")], super::trust::in_force());
+    desk.start_with(super::identities::cards(), super::trust::in_force());
     desk.open(vec![samples::verified("/p/a.jpg"), samples::bare("/p/b.jpg"), samples::unchecked("/p/c.jpg")]);
     desk
 }

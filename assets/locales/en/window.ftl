@@ -579,3 +579,78 @@ contact-your-name = Your name for them
 contact-your-note = Note (optional)
 contact-consequence = From then on every file that this certificate signs shows its signer as recognised by you.
 contact-add = Add contact
+
+## Key life
+
+identity-restore = Restore…
+identity-import-key = Import key…
+identity-act-of = { $act } { $name }
+identity-act-rotate = New key…
+identity-act-rotate-tip = Make a new key for the same person. The old one signs for a while longer, and what it signed stays good
+identity-act-back-up = Back up…
+identity-act-back-up-tip = Write the identity with its key to a file that a passphrase locks
+identity-act-request = Request certificate…
+identity-act-request-tip = Write a request to hand to your organisation’s authority. The key stays here
+identity-act-import = Import certificate…
+identity-act-import-tip = Take the certificates that the authority issued. It replaces the present one for what you sign from then on
+identity-act-revoke = Revoke…
+identity-act-revoke-tip = Declare that this identity is not to be believed any more. It cannot be taken back
+identity-retired = Retired. It signs until { $until }; a new key took its place on { $made }. What it signed stays good.
+identity-retired-alone = Retired. It signs until { $until }. What it signed stays good.
+identity-revoked = Revoked from { $at } on: { $reason }. It does not sign any more.
+identity-practice-note = Practice, not for evidence. Everyone who reads what it signs sees that.
+identity-ends = { $days ->
+    [0] The certificate ends today, { $at }. Import a renewed certificate or make a new key.
+    [1] The certificate ends in 1 day, on { $at }. Import a renewed certificate or make a new key.
+   *[other] The certificate ends in { $days } days, on { $at }. Import a renewed certificate or make a new key.
+}
+identity-ended = The certificate ended on { $at }, and it does not sign any more. Import a renewed certificate or make a new key.
+identity-practice = Only for practice
+identity-practice-text = For trying things. What it signs says that it is no evidence of anything.
+identity-algorithm = Kind of key
+identity-algorithm-ed25519 = Ed25519 (usual)
+identity-algorithm-es256 = ECDSA P-256
+identity-algorithm-es384 = ECDSA P-384
+dialog-rotate = New key
+dialog-revoke = Revoke an identity
+dialog-passphrase = Passphrase
+rotate-title = New key for { $name }
+rotate-text = A new key is made and used from now on. What the old key signed stays good, and it can still sign for as long as you say.
+rotate-certify = If an organisation certified the old key, request a certificate for the new one. People who compared your fingerprint will need the new one.
+rotate-overlap = The old key may still sign
+rotate-days = { $days ->
+    [0] not any more
+   *[other] for { $days } days
+}
+rotate-do = Make new key
+revoke-title = Revoke { $name }?
+revoke-text = From now on nothing that this identity signs is to be believed, and it never signs again. What a trusted time stamp dates before now stays good; everything else that it signed shows its signer as revoked.
+revoke-others = Other people learn of it only by a revocation list that you pass on to them, or from the authority that certified the key.
+revoke-reason = Reason
+revoke-understood = This cannot be taken back
+revoke-do = Revoke identity
+back-up-title = Back up { $name }
+back-up-text = The identity and its key go into one encrypted file (age format). Whoever has the file and the passphrase can sign as you. Without the passphrase nobody can open it, you included. The file is opened once to see that it can be restored.
+back-up-do = Choose file…
+restore-title = Restore an identity
+restore-text = { $file } is opened with its passphrase, and the identity in it can sign here again.
+restore-do = Restore
+import-key-title = Import a key
+import-key-text = The key and certificates in { $file } become an identity here. Leave the passphrase empty if the file has none. Delete the file afterwards, or keep it locked away.
+import-key-do = Import
+passphrase = Passphrase
+passphrase-again = Passphrase once more
+passphrase-short = At least { $least } characters. Several words are good.
+passphrase-differs = The two are not the same.
+passphrase-working = Working. This takes a moment, so that guessing takes longer.
+choose-issued = Choose the issued certificates
+choose-backup = Choose a backup
+choose-backups = Backups
+choose-key = Choose a key file
+choose-keys = Keys with certificates
+notice-life-certified = { $name } has a new certificate.
+notice-life-rotated = { $name } has a new key.
+notice-life-revoked = { $name } is revoked. Files in the list are checked again.
+notice-life-backed-up = { $name } is backed up. The backup was opened once to see that it can be restored.
+notice-life-restored = { $name } can sign here again.
+notice-life-key-imported = You can sign as { $name } now.

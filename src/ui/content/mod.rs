@@ -2,6 +2,7 @@
 
 pub mod details;
 pub mod history;
+pub mod identities;
 pub mod list;
 pub mod metadata;
 pub mod rights;
