@@ -218,6 +218,10 @@ pub struct SignOrder {
     pub sidecar: bool,
     /// Sign over credentials that do not hold; the person was told.
     pub allow_broken_parent: bool,
+    /// The authority to ask for a time stamp for each file; naming it is the person's say-so for this batch.
+    pub timestamp: Option<String>,
+    /// Sign without a stamp where none is to be had.
+    pub timestamp_optional: bool,
 }
 
 /// What to do when a signed copy's name is taken.

@@ -32,6 +32,7 @@ pub(super) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec
                 ui.spacing_mut().item_spacing.y = 10.0;
                 statement(ui, &mut draft, &faults, state);
                 output(ui, &mut draft, &faults, out);
+                stamp(ui, &mut draft, &faults, state);
             });
         });
         ui.allocate_ui_with_layout(vec2(preview, height), top_down(), |ui| {
@@ -169,6 +170,40 @@ fn output(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<Msg
     });
     controls::checkbox(ui, &mut own.sidecar, tr!("sign-sidecar"));
     controls::muted(ui, tr!("sign-sidecar-text"));
+}
+
+/// Whether to ask for time stamps, of whom, and what that means.
+fn stamp(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State) {
+    ui.separator();
+    controls::section(ui, &tr!("stamp-section"));
+    let own = &mut draft.stamp;
+    if controls::radio(ui, !own.is_wanted, tr!("stamp-none")).clicked() {
+        own.is_wanted = false;
+    }
+    if controls::radio(ui, own.is_wanted, tr!("stamp-wanted")).clicked() {
+        own.is_wanted = true;
+    }
+    if !own.is_wanted {
+        return;
+    }
+    let known = &state.settings.stamp_addresses;
+    if known.len() > 1 {
+        let wide = ui.available_width();
+        controls::choice(ui, &tr!("stamp-remembered"), &locale::elide(&own.address, 60), wide, |ui| {
+            for address in known {
+                if ui.selectable_label(own.address == *address, locale::elide(address, 60)).clicked() {
+                    own.address.clone_from(address);
+                }
+            }
+        });
+    }
+    controls::text_field(ui, &tr!("stamp-address"), &mut own.address, "https://");
+    fault(ui, faults, &[Fault::StampAddress]);
+    if !faults.contains(&Fault::StampAddress) {
+        controls::muted(ui, tr!("stamp-contacts", host = locale::answers::host(own.address.trim())));
+    }
+    controls::checkbox(ui, &mut own.is_optional, tr!("stamp-optional"));
+    controls::muted(ui, tr!("stamp-optional-text"));
 }
 
 fn fault(ui: &mut Ui, faults: &[Fault], of: &[Fault]) {

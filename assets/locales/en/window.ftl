@@ -654,3 +654,17 @@ notice-life-revoked = { $name } is revoked. Files in the list are checked again.
 notice-life-backed-up = { $name } is backed up. The backup was opened once to see that it can be restored.
 notice-life-restored = { $name } can sign here again.
 notice-life-key-imported = You can sign as { $name } now.
+
+## Time stamps
+
+stamp-section = Time stamp
+stamp-none = None
+stamp-wanted = From a time-stamp authority
+stamp-remembered = Authorities asked before
+stamp-address = Address of the authority
+stamp-contacts = For each file this contacts { $host } and sends a hash of the signature, nothing else. The picture and its metadata stay here.
+stamp-optional = Sign without one if the authority fails
+stamp-optional-text = Such files wait in a queue, and “lightmark timestamp --queue” adds the stamp later.
+fault-stamp-address = This is no web address. It has to begin with https:// or http://.
+preview-stamp = { $host } is asked to confirm the time of each signature.
+sign-done-stamped = Signed, time-stamped and verified

@@ -62,6 +62,9 @@ fn writes(form: &SignForm, preview: &Preview) -> Vec<String> {
             _ => tr!("preview-beside", from = from, to = to),
         });
     }
+    if form.stamp.is_wanted && !form.stamp.address.trim().is_empty() {
+        lines.push(tr!("preview-stamp", host = locale::answers::host(form.stamp.address.trim())));
+    }
     lines.push(tr!("preview-originals-stay"));
     lines
 }
