@@ -2,6 +2,8 @@
 //!
 //! The accessible-name check of egui_kittest stays on: a control without a name fails every test here.
 
+#[path = "window/activity.rs"]
+mod activity;
 #[path = "window/desk.rs"]
 mod desk;
 #[path = "window/flows.rs"]

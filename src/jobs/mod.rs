@@ -4,6 +4,7 @@
 //! answer and touches nothing else. The window is woken by a function that it gives; there is no window
 //! toolkit here.
 
+mod activity;
 mod choose;
 mod edge;
 mod identities;
@@ -158,6 +159,10 @@ impl Jobs {
             }
             Effect::ExportCard { job, id, identity, target } => {
                 self.lane(&self.keys, job, move |services| trust::export_card(services, &id, &identity, target));
+            }
+            Effect::LoadActivity { job } => self.lane(&self.keys, job, activity::load),
+            Effect::SetRule { job, purpose, host, say } => {
+                self.lane(&self.keys, job, move |services| activity::set(services, purpose, &host, say));
             }
             Effect::Sign { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));

@@ -10,6 +10,7 @@ use crate::state::msg::{Answer, Started};
 use crate::trust::TrustStore;
 use crate::worker::{Pool, PoolOptions};
 use crate::workflow::home::Home;
+use crate::workflow::network::Network;
 use crate::workflow::settings;
 
 use super::trust::in_force;
@@ -93,6 +94,11 @@ impl Services {
             }
             Err(error) => tracing::warn!(%error, "own revocations could not be read"),
         }
+    }
+
+    /// The rules and the ledger of this person.
+    pub(super) fn network(&self) -> Result<Network, Problem> {
+        self.home().map(crate::workflow::network::open)
     }
 
     /// Looks into what is in force.

@@ -8,6 +8,7 @@ use crate::provenance::identity::{KeyAlgorithm, RevocationReason};
 use crate::provenance::statement::Statement;
 use crate::provenance::trust_source::ListKind;
 
+use super::activity::{Purpose, Say};
 use super::files::FileId;
 use super::identities::Secret;
 use super::settings::Settings;
@@ -170,6 +171,17 @@ pub enum Effect {
         id: String,
         identity: String,
         target: PathBuf,
+    },
+    /// Read what may be asked of the network, and what was.
+    LoadActivity {
+        job: JobId,
+    },
+    /// Keep what the person says about a host; `None` takes it back.
+    SetRule {
+        job: JobId,
+        purpose: Purpose,
+        host: String,
+        say: Option<Say>,
     },
     Sign {
         job: JobId,

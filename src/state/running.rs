@@ -34,6 +34,10 @@ pub enum Work {
     Newcomer,
     AddContact,
     ExportCard,
+    Activity {
+        /// The form that it came from is emptied once it is kept.
+        from_form: bool,
+    },
     Sign,
 }
 

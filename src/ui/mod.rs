@@ -7,6 +7,7 @@ pub mod content;
 pub mod icon;
 pub mod theme;
 
+mod activity_ui;
 mod controls;
 mod dialogs;
 mod files_ui;

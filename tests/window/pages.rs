@@ -114,9 +114,18 @@ fn out_of_sight(window: &super::desk::Window, width: f32, height: f32) -> Vec<St
 fn every_page_fits_every_size_in_both_themes() {
     for (width, height) in [(853.0, 533.0), (1280.0, 800.0), (1920.0, 1080.0), (3840.0, 2160.0)] {
         for theme in [egui::Theme::Dark, egui::Theme::Light] {
-            for command in [Command::ShowFiles, Command::ShowIdentities, Command::ShowTrust, Command::ShowSettings] {
+            for command in [
+                Command::ShowFiles,
+                Command::ShowIdentities,
+                Command::ShowTrust,
+                Command::ShowActivity,
+                Command::ShowSettings,
+            ] {
                 let mut desk = full_desk();
                 desk.send(Msg::Command(command));
+                if command == Command::ShowActivity {
+                    super::activity::fill(&mut desk);
+                }
                 let window = build(desk, width, height, theme, false);
                 let out = out_of_sight(&window, width, height);
                 assert!(out.is_empty(), "{command:?} at {width}×{height}: {out:?}");

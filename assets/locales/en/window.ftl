@@ -26,6 +26,8 @@ command-show-identities = Identities
 command-show-identities-tip = Who you sign as
 command-show-trust = Trust
 command-show-trust-tip = Whom you believe: lists, address book, revocations
+command-show-activity = Activity
+command-show-activity-tip = What was asked of the network, and what may be asked
 command-show-settings = Settings
 command-show-settings-tip = Theme, text size and where signed copies go
 command-shortcuts = Keyboard shortcuts
@@ -668,3 +670,27 @@ stamp-optional-text = Such files wait in a queue, and “lightmark timestamp --q
 fault-stamp-address = This is no web address. It has to begin with https:// or http://.
 preview-stamp = { $host } is asked to confirm the time of each signature.
 sign-done-stamped = Signed, time-stamped and verified
+
+## Activity
+
+activity-title = Activity
+activity-text = Lightmark connects to nobody without your yes, for one purpose and one host. Everything that it ever asked is written down here.
+activity-rules = What may be asked
+activity-rules-text = A host that you name for a batch of time stamps is allowed for that batch alone. What you say here counts until you take it back.
+activity-allowed = Always allowed: { $purpose }
+activity-denied = Never asked: { $purpose }
+activity-allow = Allow
+activity-deny = Deny
+activity-allow-of = Allow { $host }
+activity-deny-of = Deny { $host }
+activity-forget-of = Remove what is said about { $host }
+activity-purpose = Purpose
+activity-host = Host
+activity-host-hint = timestamp.example.org
+activity-requests = Requests
+activity-requests-text = Kept on this computer only. Those that were refused are listed, too.
+activity-refresh = Read again
+activity-bytes = { $sent } sent, { $received } received
+problem-activity-no-host = “{ $host }” is no host.
+    .why = A host is a name such as example.org, with its port where it has an unusual one: example.org:8080.
+    .remedy = Write the host alone, without https:// and without a path.

@@ -1,5 +1,6 @@
 //! What each page shows, as data: words, icons and tones, nothing of how they are painted.
 
+pub mod activity;
 pub mod details;
 pub mod history;
 pub mod identities;
