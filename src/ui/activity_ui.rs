@@ -35,12 +35,12 @@ pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
 }
 
 fn heading(ui: &mut Ui, key: &str) {
-    ui.add_space(10.0);
     let response = ui.label(egui::RichText::new(tr!(key)).font(theme::semibold(15.0)));
     controls::named(response, egui::accesskit::Role::Heading, &tr!(key));
 }
 
 fn rules(ui: &mut Ui, activity: &Activity, state: &State, out: &mut Vec<Msg>) {
+    ui.add_space(10.0);
     heading(ui, "activity-rules");
     controls::muted(ui, tr!("activity-rules-text"));
     controls::card(ui, |ui| {
@@ -107,6 +107,7 @@ fn form(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
 }
 
 fn requests(ui: &mut Ui, activity: &Activity, state: &State, out: &mut Vec<Msg>) {
+    ui.add_space(10.0);
     ui.horizontal(|ui| {
         heading(ui, "activity-requests");
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

@@ -11,6 +11,7 @@ use crate::state::sign::{AiChoice, Fault, SignForm, SignMsg};
 use crate::state::{Msg, State};
 use crate::tr;
 
+use super::content::identities::signer_name;
 use super::content::signing;
 use super::settings_ui::{existing_words, fault_words};
 use super::theme::Tone;
@@ -65,12 +66,12 @@ fn top_down() -> egui::Layout {
 fn statement(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State) {
     let wide = ui.available_width();
     let identities = state.identities.list.items();
-    let name = |id: &str| state.identities.find(id).map(|card| locale::elide(&card.name, 60));
+    let name = |id: &str| state.identities.find(id).map(signer_name);
     let chosen = draft.identity.as_deref().and_then(name).unwrap_or_else(|| tr!("identity-none"));
     controls::choice(ui, &tr!("sign-as"), &chosen, wide, |ui| {
         for card in identities.iter().filter(|card| card.is_active()) {
             let organization = card.organization.as_deref().map(|text| format!(" · {}", locale::elide(text, 60)));
-            let words = locale::elide(&card.name, 60) + organization.as_deref().unwrap_or_default();
+            let words = signer_name(card) + organization.as_deref().unwrap_or_default();
             if ui.selectable_label(draft.identity.as_deref() == Some(&card.id), words).clicked() {
                 draft.identity = Some(card.id.clone());
             }

@@ -74,6 +74,12 @@ pub fn standing(card: &IdentityCard, all: &[IdentityCard], zone: &TimeZone) -> V
     lines
 }
 
+/// A name to sign as; a practice key says what it is wherever it can be chosen.
+pub fn signer_name(card: &IdentityCard) -> String {
+    let name = locale::elide(&card.name, 60);
+    if card.practice { tr!("keys-practice-signer", name = name) } else { name }
+}
+
 /// A reason in words.
 pub fn reason(reason: RevocationReason) -> String {
     tr!(match reason {

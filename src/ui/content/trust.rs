@@ -86,8 +86,9 @@ pub fn certificate(listed: &ListedCertificate, zone: &TimeZone) -> Vec<Pair> {
 
 /// Who may be added, and how they came here.
 pub fn newcomer(person: &Newcomer) -> Vec<String> {
-    let names: Vec<String> =
-        [&person.name, &person.organization].into_iter().flatten().map(|name| locale::elide(name, 80)).collect();
+    let organization = person.organization.as_ref().filter(|own| Some(*own) != person.name.as_ref());
+    let told = person.name.iter().chain(organization);
+    let names: Vec<String> = told.map(|name| locale::elide(name, 80)).collect();
     let names = names.join(", ");
     let Some(card) = &person.card else { return vec![tr!("contact-signed-by", name = names)] };
     let by = locale::elide(&card.name, 80);
