@@ -110,7 +110,20 @@ const KEPT: &[(&[&str], &[&str], &str)] = &[
     (&["keyring_core"], &["keys"], "only keys/ asks the keyring"),
     (
         FILES,
-        &["media", "keys", "trust", "credentials", "network", "library", "workflow", "worker", "jobs", "cli", "app"],
+        &[
+            "media",
+            "keys",
+            "trust",
+            "credentials",
+            "network",
+            "library",
+            "workflow",
+            "worker",
+            "jobs",
+            "cli",
+            "app",
+            "whole_file",
+        ],
         "this room is pure: files are read by a workflow or a worker",
     ),
     (
