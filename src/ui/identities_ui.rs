@@ -4,6 +4,7 @@ use egui::{Key, Ui};
 use egui_material_icons::icons::*;
 
 use crate::locale;
+use crate::provenance::fingerprint::Fingerprint;
 use crate::provenance::identity::{IdentityCard, KeyAlgorithm};
 use crate::state::identities::{Creating, IdentitiesMsg, IdentityForm};
 use crate::state::settings::Loaded;
@@ -12,7 +13,7 @@ use crate::tr;
 
 use super::content::identities::{self, Act};
 use super::content::{Pair, grouped};
-use super::{controls, dialogs, when};
+use super::{controls, dialogs, fingerprint_ui, when};
 
 /// The page.
 pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
@@ -100,6 +101,12 @@ fn card_ui(ui: &mut Ui, card: &IdentityCard, state: &State, out: &mut Vec<Msg>) 
                 let words = egui::RichText::new(line).size(super::theme::SMALL).color(p.tone(mark.1));
                 ui.add(egui::Label::new(words).wrap());
             });
+        }
+        if let Some(fingerprint) = Fingerprint::from_hex(&card.fingerprint) {
+            let title = egui::RichText::new(tr!("identity-read-aloud")).size(super::theme::SMALL);
+            egui::CollapsingHeader::new(title)
+                .id_salt(("identity", &card.id))
+                .show(ui, |ui| fingerprint_ui::forms(ui, &fingerprint));
         }
         acts_ui(ui, card, &name, out);
     });

@@ -584,6 +584,7 @@ contact-add = Add contact
 
 ## Key life
 
+identity-read-aloud = Fingerprint in words, to tell people who want to recognise you
 identity-restore = Restore…
 identity-import-key = Import key…
 identity-act-of = { $act } { $name }
