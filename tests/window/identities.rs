@@ -62,7 +62,7 @@ fn revoking_names_what_follows_and_is_no_slip() {
     window.get_by_label_contains("What a trusted time stamp dates before now stays good");
     click(&mut window, "Revoke identity");
     assert!(!window.state().effects.iter().any(|e| matches!(e, Effect::RevokeIdentity { .. })));
-    click(&mut window, "This cannot be taken back");
+    click(&mut window, "I know that this cannot be taken back");
     click(&mut window, "Revoke identity");
     assert!(matches!(window.state().effects.last(), Some(Effect::RevokeIdentity { id, .. }) if id == "1"));
 }
