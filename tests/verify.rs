@@ -18,6 +18,8 @@ mod forge;
 mod hostile;
 #[path = "verify/kinds.rs"]
 mod kinds;
+#[path = "verify/later.rs"]
+mod later;
 #[path = "verify/left_out.rs"]
 mod left_out;
 #[path = "verify/letters.rs"]

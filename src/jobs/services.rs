@@ -73,10 +73,7 @@ impl Services {
     }
 
     /// Changes what is in force, here and in the workers, and tells what is in force then.
-    pub(super) fn change_trust(
-        &self,
-        change: impl FnOnce(&mut TrustStore, &Path) -> Result<(), Problem>,
-    ) -> Answer {
+    pub(super) fn change_trust(&self, change: impl FnOnce(&mut TrustStore, &Path) -> Result<(), Problem>) -> Answer {
         let result = self.home().and_then(|home| {
             let mut trust = self.trust.lock().unwrap_or_else(PoisonError::into_inner);
             change(&mut trust, &home.data)?;

@@ -55,15 +55,13 @@ pub(super) fn add_revocations(services: &Services, file: &Path) -> Answer {
 }
 
 pub(super) fn remove_revocations(services: &Services, id: &str) -> Answer {
-    services.change_trust(|trust, data| {
-        trust.remove_revocations(data, id).map(|_| ()).map_err(|error| error.problem())
-    })
+    services.change_trust(|trust, data| trust.remove_revocations(data, id).map(|_| ()).map_err(|error| error.problem()))
 }
 
 pub(super) fn certificates(services: &Services, id: &str) -> Answer {
-    Answer::ListedCertificates(services.with_trust(|trust, data| {
-        trust.certificates(data, id).map_err(|error| error.problem())
-    }))
+    Answer::ListedCertificates(
+        services.with_trust(|trust, data| trust.certificates(data, id).map_err(|error| error.problem())),
+    )
 }
 
 /// Who signed a file; `contacts` says who cannot be added.
@@ -125,11 +123,7 @@ fn card_signer(trust: &TrustStore, chain: &[Vec<u8>]) -> CardSigner {
 
 fn list_row(trust: &TrustStore, card: &TrustListCard, now: jiff::Timestamp) -> ListRow {
     let since = card.issued.as_ref().unwrap_or(&card.added);
-    ListRow {
-        card: card.clone(),
-        details: trust.details(&card.id),
-        age: age(since, card.next_update.as_deref(), now),
-    }
+    ListRow { card: card.clone(), details: trust.details(&card.id), age: age(since, card.next_update.as_deref(), now) }
 }
 
 fn contact_row(trust: &TrustStore, card: &TrustListCard) -> ContactRow {

@@ -10,15 +10,21 @@ use super::trust::ExportCard;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Work {
     Verify(VerifyRun),
-    Digest { file: FileId },
+    Digest {
+        file: FileId,
+    },
     Picture,
-    Thumbnail { file: FileId },
+    Thumbnail {
+        file: FileId,
+    },
     Manifest,
     Choose(ChooseFor),
     ListIdentities,
     CreateIdentity,
     ExportIdentity,
-    DeleteIdentity { name: String },
+    DeleteIdentity {
+        name: String,
+    },
     /// Changing what is in force.
     Trust,
     Certificates,

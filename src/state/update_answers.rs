@@ -124,9 +124,9 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         Some(Work::CreateIdentity) => update_identities::creation_failed(state, problem),
         Some(Work::ListIdentities) => state.identities.list = Err(problem).into(),
         Some(Work::ExportIdentity | Work::DeleteIdentity { .. }) => state.identities.problem = Some(problem),
-        Some(
-            work @ (Work::Trust | Work::Certificates | Work::Newcomer | Work::AddContact | Work::ExportCard),
-        ) => update_trust::failed(state, Some(work), problem),
+        Some(work @ (Work::Trust | Work::Certificates | Work::Newcomer | Work::AddContact | Work::ExportCard)) => {
+            update_trust::failed(state, Some(work), problem)
+        }
         Some(Work::Choose(_)) => state.notice = Some(Notice::Trouble(problem)),
         None => {}
     }

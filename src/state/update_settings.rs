@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
+use super::State;
 use super::command::Command;
 use super::effect::{Chooser, Effect};
 use super::running::ChooseFor;
 use super::settings::{Place, SettingsMsg};
 use super::update::choose;
-use super::State;
 
 pub(super) fn update(state: &mut State, msg: SettingsMsg) -> Vec<Effect> {
     match msg {

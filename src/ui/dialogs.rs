@@ -1,8 +1,6 @@
 //! The one dialog that is open, above the page. Esc and a click beside it close it.
 
-use egui::{
-    Context, FontId, Frame, Id, Key, Margin, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2,
-};
+use egui::{Context, FontId, Frame, Id, Key, Margin, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
 use egui_material_icons::icons::*;
 
 use crate::state::identities::IdentitiesMsg;

@@ -163,9 +163,7 @@ fn row_ui(
             controls::strong(ui, &row.name);
             controls::muted(ui, &row.facts);
             if let Some(warning) = &row.warning {
-                ui.add(
-                    egui::Label::new(egui::RichText::new(warning).size(super::theme::SMALL).color(p.warn)).wrap(),
-                );
+                ui.add(egui::Label::new(egui::RichText::new(warning).size(super::theme::SMALL).color(p.warn)).wrap());
             }
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
