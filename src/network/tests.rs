@@ -25,11 +25,11 @@ fn server(answers: Vec<Vec<u8>>) -> (String, std::thread::JoinHandle<Vec<String>
         for answer in answers {
             let (mut stream, _) = listener.accept().unwrap();
             let (mut request, mut buffer) = (Vec::new(), [0; 4096]);
-            while !request.ends_with(b"\r\n\r\n") {
+            // All of it, body too: closing with some of it unread would reset the connection.
+            while !is_whole(&request) {
                 let read = stream.read(&mut buffer).unwrap();
                 request.extend(&buffer[..read]);
-                // A request with a body ends otherwise; its head is enough here.
-                if read == 0 || request.starts_with(b"POST") {
+                if read == 0 {
                     break;
                 }
             }
@@ -40,6 +40,14 @@ fn server(answers: Vec<Vec<u8>>) -> (String, std::thread::JoinHandle<Vec<String>
         heard
     });
     (host, heard)
+}
+
+fn is_whole(request: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(request).to_lowercase();
+    let Some((head, _)) = text.split_once("\r\n\r\n") else { return false };
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok()).unwrap_or(0);
+    let head_bytes = request.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
+    request.len() - head_bytes >= length
 }
 
 fn answer(head: &str, body: &[u8]) -> Vec<u8> {

@@ -9,7 +9,7 @@ use super::identities::{Creating, IdentitiesMsg, IdentityForm};
 use super::inspector::InspectorMsg;
 use super::msg::{Chosen, SignOutcome, Started, SystemTheme};
 use super::picture::{Origin, PictureMsg, Pixels, Shown, Thumbnail, Zoom};
-use super::settings::{Place, SettingsMsg};
+use super::settings::Place;
 use super::sign::{AiChoice, Fault, SignDialog, SignMsg, pattern_fault, signed_name};
 use super::trust::{InForce, TrustMsg};
 use super::update::pasted_paths;
