@@ -3,6 +3,8 @@
 
 mod common;
 
+#[path = "verify/aggregated.rs"]
+mod aggregated;
 #[path = "verify/bench.rs"]
 mod bench;
 #[path = "verify/contract.rs"]

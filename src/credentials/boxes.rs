@@ -122,6 +122,15 @@ pub(super) fn cose_parts(bytes: &[u8]) -> CoseParts {
     parts
 }
 
+/// The JSON that a COSE_Sign1 structure carries, as a verifiable credential does.
+pub(super) fn cose_payload(bytes: &[u8]) -> Option<serde_json::Value> {
+    let value = match ciborium::from_reader::<Value, _>(bytes).ok()? {
+        Value::Tag(_, inner) => *inner,
+        other => other,
+    };
+    serde_json::from_slice(value.as_array()?.get(2)?.as_bytes()?).ok()
+}
+
 /// The OCSP answers in a `c2pa.certificate-status` assertion (C2PA 2.4 §18.24), DER.
 pub(super) fn certificate_status(assertion: &[u8]) -> Vec<Vec<u8>> {
     ciborium::from_reader::<Value, _>(assertion).map(|value| ocsp_values(&value)).unwrap_or_default()

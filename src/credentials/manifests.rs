@@ -31,7 +31,7 @@ pub(super) fn manifest(manifest: &Manifest, judging: &Judging<'_>, limits: &Limi
         .filter(|signature| is_time_proven(judging.statuses, &label, signature.time_state, signature.stamped_later))
         .and_then(|signature| signature.at.as_ref()?.parse().ok())
         .unwrap_or(judging.at);
-    let identity = signatures::identity(manifest, &label, identity_at, judging);
+    let identity = signatures::identity(&label, identity_at, judging, limits);
     let (metadata, rights) = stated(manifest, limits);
     ManifestEvidence {
         title: manifest.title().map(|title| limits.text(title)),

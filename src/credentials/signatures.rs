@@ -7,7 +7,9 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::pem::Pem;
 use x509_parser::prelude::FromDer as _;
 
+use super::aggregation::Aggregation;
 use super::boxes::{self, CoseParts, LabelledBox};
+use super::limits::Limits;
 use crate::provenance::evidence::{SignatureEvidence, Status};
 use crate::provenance::report::{
     CertificateSummary, CheckKind, IdentityState, NamedActor, RevocationCheck, RevocationKind, RevocationResult,
@@ -226,13 +228,16 @@ fn is_valid_at(der: &[u8], at: Timestamp) -> bool {
 }
 
 /// The CAWG identity of one manifest (CAWG Identity 1.2), if it holds one.
-pub(super) fn identity(manifest: &Manifest, label: &str, at: Timestamp, judging: &Judging<'_>) -> Option<NamedActor> {
+pub(super) fn identity(label: &str, at: Timestamp, judging: &Judging<'_>, limits: &Limits) -> Option<NamedActor> {
     let found = labelled(judging.boxes, label, "cawg.identity")?;
     let parts = boxes::identity_parts(found.content);
     let chain = boxes::cose_parts(&parts.signature).chain;
+    let is_aggregation = parts.sig_type == "cawg.identity_claims_aggregation";
+    let stated = boxes::cose_payload(&parts.signature).filter(|_| is_aggregation);
+    let stated = stated.map(|statement| Aggregation::read(&statement, limits)).unwrap_or_default();
     let (name, organization) = match chain.first() {
-        Some(leaf) => (common_name(leaf), organization(leaf)),
-        None => (aggregated_name(manifest), None),
+        Some(leaf) if !is_aggregation => (common_name(leaf), organization(leaf)),
+        _ => (stated.name(), None),
     };
     let own_label = found.path.last().map_or("", String::as_str);
     let state = match examined(judging.statuses, label, own_label, &parts.sig_type) {
@@ -240,7 +245,10 @@ pub(super) fn identity(manifest: &Manifest, label: &str, at: Timestamp, judging:
         _ if is_any_changed(judging.statuses, label, own_label, &parts.binds) => IdentityState::Broken,
         Examined::Broken => IdentityState::Broken,
         Examined::NotChecked => IdentityState::NotChecked,
-        Examined::Held if chain.is_empty() => IdentityState::Unrecognised,
+        Examined::Held if is_aggregation && !stated.is_valid_at(at) => IdentityState::Broken,
+        // Its key would have to come from a web site, and nobody was asked.
+        Examined::Held if stated.is_on_the_web() => IdentityState::NotChecked,
+        Examined::Held if is_aggregation || chain.is_empty() => IdentityState::Unrecognised,
         Examined::Held if is_identity_revoked(&chain, at, judging) => IdentityState::Broken,
         Examined::Held => match judging.trust.vouch(&chain, Purpose::Identity, at) {
             Vouched::By { .. } => IdentityState::Recognised,
@@ -254,6 +262,10 @@ pub(super) fn identity(manifest: &Manifest, label: &str, at: Timestamp, judging:
         state,
         kind: parts.sig_type,
         binds: parts.binds,
+        accounts: stated.accounts,
+        issuer: stated.issuer,
+        valid_from: stated.valid_from,
+        valid_until: stated.valid_until,
     })
 }
 
@@ -307,14 +319,6 @@ fn is_any_changed(statuses: &[Status], manifest: &str, own_label: &str, binds: &
             last == own_label || binds.iter().any(|bound| bound == last)
         },
     )
-}
-
-/// The first verified identity of an identity-claims aggregation, as the engine decoded it.
-fn aggregated_name(manifest: &Manifest) -> Option<String> {
-    let assertion = manifest.assertions().iter().find(|a| a.label().starts_with("cawg.identity"))?;
-    let identities = assertion.value().ok()?.pointer("/named_actor/verifiedIdentities")?.as_array()?.clone();
-    let text = |key: &str| identities.iter().find_map(|entry| entry.get(key)?.as_str().map(str::to_owned));
-    text("name").or_else(|| text("username"))
 }
 
 fn common_name(der: &[u8]) -> Option<String> {
