@@ -27,6 +27,7 @@
 //! | [`cli`] | the command line over the same workflows |
 //! | [`locale`] | every sentence a person sees, from `assets/locales` |
 //! | [`problem`] | the only error that a person sees |
+//! | [`whole_file`] | Lightmark's own files: the old one or the new one, whole, at any moment |
 //! | [`app`] | glue: the only file that knows every layer |
 //!
 //! # Invariants
@@ -69,5 +70,6 @@ pub mod state;
 pub mod time_stamp;
 pub mod trust;
 pub mod ui;
+pub mod whole_file;
 pub mod worker;
 pub mod workflow;

@@ -5,10 +5,10 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::{exit, output};
-use crate::keys::{DEFAULT_OVERLAP_DAYS, Identities, KeyError, NewIdentity};
+use super::output;
+use super::stop::{Stop, finish, print};
+use crate::keys::{DEFAULT_OVERLAP_DAYS, Identities, NewIdentity};
 use crate::locale::plain;
-use crate::problem::Problem;
 use crate::provenance::identity::{KeyAlgorithm, RevocationReason};
 
 mod certificates;
@@ -140,7 +140,7 @@ pub enum IdentityCommand {
 ///
 /// A wrong call is told on standard error here and gives exit code 2; a returned problem is for the caller to tell
 /// and means exit code 3.
-pub fn run(command: IdentityCommand, data_dir: &Path) -> Result<ExitCode, Problem> {
+pub fn run(command: IdentityCommand, data_dir: &Path) -> ExitCode {
     let done = Identities::open_asking(data_dir).map_err(Stop::from).and_then(|identities| match command {
         IdentityCommand::New { name, email, organization, algorithm, practice } => {
             life::new(&identities, &NewIdentity { name, email, organization, algorithm, practice })
@@ -159,16 +159,7 @@ pub fn run(command: IdentityCommand, data_dir: &Path) -> Result<ExitCode, Proble
         IdentityCommand::Restore { file } => life::restore(&identities, &file),
         IdentityCommand::Delete { id, yes } => life::delete(&identities, &id, yes),
     });
-    match done {
-        Ok(code) => Ok(code),
-        Err(Stop::WrongCall(problem)) => {
-            output::say(&problem);
-            Ok(ExitCode::from(exit::USAGE))
-        }
-        Err(Stop::NotProcessed(problem)) => Err(problem),
-        // Whoever reads our output has seen enough.
-        Err(Stop::OutputClosed) => Ok(ExitCode::SUCCESS),
-    }
+    finish(done)
 }
 
 fn algorithm(name: &str) -> Result<KeyAlgorithm, String> {
@@ -187,19 +178,6 @@ fn reason(name: &str) -> Result<RevocationReason, String> {
 
 fn moment(text: &str) -> Result<jiff::Timestamp, String> {
     text.parse().map_err(|_| crate::tr!("keys-cli-time"))
-}
-
-enum Stop {
-    WrongCall(Problem),
-    NotProcessed(Problem),
-    OutputClosed,
-}
-
-impl From<KeyError> for Stop {
-    fn from(error: KeyError) -> Self {
-        let problem = error.problem();
-        if error.is_wrong_call() { Self::WrongCall(problem) } else { Self::NotProcessed(problem) }
-    }
 }
 
 /// Writes a result to the file, which must not exist, or to standard output.
@@ -225,12 +203,4 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
         std::fs::remove_file(path)?;
     }
     written
-}
-
-fn print(result: &str) -> Result<ExitCode, Stop> {
-    match output::result(result) {
-        Ok(()) => Ok(ExitCode::from(exit::PASSED)),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Stop::OutputClosed),
-        Err(error) => Err(Stop::NotProcessed(crate::problem!("identity-output-failed").with_cause(&error))),
-    }
 }

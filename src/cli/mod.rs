@@ -20,6 +20,7 @@ pub mod network;
 pub mod order;
 pub mod output;
 pub mod sign;
+pub mod stop;
 pub mod text;
 pub mod timestamp;
 pub mod trust;
@@ -102,12 +103,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
     logging::start(&home.cache.join("logs"), arguments.verbose);
     let context = Context { home, verbosity: arguments.verbose };
     match arguments.command {
-        Some(Command::Identity(command)) => {
-            Wanted::Exit(identity::run(command, &context.home.data).unwrap_or_else(|problem| {
-                output::say(&problem);
-                exit::NOT_PROCESSED.into()
-            }))
-        }
+        Some(Command::Identity(command)) => Wanted::Exit(identity::run(command, &context.home.data)),
         Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
         Some(Command::Sign(command)) => Wanted::Exit(sign::run(&command)),
         Some(Command::Timestamp(command)) => Wanted::Exit(timestamp::run(&command, &context)),

@@ -7,13 +7,13 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::{Context, exit, output};
+use super::Context;
+use super::stop::{Stop, finish, print};
 use crate::keys::{Identities, SigningIdentity};
 use crate::locale::plain;
 use crate::problem;
-use crate::problem::Problem;
+use crate::trust::TrustStore;
 use crate::trust::revocation_store::holds_revocations;
-use crate::trust::{TrustError, TrustStore};
 
 mod contacts;
 mod lists;
@@ -103,39 +103,7 @@ pub fn run(command: TrustCommand, context: &Context) -> ExitCode {
         TrustCommand::RevokeList(command) => revocations::run(command, &store, data),
         TrustCommand::Contacts(command) => contacts::run(command, &mut store, data),
     });
-    match done {
-        Ok(code) => code,
-        Err(Stop::WrongCall(problem)) => {
-            output::say(&problem);
-            exit::USAGE.into()
-        }
-        Err(Stop::NotProcessed(problem)) => {
-            output::say(&problem);
-            exit::NOT_PROCESSED.into()
-        }
-        Err(Stop::NotPassed(problem)) => {
-            output::say(&problem);
-            exit::NOT_PASSED.into()
-        }
-        // Whoever reads our output has seen enough.
-        Err(Stop::OutputClosed) => ExitCode::SUCCESS,
-    }
-}
-
-/// Why a command ends early.
-enum Stop {
-    WrongCall(Problem),
-    NotProcessed(Problem),
-    /// Everything was looked at, and it is not as it should be.
-    NotPassed(Problem),
-    OutputClosed,
-}
-
-impl From<TrustError> for Stop {
-    fn from(error: TrustError) -> Self {
-        let problem = error.problem();
-        if error.is_wrong_call() { Self::WrongCall(problem) } else { Self::NotProcessed(problem) }
-    }
+    finish(done)
 }
 
 /// One JSON object with the schema in front.
@@ -149,14 +117,6 @@ struct Printed<T> {
 fn print_json(value: impl Serialize) -> Result<ExitCode, Stop> {
     // Plain strings and numbers, which always become JSON.
     print(&(serde_json::to_string(&Printed { schema: SCHEMA, value }).unwrap_or_default() + "\n"))
-}
-
-fn print(result: &str) -> Result<ExitCode, Stop> {
-    match output::result(result) {
-        Ok(()) => Ok(ExitCode::from(exit::PASSED)),
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Err(Stop::OutputClosed),
-        Err(error) => Err(Stop::NotProcessed(problem!("output-failed").with_cause(&error))),
-    }
 }
 
 /// How old something is, in words.

@@ -1,5 +1,6 @@
 //! Opening a file's manifest store: embedded, else the sidecar beside it; and what each failure to do so means.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{Cursor, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -52,10 +53,12 @@ pub(super) fn open(path: &Path, format: Format, context: &Arc<Context>) -> Opene
     let reader = Reader::from_shared_context(context);
     // The engine goes over a file several times; a photo is fetched from the system once.
     let reader = match file.metadata() {
-        Ok(facts) if facts.len() <= MAX_IN_MEMORY_BYTES => match in_memory(file) {
-            Ok(bytes) => reader.with_stream(format.mime(), Cursor::new(bytes)),
-            Err(error) => return Opened::NotChecked(unreadable(&error)),
-        },
+        Ok(facts) if facts.len() <= MAX_IN_MEMORY_BYTES => {
+            match in_memory(file, |bytes| reader.with_stream(format.mime(), Cursor::new(bytes))) {
+                Ok(reader) => reader,
+                Err(error) => return Opened::NotChecked(unreadable(&error)),
+            }
+        }
         _ => reader.with_stream(format.mime(), file),
     };
     match reader {
@@ -68,11 +71,18 @@ pub(super) fn open(path: &Path, format: Format, context: &Arc<Context>) -> Opene
     }
 }
 
-fn in_memory(mut file: File) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+/// Hands over the bytes of a small file, in a buffer that serves one file after another: fresh memory for each would
+/// cost as much as hashing it.
+fn in_memory<T>(mut file: File, work: impl FnOnce(&[u8]) -> T) -> std::io::Result<T> {
+    thread_local! {
+        static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+    let mut bytes = BUFFER.take();
+    bytes.clear();
     // Takes the file's size as a hint, so that one call to the system fetches it.
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
+    let done = file.read_to_end(&mut bytes).map(|_| work(&bytes));
+    BUFFER.set(bytes);
+    done
 }
 
 /// The sidecar `name.c2pa` beside `name.ext` (C2PA 2.4 §11.4), if there is one.

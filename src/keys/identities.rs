@@ -7,8 +7,9 @@ use super::certificates::{self, Chain};
 use super::private_key::PrivateKey;
 use super::record::{self, Known, Record};
 use super::secrets::{self, SecretSlot, SecretStore};
-use super::{KeyError, NewIdentity, Passphrase, SigningIdentity, whole_file};
+use super::{KeyError, NewIdentity, Passphrase, SigningIdentity};
 use crate::provenance::identity::{IdentityCard, Standing};
+use crate::whole_file;
 
 mod backup;
 mod certified;

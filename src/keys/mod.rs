@@ -18,7 +18,6 @@ mod secrets;
 mod signing;
 mod stated;
 mod uses;
-mod whole_file;
 
 pub use backup::BackupFault;
 pub use certificates::PERSONAL_ROOT_PREFIX;

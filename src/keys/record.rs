@@ -6,9 +6,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
+use super::KeyError;
 use super::certificates::{self, Chain};
-use super::{KeyError, whole_file};
 use crate::provenance::identity::{IdentityCard, PRACTICE_ORGANIZATION, Standing};
+use crate::whole_file;
 
 /// Names the shape of the file; a newer Lightmark that changes its meaning changes the number.
 const SCHEMA: &str = "lightmark.identity-file/1";

@@ -10,8 +10,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::KeyError;
-use super::whole_file;
 use crate::provenance::identity::KeyUse;
+use crate::whole_file;
 
 /// Names the shape of a line.
 const SCHEMA: &str = "lightmark.key-use/1";

@@ -2,14 +2,15 @@
 //!
 //! Nothing is allowed that is not written here or said for one run. Keys that this version does not know survive.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{NetworkError, Purpose};
+use crate::whole_file;
 
 const FILE: &str = "network.json";
 const SCHEMA: &str = "lightmark.network/1";
@@ -113,17 +114,13 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 fn write(path: &Path, whole: &Map<String, Value>) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(&serde_json::to_vec_pretty(whole)?)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    whole_file::replace(path, &serde_json::to_vec_pretty(whole)?)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

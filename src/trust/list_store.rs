@@ -3,7 +3,6 @@
 //! A file is written beside its place, synced and renamed. What a newer version of Lightmark wrote into it and
 //! this one does not know stays in it.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::lists::{TrustError, TrustList};
 use crate::provenance::trust_source::{ListDetails, ListedCertificate};
+use crate::whole_file;
 
 /// What this version writes.
 const SCHEMA: &str = "lightmark.trust-list/1";
@@ -77,18 +77,13 @@ pub fn save(data_dir: &Path, list: &KeptList) -> Result<(), TrustError> {
     overlay(&mut kept, ours);
     kept.insert("schema".to_owned(), SCHEMA.into());
     let text = serde_json::to_vec_pretty(&Value::Object(kept)).map_err(|error| failed(error.into()))?;
-    write_whole(&folder, &path, &text)
+    write_whole(&path, &text)
 }
 
 /// Writes a file beside its place, syncs it and moves it there.
-pub fn write_whole(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), TrustError> {
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), TrustError> {
     let failed = |source| TrustError::NotSaved { path: path.to_owned(), source };
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    let mut file = tempfile::Builder::new().prefix(".list-").tempfile_in(folder).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    sync_folder(folder).map_err(failed)
+    whole_file::replace(path, bytes).map_err(failed)
 }
 
 /// Removes one list's file; a missing one is no error.

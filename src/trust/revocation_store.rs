@@ -242,7 +242,7 @@ fn save(data_dir: &Path, source: &RevocationSource) -> Result<(), TrustError> {
     let kept = Kept { schema: SCHEMA.to_owned(), source: source.clone() };
     let text =
         serde_json::to_vec(&kept).map_err(|error| TrustError::NotSaved { path: path.clone(), source: error.into() })?;
-    list_store::write_whole(&folder, &path, &text)
+    list_store::write_whole(&path, &text)
 }
 
 fn folder(data_dir: &Path) -> PathBuf {

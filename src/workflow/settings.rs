@@ -4,7 +4,7 @@
 //! older Lightmark does not wipe a newer one's settings.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::problem::Problem;
+use crate::whole_file;
 
 const FILE: &str = "settings.json";
 /// Where a file that is no JSON is kept when it is replaced.
@@ -68,7 +69,7 @@ pub fn save<T: Serialize>(config_dir: &Path, settings: &T) -> Result<(), Setting
     };
     lay_over(&mut whole, own);
     let text = serde_json::to_vec_pretty(&whole).map_err(|source| SettingsError::Unserialisable { source })?;
-    write(config_dir, &path, &text).map_err(|source| SettingsError::Unwritable { path, source })
+    whole_file::replace(&path, &text).map_err(|source| SettingsError::Unwritable { path, source })
 }
 
 fn read(path: &Path) -> Result<Option<Value>, SettingsError> {
@@ -95,15 +96,6 @@ fn lay_over(base: &mut Value, over: Value) {
         }
         (base, over) => *base = over,
     }
-}
-
-fn write(dir: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    fs::create_dir_all(dir)?;
-    let mut file = tempfile::NamedTempFile::new_in(dir)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 #[cfg(test)]

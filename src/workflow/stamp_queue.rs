@@ -2,13 +2,14 @@
 //! Lightmark's data. Never asks for a stamp; `sign` does, when the person says so.
 
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::home::Home;
 use crate::problem::Problem;
+use crate::whole_file;
 
 const FILE: &str = "time-stamp-queue.json";
 /// Held while the file is read and replaced, so that two programs do not lose each other's entries.
@@ -104,15 +105,8 @@ fn change(home: &Home, edit: impl FnOnce(&mut Vec<Waiting>)) -> Result<(), Queue
     lock.lock().map_err(unwritable)?;
     let mut files = load(home)?;
     edit(&mut files);
-    replace(&home.data, &path, &Whole { schema: SCHEMA.to_owned(), files }).map_err(unwritable)
-}
-
-fn replace(folder: &Path, path: &Path, whole: &Whole) -> io::Result<()> {
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(&serde_json::to_vec_pretty(whole)?)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    let whole = serde_json::to_vec_pretty(&Whole { schema: SCHEMA.to_owned(), files }).map_err(io::Error::from);
+    whole.and_then(|whole| whole_file::replace(&path, &whole)).map_err(unwritable)
 }
 
 #[cfg(test)]

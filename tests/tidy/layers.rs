@@ -55,6 +55,7 @@ pub const ROOMS: &[Room] = &[
     // The five answers in words, told once for the window and the command line.
     Room { name: "locale", may_use: &["provenance"], never: &["std::fs", "std::thread", "std::net"] },
     Room { name: "problem", may_use: &[], never: &["std::fs", "std::thread", "std::net"] },
+    Room { name: "whole_file", may_use: &[], never: &["std::thread", "std::net"] },
     // The glue; it may name every layer, and decides nothing.
     Room {
         name: "app",
@@ -116,7 +117,20 @@ const KEPT: &[(&[&str], &[&str], &str)] = &[
     (&["keyring_core"], &["keys"], "only keys/ asks the keyring"),
     (
         FILES,
-        &["media", "keys", "trust", "credentials", "network", "library", "workflow", "worker", "jobs", "cli", "app"],
+        &[
+            "media",
+            "keys",
+            "trust",
+            "credentials",
+            "network",
+            "library",
+            "workflow",
+            "worker",
+            "jobs",
+            "cli",
+            "app",
+            "whole_file",
+        ],
         "this room is pure: files are read by a workflow or a worker",
     ),
     (
@@ -172,7 +186,7 @@ pub fn faults(source: &Source) -> Vec<String> {
     };
     let mut faults = Vec::new();
     for (at, used) in rooms_used(source) {
-        let open = used == room.name || ["problem", "locale"].contains(&used.as_str());
+        let open = used == room.name || ["problem", "locale", "whole_file"].contains(&used.as_str());
         if ROOMS.iter().any(|room| room.name == used) && !open && !room.may_use.contains(&used.as_str()) {
             faults.push(format!(
                 "{}: `{name}` may not use `crate::{used}` (DESIGN §1); it may use {:?}",

@@ -338,10 +338,6 @@ problem-identity-export-exists = There is a file at { $path } already.
 problem-identity-export-failed = The certificates could not be written.
     .why = { $path } cannot be made.
     .remedy = Check that the folder exists, that the disk has room and that you may write there.
-problem-identity-output-failed = The result could not be printed.
-    .why = Standard output refuses to be written to.
-    .remedy = Check where the output goes, for example whether the disk is full. What the command did is done; see “lightmark identity list”.
-
 ## Re-signing
 
 resign-files = Files looked at

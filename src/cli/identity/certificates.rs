@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::{Stop, deliver, print, show};
+use super::{deliver, show};
 use crate::cli::output;
+use crate::cli::stop::{Stop, print};
 use crate::keys::{Identities, Passphrase};
 use crate::locale::plain;
 use crate::tr;

@@ -4,7 +4,8 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Stop, print, show};
+use super::show;
+use crate::cli::stop::{Stop, print};
 use crate::cli::{exit, output};
 use crate::keys::{Identities, NewIdentity, PERSONAL_ROOT_PREFIX, Passphrase};
 use crate::locale::{plain, text};

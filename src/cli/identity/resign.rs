@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::{Stop, print};
 use crate::cli::interrupt::Interrupt;
+use crate::cli::stop::{Stop, print};
 use crate::cli::{exit, output};
 use crate::keys::Identities;
 use crate::locale::{plain, text};

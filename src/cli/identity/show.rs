@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::{Stop, print};
+use crate::cli::stop::{Stop, print};
 use crate::cli::{exit, output};
 use crate::keys::{Identities, Uses};
 use crate::locale::{plain, text};

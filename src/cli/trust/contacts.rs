@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::{Stop, day, print, print_json};
+use super::{day, print_json};
+use crate::cli::stop::{Stop, print};
 use crate::cli::{exit, output};
 use crate::locale::{elide, plain, text};
 use crate::provenance::fingerprint::Fingerprint;

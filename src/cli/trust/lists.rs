@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Stop, age, day, days_since, print, print_json, revocations};
+use super::{age, day, days_since, print_json, revocations};
+use crate::cli::stop::{Stop, print};
 use crate::cli::{exit, output};
 use crate::locale::{elide, text};
 use crate::provenance::trust_source::{ListDetails, ListKind, ListedCertificate, TrustListCard};

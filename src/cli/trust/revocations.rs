@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::{Stop, age, day, days_since, print, print_json};
+use super::{age, day, days_since, print_json};
+use crate::cli::stop::{Stop, print};
 use crate::cli::{exit, output};
 use crate::keys::Identities;
 use crate::locale::{elide, plain, text};
@@ -15,7 +16,7 @@ use crate::provenance::report::RevocationKind;
 use crate::trust::revocation_list::{RevocationList, RevokedCertificate};
 use crate::trust::revocation_store::{make, read_own};
 use crate::trust::revocations::{Reason, RevocationSource};
-use crate::trust::{RevocationError, TrustStore, revocation_list};
+use crate::trust::{TrustStore, revocation_list};
 use crate::{problem, tr};
 
 /// Longest name or value that is shown, in characters.
@@ -206,12 +207,6 @@ fn facts(source: &RevocationSource) -> String {
 
 fn date(seconds: i64) -> String {
     jiff::Timestamp::from_second(seconds).map(|at| at.to_string()).unwrap_or_default()
-}
-
-impl From<RevocationError> for Stop {
-    fn from(error: RevocationError) -> Self {
-        Self::NotProcessed(error.problem())
-    }
 }
 
 fn own_revocations(data: &Path) -> Result<Vec<RevokedCertificate>, Stop> {

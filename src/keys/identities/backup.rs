@@ -8,8 +8,9 @@ use crate::keys::backup::{BackupFault as Fault, Contents};
 use crate::keys::private_key::PrivateKey;
 use crate::keys::record::{self, Known};
 use crate::keys::secrets::passphrase::{FilePassphrase, Passphrase};
-use crate::keys::{KeyError, certificates, whole_file};
+use crate::keys::{KeyError, certificates};
 use crate::provenance::identity::IdentityCard;
+use crate::whole_file;
 
 /// No backup comes near this.
 const LIMIT_BYTES: u64 = 8 << 20;

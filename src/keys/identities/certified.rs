@@ -11,8 +11,9 @@ use crate::keys::import_fault::ImportFault;
 use crate::keys::profile::{self, Issued};
 use crate::keys::record::{self, Record};
 use crate::keys::secrets::passphrase::{FilePassphrase, Passphrase};
-use crate::keys::{KeyError, NewIdentity, certificates, key_import, pile, whole_file};
+use crate::keys::{KeyError, NewIdentity, certificates, key_import, pile};
 use crate::provenance::identity::IdentityCard;
+use crate::whole_file;
 
 /// No chain and no key comes near this.
 const LIMIT_BYTES: u64 = 4 << 20;

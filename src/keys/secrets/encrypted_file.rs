@@ -11,7 +11,8 @@ use zeroize::Zeroizing;
 use super::key_file::{FileKey, Kdf, KeyFile};
 use super::passphrase::{Passphrase, Purpose};
 use super::{SecretSlot, SecretStore};
-use crate::keys::{KeyError, KeyFileFault, whole_file};
+use crate::keys::{KeyError, KeyFileFault};
+use crate::whole_file;
 
 /// Room for tens of thousands of keys; a file above it is not ours.
 const LIMIT_BYTES: u64 = 16 << 20;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 ///
 /// The file is readable by its owner only (mode 0600 where the system has modes). A symbolic link is followed, so
 /// that the file that it points to is replaced and not the link. Missing folders are made.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = resolved(path);
     let folder = folder_of(&path);
     make_private_folder(folder)?;
@@ -21,13 +21,13 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Removes the file and makes the removal last.
-pub(super) fn remove(path: &Path) -> io::Result<()> {
+pub fn remove(path: &Path) -> io::Result<()> {
     std::fs::remove_file(path)?;
     sync_folder(folder_of(path))
 }
 
 /// The whole file, refused above `limit_bytes`, so that a swapped-in giant does not fill the memory.
-pub(super) fn read(path: &Path, limit_bytes: u64) -> io::Result<Vec<u8>> {
+pub fn read(path: &Path, limit_bytes: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(limit_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit_bytes {
@@ -37,7 +37,7 @@ pub(super) fn read(path: &Path, limit_bytes: u64) -> io::Result<Vec<u8>> {
 }
 
 /// Makes the folder and those above it; a new one is for its owner only.
-pub(super) fn make_private_folder(folder: &Path) -> io::Result<()> {
+pub fn make_private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -46,7 +46,7 @@ pub(super) fn make_private_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Makes a new name in the file's folder last.
-pub(super) fn sync_folder_of(path: &Path) -> io::Result<()> {
+pub fn sync_folder_of(path: &Path) -> io::Result<()> {
     sync_folder(folder_of(path))
 }
 
