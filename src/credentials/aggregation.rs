@@ -132,7 +132,7 @@ mod tests {
     fn it_counts_within_its_period_only() {
         let limits = Limits::default();
         let is_valid = |statement: &Value, at: &str| {
-            Aggregation::read(credential, &limits).is_valid_at(at.parse::<Timestamp>().unwrap())
+            Aggregation::read(statement, &limits).is_valid_at(at.parse::<Timestamp>().unwrap())
         };
         let whole = credential();
         for (at, valid) in
