@@ -2,12 +2,16 @@
 //!
 //! The accessible-name check of egui_kittest stays on: a control without a name fails every test here.
 
+#[path = "window/activity.rs"]
+mod activity;
 #[path = "window/desk.rs"]
 mod desk;
 #[path = "window/flows.rs"]
 mod flows;
 #[path = "window/hostile.rs"]
 mod hostile;
+#[path = "window/identities.rs"]
+mod identities;
 #[path = "window/pages.rs"]
 mod pages;
 #[path = "window/samples.rs"]

@@ -38,6 +38,20 @@ pub(super) fn choose(what: Chooser) -> Chosen {
             let dialog = dialog.add_filter(tr!("choose-revocation-lists"), &["json", "crl", "pem", "der"]);
             told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
         }
+        Chooser::Certificates => {
+            let dialog = dialog.set_title(tr!("choose-issued"));
+            let dialog = dialog.add_filter(tr!("choose-certificates"), &["pem", "crt", "cer", "der", "p7b", "p7c"]);
+            told(dialog.add_filter(all.0, &all.1).pick_files())
+        }
+        Chooser::Backup => {
+            let dialog = dialog.set_title(tr!("choose-backup")).add_filter(tr!("choose-backups"), &["age"]);
+            told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
+        }
+        Chooser::Key => {
+            let dialog = dialog.set_title(tr!("choose-key"));
+            let dialog = dialog.add_filter(tr!("choose-keys"), &["p12", "pfx", "pem", "key"]);
+            told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
+        }
         Chooser::Card => {
             let dialog = dialog.set_title(tr!("choose-card")).add_filter(tr!("choose-cards"), &["json"]);
             told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))

@@ -4,6 +4,7 @@
 //! answer and touches nothing else. The window is woken by a function that it gives; there is no window
 //! toolkit here.
 
+mod activity;
 mod choose;
 mod edge;
 mod identities;
@@ -16,10 +17,13 @@ mod trust;
 mod verify;
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::keys::{Identities, KeyError, NewIdentity};
+use crate::provenance::identity::IdentityCard;
 use crate::state::effect::{Effect, JobId};
 use crate::state::msg::{Answer, Msg};
 use crate::trust::NewContact;
@@ -62,6 +66,7 @@ impl Jobs {
     }
 
     /// Begins an effect and returns at once. `Effect::Copy` is the window's own and does nothing here.
+    // long: one arm for each effect, so that the compiler names the one that is forgotten.
     pub fn perform(&self, effect: Effect) {
         match effect {
             Effect::Start => self.start(),
@@ -89,8 +94,31 @@ impl Jobs {
                 self.lane(&self.dialogs, job, move |_| Answer::Chosen(choose::choose(what)))
             }
             Effect::ListIdentities { job } => self.lane(&self.keys, job, identities::list),
-            Effect::CreateIdentity { job, name, email, organization } => {
-                self.lane(&self.keys, job, move |services| identities::create(services, name, email, organization));
+            Effect::CreateIdentity { job, name, email, organization, algorithm, practice } => {
+                let new = NewIdentity { name, email, organization, algorithm, practice };
+                self.lane(&self.keys, job, move |services| identities::create(services, &new));
+            }
+            Effect::RequestCertificate { job, id, target } => {
+                self.lane(&self.keys, job, move |services| identities::request(services, &id, target));
+            }
+            Effect::ImportCertificate { job, id, files } => self.change_identity(job, move |all| {
+                let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+                all.import_chain(&id, &files)
+            }),
+            Effect::RotateIdentity { job, id, overlap_days } => {
+                self.change_identity(job, move |all| all.rotate(&id, overlap_days));
+            }
+            Effect::RevokeIdentity { job, id, reason } => {
+                self.change_identity(job, move |all| all.revoke(&id, reason, None));
+            }
+            Effect::BackUpIdentity { job, id, target, passphrase } => {
+                self.change_identity(job, move |all| all.back_up(&id, &target, &identities::passphrase(&passphrase)))
+            }
+            Effect::RestoreIdentity { job, file, passphrase } => {
+                self.change_identity(job, move |all| all.restore(&file, &identities::passphrase(&passphrase)));
+            }
+            Effect::ImportKey { job, file, passphrase } => {
+                self.change_identity(job, move |all| all.import_key(&file, &identities::passphrase(&passphrase)));
             }
             Effect::ExportIdentity { job, id, target } => {
                 self.lane(&self.keys, job, move |services| identities::export(services, &id, target));
@@ -131,6 +159,10 @@ impl Jobs {
             }
             Effect::ExportCard { job, id, identity, target } => {
                 self.lane(&self.keys, job, move |services| trust::export_card(services, &id, &identity, target));
+            }
+            Effect::LoadActivity { job } => self.lane(&self.keys, job, activity::load),
+            Effect::SetRule { job, purpose, host, say } => {
+                self.lane(&self.keys, job, move |services| activity::set(services, purpose, &host, say));
             }
             Effect::Sign { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));
@@ -179,6 +211,14 @@ impl Jobs {
     fn lane(&self, lane: &Lane, job: JobId, work: impl FnOnce(&services::Services) -> Answer + Send + 'static) {
         let (shared, outbox) = (self.shared.clone(), self.outbox.clone());
         lane.push(Box::new(move || edge::guard(&outbox, job, || outbox.answer(job, work(shared.get())))));
+    }
+
+    fn change_identity(
+        &self,
+        job: JobId,
+        change: impl FnOnce(&Identities) -> Result<IdentityCard, KeyError> + Send + 'static,
+    ) {
+        self.lane(&self.keys, job, move |services| identities::change(services, change));
     }
 
     fn flag(&self, job: JobId) -> Arc<AtomicBool> {

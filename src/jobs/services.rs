@@ -10,6 +10,7 @@ use crate::state::msg::{Answer, Started};
 use crate::trust::TrustStore;
 use crate::worker::{Pool, PoolOptions};
 use crate::workflow::home::Home;
+use crate::workflow::network::Network;
 use crate::workflow::settings;
 
 use super::trust::in_force;
@@ -81,6 +82,23 @@ impl Services {
             Ok(in_force(&trust))
         });
         Answer::Trust(result)
+    }
+
+    /// Puts the revocations of this person's own identities in force, here and in the workers.
+    pub(super) fn revoke_own(&self, identities: &Identities) {
+        match identities.revocations() {
+            Ok(own) => {
+                let mut trust = self.trust.lock().unwrap_or_else(PoisonError::into_inner);
+                trust.revoke_own(&own);
+                self.pool.set_trust(trust.clone());
+            }
+            Err(error) => tracing::warn!(%error, "own revocations could not be read"),
+        }
+    }
+
+    /// The rules and the ledger of this person.
+    pub(super) fn network(&self) -> Result<Network, Problem> {
+        self.home().map(crate::workflow::network::open)
     }
 
     /// Looks into what is in force.

@@ -38,9 +38,8 @@ fn plan(order: &SignOrder) -> SignPlan {
         },
         sidecar: order.sidecar,
         allow_broken_parent: order.allow_broken_parent,
-        // The window does not ask for one yet.
-        timestamp: None,
-        timestamp_optional: false,
+        timestamp: order.timestamp.clone(),
+        timestamp_optional: order.timestamp_optional,
         stamp_only: false,
     }
 }

@@ -15,6 +15,7 @@ pub enum Command {
     ShowFiles,
     ShowIdentities,
     ShowTrust,
+    ShowActivity,
     ShowSettings,
     Shortcuts,
     ZoomIn,
@@ -45,7 +46,7 @@ pub struct Shortcut {
 
 impl Command {
     /// Every command, in the order of the help page.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Open,
         Self::OpenFolder,
         Self::AddPath,
@@ -58,6 +59,7 @@ impl Command {
         Self::ShowFiles,
         Self::ShowIdentities,
         Self::ShowTrust,
+        Self::ShowActivity,
         Self::ShowSettings,
         Self::ZoomIn,
         Self::ZoomOut,
@@ -84,6 +86,7 @@ impl Command {
             Self::ShowFiles => "show-files",
             Self::ShowIdentities => "show-identities",
             Self::ShowTrust => "show-trust",
+            Self::ShowActivity => "show-activity",
             Self::ShowSettings => "show-settings",
             Self::Shortcuts => "shortcuts",
             Self::ZoomIn => "zoom-in",
@@ -117,7 +120,8 @@ impl Command {
             Self::ShowFiles => const { &[ctrl('1')] },
             Self::ShowIdentities => const { &[ctrl('2')] },
             Self::ShowTrust => const { &[ctrl('3')] },
-            Self::ShowSettings => const { &[ctrl(','), ctrl('4')] },
+            Self::ShowActivity => const { &[ctrl('4')] },
+            Self::ShowSettings => const { &[ctrl(','), ctrl('5')] },
             Self::Shortcuts => const { &[plain(Key::F1), plain(Key::Char('?'))] },
             Self::ZoomIn => const { &[plain(Key::Char('+'))] },
             Self::ZoomOut => const { &[plain(Key::Char('-'))] },

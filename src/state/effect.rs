@@ -4,10 +4,13 @@
 use std::path::PathBuf;
 
 use crate::provenance::fingerprint::Fingerprint;
+use crate::provenance::identity::{KeyAlgorithm, RevocationReason};
 use crate::provenance::statement::Statement;
 use crate::provenance::trust_source::ListKind;
 
+use super::activity::{Purpose, Say};
 use super::files::FileId;
+use super::identities::Secret;
 use super::settings::Settings;
 
 /// Tells one piece of work from every other in this run.
@@ -61,6 +64,48 @@ pub enum Effect {
         name: String,
         email: Option<String>,
         organization: Option<String>,
+        algorithm: KeyAlgorithm,
+        practice: bool,
+    },
+    /// Write a request for a certificate (PKCS #10).
+    RequestCertificate {
+        job: JobId,
+        id: String,
+        target: PathBuf,
+    },
+    /// Take the certificates that an authority issued, in any order.
+    ImportCertificate {
+        job: JobId,
+        id: String,
+        files: Vec<PathBuf>,
+    },
+    RotateIdentity {
+        job: JobId,
+        id: String,
+        overlap_days: u32,
+    },
+    /// From now on; it cannot be taken back.
+    RevokeIdentity {
+        job: JobId,
+        id: String,
+        reason: RevocationReason,
+    },
+    BackUpIdentity {
+        job: JobId,
+        id: String,
+        target: PathBuf,
+        passphrase: Secret,
+    },
+    RestoreIdentity {
+        job: JobId,
+        file: PathBuf,
+        passphrase: Secret,
+    },
+    /// Take a key with its certificates from another program.
+    ImportKey {
+        job: JobId,
+        file: PathBuf,
+        passphrase: Secret,
     },
     /// Write the certificate chain, never the key, to a file.
     ExportIdentity {
@@ -127,6 +172,17 @@ pub enum Effect {
         identity: String,
         target: PathBuf,
     },
+    /// Read what may be asked of the network, and what was.
+    LoadActivity {
+        job: JobId,
+    },
+    /// Keep what the person says about a host; `None` takes it back.
+    SetRule {
+        job: JobId,
+        purpose: Purpose,
+        host: String,
+        say: Option<Say>,
+    },
     Sign {
         job: JobId,
         order: Box<SignOrder>,
@@ -153,6 +209,11 @@ pub enum Chooser {
     Revocations,
     /// A contact card.
     Card,
+    /// Issued certificates, one file or several.
+    Certificates,
+    Backup,
+    /// A key with its certificates: PKCS #12 or PEM.
+    Key,
 }
 
 /// A whole batch to sign, as the person ordered it.
@@ -169,6 +230,10 @@ pub struct SignOrder {
     pub sidecar: bool,
     /// Sign over credentials that do not hold; the person was told.
     pub allow_broken_parent: bool,
+    /// The authority to ask for a time stamp for each file; naming it is the person's say-so for this batch.
+    pub timestamp: Option<String>,
+    /// Sign without a stamp where none is to be had.
+    pub timestamp_optional: bool,
 }
 
 /// What to do when a signed copy's name is taken.

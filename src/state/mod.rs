@@ -3,6 +3,7 @@
 //! `update` is pure: it takes what happened, changes the state and gives the effects that `jobs` shall
 //! perform. No file, no thread, no clock, no window toolkit.
 
+pub mod activity;
 pub mod command;
 pub mod effect;
 pub mod files;
@@ -16,6 +17,7 @@ pub mod sign;
 pub mod trust;
 
 mod update;
+mod update_activity;
 mod update_answers;
 mod update_identities;
 mod update_settings;
@@ -34,7 +36,8 @@ pub use msg::{Answer, Msg};
 pub use settings::Settings;
 pub use update::{update, update_all};
 
-use identities::{IdentitiesPage, IdentityForm};
+use activity::ActivityPage;
+use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
@@ -50,6 +53,7 @@ pub enum Page {
     Files,
     Identities,
     Trust,
+    Activity,
     Settings,
 }
 
@@ -67,6 +71,9 @@ pub enum Dialog {
     DeleteIdentity {
         id: String,
     },
+    RotateIdentity(RotateForm),
+    RevokeIdentity(RevokeForm),
+    Passphrase(PassphraseForm),
     TrustList(TrustListDialog),
     /// A list, a contact or a revocation list.
     RemoveTrustList {
@@ -115,6 +122,10 @@ pub enum Notice {
     IdentityDeleted {
         name: String,
     },
+    IdentityLife {
+        life: Life,
+        name: String,
+    },
     Exported {
         path: String,
     },
@@ -143,6 +154,7 @@ pub struct State {
     pub inspector: Inspector,
     pub identities: IdentitiesPage,
     pub trust: TrustPage,
+    pub activity: ActivityPage,
     pub settings: Settings,
     pub settings_page: SettingsPage,
     pub dialog: Dialog,
@@ -165,6 +177,7 @@ impl State {
             inspector: Inspector::default(),
             identities: IdentitiesPage::default(),
             trust: TrustPage::default(),
+            activity: ActivityPage::default(),
             settings,
             settings_page: SettingsPage::default(),
             dialog: Dialog::None,

@@ -7,6 +7,7 @@ use crate::provenance::identity::IdentityCard;
 use crate::provenance::report::Report;
 use crate::provenance::trust_source::ListedCertificate;
 
+use super::activity::{Activity, ActivityMsg};
 use super::command::Command;
 use super::effect::JobId;
 use super::files::FilesMsg;
@@ -44,6 +45,7 @@ pub enum Msg {
     Sign(SignMsg),
     Identities(IdentitiesMsg),
     Trust(TrustMsg),
+    Activity(ActivityMsg),
     Settings(SettingsMsg),
     /// The system's colour scheme, now or whenever it changes.
     SystemTheme(SystemTheme),
@@ -91,11 +93,15 @@ pub enum Answer {
     Identities(Result<Vec<IdentityCard>, Problem>),
     IdentityCreated(Result<IdentityCard, Problem>),
     IdentityExported(Result<PathBuf, Problem>),
+    CertificateRequested(Result<PathBuf, Problem>),
+    /// The identity that was changed or came, and all of them.
+    IdentityChanged(Result<(Box<IdentityCard>, Vec<IdentityCard>), Problem>),
     /// What is in force, after a change.
     Trust(Result<InForce, Problem>),
     ListedCertificates(Result<Vec<ListedCertificate>, Problem>),
     Newcomer(Result<Newcomer, Problem>),
     CardExported(Result<PathBuf, Problem>),
+    Activity(Result<Activity, Problem>),
     Signed {
         index: usize,
         outcome: SignOutcome,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::effect::JobId;
 use super::files::FileId;
+use super::identities::Life;
 use super::trust::ExportCard;
 
 /// What a job is for.
@@ -25,12 +26,18 @@ pub enum Work {
     DeleteIdentity {
         name: String,
     },
+    RequestCertificate,
+    IdentityLife(Life),
     /// Changing what is in force.
     Trust,
     Certificates,
     Newcomer,
     AddContact,
     ExportCard,
+    Activity {
+        /// The form that it came from is emptied once it is kept.
+        from_form: bool,
+    },
     Sign,
 }
 
@@ -46,6 +53,11 @@ pub enum ChooseFor {
     Card,
     ExportCard(ExportCard),
     Export { id: String },
+    Request { id: String },
+    Certificates { id: String },
+    BackUp,
+    Restore,
+    ImportKey,
 }
 
 /// Files being verified.

@@ -21,6 +21,8 @@ pub struct Settings {
     pub statement: StatementForm,
     /// Id of the identity used last.
     pub identity: Option<String>,
+    /// Time-stamp authorities that were asked, the last one first.
+    pub stamp_addresses: Vec<String>,
     pub window: WindowSize,
 }
 
@@ -32,6 +34,7 @@ impl Default for Settings {
             output: Output::default(),
             statement: StatementForm::default(),
             identity: None,
+            stamp_addresses: Vec::new(),
             window: WindowSize::default(),
         }
     }
@@ -118,6 +121,13 @@ impl Settings {
         if self.output.name_pattern.trim().is_empty() {
             self.output.name_pattern = Output::default().name_pattern;
         }
+    }
+
+    /// Puts an authority's address before the others.
+    pub fn remember_stamp_address(&mut self, address: &str) {
+        self.stamp_addresses.retain(|known| known != address);
+        self.stamp_addresses.insert(0, address.to_owned());
+        self.stamp_addresses.truncate(8);
     }
 
     /// The next larger or smaller step of text size.

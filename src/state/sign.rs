@@ -135,6 +135,16 @@ pub struct SignForm {
     pub statement: StatementForm,
     pub output: Output,
     pub allow_broken: bool,
+    pub stamp: StampForm,
+}
+
+/// Whether an authority is asked for time stamps, and which. Asking is chosen anew for each batch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StampForm {
+    pub is_wanted: bool,
+    pub address: String,
+    /// Sign without one where none is to be had.
+    pub is_optional: bool,
 }
 
 /// The dialog's situations.
@@ -194,6 +204,7 @@ pub enum Fault {
     PatternSeparator,
     PatternSameName,
     FolderMissing,
+    StampAddress,
     TermsMissing,
     IdentityMissing,
     NothingToSign,
@@ -207,6 +218,7 @@ impl Fault {
             Self::PatternSeparator => "pattern-separator",
             Self::PatternSameName => "pattern-same-name",
             Self::FolderMissing => "folder-missing",
+            Self::StampAddress => "stamp-address",
             Self::TermsMissing => "terms-missing",
             Self::IdentityMissing => "identity-missing",
             Self::NothingToSign => "nothing-to-sign",
@@ -254,6 +266,9 @@ impl SignForm {
         if self.output.place == Place::Folder && self.output.folder.is_none() {
             faults.push(Fault::FolderMissing);
         }
+        if self.stamp.is_wanted && !is_web_address(self.stamp.address.trim()) {
+            faults.push(Fault::StampAddress);
+        }
         if self.files_to_sign(files) == 0 {
             faults.push(Fault::NothingToSign);
         }
@@ -296,6 +311,8 @@ impl SignForm {
             existing: self.output.existing,
             sidecar: self.output.sidecar,
             allow_broken_parent: self.allow_broken,
+            timestamp: self.stamp.is_wanted.then(|| self.stamp.address.trim().to_owned()),
+            timestamp_optional: self.stamp.is_optional,
         })
     }
 

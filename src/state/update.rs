@@ -11,7 +11,7 @@ use super::picture::{FIT_SIDE, PictureMsg, THUMBNAIL_SIDE};
 use super::running::{ChooseFor, VerifyRun, Work};
 use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
-use super::{update_answers, update_identities, update_settings, update_sign, update_trust};
+use super::{update_activity, update_answers, update_identities, update_settings, update_sign, update_trust};
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
@@ -57,6 +57,7 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Sign(msg) => update_sign::update(state, msg),
         Msg::Identities(msg) => update_identities::update(state, msg),
         Msg::Trust(msg) => update_trust::update(state, msg),
+        Msg::Activity(msg) => update_activity::update(state, msg),
         Msg::Settings(msg) => update_settings::update(state, msg),
         Msg::SystemTheme(theme) => {
             state.system_theme = Some(theme);
@@ -109,6 +110,10 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::FindFile | Command::ShowFiles => page(state, Page::Files),
         Command::ShowIdentities => page(state, Page::Identities),
         Command::ShowTrust => page(state, Page::Trust),
+        Command::ShowActivity => {
+            state.page = Page::Activity;
+            update_activity::load(state)
+        }
         Command::ShowSettings => page(state, Page::Settings),
         Command::Shortcuts => dialog(state, Dialog::Shortcuts),
         // These depend on the size of the pane, so the view sends `PictureMsg` instead.

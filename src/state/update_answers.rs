@@ -12,7 +12,7 @@ use super::running::{ChooseFor, Work};
 use super::settings::Place;
 use super::sign::SignDialog;
 use super::{Dialog, Notice, State, TypePath};
-use super::{update, update_identities, update_settings, update_sign, update_trust};
+use super::{update, update_activity, update_identities, update_settings, update_sign, update_trust};
 
 /// Takes one answer.
 pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effect> {
@@ -41,10 +41,13 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         Answer::Identities(result) => return update_identities::listed(state, job, result),
         Answer::IdentityCreated(result) => return update_identities::created(state, job, result),
         Answer::IdentityExported(result) => return update_identities::exported(state, job, result),
+        Answer::CertificateRequested(result) => update_identities::requested(state, job, result),
+        Answer::IdentityChanged(result) => return update_identities::changed(state, job, result),
         Answer::Trust(result) => return update_trust::changed(state, job, result),
         Answer::ListedCertificates(result) => update_trust::certificates(state, job, result),
         Answer::Newcomer(result) => update_trust::newcomer(state, job, result),
         Answer::CardExported(result) => update_trust::card_exported(state, job, result),
+        Answer::Activity(result) => update_activity::loaded(state, job, result),
         Answer::Signed { index, outcome } => update_sign::signed(state, job, index, outcome),
         Answer::Failed(problem) => return failed(state, job, problem),
     }
@@ -123,7 +126,11 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         Some(Work::Sign) => update_sign::finished(state, job, Some(problem)),
         Some(Work::CreateIdentity) => update_identities::creation_failed(state, problem),
         Some(Work::ListIdentities) => state.identities.list = Err(problem).into(),
-        Some(Work::ExportIdentity | Work::DeleteIdentity { .. }) => state.identities.problem = Some(problem),
+        Some(Work::Activity { .. }) => update_activity::failed(state, problem),
+        Some(Work::IdentityLife(life)) => update_identities::life_failed(state, life, problem),
+        Some(Work::ExportIdentity | Work::RequestCertificate | Work::DeleteIdentity { .. }) => {
+            state.identities.problem = Some(problem);
+        }
         Some(work @ (Work::Trust | Work::Certificates | Work::Newcomer | Work::AddContact | Work::ExportCard)) => {
             update_trust::failed(state, Some(work), problem)
         }
@@ -174,6 +181,11 @@ pub(super) fn take_paths(state: &mut State, purpose: ChooseFor, paths: Vec<PathB
         | ChooseFor::Revocations
         | ChooseFor::Card
         | ChooseFor::ExportCard(_) => update_trust::picked(state, purpose, first),
+        ChooseFor::Request { .. }
+        | ChooseFor::Certificates { .. }
+        | ChooseFor::BackUp
+        | ChooseFor::Restore
+        | ChooseFor::ImportKey => update_identities::picked(state, purpose, paths),
         ChooseFor::Export { id } => {
             let job = state.running.begin(Work::ExportIdentity);
             vec![Effect::ExportIdentity { job, id, target: first }]

@@ -6,7 +6,7 @@ use super::identities::IdentityForm;
 use super::msg::SignOutcome;
 use super::running::{ChooseFor, Work};
 use super::settings::Loaded;
-use super::sign::{SignDialog, SignForm, SignMsg, SignRow, SignRun};
+use super::sign::{SignDialog, SignForm, SignMsg, SignRow, SignRun, StampForm};
 use super::update::choose;
 use super::{Dialog, Notice, Page, State};
 use super::{update_identities, update_settings};
@@ -64,6 +64,10 @@ pub(super) fn open_dialog(state: &mut State) -> Vec<Effect> {
         statement: state.settings.statement.clone(),
         output: state.settings.output.clone(),
         allow_broken: false,
+        stamp: StampForm {
+            address: state.settings.stamp_addresses.first().cloned().unwrap_or_default(),
+            ..StampForm::default()
+        },
     };
     let none = matches!(&state.identities.list, Loaded::Ready(list) if list.is_empty());
     state.dialog = Dialog::Sign(Box::new(if none {
@@ -87,6 +91,9 @@ fn start(state: &mut State, form: &SignForm) -> Vec<Effect> {
     state.settings.identity = form.identity.clone();
     state.settings.statement = form.statement.clone();
     state.settings.output = form.output.clone();
+    if let Some(address) = &order.timestamp {
+        state.settings.remember_stamp_address(address);
+    }
     let job = state.running.begin(Work::Sign);
     let rows = order.files.iter().map(|source| SignRow { source: source.clone(), outcome: None }).collect();
     state.dialog = Dialog::Sign(Box::new(SignDialog::Running(SignRun { job, rows, cancelled: false, problem: None })));

@@ -11,7 +11,7 @@ use crate::state::trust::ContactDialog;
 use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
-use super::{controls, identities_ui, keys, sign_ui, theme, trust_dialogs_ui};
+use super::{controls, identities_ui, identity_life_ui, keys, sign_ui, theme, trust_dialogs_ui};
 
 /// What dialogs remember: which one was open, so that a new one takes the keyboard.
 #[derive(Default)]
@@ -39,6 +39,9 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
         },
         Dialog::NewIdentity(_) => (width(460.0), "dialog-new-identity"),
         Dialog::DeleteIdentity { .. } => (width(480.0), "dialog-delete-identity"),
+        Dialog::RotateIdentity(_) => (width(520.0), "dialog-rotate"),
+        Dialog::RevokeIdentity(_) => (width(520.0), "dialog-revoke"),
+        Dialog::Passphrase(_) => (width(480.0), "dialog-passphrase"),
         Dialog::TrustList(_) => (width(520.0), "dialog-trust-list"),
         Dialog::RemoveTrustList { .. } => (width(480.0), "dialog-remove-trust-list"),
         Dialog::Certificates(_) => (width(760.0), "dialog-certificates"),
@@ -57,7 +60,9 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     });
     let escape = ctx.input(|input| input.key_pressed(Key::Escape));
     // A click beside a filled-in form does not throw it away; Esc does.
-    if modal.should_close() && (escape || !matches!(state.dialog, Dialog::Sign(_) | Dialog::Contact(_))) {
+    if modal.should_close()
+        && (escape || !matches!(state.dialog, Dialog::Sign(_) | Dialog::Contact(_) | Dialog::Passphrase(_)))
+    {
         out.push(Msg::CloseDialog);
     }
 }
@@ -71,6 +76,9 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::Sign(dialog) => sign_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
         Dialog::DeleteIdentity { id } => delete_identity(ui, id, state, out),
+        Dialog::RotateIdentity(form) => identity_life_ui::rotate_ui(ui, form, state, out),
+        Dialog::RevokeIdentity(form) => identity_life_ui::revoke_ui(ui, form, state, out),
+        Dialog::Passphrase(form) => identity_life_ui::passphrase_ui(ui, fresh, form, state, out),
         Dialog::TrustList(dialog) => trust_dialogs_ui::kind_ui(ui, dialog, out),
         Dialog::RemoveTrustList { id } => trust_dialogs_ui::remove_ui(ui, id, state, out),
         Dialog::Certificates(dialog) => trust_dialogs_ui::certificates_ui(ui, dialog, state, out),
@@ -131,7 +139,12 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         ChooseFor::TrustList | ChooseFor::TrustUpdate { .. } => ("choose-trust-list", "type-path-file"),
         ChooseFor::Revocations => ("choose-revocations", "type-path-file"),
         ChooseFor::Card => ("choose-card", "type-path-file"),
-        ChooseFor::Export { .. } | ChooseFor::ExportCard(_) => ("choose-save", "type-path-save"),
+        ChooseFor::Certificates { .. } => ("choose-issued", "type-path-file"),
+        ChooseFor::Restore => ("choose-backup", "type-path-file"),
+        ChooseFor::ImportKey => ("choose-key", "type-path-file"),
+        ChooseFor::Export { .. } | ChooseFor::ExportCard(_) | ChooseFor::Request { .. } | ChooseFor::BackUp => {
+            ("choose-save", "type-path-save")
+        }
     };
     heading(ui, &tr!(title), out);
     controls::muted(ui, tr!(text));

@@ -4,32 +4,33 @@ use egui::{Key, Ui};
 use egui_material_icons::icons::*;
 
 use crate::locale;
-use crate::provenance::identity::IdentityCard;
+use crate::provenance::fingerprint::Fingerprint;
+use crate::provenance::identity::{IdentityCard, KeyAlgorithm};
 use crate::state::identities::{Creating, IdentitiesMsg, IdentityForm};
 use crate::state::settings::Loaded;
 use crate::state::{Msg, State};
 use crate::tr;
 
+use super::content::identities::{self, Act};
 use super::content::{Pair, grouped};
-use super::{controls, dialogs, when};
+use super::{controls, dialogs, fingerprint_ui, when};
 
 /// The page.
 pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let has_some = !state.identities.list.items().is_empty();
     ui.horizontal(|ui| {
-        let room = (ui.available_width() - 150.0).max(80.0);
-        ui.scope(|ui| {
-            ui.set_min_width(room);
-            ui.set_max_width(room);
-            controls::title(ui, &tr!("identities-title"));
+        controls::title(ui, &tr!("identities-title"));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if has_some && controls::primary(ui, Some(ICON_ADD), &tr!("identity-new"), true).clicked() {
+                out.push(Msg::Identities(IdentitiesMsg::New));
+            }
+            if controls::button(ui, ICON_SETTINGS_BACKUP_RESTORE, &tr!("identity-restore")).clicked() {
+                out.push(Msg::Identities(IdentitiesMsg::Restore));
+            }
+            if controls::button(ui, ICON_KEY, &tr!("identity-import-key")).clicked() {
+                out.push(Msg::Identities(IdentitiesMsg::ImportKey));
+            }
         });
-        if has_some {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if controls::primary(ui, Some(ICON_ADD), &tr!("identity-new"), true).clicked() {
-                    out.push(Msg::Identities(IdentitiesMsg::New));
-                }
-            });
-        }
     });
     controls::muted(ui, tr!("identities-text"));
     ui.add_space(4.0);
@@ -72,8 +73,8 @@ fn card_ui(ui: &mut Ui, card: &IdentityCard, state: &State, out: &mut Vec<Msg>) 
                 }
             });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let delete = controls::icon_button(ui, ICON_DELETE, &tr!("identity-delete-of", name = name.clone()));
-                if delete.clicked() {
+                let delete = tr!("identity-delete-of", name = name.clone());
+                if identities::may_be_deleted(card) && controls::icon_button(ui, ICON_DELETE, &delete).clicked() {
                     out.push(Msg::Identities(IdentitiesMsg::AskDelete { id: card.id.clone() }));
                 }
                 let export = controls::button(ui, ICON_SAVE_ALT, &tr!("identity-export"));
@@ -92,6 +93,49 @@ fn card_ui(ui: &mut Ui, card: &IdentityCard, state: &State, out: &mut Vec<Msg>) 
         ];
         if let Some(text) = controls::pairs(ui, &about) {
             out.push(Msg::Inspector(crate::state::inspector::InspectorMsg::CopyText(text)));
+        }
+        for (mark, line) in identities::standing(card, state.identities.list.items(), &state.zone) {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                controls::icon(ui, mark.0, 16.0, p.tone(mark.1));
+                let words = egui::RichText::new(line).size(super::theme::SMALL).color(p.tone(mark.1));
+                ui.add(egui::Label::new(words).wrap());
+            });
+        }
+        if let Some(fingerprint) = Fingerprint::from_hex(&card.fingerprint) {
+            let title = egui::RichText::new(tr!("identity-read-aloud")).size(super::theme::SMALL);
+            egui::CollapsingHeader::new(title)
+                .id_salt(("identity", &card.id))
+                .show(ui, |ui| fingerprint_ui::forms(ui, &fingerprint));
+        }
+        acts_ui(ui, card, &name, out);
+    });
+}
+
+/// What can be done with the key; the tip says what follows.
+fn acts_ui(ui: &mut Ui, card: &IdentityCard, name: &str, out: &mut Vec<Msg>) {
+    let acts = identities::acts(card);
+    if acts.is_empty() {
+        return;
+    }
+    ui.add_space(4.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
+        for act in acts {
+            let words = tr!(&format!("identity-act-{}", act.key()));
+            let spoken = tr!("identity-act-of", act = words.clone(), name = name.to_owned());
+            let response = ui.add(egui::Button::new(egui::RichText::new(words).size(super::theme::SMALL)));
+            let response = controls::named(response, egui::accesskit::Role::Button, &spoken);
+            if response.on_hover_text(tr!(&format!("identity-act-{}-tip", act.key()))).clicked() {
+                let id = card.id.clone();
+                out.push(Msg::Identities(match act {
+                    Act::Rotate => IdentitiesMsg::AskRotate { id },
+                    Act::BackUp => IdentitiesMsg::AskBackUp { id },
+                    Act::Request => IdentitiesMsg::Request { id },
+                    Act::Import => IdentitiesMsg::Import { id },
+                    Act::Revoke => IdentitiesMsg::AskRevoke { id },
+                }));
+            }
         }
     });
 }
@@ -145,12 +189,17 @@ pub(super) fn name_field(
 
 /// What making an identity is at.
 pub(super) fn progress(ui: &mut Ui, form: &IdentityForm) {
-    match &form.progress {
+    progress_of(ui, &form.progress, "identity-making");
+}
+
+/// What a job of a dialog is at; `working` is the key of what is said meanwhile.
+pub(super) fn progress_of(ui: &mut Ui, progress: &Creating, working: &str) {
+    match progress {
         Creating::Filling => {}
         Creating::Working => {
             ui.horizontal(|ui| {
                 ui.add(egui::Spinner::new().size(16.0));
-                controls::muted(ui, tr!("identity-making"));
+                controls::muted(ui, tr!(working));
             });
         }
         Creating::Failed(problem) => controls::problem_card(ui, problem),
@@ -177,6 +226,7 @@ pub(super) fn new_ui(ui: &mut Ui, fresh: bool, form: &IdentityForm, out: &mut Ve
         };
         let changed = field(ui, "identity-email", &mut draft.email);
         let changed = field(ui, "identity-organization", &mut draft.organization) || changed;
+        let changed = kind_and_purpose(ui, &mut draft) || changed;
         if changed {
             out.push(edited(draft.clone()));
         }
@@ -190,4 +240,21 @@ pub(super) fn new_ui(ui: &mut Ui, fresh: bool, form: &IdentityForm, out: &mut Ve
         }
         dialogs::cancel(ui, out);
     });
+}
+
+/// The kind of key, and whether it is for practice; whether one was changed.
+fn kind_and_purpose(ui: &mut Ui, draft: &mut IdentityForm) -> bool {
+    let mut changed = false;
+    let words = |algorithm: KeyAlgorithm| tr!(&format!("identity-algorithm-{}", algorithm.name()));
+    controls::choice(ui, &tr!("identity-algorithm"), &words(draft.algorithm), 300.0, |ui| {
+        for algorithm in KeyAlgorithm::ALL {
+            if ui.selectable_label(draft.algorithm == algorithm, words(algorithm)).clicked() {
+                draft.algorithm = algorithm;
+                changed = true;
+            }
+        }
+    });
+    changed |= controls::checkbox(ui, &mut draft.practice, tr!("identity-practice")).changed();
+    controls::muted(ui, tr!("identity-practice-text"));
+    changed
 }

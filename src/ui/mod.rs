@@ -7,11 +7,13 @@ pub mod content;
 pub mod icon;
 pub mod theme;
 
+mod activity_ui;
 mod controls;
 mod dialogs;
 mod files_ui;
 mod fingerprint_ui;
 mod identities_ui;
+mod identity_life_ui;
 mod inspector_ui;
 mod keys;
 mod logo;

@@ -11,6 +11,7 @@ use crate::state::sign::{AiChoice, Fault, SignForm, SignMsg};
 use crate::state::{Msg, State};
 use crate::tr;
 
+use super::content::identities::signer_name;
 use super::content::signing;
 use super::settings_ui::{existing_words, fault_words};
 use super::theme::Tone;
@@ -32,6 +33,7 @@ pub(super) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec
                 ui.spacing_mut().item_spacing.y = 10.0;
                 statement(ui, &mut draft, &faults, state);
                 output(ui, &mut draft, &faults, out);
+                stamp(ui, &mut draft, &faults, state);
             });
         });
         ui.allocate_ui_with_layout(vec2(preview, height), top_down(), |ui| {
@@ -64,12 +66,12 @@ fn top_down() -> egui::Layout {
 fn statement(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State) {
     let wide = ui.available_width();
     let identities = state.identities.list.items();
-    let name = |id: &str| state.identities.find(id).map(|card| locale::elide(&card.name, 60));
+    let name = |id: &str| state.identities.find(id).map(signer_name);
     let chosen = draft.identity.as_deref().and_then(name).unwrap_or_else(|| tr!("identity-none"));
     controls::choice(ui, &tr!("sign-as"), &chosen, wide, |ui| {
         for card in identities.iter().filter(|card| card.is_active()) {
             let organization = card.organization.as_deref().map(|text| format!(" · {}", locale::elide(text, 60)));
-            let words = locale::elide(&card.name, 60) + organization.as_deref().unwrap_or_default();
+            let words = signer_name(card) + organization.as_deref().unwrap_or_default();
             if ui.selectable_label(draft.identity.as_deref() == Some(&card.id), words).clicked() {
                 draft.identity = Some(card.id.clone());
             }
@@ -169,6 +171,40 @@ fn output(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<Msg
     });
     controls::checkbox(ui, &mut own.sidecar, tr!("sign-sidecar"));
     controls::muted(ui, tr!("sign-sidecar-text"));
+}
+
+/// Whether to ask for time stamps, of whom, and what that means.
+fn stamp(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State) {
+    ui.separator();
+    controls::section(ui, &tr!("stamp-section"));
+    let own = &mut draft.stamp;
+    if controls::radio(ui, !own.is_wanted, tr!("stamp-none")).clicked() {
+        own.is_wanted = false;
+    }
+    if controls::radio(ui, own.is_wanted, tr!("stamp-wanted")).clicked() {
+        own.is_wanted = true;
+    }
+    if !own.is_wanted {
+        return;
+    }
+    let known = &state.settings.stamp_addresses;
+    if known.len() > 1 {
+        let wide = ui.available_width();
+        controls::choice(ui, &tr!("stamp-remembered"), &locale::elide(&own.address, 60), wide, |ui| {
+            for address in known {
+                if ui.selectable_label(own.address == *address, locale::elide(address, 60)).clicked() {
+                    own.address.clone_from(address);
+                }
+            }
+        });
+    }
+    controls::text_field(ui, &tr!("stamp-address"), &mut own.address, "https://");
+    fault(ui, faults, &[Fault::StampAddress]);
+    if !faults.contains(&Fault::StampAddress) {
+        controls::muted(ui, tr!("stamp-contacts", host = locale::answers::host(own.address.trim())));
+    }
+    controls::checkbox(ui, &mut own.is_optional, tr!("stamp-optional"));
+    controls::muted(ui, tr!("stamp-optional-text"));
 }
 
 fn fault(ui: &mut Ui, faults: &[Fault], of: &[Fault]) {

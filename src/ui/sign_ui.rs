@@ -5,6 +5,7 @@ use egui::{Label, RichText, ScrollArea, Ui, WidgetInfo};
 use egui_material_icons::icons::*;
 
 use crate::locale;
+use crate::provenance::report::TimeState;
 use crate::state::identities::IdentityForm;
 use crate::state::msg::SignOutcome;
 use crate::state::sign::{SignDialog, SignMsg, SignRow, SignRun};
@@ -136,8 +137,18 @@ fn result(ui: &mut Ui, index: usize, row: &SignRow, over: bool, out: &mut Vec<Ms
             });
         }
     });
-    if let Some(SignOutcome::Failed(problem)) = &row.outcome {
-        controls::problem_card(ui, problem);
+    match &row.outcome {
+        Some(SignOutcome::Failed(problem)) => controls::problem_card(ui, problem),
+        // Such as why there is no time stamp.
+        Some(SignOutcome::Done { report, .. }) => {
+            for note in report.notes.iter().take(4) {
+                ui.horizontal_top(|ui| {
+                    ui.add_space(26.0);
+                    controls::muted(ui, locale::elide(note, 300));
+                });
+            }
+        }
+        _ => {}
     }
 }
 
@@ -147,7 +158,8 @@ fn words(outcome: &Option<SignOutcome>) -> (Mark, String) {
         Some(SignOutcome::Done { report, .. }) => {
             let mark = (ICON_CHECK_CIRCLE, icon::headline(report.headline).1);
             let mark = if mark.1 == Tone::Info { (mark.0, Tone::Ok) } else { mark };
-            (mark, tr!("sign-done"))
+            let is_stamped = matches!(report.time.state, TimeState::Trusted | TimeState::Unrecognised);
+            (mark, if is_stamped { tr!("sign-done-stamped") } else { tr!("sign-done") })
         }
         Some(SignOutcome::Failed(_)) => ((ICON_ERROR, Tone::Bad), tr!("sign-failed-word")),
         Some(SignOutcome::Cancelled) => ((ICON_DO_NOT_DISTURB_ON, Tone::Muted), tr!("sign-cancelled")),

@@ -81,19 +81,24 @@ pub(super) fn certificates_ui(ui: &mut Ui, dialog: &CertificatesDialog, state: &
     let height = (ui.ctx().content_rect().height() - 200.0).max(160.0);
     // Lists have at most 2,000 certificates; only the rows on screen are painted.
     let pitch = 200.0;
-    ScrollArea::vertical().max_height(height).show_rows(ui, pitch, listed.len(), |ui, rows| {
-        ui.set_width(ui.available_width() - 8.0);
-        for certificate in listed.iter().take(rows.end).skip(rows.start) {
-            let pairs = trust::certificate(certificate, &state.zone);
-            let top = ui.cursor().top();
-            ui.spacing_mut().item_spacing.y = 4.0;
-            if let Some(text) = controls::pairs(ui, &pairs) {
-                out.push(Msg::Inspector(InspectorMsg::CopyText(text)));
+    ScrollArea::vertical().max_height(height).min_scrolled_height(height).show_rows(
+        ui,
+        pitch,
+        listed.len(),
+        |ui, rows| {
+            ui.set_width(ui.available_width() - 8.0);
+            for certificate in listed.iter().take(rows.end).skip(rows.start) {
+                let pairs = trust::certificate(certificate, &state.zone);
+                let top = ui.cursor().top();
+                ui.spacing_mut().item_spacing.y = 4.0;
+                if let Some(text) = controls::pairs(ui, &pairs) {
+                    out.push(Msg::Inspector(InspectorMsg::CopyText(text)));
+                }
+                ui.separator();
+                ui.add_space((top + pitch - ui.cursor().top()).max(0.0));
             }
-            ui.separator();
-            ui.add_space((top + pitch - ui.cursor().top()).max(0.0));
-        }
-    });
+        },
+    );
 }
 
 /// Comparing the fingerprint of somebody, then adding them.
@@ -109,7 +114,9 @@ pub(super) fn contact_ui(ui: &mut Ui, dialog: &ContactDialog, out: &mut Vec<Msg>
         ContactDialog::Unreadable(problem) => controls::problem_card(ui, problem),
         ContactDialog::Comparing(comparing) => {
             let height = (ui.ctx().content_rect().height() - 170.0).max(160.0);
-            ScrollArea::vertical().max_height(height).show(ui, |ui| {
+            // The dialog was small while it read; it grows now.
+            let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+            area.show(ui, |ui| {
                 ui.set_width(ui.available_width() - 8.0);
                 comparing_ui(ui, comparing, out);
             });

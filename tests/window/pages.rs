@@ -114,9 +114,18 @@ fn out_of_sight(window: &super::desk::Window, width: f32, height: f32) -> Vec<St
 fn every_page_fits_every_size_in_both_themes() {
     for (width, height) in [(853.0, 533.0), (1280.0, 800.0), (1920.0, 1080.0), (3840.0, 2160.0)] {
         for theme in [egui::Theme::Dark, egui::Theme::Light] {
-            for command in [Command::ShowFiles, Command::ShowIdentities, Command::ShowTrust, Command::ShowSettings] {
+            for command in [
+                Command::ShowFiles,
+                Command::ShowIdentities,
+                Command::ShowTrust,
+                Command::ShowActivity,
+                Command::ShowSettings,
+            ] {
                 let mut desk = full_desk();
                 desk.send(Msg::Command(command));
+                if command == Command::ShowActivity {
+                    super::activity::fill(&mut desk);
+                }
                 let window = build(desk, width, height, theme, false);
                 let out = out_of_sight(&window, width, height);
                 assert!(out.is_empty(), "{command:?} at {width}×{height}: {out:?}");
@@ -127,7 +136,7 @@ fn every_page_fits_every_size_in_both_themes() {
 
 #[test]
 fn every_dialog_fits_a_small_window() {
-    let opens: [fn(&mut Desk); 9] = [
+    let opens: [fn(&mut Desk); 12] = [
         |desk| desk.send(Msg::Command(Command::Shortcuts)),
         |desk| desk.send(Msg::Command(Command::AddPath)),
         |desk| desk.send(Msg::Command(Command::Sign)),
@@ -135,6 +144,9 @@ fn every_dialog_fits_a_small_window() {
         |desk| desk.send(Msg::Identities(lightmark::state::identities::IdentitiesMsg::New)),
         |desk| desk.send(Msg::Identities(lightmark::state::identities::IdentitiesMsg::AskDelete { id: "1".into() })),
         |desk| desk.send(Msg::Trust(TrustMsg::AskRemove { id: "o".into() })),
+        |desk| desk.send(Msg::Identities(lightmark::state::identities::IdentitiesMsg::AskRotate { id: "1".into() })),
+        |desk| desk.send(Msg::Identities(lightmark::state::identities::IdentitiesMsg::AskRevoke { id: "1".into() })),
+        |desk| desk.send(Msg::Identities(lightmark::state::identities::IdentitiesMsg::AskBackUp { id: "1".into() })),
         |desk| desk.send(Msg::Trust(TrustMsg::Show { id: "o".into() })),
         |desk| desk.send(Msg::Trust(TrustMsg::ExportCard { id: "c".into() })),
     ];
@@ -156,7 +168,7 @@ fn every_dialog_fits_a_small_window() {
 
 fn full_desk() -> Desk {
     let mut desk = Desk::new(Settings::default());
-    desk.start_with(vec![samples::identity("1", "Ana Ñandú")], super::trust::in_force());
+    desk.start_with(super::identities::cards(), super::trust::in_force());
     desk.open(vec![samples::verified("/p/a.jpg"), samples::bare("/p/b.jpg"), samples::unchecked("/p/c.jpg")]);
     desk
 }

@@ -26,6 +26,8 @@ command-show-identities = Identities
 command-show-identities-tip = Who you sign as
 command-show-trust = Trust
 command-show-trust-tip = Whom you believe: lists, address book, revocations
+command-show-activity = Activity
+command-show-activity-tip = What was asked of the network, and what may be asked
 command-show-settings = Settings
 command-show-settings-tip = Theme, text size and where signed copies go
 command-shortcuts = Keyboard shortcuts
@@ -52,7 +54,7 @@ empty-title = See where a picture comes from
 empty-text = Drop photos, videos or folders here. Lightmark reads their Content Credentials and says who signed them, when, and whether anything changed since.
 empty-privacy = Nothing is uploaded. Your files are only read.
 drop-here = Drop files to check them
-status-offline = Nothing leaves this computer.
+status-offline = Nothing leaves this computer unasked.
 status-checking = { $done } of { $all } checked
 dismiss = Dismiss this message
 close = Close
@@ -331,7 +333,7 @@ delete-identity-do = Delete identity
 trust-list-ask-kind = What kind of list is it?
 list-kind-official = Official C2PA list
 list-kind-official-text = The list of issuers that C2PA publishes.
-list-kind-interim = Interim C2PA list
+list-kind-interim = Interim C2PA list (frozen)
 list-kind-interim-text = The older list, frozen since the official one began.
 list-kind-house = House list
 list-kind-house-text = Issuers of your own organisation or of people you work with.
@@ -579,3 +581,117 @@ contact-your-name = Your name for them
 contact-your-note = Note (optional)
 contact-consequence = From then on every file that this certificate signs shows its signer as recognised by you.
 contact-add = Add contact
+
+## Key life
+
+identity-read-aloud = Fingerprint in words, to tell people who want to recognise you
+identity-restore = Restore…
+identity-import-key = Import key…
+identity-act-of = { $act } { $name }
+identity-act-rotate = New key…
+identity-act-rotate-tip = Make a new key for the same person. The old one signs for a while longer, and what it signed stays good
+identity-act-back-up = Back up…
+identity-act-back-up-tip = Write the identity with its key to a file that a passphrase locks
+identity-act-request = Request certificate…
+identity-act-request-tip = Write a request to hand to your organisation’s authority. The key stays here
+identity-act-import = Import certificate…
+identity-act-import-tip = Take the certificates that the authority issued. It replaces the present one for what you sign from then on
+identity-act-revoke = Revoke…
+identity-act-revoke-tip = Declare that this identity is not to be believed any more. It cannot be taken back
+identity-retired = Retired. It signs until { $until }; a new key took its place on { $made }. What it signed stays good.
+identity-retired-alone = Retired. It signs until { $until }. What it signed stays good.
+identity-revoked = Revoked from { $at } on: { $reason }. It does not sign any more.
+identity-practice-note = Practice, not for evidence. Everyone who reads what it signs sees that.
+identity-ends = { $days ->
+    [0] The certificate ends today, { $at }. Import a renewed certificate or make a new key.
+    [1] The certificate ends in 1 day, on { $at }. Import a renewed certificate or make a new key.
+   *[other] The certificate ends in { $days } days, on { $at }. Import a renewed certificate or make a new key.
+}
+identity-ended = The certificate ended on { $at }, and it does not sign any more. Import a renewed certificate or make a new key.
+identity-practice = Only for practice
+identity-practice-text = For trying things. What it signs says that it is no evidence of anything.
+identity-algorithm = Kind of key
+identity-algorithm-ed25519 = Ed25519 (usual)
+identity-algorithm-es256 = ECDSA P-256
+identity-algorithm-es384 = ECDSA P-384
+dialog-rotate = New key
+dialog-revoke = Revoke an identity
+dialog-passphrase = Passphrase
+rotate-title = New key for { $name }
+rotate-text = A new key is made and used from now on. What the old key signed stays good, and it can still sign for as long as you say.
+rotate-certify = If an organisation certified the old key, request a certificate for the new one. People who compared your fingerprint will need the new one.
+rotate-overlap = The old key may still sign
+rotate-days = { $days ->
+    [0] not any more
+   *[other] for { $days } days
+}
+rotate-do = Make new key
+revoke-title = Revoke { $name }?
+revoke-text = From now on nothing that this identity signs is to be believed, and it never signs again. What a trusted time stamp dates before now stays good; everything else that it signed shows its signer as revoked.
+revoke-others = Other people learn of it only by a revocation list that you pass on to them, or from the authority that certified the key.
+revoke-reason = Reason
+revoke-understood = This cannot be taken back
+revoke-do = Revoke identity
+back-up-title = Back up { $name }
+back-up-text = The identity and its key go into one encrypted file (age format). Whoever has the file and the passphrase can sign as you. Without the passphrase nobody can open it, you included. The file is opened once to see that it can be restored.
+back-up-do = Choose file…
+restore-title = Restore an identity
+restore-text = { $file } is opened with its passphrase, and the identity in it can sign here again.
+restore-do = Restore
+import-key-title = Import a key
+import-key-text = The key and certificates in { $file } become an identity here. Leave the passphrase empty if the file has none. Delete the file afterwards, or keep it locked away.
+import-key-do = Import
+passphrase = Passphrase
+passphrase-again = Passphrase once more
+passphrase-short = At least { $least } characters. Several words are good.
+passphrase-differs = The two are not the same.
+passphrase-working = Working. This takes a moment, so that guessing takes longer.
+choose-issued = Choose the issued certificates
+choose-backup = Choose a backup
+choose-backups = Backups
+choose-key = Choose a key file
+choose-keys = Keys with certificates
+notice-life-certified = { $name } has a new certificate.
+notice-life-rotated = { $name } has a new key.
+notice-life-revoked = { $name } is revoked. Files in the list are checked again.
+notice-life-backed-up = { $name } is backed up. The backup was opened once to see that it can be restored.
+notice-life-restored = { $name } can sign here again.
+notice-life-key-imported = You can sign as { $name } now.
+
+## Time stamps
+
+stamp-section = Time stamp
+stamp-none = None
+stamp-wanted = From a time-stamp authority
+stamp-remembered = Authorities asked before
+stamp-address = Address of the authority
+stamp-contacts = For each file this contacts { $host } and sends a hash of the signature, nothing else. The picture and its metadata stay here.
+stamp-optional = Sign without one if the authority fails
+stamp-optional-text = Such files wait in a queue, and “lightmark timestamp --queue” adds the stamp later.
+fault-stamp-address = This is no web address. It has to begin with https:// or http://.
+preview-stamp = { $host } is asked to confirm the time of each signature.
+sign-done-stamped = Signed, time-stamped and verified
+
+## Activity
+
+activity-title = Activity
+activity-text = Lightmark connects to nobody without your yes, for one purpose and one host. Everything that it ever asked is written down here.
+activity-rules = What may be asked
+activity-rules-text = A host that you name for a batch of time stamps is allowed for that batch alone. What you say here counts until you take it back.
+activity-allowed = Always allowed: { $purpose }
+activity-denied = Never asked: { $purpose }
+activity-allow = Allow
+activity-deny = Deny
+activity-allow-of = Allow { $host }
+activity-deny-of = Deny { $host }
+activity-forget-of = Remove what is said about { $host }
+activity-purpose = Purpose
+activity-host = Host
+activity-host-hint = timestamp.example.org
+activity-requests = Requests
+activity-requests-text = Kept on this computer only. Those that were refused are listed, too.
+activity-refresh = Read again
+activity-bytes = { $sent } sent, { $received } received
+problem-activity-no-host = “{ $host }” is no host.
+    .why = A host is a name such as example.org, with its port where it has an unusual one: example.org:8080.
+    .remedy = Write the host alone, without https:// and without a path.

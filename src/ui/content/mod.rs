@@ -1,7 +1,9 @@
 //! What each page shows, as data: words, icons and tones, nothing of how they are painted.
 
+pub mod activity;
 pub mod details;
 pub mod history;
+pub mod identities;
 pub mod list;
 pub mod metadata;
 pub mod rights;

@@ -7,7 +7,7 @@ use crate::state::settings::Place;
 use crate::state::sign::{Preview, SignForm};
 use crate::tr;
 
-use super::Pair;
+use super::{Pair, identities};
 
 /// What the preview says.
 #[derive(Debug, Clone)]
@@ -62,6 +62,9 @@ fn writes(form: &SignForm, preview: &Preview) -> Vec<String> {
             _ => tr!("preview-beside", from = from, to = to),
         });
     }
+    if form.stamp.is_wanted && !form.stamp.address.trim().is_empty() {
+        lines.push(tr!("preview-stamp", host = locale::answers::host(form.stamp.address.trim())));
+    }
     lines.push(tr!("preview-originals-stay"));
     lines
 }
@@ -72,10 +75,10 @@ fn states(state: &State, form: &SignForm) -> Vec<Pair> {
         let who = match &card.organization {
             Some(organization) => tr!(
                 "name-of-organization",
-                name = locale::elide(&card.name, 60),
+                name = identities::signer_name(card),
                 organization = locale::elide(organization, 60)
             ),
-            None => locale::elide(&card.name, 60),
+            None => identities::signer_name(card),
         };
         pairs.push(Pair::new(tr!("preview-signed-as"), who));
     }

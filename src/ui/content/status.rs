@@ -22,6 +22,9 @@ pub fn notice(notice: &Notice) -> (Mark, String) {
         Notice::Removed { files } => (ok, tr!("notice-removed", files = *files)),
         Notice::IdentityMade { name } => (ok, tr!("notice-identity-made", name = locale::elide(name, 60))),
         Notice::IdentityDeleted { name } => (ok, tr!("notice-identity-deleted", name = locale::elide(name, 60))),
+        Notice::IdentityLife { life, name } => {
+            (ok, tr!(&format!("notice-life-{}", life.key()), name = locale::elide(name, 60)))
+        }
         Notice::Exported { path } => (ok, tr!("notice-exported", path = locale::elide(path, 100))),
         Notice::TrustChanged => (ok, tr!("notice-trust-lists-changed")),
         Notice::Written { path } => (ok, tr!("notice-written", path = locale::elide(path, 100))),

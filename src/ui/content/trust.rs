@@ -6,7 +6,7 @@ use crate::locale;
 use crate::provenance::fingerprint::Fingerprint;
 use crate::provenance::report::RevocationKind;
 use crate::provenance::trust_source::{ListKind, ListedCertificate};
-use crate::state::trust::{ContactRow, InForce, ListRow, Newcomer, RevocationRow};
+use crate::state::trust::{Age, ContactRow, InForce, ListRow, Newcomer, RevocationRow};
 use crate::tr;
 use egui_material_icons::icons::{ICON_AC_UNIT, ICON_EVENT_BUSY, ICON_PERSON, ICON_REMOVE_MODERATOR, ICON_VERIFIED};
 
@@ -86,8 +86,9 @@ pub fn certificate(listed: &ListedCertificate, zone: &TimeZone) -> Vec<Pair> {
 
 /// Who may be added, and how they came here.
 pub fn newcomer(person: &Newcomer) -> Vec<String> {
-    let names: Vec<String> =
-        [&person.name, &person.organization].into_iter().flatten().map(|name| locale::elide(name, 80)).collect();
+    let organization = person.organization.as_ref().filter(|own| Some(*own) != person.name.as_ref());
+    let told = person.name.iter().chain(organization);
+    let names: Vec<String> = told.map(|name| locale::elide(name, 80)).collect();
     let names = names.join(", ");
     let Some(card) = &person.card else { return vec![tr!("contact-signed-by", name = names)] };
     let by = locale::elide(&card.name, 80);
@@ -111,9 +112,7 @@ fn list_row(row: &ListRow, zone: &TimeZone) -> Row {
         Some(issued) => tr!("trust-fact-issued", date = when::local_date(issued, zone), age = age),
         None => tr!("trust-fact-added", date = when::local_date(&row.card.added, zone), age = age),
     });
-    if let Some(next) = row.card.next_update.as_ref().filter(|_| !row.age.is_overdue) {
-        facts.push(tr!("trust-fact-next", date = when::local_date(next, zone)));
-    }
+    facts.extend(row.card.next_update.as_ref().map(|next| next_update(next, row.age, zone)));
     if let Some(origin) = &row.details.origin {
         facts.push(tr!("trust-fact-origin", origin = locale::elide(origin, 60)));
     }
@@ -152,9 +151,7 @@ fn revocation_row(row: &RevocationRow, zone: &TimeZone) -> Row {
     facts.extend(row.number.as_ref().map(|number| tr!("trust-fact-sequence", number = locale::elide(number, 40))));
     let age = row.age.days.map(|days| tr!("trust-age", days = days)).unwrap_or_default();
     facts.push(tr!("trust-fact-issued", date = when::local_date(&row.issued, zone), age = age));
-    if let Some(next) = row.next_update.as_ref().filter(|_| !row.age.is_overdue) {
-        facts.push(tr!("trust-fact-next", date = when::local_date(next, zone)));
-    }
+    facts.extend(row.next_update.as_ref().map(|next| next_update(next, row.age, zone)));
     let tone = if row.age.is_overdue { Tone::Warn } else { Tone::Ok };
     Row {
         id: row.id.clone(),
@@ -163,6 +160,11 @@ fn revocation_row(row: &RevocationRow, zone: &TimeZone) -> Row {
         facts: facts.join(" · "),
         warning: row.age.is_overdue.then(|| tr!("revocations-overdue")),
     }
+}
+
+fn next_update(next: &str, age: Age, zone: &TimeZone) -> String {
+    let key = if age.is_overdue { "trust-fact-overdue" } else { "trust-fact-next" };
+    tr!(key, date = when::local_date(next, zone))
 }
 
 /// The page as text, for tests.
