@@ -16,6 +16,7 @@
 //! | [`media`] | what is in a file: format sniffing, previews, EXIF/XMP/IPTC, rights fields |
 //! | [`keys`] | identities: key pair, certificate, OS keyring |
 //! | [`trust`] | who is believed: trust lists, certificate paths by RFC 5280 |
+//! | [`time_stamp`] | time-stamp requests and tokens (RFC 3161), and whether a token holds. Pure |
 //! | [`credentials`] | C2PA itself; the only place that names the `c2pa` crate |
 //! | [`network`] | the only place that connects: permissions, the ledger, HTTPS, time stamps |
 //! | [`worker`] | reads strangers' files in child processes with limits |
@@ -66,6 +67,7 @@ pub mod network;
 pub mod problem;
 pub mod provenance;
 pub mod state;
+pub mod time_stamp;
 pub mod trust;
 pub mod ui;
 pub mod whole_file;

@@ -289,6 +289,7 @@ fn a_stamp_is_added_later_in_every_format_that_allows_it() {
         let update = steps.last().unwrap();
         assert_eq!(steps.len(), 3, "{name}: the unsigned file, its signature, the stamp");
         assert_eq!((&update["at_proven"], &update["all_actions_included"]), (&true.into(), &true.into()), "{name}");
+        assert_eq!(steps[1]["at_proven"], true, "{name}: the signature that was stamped");
         assert_eq!(std::fs::read(desk.home.path("work").join(name)).unwrap(), before, "{name}");
         // Long after every certificate ran out, with both lists.
         let mut args = vec![target, "--trust-list", list.to_str().unwrap(), "--tsa-trust-list", &root];

@@ -3,6 +3,8 @@
 
 mod common;
 
+#[path = "verify/aggregated.rs"]
+mod aggregated;
 #[path = "verify/bench.rs"]
 mod bench;
 #[path = "verify/contract.rs"]
@@ -18,6 +20,8 @@ mod forge;
 mod hostile;
 #[path = "verify/kinds.rs"]
 mod kinds;
+#[path = "verify/later.rs"]
+mod later;
 #[path = "verify/left_out.rs"]
 mod left_out;
 #[path = "verify/letters.rs"]

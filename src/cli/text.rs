@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::locale::{self, answers, elide};
+use crate::locale::{self, actors, answers, elide};
 use crate::provenance::report::{Headline, NamedActor, Report, RevocationCheck, RightsState, SignerState};
 use crate::provenance::rights::RightsField;
 use crate::tr;
@@ -60,6 +60,8 @@ fn rows(report: &Report) -> Vec<(String, String)> {
             rows.push((tr!("revocation-row"), revocation(&report.signer.revocation)));
         }
         rows.extend(report.signer.identity.as_ref().map(|identity| (tr!("report-identity"), actor(identity))));
+        let lines = report.signer.identity.iter().flat_map(|identity| actors::lines(identity, &|at| elide(at, 40)));
+        rows.extend(lines.map(|line| (String::new(), line)));
         rows.push((time.question, time.sentence));
         rows.push((history.question, history.sentence));
     }

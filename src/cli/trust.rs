@@ -1,4 +1,5 @@
-//! `lightmark trust …`: who is believed. Results to standard output, messages to standard error. Never connects.
+//! `lightmark trust …`: who is believed. Results to standard output, messages to standard error. Connects for nothing but
+//! `update`, and then only where the person allowed it.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use crate::trust::revocation_store::holds_revocations;
 mod contacts;
 mod lists;
 mod revocations;
+mod update;
 
 /// Version of the JSON that is printed.
 const SCHEMA: &str = "lightmark.trust/1";
@@ -51,12 +53,15 @@ pub enum TrustCommand {
     },
     /// Replace a list of issuers by a newer issue of it; an older or overdue one is refused
     Update {
-        /// The list to replace; told from the file where it names itself
+        /// The list to replace: official, tsa, or the id of a list. Without a file, both official lists
         id: Option<String>,
-        /// The newer issue
+        /// The newer issue; without it, it is fetched from where it is published, if you allowed that
         #[arg(long, value_name = "FILE")]
-        from: PathBuf,
-        /// Print a JSON object (lightmark.trust/1)
+        from: Option<PathBuf>,
+        /// Allow the publisher's host to be asked, this once
+        #[arg(long, conflicts_with = "from")]
+        allow_once: bool,
+        /// Print a JSON object (lightmark.trust/1) for each list
         #[arg(long)]
         json: bool,
     },
@@ -88,7 +93,12 @@ pub fn run(command: TrustCommand, context: &Context) -> ExitCode {
             lists::add(&mut store, data, &lists::Adding { file: &file, kind, name: name.as_deref(), json })
         }
         TrustCommand::Remove { id } => lists::remove(&mut store, data, &id),
-        TrustCommand::Update { id, from, json } => lists::update(&mut store, data, id.as_deref(), &from, json),
+        TrustCommand::Update { id, from: Some(from), json, .. } => {
+            lists::update(&mut store, data, id.as_deref(), &from, json)
+        }
+        TrustCommand::Update { id, from: None, allow_once, json } => {
+            update::run(&mut store, context, id.as_deref(), allow_once, json)
+        }
         TrustCommand::Show { id, json } => lists::show(&store, data, &id, json),
         TrustCommand::RevokeList(command) => revocations::run(command, &store, data),
         TrustCommand::Contacts(command) => contacts::run(command, &mut store, data),

@@ -122,6 +122,15 @@ pub(super) fn cose_parts(bytes: &[u8]) -> CoseParts {
     parts
 }
 
+/// The JSON that a COSE_Sign1 structure carries, as a verifiable credential does.
+pub(super) fn cose_payload(bytes: &[u8]) -> Option<serde_json::Value> {
+    let value = match ciborium::from_reader::<Value, _>(bytes).ok()? {
+        Value::Tag(_, inner) => *inner,
+        other => other,
+    };
+    serde_json::from_slice(value.as_array()?.get(2)?.as_bytes()?).ok()
+}
+
 /// The OCSP answers in a `c2pa.certificate-status` assertion (C2PA 2.4 §18.24), DER.
 pub(super) fn certificate_status(assertion: &[u8]) -> Vec<Vec<u8>> {
     ciborium::from_reader::<Value, _>(assertion).map(|value| ocsp_values(&value)).unwrap_or_default()
@@ -256,13 +265,16 @@ fn list(value: Option<Value>) -> Vec<Value> {
     value.and_then(|value| value.into_array().ok()).unwrap_or_default()
 }
 
-/// The signature value of one manifest's claim, as it is stamped later (C2PA 2.4 §18.14).
-pub(super) fn signature_value(store: &[u8], manifest: &str) -> Option<Vec<u8>> {
-    let boxes = labelled_boxes(store);
-    let found = boxes.iter().find(|found| {
-        let mut inwards = found.path.iter().rev();
-        inwards.next().is_some_and(|own| own == "c2pa.signature") && inwards.next().is_some_and(|m| m == manifest)
-    })?;
+/// The signature value of one manifest's claim, which is what is stamped later (C2PA 2.4 §18.14); none where it
+/// is not beyond doubt which box holds it.
+pub(super) fn signature_value(boxes: &[LabelledBox<'_>], manifest: &str) -> Option<Vec<u8>> {
+    let mut signatures = boxes.iter().filter(|found| {
+        found.path.iter().any(|part| part == manifest) && found.path.last().is_some_and(|own| own == "c2pa.signature")
+    });
+    let found = signatures.next().filter(|_| signatures.next().is_none())?;
+    if found.path.iter().rev().nth(1).is_none_or(|parent| parent != manifest) {
+        return None;
+    }
     let value = match ciborium::from_reader::<Value, _>(found.content).ok()? {
         Value::Tag(_, inner) => *inner,
         other => other,
@@ -270,14 +282,11 @@ pub(super) fn signature_value(store: &[u8], manifest: &str) -> Option<Vec<u8>> {
     value.into_array().ok()?.pop()?.into_bytes().ok()
 }
 
-/// The token in an RFC 3161 answer: the second of its two parts, after the status.
-pub(super) fn token_of_response(response: &[u8]) -> Option<Vec<u8>> {
-    let parts = skip_header(response)?;
-    let status = skip_header(parts)?;
-    let (_, parsed) = x509_parser::der_parser::der::parse_der(parts).ok()?;
-    let length = parts.len().checked_sub(status.len())?.checked_add(parsed.header.length().definite().ok()?)?;
-    let token = parts.get(length..)?;
-    openssl::pkcs7::Pkcs7::from_der(token).ok().map(|_| token.to_vec())
+/// The tokens for one manifest in a `c2pa.time-stamp` assertion (C2PA 2.4 §18.14), a map from labels to tokens.
+pub(super) fn later_tokens(assertion: &[u8], manifest: &str) -> Vec<Vec<u8>> {
+    let Ok(Value::Map(entries)) = ciborium::from_reader::<Value, _>(assertion) else { return Vec::new() };
+    let of_this = |(key, _): &(Value, Value)| key.as_text() == Some(manifest);
+    entries.into_iter().filter(of_this).filter_map(|(_, token)| token.into_bytes().ok()).collect()
 }
 
 /// The certificates of an RFC 3161 token, the authority's own first.

@@ -28,10 +28,10 @@ pub(super) fn manifest(manifest: &Manifest, judging: &Judging<'_>, limits: &Limi
     // An identity is judged when its claim was signed, if a stamp proves when that was.
     let identity_at = signature
         .as_ref()
-        .filter(|signature| is_time_proven(judging.statuses, &label, signature.time_state))
+        .filter(|signature| is_time_proven(judging.statuses, &label, signature.time_state, signature.stamped_later))
         .and_then(|signature| signature.at.as_ref()?.parse().ok())
         .unwrap_or(judging.at);
-    let identity = signatures::identity(manifest, &label, identity_at, judging);
+    let identity = signatures::identity(&label, identity_at, judging, limits);
     let (metadata, rights) = stated(manifest, limits);
     ManifestEvidence {
         title: manifest.title().map(|title| limits.text(title)),

@@ -1,6 +1,7 @@
 //! C2PA itself: asset → what it says; asset + request → signed copy. The only place that names the `c2pa` crate.
 
 mod actions;
+mod aggregation;
 mod boxes;
 mod context;
 pub mod examine;

@@ -7,7 +7,9 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::pem::Pem;
 use x509_parser::prelude::FromDer as _;
 
+use super::aggregation::Aggregation;
 use super::boxes::{self, CoseParts, LabelledBox};
+use super::limits::Limits;
 use crate::provenance::evidence::{SignatureEvidence, Status};
 use crate::provenance::report::{
     CertificateSummary, CheckKind, IdentityState, NamedActor, RevocationCheck, RevocationKind, RevocationResult,
@@ -16,7 +18,11 @@ use crate::provenance::report::{
 use crate::provenance::status::{Meaning, is_about_identity, meaning};
 use crate::provenance::trust_source::ListKind;
 use crate::provenance::verdict::is_time_proven;
+use crate::time_stamp::Token;
 use crate::trust::{Purpose, Revocation, TrustStore, Vouched};
+
+/// More later stamps for one signature than this are not looked at.
+const MAX_LATER_TOKENS: usize = 16;
 
 /// What the trust decision for a whole store needs.
 pub(super) struct Judging<'a> {
@@ -46,8 +52,14 @@ pub(super) fn signature(
         .filter(|cose| cose.chain.first() == Some(leaf))
         .unwrap_or_default();
     let stamp = stamp(&cose, info.time.as_deref(), judging);
-    let own = stamp.as_ref().map_or(TimeState::None, |stamp| stamp.state);
-    let proven = stamp.as_ref().and_then(|stamp| stamp.at).filter(|_| is_time_proven(judging.statuses, label, own));
+    let is_proven =
+        |stamp: &Stamp| is_time_proven(judging.statuses, label, stamp.state, stamp.is_later).then_some(stamp.at)?;
+    let stamp = match stamp.as_ref().and_then(is_proven) {
+        Some(_) => stamp,
+        None => later_stamp(label, leaf, judging).filter(|later| is_proven(later).is_some()).or(stamp),
+    };
+    let stamped_later = stamp.as_ref().is_some_and(|stamp| stamp.is_later);
+    let proven = stamp.as_ref().and_then(is_proven);
     let judged_at = proven.unwrap_or(judging.at);
     let (signer_state, list, fault) =
         signer_state(judging.trust.vouch(&chain, Purpose::ClaimSigning, judged_at), leaf, judged_at);
@@ -75,6 +87,7 @@ pub(super) fn signature(
         fault,
         revocation,
         time_state,
+        stamped_later,
         at,
         authority,
         time_revocation,
@@ -137,6 +150,8 @@ struct Stamp {
     at: Option<Timestamp>,
     authority: Option<String>,
     revocation: Vec<RevocationCheck>,
+    /// In an assertion of a later manifest, not beside the signature itself.
+    is_later: bool,
 }
 
 fn stamp(cose: &CoseParts, time: Option<&str>, judging: &Judging<'_>) -> Option<Stamp> {
@@ -144,19 +159,45 @@ fn stamp(cose: &CoseParts, time: Option<&str>, judging: &Judging<'_>) -> Option<
     let at = time.and_then(|time| time.parse::<Timestamp>().ok());
     let chain = boxes::token_certificates(token);
     let authority = chain.first().and_then(|der| common_name(der));
-    let revocation = match at {
-        Some(at) => judging.trust.revocation(&chain, Purpose::TimeStamping, judging.at, Some(at)),
-        None => Vec::new(),
-    };
-    let state = match at {
+    let (state, revocation) = match at {
+        Some(at) => time_state(&chain, at, judging),
         // The engine could not read a time from the token; its statuses say why.
-        None => TimeState::Unrecognised,
-        Some(at) => match judging.trust.vouch(&chain, Purpose::TimeStamping, at) {
-            Vouched::By { .. } if !is_revoked(&revocation) => TimeState::Trusted,
-            _ => TimeState::Unrecognised,
-        },
+        None => (TimeState::Unrecognised, Vec::new()),
     };
-    Some(Stamp { state, at, authority, revocation })
+    Some(Stamp { state, at, authority, revocation, is_later: false })
+}
+
+/// Who vouches for an authority at the time that it states.
+fn time_state(chain: &[Vec<u8>], at: Timestamp, judging: &Judging<'_>) -> (TimeState, Vec<RevocationCheck>) {
+    let revocation = judging.trust.revocation(chain, Purpose::TimeStamping, judging.at, Some(at));
+    let state = match judging.trust.vouch(chain, Purpose::TimeStamping, at) {
+        Vouched::By { .. } if !is_revoked(&revocation) => TimeState::Trusted,
+        _ => TimeState::Unrecognised,
+    };
+    (state, revocation)
+}
+
+/// The earliest stamp for this manifest's signature in a `c2pa.time-stamp` assertion of any manifest (C2PA 2.4
+/// §18.14) that a list vouches for. The token speaks for itself, whoever passes it on: it counts if it is over this
+/// signature and its own signature holds.
+fn later_stamp(label: &str, leaf: &[u8], judging: &Judging<'_>) -> Option<Stamp> {
+    let is_assertion = |found: &&LabelledBox<'_>| {
+        found.path.last().is_some_and(|last| last == "c2pa.time-stamp" || last.starts_with("c2pa.time-stamp__"))
+    };
+    let assertions = judging.boxes.iter().filter(is_assertion);
+    let mut tokens = assertions.flat_map(|found| boxes::later_tokens(found.content, label)).peekable();
+    tokens.peek()?;
+    // The structure must be the one that the engine checked the signature with.
+    let cose = content(judging.boxes, label, "c2pa.signature").map(boxes::cose_parts)?;
+    let signature =
+        boxes::signature_value(judging.boxes, label).filter(|_| cose.chain.first().is_some_and(|l| l == leaf))?;
+    let stamps = tokens.take(MAX_LATER_TOKENS).filter_map(|token| {
+        let token = Token::read(&token).ok().filter(|token| token.is_over(&signature))?;
+        let (state, revocation) = time_state(&token.chain, token.at, judging);
+        let authority = token.chain.first().and_then(|der| common_name(der));
+        Some(Stamp { state, at: Some(token.at), authority, revocation, is_later: true })
+    });
+    stamps.filter(|stamp| stamp.state == TimeState::Trusted).min_by_key(|stamp| stamp.at)
 }
 
 fn signer_state(vouched: Vouched, leaf: &[u8], at: Timestamp) -> (SignerState, Option<String>, Option<String>) {
@@ -187,13 +228,16 @@ fn is_valid_at(der: &[u8], at: Timestamp) -> bool {
 }
 
 /// The CAWG identity of one manifest (CAWG Identity 1.2), if it holds one.
-pub(super) fn identity(manifest: &Manifest, label: &str, at: Timestamp, judging: &Judging<'_>) -> Option<NamedActor> {
+pub(super) fn identity(label: &str, at: Timestamp, judging: &Judging<'_>, limits: &Limits) -> Option<NamedActor> {
     let found = labelled(judging.boxes, label, "cawg.identity")?;
     let parts = boxes::identity_parts(found.content);
     let chain = boxes::cose_parts(&parts.signature).chain;
+    let is_aggregation = parts.sig_type == "cawg.identity_claims_aggregation";
+    let stated = boxes::cose_payload(&parts.signature).filter(|_| is_aggregation);
+    let stated = stated.map(|statement| Aggregation::read(&statement, limits)).unwrap_or_default();
     let (name, organization) = match chain.first() {
-        Some(leaf) => (common_name(leaf), organization(leaf)),
-        None => (aggregated_name(manifest), None),
+        Some(leaf) if !is_aggregation => (common_name(leaf), organization(leaf)),
+        _ => (stated.name(), None),
     };
     let own_label = found.path.last().map_or("", String::as_str);
     let state = match examined(judging.statuses, label, own_label, &parts.sig_type) {
@@ -201,7 +245,10 @@ pub(super) fn identity(manifest: &Manifest, label: &str, at: Timestamp, judging:
         _ if is_any_changed(judging.statuses, label, own_label, &parts.binds) => IdentityState::Broken,
         Examined::Broken => IdentityState::Broken,
         Examined::NotChecked => IdentityState::NotChecked,
-        Examined::Held if chain.is_empty() => IdentityState::Unrecognised,
+        Examined::Held if is_aggregation && !stated.is_valid_at(at) => IdentityState::Broken,
+        // Its key would have to come from a web site, and nobody was asked.
+        Examined::Held if stated.is_on_the_web() => IdentityState::NotChecked,
+        Examined::Held if is_aggregation || chain.is_empty() => IdentityState::Unrecognised,
         Examined::Held if is_identity_revoked(&chain, at, judging) => IdentityState::Broken,
         Examined::Held => match judging.trust.vouch(&chain, Purpose::Identity, at) {
             Vouched::By { .. } => IdentityState::Recognised,
@@ -215,6 +262,10 @@ pub(super) fn identity(manifest: &Manifest, label: &str, at: Timestamp, judging:
         state,
         kind: parts.sig_type,
         binds: parts.binds,
+        accounts: stated.accounts,
+        issuer: stated.issuer,
+        valid_from: stated.valid_from,
+        valid_until: stated.valid_until,
     })
 }
 
@@ -268,14 +319,6 @@ fn is_any_changed(statuses: &[Status], manifest: &str, own_label: &str, binds: &
             last == own_label || binds.iter().any(|bound| bound == last)
         },
     )
-}
-
-/// The first verified identity of an identity-claims aggregation, as the engine decoded it.
-fn aggregated_name(manifest: &Manifest) -> Option<String> {
-    let assertion = manifest.assertions().iter().find(|a| a.label().starts_with("cawg.identity"))?;
-    let identities = assertion.value().ok()?.pointer("/named_actor/verifiedIdentities")?.as_array()?.clone();
-    let text = |key: &str| identities.iter().find_map(|entry| entry.get(key)?.as_str().map(str::to_owned));
-    text("name").or_else(|| text("username"))
 }
 
 fn common_name(der: &[u8]) -> Option<String> {

@@ -11,6 +11,7 @@ use fluent_bundle::{FluentArgs, FluentResource};
 
 pub use fluent_bundle::FluentValue;
 
+pub mod actors;
 pub mod answers;
 mod plain;
 pub use plain::{elide, plain};

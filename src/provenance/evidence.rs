@@ -114,6 +114,9 @@ pub struct SignatureEvidence {
     pub revocation: Vec<RevocationCheck>,
     /// Our own finding on the time stamp.
     pub time_state: TimeState,
+    /// Whether the stamp stands in a later manifest (C2PA 2.4 §18.14); then nothing but our own finding speaks for it.
+    #[serde(default)]
+    pub stamped_later: bool,
     /// RFC 3339: the stamp's time when there is a stamp, else the signer's.
     pub at: Option<String>,
     pub authority: Option<String>,

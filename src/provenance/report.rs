@@ -254,6 +254,37 @@ pub struct NamedActor {
     /// Labels of the assertions that the identity is bound to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub binds: Vec<String>,
+    /// For an aggregation: the accounts that its issuer says it verified. Strangers' text, as is the issuer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<VerifiedAccount>,
+    /// For an aggregation: who verified, by its decentralised identifier (`did:jwk:…`, `did:web:…`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// For an aggregation: from when until when it counts, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<String>,
+}
+
+/// One account of a named actor (CAWG Identity 1.2 §8.1.2), as whoever verified it states it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerifiedAccount {
+    /// What was verified, such as `cawg.social_media`.
+    pub kind: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// User name or address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uri: Option<String>,
+    /// With whom the account is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified_at: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

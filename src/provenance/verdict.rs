@@ -267,7 +267,7 @@ fn time(store: &StoreEvidence, active: &ManifestEvidence) -> TimeAnswer {
         return TimeAnswer { state: TimeState::None, at: None, authority: None, revocation: Vec::new() };
     };
     TimeAnswer {
-        state: time_state(&store.statuses, &active.label, signature.time_state),
+        state: time_state(&store.statuses, &active.label, signature.time_state, signature.stamped_later),
         at: signature.at.clone(),
         authority: signature.authority.clone(),
         revocation: signature.time_revocation.clone(),
@@ -275,8 +275,8 @@ fn time(store: &StoreEvidence, active: &ManifestEvidence) -> TimeAnswer {
 }
 
 /// A stamp that the engine found broken is broken; one that only our path check vouches for must also have been
-/// seen to hold.
-fn time_state(statuses: &[Status], label: &str, own: TimeState) -> TimeState {
+/// seen to hold. The engine says nothing of a stamp that a later manifest brought; that it holds is our own finding.
+fn time_state(statuses: &[Status], label: &str, own: TimeState, stamped_later: bool) -> TimeState {
     let about = |wanted: Meaning| {
         statuses.iter().any(|s| {
             s.manifest == label && !is_about_identity(&s.code, &s.url) && meaning(&s.code, s.kind, &s.url) == wanted
@@ -289,14 +289,14 @@ fn time_state(statuses: &[Status], label: &str, own: TimeState) -> TimeState {
         .iter()
         .any(|s| s.manifest == label && (held(s, "timeStamp.validated") || held(s, "timeStamp.trusted")));
     match own {
-        TimeState::Trusted if !held => TimeState::Unrecognised,
+        TimeState::Trusted if !held && !stamped_later => TimeState::Unrecognised,
         own => own,
     }
 }
 
 /// Whether a manifest's time stamp may be relied on to judge certificates, given what our path check said.
-pub fn is_time_proven(statuses: &[Status], label: &str, own: TimeState) -> bool {
-    time_state(statuses, label, own) == TimeState::Trusted
+pub fn is_time_proven(statuses: &[Status], label: &str, own: TimeState, stamped_later: bool) -> bool {
+    time_state(statuses, label, own, stamped_later) == TimeState::Trusted
 }
 
 /// The headline, from the answers alone, worst first.

@@ -24,8 +24,8 @@ use crate::provenance::trust_source::{ListDetails, ListKind, ListedCertificate, 
 pub use super::list_error::TrustError;
 
 /// What the official lists call themselves in their JSON form.
-const OFFICIAL_SCHEME: &str = "C2PA Trust List";
-const OFFICIAL_TSA_SCHEME: &str = "C2PA TSA Trust List";
+pub(super) const OFFICIAL_SCHEME: &str = "C2PA Trust List";
+pub(super) const OFFICIAL_TSA_SCHEME: &str = "C2PA TSA Trust List";
 
 /// One list with its certificates (DER).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -395,7 +395,7 @@ fn kind_of(file: &Path, read: &ListFile) -> Result<ListKind, TrustError> {
 }
 
 /// Whether this is the official list of signers, by its own name or because every certificate in it is known.
-fn is_official(read: &ListFile) -> bool {
+pub(super) fn is_official(read: &ListFile) -> bool {
     read.scheme.as_deref() == Some(OFFICIAL_SCHEME) || all_known(read)
 }
 

@@ -3,7 +3,7 @@
 //! A chain goes from `certificate` (parsed once, strictly) through `search` (which issuers could it have?) to
 //! `rules` (is the path that was found a good one?); `path` holds what is asked and answered. `lists` are the
 //! certificates that are believed, read by `list_file` (and `list_etsi`) and kept by `list_store`; `contacts` is the
-//! address book. `revocations` says what no longer counts, by lists of our own form (`revocation_list`) and CRLs
+//! address book; `published` are C2PA's own lists. `revocations` says what no longer counts, by lists of our own form (`revocation_list`) and CRLs
 //! (`crl`) that `revocation_store` keeps; `revocation` reads stapled answers.
 
 pub mod contacts;
@@ -25,6 +25,7 @@ mod list_file;
 mod list_store;
 mod name_constraints;
 mod names;
+mod published;
 mod revocation;
 mod revocation_error;
 mod rules;
@@ -34,6 +35,7 @@ mod signed_text;
 
 pub use contacts::{ContactCard, ContactError, NewContact};
 pub use fault::PathFault;
+pub use list_file::MAX_LIST_BYTES;
 pub use lists::{Added, NewList, TrustError, TrustList, TrustStore};
 pub use path::{Purpose, Vouched};
 pub use revocation::Revocation;

@@ -215,6 +215,9 @@ fn command(launch: &Launch) -> io::Result<Command> {
         .stderr(Stdio::piped());
     // Each of the C library's arenas reserves 64 MiB of the address space that the child is limited to.
     command.env("MALLOC_ARENA_MAX", "2").env(IS_CHILD, "1");
+    // Buffers of a photo's size stay with the child: giving them back and having them faulted in anew for each photo
+    // takes a tenth of the time that hashing it takes.
+    command.env("MALLOC_MMAP_THRESHOLD_", "8388608").env("MALLOC_TRIM_THRESHOLD_", "33554432");
     if cfg!(windows) {
         // Without it, a Windows program finds neither its libraries nor random numbers.
         command.envs(std::env::vars_os().filter(|(name, _)| name.eq_ignore_ascii_case("SystemRoot")));

@@ -2,6 +2,7 @@
 
 pub mod collect;
 pub mod home;
+pub mod list_update;
 pub mod network;
 pub mod resign;
 pub mod settings;

@@ -23,8 +23,14 @@ pub const ROOMS: &[Room] = &[
     Room { name: "media", may_use: &["provenance"], never: &["openssl", "std::thread", "process::Command"] },
     Room { name: "keys", may_use: &["provenance"], never: &[] },
     Room { name: "trust", may_use: &["provenance", "keys"], never: &["std::thread"] },
-    Room { name: "credentials", may_use: &["provenance", "media", "keys", "trust"], never: &["std::thread"] },
-    Room { name: "network", may_use: &["provenance"], never: &[] },
+    Room {
+        name: "credentials",
+        may_use: &["provenance", "media", "keys", "trust", "time_stamp"],
+        never: &["std::thread"],
+    },
+    // What network/ asks for and credentials/ reads: whether a token holds, checked in one place.
+    Room { name: "time_stamp", may_use: &[], never: &["std::thread", "std::env"] },
+    Room { name: "network", may_use: &["provenance", "time_stamp"], never: &[] },
     Room { name: "library", may_use: &["provenance"], never: &[] },
     Room {
         name: "workflow",
@@ -84,6 +90,7 @@ pub const ROOMS: &[Room] = &[
             "network",
             "provenance",
             "state",
+            "time_stamp",
             "trust",
             "ui",
             "worker",

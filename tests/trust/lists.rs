@@ -8,16 +8,16 @@ use crate::forge::{Draft, NOW, YEAR};
 use crate::{Desk, certificate, code, common, stderr, stdout};
 
 /// A list in the JSON form of ETSI TS 119 602.
-struct Etsi {
-    scheme: &'static str,
-    sequence: Option<u64>,
-    issued: &'static str,
-    next: &'static str,
-    services: Vec<(Vec<u8>, &'static str)>,
+pub struct Etsi {
+    pub scheme: &'static str,
+    pub sequence: Option<u64>,
+    pub issued: &'static str,
+    pub next: &'static str,
+    pub services: Vec<(Vec<u8>, &'static str)>,
 }
 
 impl Etsi {
-    fn new(sequence: u64, root: &[u8]) -> Self {
+    pub fn new(sequence: u64, root: &[u8]) -> Self {
         Self {
             scheme: "Newsroom List",
             sequence: Some(sequence),
@@ -27,7 +27,7 @@ impl Etsi {
         }
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let entity = |(der, status): &(Vec<u8>, &str)| {
             json!({
                 "TrustedEntityInformation": { "TEName": [{ "lang": "en", "value": "Newsroom Ltd" }] },
@@ -53,7 +53,7 @@ impl Etsi {
     }
 }
 
-fn root(common: &str) -> Vec<u8> {
+pub fn root(common: &str) -> Vec<u8> {
     Draft::root(common).self_signed().der
 }
 

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use c2pa::crypto::raw_signature::{RawSigner, RawSignerError};
 use c2pa::crypto::time_stamp::{TimeStampError, TimeStampProvider};
 use c2pa::dynamic_assertion::DynamicAssertion;
-use c2pa::identity::builder::IdentityAssertionBuilder;
+use c2pa::identity::SignerPayload;
+use c2pa::identity::builder::{CredentialHolder, IdentityAssertionBuilder, IdentityBuilderError};
 use c2pa::identity::x509::X509CredentialHolder;
 use c2pa::{Builder, BuilderIntent, SigningAlg};
 use openssl::hash::MessageDigest;
@@ -51,6 +52,34 @@ pub struct Foreign {
     pub ocsp: Option<Vec<u8>>,
     /// Who makes a CAWG identity assertion over the assertions with these labels.
     pub identities: Vec<(Foreign, Vec<&'static str>)>,
+    /// Signs an identity-claims aggregation for the payload that it is given as JSON.
+    pub aggregator: Option<Aggregator>,
+}
+
+pub type Aggregator = Arc<dyn Fn(Value) -> Vec<u8> + Send + Sync>;
+
+struct Aggregating(Aggregator);
+
+impl CredentialHolder for Aggregating {
+    fn sig_type(&self) -> &'static str {
+        "cawg.identity_claims_aggregation"
+    }
+
+    fn reserve_size(&self) -> usize {
+        8192
+    }
+
+    fn sign(&self, payload: &SignerPayload) -> Result<Vec<u8>, IdentityBuilderError> {
+        use base64::Engine as _;
+        let mut json = serde_json::to_value(payload).unwrap();
+        for (reference, bound) in
+            payload.referenced_assertions.iter().zip(json["referenced_assertions"].as_array_mut().unwrap())
+        {
+            // Bytes are base64 in JSON (CAWG Identity 1.2 §8.1.2.3).
+            bound["hash"] = base64::engine::general_purpose::STANDARD.encode(reference.hash()).into();
+        }
+        Ok((self.0)(json))
+    }
 }
 
 impl Foreign {
@@ -62,7 +91,15 @@ impl Foreign {
             (Id::EC, _) => SigningAlg::Es256,
             _ => SigningAlg::Ps256,
         };
-        Self { chain: vec![leaf.der], key: leaf.key, alg, stamp: None, ocsp: None, identities: Vec::new() }
+        Self {
+            chain: vec![leaf.der],
+            key: leaf.key,
+            alg,
+            stamp: None,
+            ocsp: None,
+            identities: Vec::new(),
+            aggregator: None,
+        }
     }
 
     /// An Ed25519 signer under a root.
@@ -148,6 +185,10 @@ impl c2pa::Signer for Foreign {
                 builder.add_roles(&["cawg.creator"]);
                 Box::new(builder) as Box<dyn DynamicAssertion>
             })
+            .chain(self.aggregator.iter().map(|aggregator| {
+                let holder = Aggregating(Arc::clone(aggregator));
+                Box::new(IdentityAssertionBuilder::for_credential_holder(holder)) as Box<dyn DynamicAssertion>
+            }))
             .collect()
     }
 }

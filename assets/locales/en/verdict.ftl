@@ -173,6 +173,23 @@ identity-recognised = Recognised
 identity-unrecognised = Not recognised
 identity-broken = Does not hold
 identity-not-checked = Not checked
+identity-account = { $name } at { $provider } ({ $kind })
+identity-account-dated = { $name } at { $provider } ({ $kind }, verified { $at })
+identity-account-nameless = Somebody without a name
+identity-account-somebody = somebody without a name
+identity-accounts-more =
+    { $count ->
+        [one] … and one more account
+       *[other] … and { $count } more accounts
+    }
+identity-kind-document = identity document
+identity-kind-social = account
+identity-kind-affiliation = affiliation
+identity-kind-wallet = wallet
+identity-kind-web-site = web site
+identity-source = { $issuer } says so. Its signature holds; no list of yours says who that is.
+identity-source-broken = { $issuer } is named as the source of this, but that does not hold.
+identity-source-web = The source of this was not checked: its key is on the web site { $issuer }, and Lightmark asks nobody on its own.
 
 step-signed = Signed
 step-unsigned = Not signed

@@ -121,11 +121,7 @@ pub fn update(
             // The problem first, then what is in force all the same.
             output::say(&error.problem());
             for card in store.stays_in_force(file, id) {
-                output::note(&tr!(
-                    "trust-stays",
-                    name = elide(&card.name, MAX_CHARS),
-                    facts = facts(&entry(store, card))
-                ));
+                tell_stays(store, card);
             }
             Ok(ExitCode::from(if error.is_wrong_call() { exit::USAGE } else { exit::NOT_PROCESSED }))
         }
@@ -154,8 +150,13 @@ pub fn show(store: &TrustStore, data: &Path, id: &str, json: bool) -> Result<Exi
     print(&lines)
 }
 
+/// Says that a list goes on being in force, and how old it is.
+pub fn tell_stays(store: &TrustStore, card: &TrustListCard) {
+    output::note(&tr!("trust-stays", name = elide(&card.name, MAX_CHARS), facts = facts(&entry(store, card))));
+}
+
 /// Says what was added, and what is worth a word about it.
-fn tell(store: &TrustStore, added: &Added, json: bool) -> Result<ExitCode, Stop> {
+pub fn tell(store: &TrustStore, added: &Added, json: bool) -> Result<ExitCode, Stop> {
     let entry = entry(store, &added.card);
     output::note(&tr!("trust-added", name = elide(&added.card.name, MAX_CHARS), facts = facts(&entry)));
     if added.duplicates > 0 {

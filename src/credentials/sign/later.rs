@@ -11,6 +11,7 @@ use super::super::boxes;
 use super::bridge::BridgeSigner;
 use super::parent::{self, History};
 use super::{SignError, SignRequest, definition};
+use crate::time_stamp;
 
 /// The update manifest, with the stamp of the asset's present signature in it.
 pub(super) fn update(
@@ -33,12 +34,13 @@ pub(super) fn update(
     let label = reader.active_label().ok_or_else(none)?;
     let mut store = Cursor::new(Vec::new());
     reader.resource_to_stream(label, &mut store).map_err(ours)?;
-    let signature = boxes::signature_value(store.get_ref(), label).ok_or_else(none)?;
+    let signature = boxes::signature_value(&boxes::labelled_boxes(store.get_ref()), label).ok_or_else(none)?;
     // An answer that is no stamp was refused where it was asked for; the reason is kept there.
-    let token = signer.stamp(&signature).and_then(|response| boxes::token_of_response(&response)).ok_or_else(none)?;
+    let response = signer.stamp(&signature).ok_or_else(none)?;
+    let token = time_stamp::token_of_response(&response).map_err(|_| none())?;
 
     let mut stamps = TimeStamp::new();
-    stamps.add_timestamp(label, &token);
+    stamps.add_timestamp(label, token);
     let mut builder = c2pa::Builder::from_shared_context(context)
         .with_definition(definition::update(&request.title, jiff::Timestamp::now()))
         .map_err(ours)?;

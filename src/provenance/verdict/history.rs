@@ -106,7 +106,8 @@ fn signed_step(store: &StoreEvidence, manifest: &ManifestEvidence, recorded: Vec
         Some(signature) if !forged => signer_state(store, &manifest.label, signature, as_of).0,
         _ => SignerState::None,
     };
-    let time = signature.map_or(TimeState::None, |s| time_state(&store.statuses, &manifest.label, s.time_state));
+    let time = signature
+        .map_or(TimeState::None, |s| time_state(&store.statuses, &manifest.label, s.time_state, s.stamped_later));
     let broken = !codes.is_empty() || signature.is_none() || signer_state == SignerState::Revoked;
     Step {
         manifest: manifest.label.clone(),

@@ -27,6 +27,7 @@ fn failure(code: &str) -> Status {
 
 fn signature(state: SignerState) -> SignatureEvidence {
     SignatureEvidence {
+        stamped_later: false,
         algorithm: Some("ed25519".to_owned()),
         name: Some("Ana".to_owned()),
         organization: None,
