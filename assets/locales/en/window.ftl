@@ -533,7 +533,7 @@ about-privacy = Lightmark connects to nothing unless you ask for it.
 ## Trust
 
 trust-page-title = Trust
-trust-page-text = Whom you believe about signatures and times. Nothing here is asked of the network; everything comes from files that you add.
+trust-page-text = Whom you believe about signatures and times. This page asks nothing of the network: what you add here comes from files.
 trust-page-stays = What was in force stays in force.
 trust-page-lists = Lists
 trust-list-update = Update { $name } from file…
