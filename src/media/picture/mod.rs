@@ -61,8 +61,11 @@ pub(crate) fn from_bytes(bytes: &[u8], max_side: u32, source: PictureSource) -> 
 /// A claim thumbnail. No preview is taken, and no error is told: a file can be signed without one.
 pub(crate) fn thumbnail_jpeg(path: &Path, format: Format, max_side: u32) -> Option<Vec<u8>> {
     let max_side = max_side.clamp(1, limits::PICTURE_SIDE);
+    // A JPEG decodes to an eighth, a quarter or a half of its size, each step costing as much as the smaller ones
+    // together; from half of what is wanted on, the smaller one serves as well.
+    let enough = if format == Format::Jpeg { max_side.div_ceil(2) } else { max_side };
     let encoded = guarded(|| {
-        let pixels = own_pixels(path, format, max_side).unwrap_or(Err(MediaError::NoPicture))?;
+        let pixels = own_pixels(path, format, enough).unwrap_or(Err(MediaError::NoPicture))?;
         pixels.upright(max_side).into_jpeg(THUMBNAIL_QUALITY)
     });
     match encoded {
