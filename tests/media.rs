@@ -267,7 +267,8 @@ fn every_orientation_is_turned_upright() {
         assert_colours(&picture, UPRIGHT, 30, &name);
         let thumbnail = media::thumbnail_jpeg(&fixture(&name), Format::Jpeg, 32).unwrap();
         let small = media::picture_from_bytes(&thumbnail, 100, PictureSource::ManifestThumbnail).unwrap();
-        assert_eq!((small.width, small.height), (32, 24));
+        // From half of what is asked for on, the smaller decode serves.
+        assert!([(32, 24), (16, 12)].contains(&(small.width, small.height)), "{} × {}", small.width, small.height);
         assert_colours(&small, UPRIGHT, 60, &name);
         let stored = media::inspect(&fixture(&name), Format::Jpeg).unwrap().dimensions;
         assert_eq!(stored, Some(if n < 5 { (64, 48) } else { (48, 64) }));

@@ -158,8 +158,8 @@ pub fn picture_from_bytes(bytes: &[u8], max_side: u32, source: PictureSource) ->
 
 /// A small JPEG of the picture for a claim thumbnail, decoded at reduced size; `None` where there are no pixels.
 ///
-/// Upright, sRGB, no side longer than `max_side`, never larger than the picture, without metadata. Never made from
-/// an embedded preview: that may show what was cropped away.
+/// Upright, sRGB, without metadata; the longer side has between half of `max_side` and `max_side` pixels, or those
+/// of a smaller picture. Never made from an embedded preview: that may show what was cropped away.
 pub fn thumbnail_jpeg(path: &Path, format: Format, max_side: u32) -> Option<Vec<u8>> {
     picture::thumbnail_jpeg(path, format, max_side)
 }
