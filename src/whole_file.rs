@@ -62,7 +62,7 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// A rename is on the disk only when its folder is (POSIX); elsewhere the file system sees to it.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 

@@ -13,6 +13,7 @@ use super::readable::unreadable;
 use crate::problem;
 use crate::problem::Problem;
 use crate::provenance::format::Format;
+use crate::whole_file;
 
 /// A file up to this size is examined in memory.
 const MAX_IN_MEMORY_BYTES: u64 = 24 * 1024 * 1024;
@@ -93,7 +94,7 @@ pub(super) fn sidecar_path(path: &Path) -> Option<PathBuf> {
 
 fn sidecar(path: &Path, format: Format, context: &Arc<Context>) -> Option<Opened> {
     let sidecar = sidecar_path(path)?;
-    let store = match read_limited(&sidecar) {
+    let store = match whole_file::read(&sidecar, MAX_SIDECAR_BYTES) {
         Ok(store) => store,
         Err(error) => return Some(Opened::NotChecked(unreadable(&error))),
     };
@@ -132,15 +133,6 @@ fn revoked(path: &Path, format: Format, context: &Arc<Context>, sidecar: Option<
     let checks = reader.validation_results()?.active_manifest()?.success();
     let is_whole = checks.iter().any(|status| status.code() == "claimSignature.validated");
     is_whole.then_some(Opened::Store { reader, sidecar, revoked: true })
-}
-
-fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_SIDECAR_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_SIDECAR_BYTES {
-        return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, "the sidecar is too large"));
-    }
-    Ok(bytes)
 }
 
 /// What an engine's error means. A file that cannot be parsed is called altered only when there are signs of a

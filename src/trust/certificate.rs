@@ -268,17 +268,7 @@ impl Extensions {
 /// The outline of a certificate: exactly the fields of RFC 5280 §4.1, nothing between or after them. The parser
 /// steps over extra fields and does not look at the class of every tag, so that is done here.
 fn check_frame(der: &[u8]) -> Option<()> {
-    let parts = der::sequence(der)?;
-    let [tbs, algorithm, signature] = parts.as_slice() else { return None };
-    if (tbs.tag, algorithm.tag, signature.tag) != (der::SEQUENCE, der::SEQUENCE, der::BIT_STRING) {
-        return None;
-    }
-    let fields = der::children(tbs.body)?;
-    // §4.1.1.2: the algorithm is said twice, byte for byte the same; only one of the two is signed.
-    let signed_algorithm = fields.iter().find(|field| field.tag == der::SEQUENCE)?;
-    if signed_algorithm != algorithm {
-        return None;
-    }
+    let fields = der::signed_fields(der)?;
     let mut tags = fields.iter().map(|field| field.tag).peekable();
     tags.next_if_eq(&0xa0);
     for expected in [der::INTEGER, der::SEQUENCE, der::SEQUENCE, der::SEQUENCE, der::SEQUENCE, der::SEQUENCE] {

@@ -97,7 +97,7 @@ pub fn find(bytes: &[u8]) -> Option<CrlFile> {
 pub fn read(file: &CrlFile, anchors: &[&[u8]], now: i64) -> Result<Crl, CrlFault> {
     let [der] = file.lists.as_slice() else { return Err(CrlFault::Several) };
     let (rest, list) = CertificateRevocationList::from_der(der).map_err(|_| CrlFault::Malformed)?;
-    check_frame(der).ok_or(CrlFault::Malformed)?;
+    der::signed_fields(der).ok_or(CrlFault::Malformed)?;
     if !rest.is_empty() || list.signature_value.unused_bits != 0 {
         return Err(CrlFault::Malformed);
     }
@@ -134,20 +134,6 @@ pub fn read(file: &CrlFile, anchors: &[&[u8]], now: i64) -> Result<Crl, CrlFault
         crl.entries.extend(entry(revoked)?);
     }
     Ok(crl)
-}
-
-/// The outline of a list: exactly the fields of RFC 5280 §5.1. The parser does not look at the class of every tag
-/// and steps over extra fields, so that is done here.
-fn check_frame(der: &[u8]) -> Option<()> {
-    let parts = der::sequence(der)?;
-    let [tbs, algorithm, signature] = parts.as_slice() else { return None };
-    if (tbs.tag, algorithm.tag, signature.tag) != (der::SEQUENCE, der::SEQUENCE, der::BIT_STRING) {
-        return None;
-    }
-    // §5.1.1.2: the algorithm is said twice, byte for byte the same; only one of the two is signed.
-    let fields = der::children(tbs.body)?;
-    let signed_algorithm = fields.iter().find(|field| field.tag == der::SEQUENCE)?;
-    (signed_algorithm == algorithm).then_some(())
 }
 
 /// Authorities that may sign such lists: those on the lists, and those that they certified.

@@ -70,6 +70,20 @@ pub fn sequence(input: &[u8]) -> Option<Vec<Element<'_>>> {
     children(single(input, SEQUENCE)?)
 }
 
+/// The fields of the signed part of a certificate or a revocation list: a sequence of that part, the algorithm and the
+/// signature, exactly (RFC 5280 §4.1, §5.1). The algorithm is said twice, byte for byte the same (§4.1.1.2, §5.1.1.2);
+/// only one of the two is signed. A lenient parser steps over extra fields and does not look at the class of every tag.
+pub fn signed_fields(input: &[u8]) -> Option<Vec<Element<'_>>> {
+    let parts = sequence(input)?;
+    let [signed, algorithm, signature] = parts.as_slice() else { return None };
+    if (signed.tag, algorithm.tag, signature.tag) != (SEQUENCE, SEQUENCE, BIT_STRING) {
+        return None;
+    }
+    let fields = children(signed.body)?;
+    let signed_algorithm = fields.iter().find(|field| field.tag == SEQUENCE)?;
+    (signed_algorithm == algorithm).then_some(fields)
+}
+
 /// A non-negative INTEGER that fits 32 bits.
 pub fn small_number(body: &[u8]) -> Option<u32> {
     match body {

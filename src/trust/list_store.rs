@@ -98,7 +98,7 @@ pub fn remove_file(folder: &Path, id: &str) -> Result<(), TrustError> {
     }
     let path = folder.join(format!("{id}.json"));
     match std::fs::remove_file(&path) {
-        Ok(()) => sync_folder(folder).map_err(|source| TrustError::NotSaved { path, source }),
+        Ok(()) => whole_file::sync_folder(folder).map_err(|source| TrustError::NotSaved { path, source }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(source) => Err(TrustError::NotSaved { path, source }),
     }
@@ -135,9 +135,4 @@ fn overlay(kept: &mut Map<String, Value>, ours: Value) {
             }
         }
     }
-}
-
-/// Makes the rename itself durable, where a folder can be synced.
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { std::fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }

@@ -128,7 +128,7 @@ pub fn sign(
     });
     // Each file was synced before it got its name; the names are synced once for all, which costs as much as a file.
     for folder in &folders {
-        if let Err(error) = place::sync_folder(folder) {
+        if let Err(error) = crate::whole_file::sync_folder(folder) {
             tracing::warn!(%error, "the folder could not be synced");
         }
     }

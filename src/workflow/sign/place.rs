@@ -87,15 +87,6 @@ impl Draft {
     }
 }
 
-/// Has the system write the folder's list of names to the disk.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
-}
-
 /// Removes hidden files that a killed process left in the folder. Those of a running one are locked and stay.
 pub(super) fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
