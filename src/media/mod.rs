@@ -23,6 +23,7 @@ mod limits;
 mod photoshop;
 mod picture;
 mod png;
+pub mod redact;
 mod riff;
 mod rights;
 mod sniff;

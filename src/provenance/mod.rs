@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod fingerprint;
 pub mod format;
 pub mod identity;
+pub mod redaction;
 pub mod report;
 pub mod rights;
 pub mod statement;

@@ -1,0 +1,85 @@
+//! Takes metadata out of a copy of a file without touching what it shows. Never re-encodes, never writes a file.
+//!
+//! The engine reads a file and gives a [`Plan`]: which ranges of the original stay and what stands between them, and
+//! what it found. Reading a stranger's file happens in a worker; whoever holds the plan copies by it without looking
+//! at the bytes. Whether the copy keeps its promise is proved by `proof`, which reads in another way.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::provenance::format::Format;
+use crate::provenance::redaction::{Item, Policy};
+
+mod draft;
+mod edits;
+
+pub(crate) use draft::{Draft, Found};
+pub(crate) use edits::Edits;
+
+/// How to make the copy, and what was found on the way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The copy, from its first byte to its last.
+    pub pieces: Vec<Piece>,
+    /// Everything that the file holds, kept or not, in the order of the file.
+    pub items: Vec<Item>,
+    /// What must not be found in the copy: the dropped values as bytes, each of at least four, at most
+    /// [`RESIDUE_BYTES`] of one. Never shown, never logged.
+    pub residue: Vec<Residue>,
+    /// Locale keys of sentences on what cannot be removed or was not looked into (`redact-note-…`).
+    pub notes: Vec<String>,
+}
+
+/// A dropped value, for the search in the copy.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Residue {
+    /// Which of [`Plan::items`] it belongs to.
+    pub item: usize,
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Residue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Residue {{ item: {}, {} bytes }}", self.item, self.bytes.len())
+    }
+}
+
+/// Most of one dropped value that is searched for, in bytes.
+pub const RESIDUE_BYTES: usize = 4 << 10;
+
+/// A stretch of the copy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Piece {
+    /// The original's bytes from `start`.
+    Original { start: u64, length: u64 },
+    /// Bytes that the engine made.
+    Bytes(Vec<u8>),
+    /// Zero bytes.
+    Zeros { length: u64 },
+}
+
+/// Why there is no plan. Nothing is ever half cleaned and called clean.
+#[derive(Debug, thiserror::Error)]
+pub enum RedactError {
+    // The machine.
+    #[error("cannot read the file")]
+    Unreadable { source: std::io::Error },
+    // Whoever chose the file.
+    #[error("{format:?} cannot be redacted honestly")]
+    Unsupported { format: Format },
+    /// A part that this policy must take out cannot be removed from this kind of file.
+    #[error("{part} cannot be removed")]
+    CannotRemove { part: String },
+    // Whoever made the file.
+    #[error("the structure is broken at {at}: {reason}")]
+    Malformed { at: u64, reason: &'static str },
+    #[error("more than the limit of {limit}")]
+    TooLarge { limit: &'static str },
+}
+
+/// Reads the file and plans the copy. With an empty policy it only tells what is there.
+pub fn plan(path: &Path, format: Format, policy: &Policy) -> Result<Plan, RedactError> {
+    let _ = (path, policy);
+    Err(RedactError::Unsupported { format })
+}
