@@ -133,7 +133,8 @@ fn weights(t: f64) -> [f64; 4] {
     [-0.5 * t3 + t2 - 0.5 * t, 1.5 * t3 - 2.5 * t2 + 1.0, -1.5 * t3 + 2.0 * t2 + 0.5 * t, 0.5 * t3 - 0.5 * t2]
 }
 
-fn number<S: Primitive>(value: S) -> f64 {
+/// A channel's value as a number.
+pub(super) fn number<S: Primitive>(value: S) -> f64 {
     value.to_f64().unwrap_or_default()
 }
 

@@ -3,7 +3,7 @@
 
 use image::{DynamicImage, ImageBuffer, Pixel, Primitive};
 
-use super::geometry::inside;
+use super::geometry::{inside, number};
 use crate::media::MediaError;
 use crate::provenance::edit::{Cover, Rect, Region};
 
@@ -71,11 +71,11 @@ impl Means {
                 let pixel = buffer.get_pixel(rect.x + x, rect.y + y);
                 for (sum, value) in sum.iter_mut().zip(pixel.channels()) {
                     // Whole numbers add up to the same in any order.
-                    *sum += value.to_f64().unwrap_or_default();
+                    *sum += number(*value);
                 }
             }
         }
-        let max = P::Subpixel::DEFAULT_MAX_VALUE.to_f64().unwrap_or(1.0);
+        let max = number(P::Subpixel::DEFAULT_MAX_VALUE);
         means.values =
             sums.into_iter().map(|(sum, count)| sum.map(|sum| sum / max / f64::from(count.max(1)))).collect();
         means
@@ -122,7 +122,7 @@ impl Means {
 }
 
 fn from_unit<S: Primitive>(value: f64) -> S {
-    let max = S::DEFAULT_MAX_VALUE.to_f64().unwrap_or(1.0);
+    let max = number(S::DEFAULT_MAX_VALUE);
     S::from((value * max).round().clamp(0.0, max)).unwrap_or(S::DEFAULT_MIN_VALUE)
 }
 
