@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::format::Format;
+
 /// A rectangle in pixels, from the upper left corner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Rect {
@@ -147,7 +149,7 @@ pub enum Parameter {
 }
 
 /// Sizes before and after, that the steps are told by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Applied {
     /// The upright original.
     pub original: (u32, u32),
@@ -162,7 +164,57 @@ pub struct Applied {
     pub to_srgb: bool,
 }
 
+impl Output {
+    /// What a copy of an original in this format is written as.
+    pub fn format_for(&self, original: Format) -> ExportFormat {
+        self.format.unwrap_or(match original {
+            Format::Png => ExportFormat::Png,
+            Format::Tiff => ExportFormat::Tiff,
+            Format::WebP => ExportFormat::WebP,
+            _ => ExportFormat::Jpeg,
+        })
+    }
+}
+
+impl ExportFormat {
+    /// The usual ending of such a file's name.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Tiff => "tif",
+            Self::WebP => "webp",
+        }
+    }
+
+    /// By the ending of a file's name, in any case.
+    pub fn from_ending(ending: &str) -> Option<Self> {
+        match ending.to_ascii_lowercase().as_str() {
+            "jpg" | "jpeg" => Some(Self::Jpeg),
+            "png" => Some(Self::Png),
+            "tif" | "tiff" => Some(Self::Tiff),
+            "webp" => Some(Self::WebP),
+            _ => None,
+        }
+    }
+
+    /// The format by its name for the rest of the program.
+    pub fn format(self) -> Format {
+        match self {
+            Self::Jpeg => Format::Jpeg,
+            Self::Png => Format::Png,
+            Self::Tiff => Format::Tiff,
+            Self::WebP => Format::WebP,
+        }
+    }
+}
+
 impl Edit {
+    /// Whether something of the original is taken out of sight, so that an older picture of it would tell.
+    pub fn hides(&self) -> bool {
+        !self.regions.is_empty() || self.crop.is_some()
+    }
+
     /// Whether a value is out of its range; gives the name of the first that is.
     pub fn fault(&self) -> Option<&'static str> {
         let tone = &self.tone;

@@ -10,10 +10,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::keys::SigningIdentity;
 use crate::problem::Problem;
+use crate::provenance::edit::{Edit, Output};
 use crate::provenance::report::Report;
 use crate::provenance::statement::Statement;
 use crate::worker::Pool;
 
+mod export;
 mod gate;
 mod one;
 mod place;
@@ -22,6 +24,8 @@ mod target;
 
 /// The name of a signed copy when the person did not choose another.
 pub const DEFAULT_NAME_PATTERN: &str = "{name}-signed";
+/// The same for an edited copy.
+pub const EDITED_NAME_PATTERN: &str = "{name}-edited";
 
 /// Where signed copies go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +53,7 @@ pub enum Existing {
 }
 
 /// A whole batch.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SignPlan {
     pub statement: Statement,
     pub destination: Destination,
@@ -65,8 +69,17 @@ pub struct SignPlan {
     pub timestamp: Option<String>,
     /// Sign without a stamp where none is to be had; the report says so. The rest of the batch is still asked for.
     pub timestamp_optional: bool,
+    /// Sign a picture made from each file, in place of the file; a sidecar and adding stamps later play no part.
+    pub edit: Option<Export>,
     /// Only add a time stamp to what is signed already; the statement, thumbnail and sidecar play no part.
     pub stamp_only: bool,
+}
+
+/// What is made from each file, and as what.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Export {
+    pub edit: Edit,
+    pub output: Output,
 }
 
 /// What came of one file.

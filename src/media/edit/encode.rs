@@ -12,20 +12,9 @@ use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 use super::geometry;
 use crate::media::MediaError;
 use crate::provenance::edit::{ExportFormat, Output, Resize};
-use crate::provenance::format::Format;
 
 /// Quality of claim thumbnails, 1 to 100.
 const THUMBNAIL_QUALITY: u8 = 80;
-
-/// The format by its name for the rest of the program.
-pub(super) fn format(to: ExportFormat) -> Format {
-    match to {
-        ExportFormat::Jpeg => Format::Jpeg,
-        ExportFormat::Png => Format::Png,
-        ExportFormat::Tiff => Format::Tiff,
-        ExportFormat::WebP => Format::WebP,
-    }
-}
 
 /// Encodes the picture; what the format cannot hold is said in `notes`.
 pub(super) fn encode(

@@ -11,7 +11,7 @@ use image::DynamicImage;
 use serde::{Deserialize, Serialize};
 
 use super::MediaError;
-use crate::provenance::edit::{Applied, Color, Edit, ExportFormat, Output};
+use crate::provenance::edit::{Applied, Color, Edit, Output};
 use crate::provenance::format::Format;
 
 mod decode;
@@ -90,13 +90,8 @@ fn finish(canvas: Canvas, applied: Applied, from: Format, output: &Output) -> Re
     {
         applied.to_srgb = encode::to_srgb(&mut image, &own)?;
     }
-    let to = output.format.unwrap_or(match from {
-        Format::Png => ExportFormat::Png,
-        Format::Tiff | Format::Dng => ExportFormat::Tiff,
-        Format::WebP => ExportFormat::WebP,
-        _ => ExportFormat::Jpeg,
-    });
-    let format = encode::format(to);
+    let to = output.format_for(from);
+    let format = to.format();
     applied.converted = format != from;
     let thumbnail = encode::thumbnail(&image, profile.as_deref(), THUMBNAIL_SIDE);
     let bytes = encode::encode(image, profile.as_deref(), to, output, &mut notes)?;
