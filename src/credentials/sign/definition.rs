@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{InceptionKind, hidden};
 use crate::provenance::edit::{Parameter, Step};
 use crate::provenance::identity::IdentityCard;
-use crate::provenance::statement::{AiPermissions, AiUse, Statement};
+use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
 
 /// The specification that the manifests follow, as the conformance program wants it stated.
 const SPEC_VERSION: &str = "2.4";
@@ -77,6 +77,13 @@ fn created(label: &str, data: Value) -> Value {
 /// (C2PA 2.4 §18.15.4.7).
 fn done(step: &Step, now: Timestamp) -> Value {
     let mut action = json!({ "action": step.action, "when": written(now), "softwareAgent": software_agent() });
+    // The conformance program (0.2) asks for the source of every change that can be seen: a person did it, with tools
+    // that make nothing up.
+    if step.action != "c2pa.converted"
+        && let Some(fields) = action.as_object_mut()
+    {
+        fields.insert("digitalSourceType".to_owned(), json!(SourceType::HumanEdits.uri()));
+    }
     let parameters: serde_json::Map<String, Value> = step
         .parameters
         .iter()
@@ -187,7 +194,6 @@ fn permission(usage: &AiUse) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provenance::statement::SourceType;
 
     fn card() -> IdentityCard {
         IdentityCard {
