@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use super::sign::{self, Stated, web_address};
 use super::{exit, output};
 use crate::problem::Problem;
-use crate::provenance::edit::{Color, Cover, Crop, ExportFormat, Rect, Region, Resize};
+use crate::provenance::edit::{Color, Cover, Crop, EDITED_NAME_PATTERN, Export, ExportFormat, Rect, Region, Resize};
 use crate::workflow::recipe::{self, Recipe};
-use crate::workflow::sign::{Destination, EDITED_NAME_PATTERN, Existing, Export, SignPlan};
+use crate::workflow::sign::{Destination, Existing, SignPlan};
 
 /// Edit and export pictures, with a signed record of what was done
 ///

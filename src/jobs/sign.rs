@@ -40,7 +40,7 @@ fn plan(order: &SignOrder) -> SignPlan {
         allow_broken_parent: order.allow_broken_parent,
         timestamp: order.timestamp.clone(),
         timestamp_optional: order.timestamp_optional,
-        edit: None,
+        edit: order.export.clone(),
         stamp_only: false,
     }
 }

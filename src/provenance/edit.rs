@@ -90,6 +90,16 @@ pub struct Tone {
     pub black_and_white: bool,
 }
 
+/// The name of an edited copy when the person did not choose another; `{name}` is the original's.
+pub const EDITED_NAME_PATTERN: &str = "{name}-edited";
+
+/// What is made from each file of a batch, and as what.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Export {
+    pub edit: Edit,
+    pub output: Output,
+}
+
 /// What the copy is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
@@ -213,6 +223,34 @@ impl Edit {
     /// Whether something of the original is taken out of sight, so that an older picture of it would tell.
     pub fn hides(&self) -> bool {
         !self.regions.is_empty() || self.crop.is_some()
+    }
+
+    /// The kinds of action that will be recorded, as far as they are known before the picture is rendered.
+    pub fn actions(&self) -> Vec<String> {
+        let side = if self.resize.is_some() { 1 } else { 2 };
+        let crop = self.crop.map(|_| Rect { x: 0, y: 0, width: 2, height: 2 });
+        let applied =
+            Applied { original: (2, 2), crop, cropped: (2, 2), result: (side, side), converted: false, to_srgb: false };
+        let mut actions: Vec<String> = self.steps(&applied).into_iter().map(|step| step.action).collect();
+        actions.dedup();
+        actions
+    }
+
+    /// The same edit for a picture made smaller: parts are placed by `scale` (new pixels for one of the original), and
+    /// the size of the result is not set.
+    pub fn scaled(&self, scale: f64) -> Self {
+        let part = |rect: &Rect| {
+            let side = |value: u32| (f64::from(value) * scale).round() as u32;
+            let (x, y) = (side(rect.x), side(rect.y));
+            let far = |at: u32, length: u32, near: u32| side(at.saturating_add(length)).saturating_sub(near).max(1);
+            Rect { x, y, width: far(rect.x, rect.width, x), height: far(rect.y, rect.height, y) }
+        };
+        let region = |region: &Region| Region { rect: part(&region.rect), method: region.method };
+        let crop = self.crop.map(|crop| match crop {
+            Crop::Rect(rect) => Crop::Rect(part(&rect)),
+            ratio @ Crop::Ratio(..) => ratio,
+        });
+        Self { regions: self.regions.iter().map(region).collect(), crop, resize: None, ..self.clone() }
     }
 
     /// Whether a value is out of its range; gives the name of the first that is.

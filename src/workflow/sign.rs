@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::keys::SigningIdentity;
 use crate::problem::Problem;
-use crate::provenance::edit::{Edit, Output};
+use crate::provenance::edit::Export;
 use crate::provenance::report::Report;
 use crate::provenance::statement::Statement;
 use crate::worker::Pool;
@@ -24,8 +24,6 @@ mod target;
 
 /// The name of a signed copy when the person did not choose another.
 pub const DEFAULT_NAME_PATTERN: &str = "{name}-signed";
-/// The same for an edited copy.
-pub const EDITED_NAME_PATTERN: &str = "{name}-edited";
 
 /// Where signed copies go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,13 +71,6 @@ pub struct SignPlan {
     pub edit: Option<Export>,
     /// Only add a time stamp to what is signed already; the statement, thumbnail and sidecar play no part.
     pub stamp_only: bool,
-}
-
-/// What is made from each file, and as what.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Export {
-    pub edit: Edit,
-    pub output: Output,
 }
 
 /// What came of one file.

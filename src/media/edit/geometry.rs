@@ -88,14 +88,27 @@ pub(super) fn inside(rect: &Rect, (width, height): (u32, u32)) -> Result<(), Med
 
 type Buffer<P> = ImageBuffer<P, Vec<<P as Pixel>::Subpixel>>;
 
-fn straighten<P: Pixel>(from: &Buffer<P>, degrees: f64) -> Buffer<P> {
-    let (width, height) = (f64::from(from.width()), f64::from(from.height()));
+/// Sides after quarter turns.
+pub(super) fn turned_size((width, height): (u32, u32), quarter_turns: u8) -> (u32, u32) {
+    if quarter_turns % 2 == 1 { (height, width) } else { (width, height) }
+}
+
+/// Sides after straightening: the largest scale at which the corners stay inside the turned picture.
+pub(super) fn straightened_size((width, height): (u32, u32), degrees: f64) -> (u32, u32) {
+    if degrees == 0.0 {
+        return (width, height);
+    }
+    let (w, h) = (f64::from(width), f64::from(height));
     let (sin, cos) = degrees.to_radians().sin_cos();
-    // The largest scale at which the corners of the upright part stay inside the turned picture.
-    let scale =
-        (width / (width * cos.abs() + height * sin.abs())).min(height / (width * sin.abs() + height * cos.abs()));
+    let (sin, cos) = (sin.abs(), cos.abs());
+    let scale = (w / (w * cos + h * sin)).min(h / (w * sin + h * cos));
     let side = |side: f64| ((side * scale).floor() as u32).max(1);
-    let (w, h) = (side(width), side(height));
+    (side(w), side(h))
+}
+
+fn straighten<P: Pixel>(from: &Buffer<P>, degrees: f64) -> Buffer<P> {
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    let (w, h) = straightened_size(from.dimensions(), degrees);
     let middle = |side: u32| (f64::from(side) - 1.0) / 2.0;
     let (from_x, from_y) = (middle(from.width()), middle(from.height()));
     ImageBuffer::from_fn(w, h, |x, y| {

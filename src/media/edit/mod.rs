@@ -7,11 +7,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use image::DynamicImage;
+use image::{DynamicImage, RgbaImage};
 use serde::{Deserialize, Serialize};
 
-use super::MediaError;
-use crate::provenance::edit::{Applied, Color, Edit, Output};
+use super::{MediaError, Picture};
+use crate::provenance::edit::{Applied, Color, Crop, Edit, Output, Rect};
 use crate::provenance::format::Format;
 
 mod decode;
@@ -62,6 +62,39 @@ pub fn render(path: &Path, format: Format, edit: &Edit, output: &Output) -> Resu
     };
     // Decoders are other people's code and get strangers' files.
     catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|_| Err(MediaError::broken("the decoder gave up")))
+}
+
+/// What the edit comes to on a picture that was made smaller for the screen. Sharpening shows less than in the copy.
+///
+/// Errors: as [`render`]. The parts of an edit are those of the whole picture, of `picture.full_size`.
+pub fn preview(picture: &Picture, edit: &Edit) -> Result<Picture, MediaError> {
+    let job = || {
+        let pixels =
+            RgbaImage::from_raw(picture.width, picture.height, picture.rgba.clone()).ok_or(MediaError::Truncated)?;
+        let scale = f64::from(picture.width) / f64::from(picture.full_size.0.max(1));
+        let mut scaled = edit.scaled(scale);
+        // Rounding may put an edge one pixel outside.
+        let limits = (picture.width, picture.height);
+        scaled.regions.iter_mut().for_each(|region| region.rect = within(region.rect, limits));
+        if let Some(Crop::Rect(rect)) = scaled.crop {
+            let turned = geometry::turned_size(limits, scaled.quarter_turns);
+            let straight = geometry::straightened_size(turned, scaled.straighten);
+            scaled.crop = Some(Crop::Rect(within(rect, straight)));
+        }
+        let canvas = Canvas { image: DynamicImage::ImageRgba8(pixels), profile: None, notes: Vec::new() };
+        let (canvas, _) = develop(canvas, &scaled)?;
+        let image = canvas.image.into_rgba8();
+        let (width, height) = image.dimensions();
+        let full = |side: u32| (f64::from(side) / scale).round() as u32;
+        let full_size = (full(width), full(height));
+        Ok(Picture { width, height, rgba: image.into_raw(), full_size, source: picture.source })
+    };
+    catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|_| Err(MediaError::broken("the preview gave up")))
+}
+
+fn within(rect: Rect, (width, height): (u32, u32)) -> Rect {
+    let (x, y) = (rect.x.min(width.saturating_sub(1)), rect.y.min(height.saturating_sub(1)));
+    Rect { x, y, width: rect.width.min(width - x), height: rect.height.min(height - y) }
 }
 
 /// Every step that changes pixels.

@@ -3,10 +3,11 @@
 
 use std::path::Path;
 
+use super::Batch;
 use super::one::{self, Stop};
 use super::target::shown_name;
-use super::{Batch, Export};
 use crate::credentials::sign::Edited;
+use crate::provenance::edit::Export;
 use crate::provenance::format::Format;
 use crate::worker::{Answer, Task};
 
