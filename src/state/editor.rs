@@ -43,7 +43,10 @@ pub enum Tool {
 /// One picture being edited.
 #[derive(Debug, Clone)]
 pub struct Editor {
+    /// The one on screen.
     pub file: FileId,
+    /// Everything that the edit is exported for; the one on screen among them.
+    pub files: Vec<FileId>,
     pub edit: Edit,
     pub output: crate::provenance::edit::Output,
     pub tool: Tool,
@@ -68,9 +71,10 @@ pub struct Editor {
 }
 
 impl Editor {
-    pub fn new(file: FileId, loading: JobId) -> Self {
+    pub fn new(file: FileId, files: Vec<FileId>, loading: JobId) -> Self {
         Self {
             file,
+            files,
             edit: Edit::default(),
             output: crate::provenance::edit::Output { color: Color::Srgb, ..Default::default() },
             tool: Tool::None,
@@ -176,7 +180,7 @@ mod tests {
     use crate::provenance::edit::Tone;
 
     fn editor() -> Editor {
-        Editor::new(FileId(1), JobId(1))
+        Editor::new(FileId(1), vec![FileId(1)], JobId(1))
     }
 
     fn bright(exposure: f64) -> Edit {

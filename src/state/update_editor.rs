@@ -18,11 +18,16 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     state.page = Page::Editor;
-    if state.editor.as_ref().is_some_and(|editor| editor.file == file) {
+    let mut files = state.files.selection();
+    if !files.contains(&file) {
+        files = vec![file];
+    }
+    if let Some(editor) = state.editor.as_mut().filter(|editor| editor.file == file) {
+        editor.files = files;
         return Vec::new();
     }
     let job = state.running.begin(Work::Editor);
-    state.editor = Some(Editor::new(file, job));
+    state.editor = Some(Editor::new(file, files, job));
     vec![Effect::Picture { job, path, max_side: PREVIEW_SIDE.min(state.picture.max_side) }]
 }
 
@@ -46,8 +51,8 @@ pub(super) fn update(state: &mut State, msg: EditorMsg) -> Vec<Effect> {
         EditorMsg::Reset => editor.step(|edit| *edit = Edit::default()),
         EditorMsg::Before(on) => editor.before = on,
         EditorMsg::Export => {
-            let (file, export) = (editor.file, editor.export());
-            return update_sign::open_export(state, file, export);
+            let (files, export) = (editor.files.clone(), editor.export());
+            return update_sign::open_export(state, files, export);
         }
         EditorMsg::Close => {
             state.editor = None;

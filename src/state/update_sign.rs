@@ -58,12 +58,12 @@ pub(super) fn open_dialog(state: &mut State) -> Vec<Effect> {
     fill(state, files, None)
 }
 
-/// Opens the dialog for an edited copy of one file.
-pub(super) fn open_export(state: &mut State, file: FileId, export: Export) -> Vec<Effect> {
+/// Opens the dialog for edited copies.
+pub(super) fn open_export(state: &mut State, files: Vec<FileId>, export: Export) -> Vec<Effect> {
     if !matches!(state.dialog, Dialog::None) {
         return Vec::new();
     }
-    fill(state, vec![file], Some(export))
+    fill(state, files, Some(export))
 }
 
 fn fill(state: &mut State, files: Vec<FileId>, export: Option<Export>) -> Vec<Effect> {

@@ -49,7 +49,7 @@ pub(super) fn panel_ui(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
     });
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        if controls::primary(ui, Some(ICON_DRAW), &tr!("editor-export"), ready).clicked() {
+        if controls::primary(ui, Some(ICON_DRAW), &tr!("editor-export", files = editor.files.len()), ready).clicked() {
             out.push(Msg::Editor(EditorMsg::Export));
         }
         let changed = editor.edit != Edit::default();

@@ -170,9 +170,7 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         return;
     }
     action(ui, ICON_PLAYLIST_REMOVE, Command::Remove);
-    if state.files.selected.len() == 1 {
-        action(ui, ICON_TUNE, Command::Edit);
-    }
+    action(ui, ICON_TUNE, Command::Edit);
     let name = match state.files.selected.len() {
         1 => tr!("command-sign"),
         files => tr!("sign-several", files = files),

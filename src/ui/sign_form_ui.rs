@@ -20,7 +20,11 @@ use super::{controls, dialogs};
 /// The form with its preview and the button that signs.
 pub(super) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec<Msg>) {
     let is_export = form.export.is_some();
-    let title = if is_export { tr!("editor-sign-title") } else { tr!("sign-title", files = form.files.len()) };
+    let title = if is_export {
+        tr!("editor-sign-title", files = form.files.len())
+    } else {
+        tr!("sign-title", files = form.files.len())
+    };
     dialogs::heading(ui, &title, out);
     let faults = form.faults(&state.files);
     let mut draft = form.clone();
@@ -50,7 +54,7 @@ pub(super) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec
     }
     controls::dialog_buttons(ui, |ui| {
         let files = form.files_to_sign(&state.files);
-        let name = if is_export { tr!("editor-sign-do") } else { tr!("sign-do", files = files) };
+        let name = if is_export { tr!("editor-sign-do", files = files) } else { tr!("sign-do", files = files) };
         if controls::primary(ui, Some(ICON_DRAW), &name, faults.is_empty()).clicked() {
             out.push(Msg::Sign(SignMsg::Start));
         }

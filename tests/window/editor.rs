@@ -176,6 +176,28 @@ fn a_preview_that_fails_is_told_beside_the_controls() {
 }
 
 #[test]
+fn an_edit_goes_for_every_selected_file() {
+    let mut desk = Desk::new(Settings::default());
+    desk.start(vec![samples::identity("1", "Ana Ñandú")]);
+    desk.open(vec![samples::bare("/p/a.jpg"), samples::bare("/p/b.jpg"), samples::bare("/p/c.png")]);
+    let mut window = window(desk, 1280.0, 900.0);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.run_ok();
+    click(&mut window, "Edit…");
+    let job = window.state().job(|effect| match effect {
+        Effect::Picture { job, .. } => Some(*job),
+        _ => None,
+    });
+    window.state_mut().send(Msg::Answer { job, answer: Answer::Picture(Ok(pixels(300, 200))) });
+    window.run_ok();
+    click(&mut window, "Mirror");
+    click(&mut window, "Export 3 files…");
+    click(&mut window, "Export and sign 3 files");
+    let Some(Effect::Sign { order, .. }) = window.state().effects.last() else { panic!("nothing was ordered") };
+    assert_eq!(order.files.len(), 3);
+}
+
+#[test]
 fn the_export_says_what_will_be_recorded_and_orders_it() {
     let mut window = editing();
     click(&mut window, "Turn right");

@@ -35,7 +35,10 @@ problem-editor-no-pixels = This picture cannot be edited.
 
 editor-close = Back
 editor-before = Before
-editor-export = Export…
+editor-export = { $files ->
+    [one] Export…
+   *[other] Export { $files } files…
+}
 editor-reset = Reset
 editor-shape = Shape
 editor-crop = Crop
@@ -76,9 +79,18 @@ editor-format-same = As the original
 editor-format-webp = WebP, lossless
 editor-quality = Quality
 editor-srgb = Convert colours to sRGB
-editor-sign-title = Export and sign an edited copy
-editor-sign-do = Export and sign
-editor-sign-text = An edited copy is made. Its record names each step, and the original becomes its parent; the original stays as it is.
+editor-sign-title = { $files ->
+    [one] Export and sign an edited copy
+   *[other] Export and sign edited copies of { $files } files
+}
+editor-sign-do = { $files ->
+    [one] Export and sign
+   *[other] Export and sign { $files } files
+}
+editor-sign-text = { $files ->
+    [one] An edited copy is made. Its record names each step, and the original becomes its parent.
+   *[other] The same edit is made to each of { $files } files. The record of each copy names each step, and its original becomes its parent. Where a drawn part does not fit a picture, that one is left out and said.
+}
 editor-nothing-done = no change
 editor-recorded = Recorded: { $steps }
 editor-hides = No thumbnail of the original goes into the copy, because it would show what was cropped away or covered.

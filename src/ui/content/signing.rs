@@ -42,7 +42,7 @@ fn writes(form: &SignForm, preview: &Preview) -> Vec<String> {
     if let Some(export) = &form.export {
         let steps: Vec<String> = export.edit.actions().iter().map(|action| action_words(action)).collect();
         let recorded = if steps.is_empty() { tr!("editor-nothing-done") } else { steps.join(" · ") };
-        lines.push(tr!("editor-sign-text"));
+        lines.push(tr!("editor-sign-text", files = form.files.len()));
         lines.push(tr!("editor-recorded", steps = recorded));
         if export.edit.hides() {
             lines.push(tr!("editor-hides"));
