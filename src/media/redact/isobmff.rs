@@ -62,10 +62,8 @@ pub(super) struct Iso<'x, 'f, 'p> {
 
 /// Plans the copy of an ISO base media file.
 pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan, RedactError> {
-    source.allow_bytes(READ_BYTES);
     let len = source.len();
-    let mut iso =
-        Iso { source, draft: &mut draft, kept: Vec::new(), gone: Vec::new(), media: Vec::new(), has_loose_data: false };
+    let mut iso = Iso::new(source, &mut draft);
     iso.file(len)?;
     Ok(draft.in_place(len))
 }
@@ -87,6 +85,13 @@ pub(super) fn telling(raw: &[u8], file_bytes: u64) -> &[u8] {
     let value = raw.get(first..trimmed_len).unwrap_or_default();
     let is_filler = value.windows(2).all(|pair| pair.first() == pair.last());
     if value.len() < least || is_filler { &[] } else { value }
+}
+
+impl<'x, 'f, 'p> Iso<'x, 'f, 'p> {
+    pub(super) fn new(source: &'x mut Source<'f>, draft: &'x mut Draft<'p>) -> Self {
+        source.allow_bytes(READ_BYTES);
+        Self { source, draft, kept: Vec::new(), gone: Vec::new(), media: Vec::new(), has_loose_data: false }
+    }
 }
 
 impl Iso<'_, '_, '_> {
@@ -160,7 +165,7 @@ impl Iso<'_, '_, '_> {
     }
 
     /// The manifest store: it cannot hold for the copy, so it never stays in it.
-    fn credentials(&mut self, part: &Part) {
+    pub(super) fn credentials(&mut self, part: &Part) {
         let found = Found {
             store: "C2PA",
             group: Group::Credentials,
@@ -325,6 +330,11 @@ impl Iso<'_, '_, '_> {
     /// The boxes between two places, which they must fill; zeros may follow the last one.
     pub(super) fn children(&mut self, from: u64, end: u64) -> Result<Vec<Part>, RedactError> {
         self.boxes(from, end, false)
+    }
+
+    /// The boxes of a whole file, the last of which may reach to its end.
+    pub(super) fn top_boxes(&mut self, len: u64) -> Result<Vec<Part>, RedactError> {
+        self.boxes(0, len, true)
     }
 
     fn boxes(&mut self, from: u64, end: u64, is_top: bool) -> Result<Vec<Part>, RedactError> {

@@ -16,13 +16,19 @@ use crate::provenance::redaction::{Item, Policy};
 mod draft;
 mod edits;
 mod exif;
+mod flac;
 mod heif;
 mod heif_tables;
+mod id3;
+mod id3_groups;
 mod isobmff;
+mod jxl;
 mod movie;
 mod movie_entries;
 mod movie_groups;
 mod movie_samples;
+mod riff_audio;
+mod svg;
 mod xmp;
 
 pub(crate) use draft::{Draft, Found};
@@ -102,6 +108,11 @@ pub(crate) fn plan_source(source: &mut Source<'_>, format: Format, policy: &Poli
         Format::Heic | Format::Heif | Format::Avif | Format::Mp4 | Format::Mov | Format::M4a => {
             isobmff::plan(source, draft)
         }
+        Format::Jxl => jxl::plan(source, draft),
+        Format::Wav | Format::Avi => riff_audio::plan(source, draft),
+        Format::Mp3 => id3::plan(source, draft),
+        Format::Flac => flac::plan(source, draft),
+        Format::Svg => svg::plan(source, draft),
         _ => Err(RedactError::Unsupported { format }),
     }
 }
