@@ -67,7 +67,7 @@ pub(super) fn blocks(source: &mut Source<'_>, draft: &mut Draft<'_>, begin: u64)
         let length = usize::try_from(end - begin - 4).map_err(|_| RedactError::TooLarge { limit: "FLAC blocks" })?;
         draft.edits.replace(begin + 4, written(&kept, length).ok_or(malformed(begin, "blocks do not fit"))?);
     }
-    trailing(source, draft, end)
+    trailing(source, draft, end).map(|_| ())
 }
 
 fn read(source: &mut Source<'_>, mut at: u64) -> Result<(Vec<Block>, u64), RedactError> {

@@ -6,6 +6,7 @@
 
 use super::isobmff::{malformed, telling};
 use super::{Draft, Found, Plan, RedactError, id3_groups};
+use crate::media::audio::mpeg_frame;
 use crate::media::collect::{decode_text, latin1, utf16};
 use crate::media::limits;
 use crate::media::source::{Source, be32, le32};
@@ -18,15 +19,18 @@ const FRAMES: usize = 10_000;
 
 /// Plans the copy of an MP3 file.
 pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan, RedactError> {
-    source.allow_bytes(256 << 20);
     let len = source.len();
+    source.allow_bytes(len.saturating_add(256 << 20));
     let begin = leading(source, &mut draft)?;
     if source.bytes(begin, 4) == Some(b"fLaC") {
         super::flac::blocks(source, &mut draft, begin)?;
         return Ok(draft.in_place(len));
     }
-    trailing(source, &mut draft, begin)?;
-    draft.note("redact-note-audio-encoder");
+    let end = trailing(source, &mut draft, begin)?;
+    behind_frames(source, &mut draft, (begin, end))?;
+    if goes_by_itself(&draft, Group::Software, "encoder") {
+        draft.note("redact-note-audio-encoder");
+    }
     Ok(draft.in_place(len))
 }
 
@@ -200,7 +204,7 @@ fn text(frame: &Frame) -> String {
 }
 
 /// ID3v1, Lyrics3, APEv2 and an ID3v2.4 tag behind the sound, from the end of the file to the front.
-pub(super) fn trailing(source: &mut Source<'_>, draft: &mut Draft<'_>, begin: u64) -> Result<(), RedactError> {
+pub(super) fn trailing(source: &mut Source<'_>, draft: &mut Draft<'_>, begin: u64) -> Result<u64, RedactError> {
     let mut end = source.len();
     for _ in 0..8 {
         let before = end;
@@ -212,52 +216,99 @@ pub(super) fn trailing(source: &mut Source<'_>, draft: &mut Draft<'_>, begin: u6
                 opaque(source, draft, "TAG+", Group::Text, (end - 227, 227))?;
                 end -= 227;
             }
-        } else if let Some(length) = ape(source, end, room) {
-            opaque(source, draft, "APEv2", Group::Text, (end - length, length))?;
-            end -= length;
-        } else if let Some(length) = lyrics(source, end, room) {
-            opaque(source, draft, "Lyrics3", Group::Text, (end - length, length))?;
-            end -= length;
-        } else if room >= 20 && source.bytes(end - 10, 3) == Some(b"3DI") {
-            let size = source.u32_be(end - 4).and_then(synchsafe).ok_or(malformed(end - 10, "an ID3 footer"))?;
-            let length = size as u64 + 20;
-            if length > room || tag_length(source, end - length) != Some(length) {
-                return Err(malformed(end - 10, "an ID3 footer without its tag"));
-            }
-            opaque(source, draft, "ID3", Group::Text, (end - length, length))?;
+        } else if let Some((name, length)) = whole_tag(source, end, room)? {
+            opaque(source, draft, name, Group::Text, (end - length, length))?;
             end -= length;
         }
         if end == before {
             break;
         }
     }
-    Ok(())
+    Ok(end)
 }
 
-fn ape(source: &mut Source<'_>, end: u64, room: u64) -> Option<u64> {
-    let footer = source.bytes(end.checked_sub(32).filter(|_| room >= 32)?, 32)?;
-    if !footer.starts_with(b"APETAGEX") {
-        return None;
-    }
+/// Name and length of the tag that ends at `end`. Errors: its mark is there, but not the rest of it.
+fn whole_tag(source: &mut Source<'_>, end: u64, room: u64) -> Result<Option<(&'static str, u64)>, RedactError> {
+    let Some(mark) = end.checked_sub(32).filter(|_| room >= 32).and_then(|at| source.bytes(at, 32)) else {
+        return Ok(None);
+    };
+    let mark = mark.to_vec();
+    let (name, length) = if mark.starts_with(b"APETAGEX") {
+        ("APEv2", ape(&mark, room))
+    } else if mark.ends_with(b"LYRICS200") || mark.ends_with(b"LYRICSEND") {
+        ("Lyrics3", lyrics(source, &mark, end, room))
+    } else if mark.get(22..25) == Some(b"3DI") {
+        let length = be32(&mark, 28).and_then(synchsafe).map(|size| size as u64 + 20).filter(|&length| length <= room);
+        ("ID3", length.filter(|&length| tag_length(source, end - length) == Some(length)))
+    } else {
+        return Ok(None);
+    };
+    length.map(|length| Some((name, length))).ok_or(malformed(end, "a tag behind the sound does not fit together"))
+}
+
+fn ape(footer: &[u8], room: u64) -> Option<u64> {
     let (size, flags) = (u64::from(le32(footer, 12)?), le32(footer, 20)?);
     let header = if flags & 0x8000_0000 != 0 { 32 } else { 0 };
     Some(size + header).filter(|&length| length <= room && length >= 32)
 }
 
-fn lyrics(source: &mut Source<'_>, end: u64, room: u64) -> Option<u64> {
-    let mark = source.bytes(end.checked_sub(15).filter(|_| room >= 26)?, 15)?.to_vec();
+fn lyrics(source: &mut Source<'_>, mark: &[u8], end: u64, room: u64) -> Option<u64> {
     if mark.ends_with(b"LYRICS200") {
-        let size: u64 = std::str::from_utf8(mark.get(..6)?).ok()?.parse().ok()?;
+        let size: u64 = std::str::from_utf8(mark.get(17..23)?).ok()?.parse().ok()?;
         let length = size + 15;
         let is_whole = length <= room && source.bytes(end - length, 11) == Some(b"LYRICSBEGIN");
         return is_whole.then_some(length);
     }
-    if mark.ends_with(b"LYRICSEND") {
-        // Version 1 does not say its length, at most 5,100 bytes.
-        let most = room.min(5_120);
-        let bytes = source.bytes(end - most, usize::try_from(most).ok()?)?;
-        let at = bytes.windows(11).rposition(|window| window == b"LYRICSBEGIN")?;
-        return Some(most - at as u64);
+    // Version 1 does not say its length, at most 5,100 bytes.
+    let most = room.min(5_120);
+    let bytes = source.bytes(end - most, usize::try_from(most).ok()?)?;
+    let at = bytes.windows(11).rposition(|window| window == b"LYRICSBEGIN")?;
+    Some(most - at as u64)
+}
+
+/// What stands behind the last frame and is no tag.
+fn behind_frames(source: &mut Source<'_>, draft: &mut Draft<'_>, (begin, end): (u64, u64)) -> Result<(), RedactError> {
+    const AHEAD: usize = 64 << 10;
+    let (mut at, mut frames) = (begin, 0u32);
+    while at + 4 <= end {
+        if source.bytes_ahead(at, 4, AHEAD).is_none() {
+            return Err(RedactError::TooLarge { limit: "frames of sound" });
+        }
+        if let Some(next) = mpeg_frame(source, at) {
+            (at, frames) = (next, frames.saturating_add(1));
+        } else if let Some(next) = next_frame(source, at, end) {
+            if goes_by_itself(draft, Group::Unknown, "gap") {
+                draft.note("redact-note-audio-gaps");
+            }
+            at = next;
+        } else {
+            break;
+        }
+    }
+    if frames < 2 {
+        // A free bit rate is not followed.
+        draft.note("redact-note-audio-gaps");
+    } else if at < end {
+        let length = usize::try_from(end - at).unwrap_or(usize::MAX).min(1 << 20);
+        let is_blank = source.bytes(at, length).is_some_and(|rest| rest.iter().all(|&b| b == 0));
+        if !is_blank {
+            opaque(source, draft, "trailer", Group::EmbeddedPictures, (at, end - at))?;
+        }
+    }
+    Ok(())
+}
+
+/// The next place at which two frames follow each other, not too far away.
+fn next_frame(source: &mut Source<'_>, at: u64, end: u64) -> Option<u64> {
+    const FAR: u64 = 64 << 10;
+    for place in at + 1..(at + FAR).min(end.saturating_sub(4)) {
+        source.bytes_ahead(place, 4, 64 << 10)?;
+        if let Some(next) = mpeg_frame(source, place)
+            && next + 4 <= end
+            && mpeg_frame(source, next).is_some()
+        {
+            return Some(place);
+        }
     }
     None
 }
