@@ -126,7 +126,7 @@ impl Iso<'_, '_, '_> {
             b"prft" => _ = self.whole("ISO boxes", Group::Time, part)?,
             b"mpvd" => _ = self.whole("ISO boxes", Group::EmbeddedPictures, part)?,
             b"pnot" | b"PICT" => _ = self.whole("ISO boxes", Group::EmbeddedPictures, part)?,
-            b"jumb" => _ = self.credentials(part),
+            b"jumb" => self.credentials(part),
             _ => self.common(part, "ISO boxes")?,
         }
         Ok(())
@@ -393,15 +393,14 @@ impl Iso<'_, '_, '_> {
             }
             return Ok(());
         }
+        let used = merged(kept.iter().chain(&gone).copied().collect());
         for part in parts {
-            self.gaps(&part, &kept, &gone)?;
+            self.gaps(&part, &used)?;
         }
         Ok(())
     }
 
-    fn gaps(&mut self, part: &Part, kept: &[(u64, u64)], gone: &[(u64, u64)]) -> Result<(), RedactError> {
-        let mut used: Vec<(u64, u64)> = kept.iter().chain(gone).copied().collect();
-        used = merged(used);
+    fn gaps(&mut self, part: &Part, used: &[(u64, u64)]) -> Result<(), RedactError> {
         let mut at = part.start;
         let first = used.partition_point(|&(_, end)| end <= at);
         let ends = used.iter().skip(first).take_while(|(from, _)| *from < part.end).copied().collect::<Vec<_>>();
