@@ -1,5 +1,7 @@
 //! The redaction engine on box, chunk and tag formats: streams stay, marked values go, a second run changes nothing.
 
+mod common;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -512,6 +514,78 @@ fn broken_tags_and_chunks_never_panic() {
     ] {
         mutate(name, format, 150);
     }
+}
+
+#[test]
+fn manifest_stores_never_stay() {
+    let home = common::Home::new();
+    let id = home.identity("Markus Tester");
+    // The signing engine refuses `picture.heic`, whose items stand in `idat`.
+    for (name, format) in ISO.into_iter().filter(|(name, _)| *name != "picture.heic").chain([
+        ("photo.jxl", Format::Jxl),
+        ("photo.svg", Format::Svg),
+        ("sound.wav", Format::Wav),
+        ("video.avi", Format::Avi),
+        ("sound.mp3", Format::Mp3),
+        ("sound.flac", Format::Flac),
+    ]) {
+        let path = home.path(&format!("signed-{name}"));
+        let output = home
+            .lightmark()
+            .arg("sign")
+            .arg(fixture(name))
+            .args(["--identity", &id, "--output"])
+            .arg(&path)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(contains(&std::fs::read(&path).unwrap(), "c2pa"), "{name}");
+        for policy in [Policy::evidence(), Policy::public(), Policy::source_protection()] {
+            let (out, plan) = redacted(&path, format, &policy);
+            assert!(!contains(&out, "Tester") && !contains(&out, "jumbc2pa"), "{name} {}", policy.name);
+            assert!(plan.items.iter().any(|item| item.group == Group::Credentials && item.fate == Fate::Dropped));
+            let copy = home.path(&format!("{}-{name}", policy.name));
+            std::fs::write(&copy, &out).unwrap();
+            let output = home.lightmark().args(["verify", "--json"]).arg(&copy).output().unwrap();
+            let report = &common::json_lines(&output)[0];
+            assert_eq!(report["headline"], "no-credentials", "{name} {}: {report}", policy.name);
+        }
+    }
+}
+
+/// A data track as cameras write it: ffmpeg's own subtitle track, renamed to a camera's.
+#[test]
+fn camera_tracks_go_with_their_samples() {
+    let dir = folder("camera");
+    for (handler, entry) in [(b"meta", b"gpmd"), (b"camm", b"camm"), (b"meta", b"mebx")] {
+        for more in [&[][..], &["-movflags", "frag_keyframe+empty_moov+default_base_moof"]] {
+            let path = movie(&dir, "camera.mp4", more);
+            let bytes = std::fs::read(&path).unwrap();
+            let mut bytes = replaced(&bytes, b"sbtl", handler);
+            bytes = replaced(&bytes, b"tx3g", entry);
+            std::fs::write(&path, &bytes).unwrap();
+            let (out, plan) = redacted(&path, Format::Mp4, &Policy::public());
+            assert!(!contains(&out, "MARKTEXT"));
+            let item = plan.items.iter().find(|item| item.tag.as_bytes() == entry).unwrap();
+            assert_eq!((item.group, item.fate), (Group::Location, Fate::Dropped));
+            let copy = dir.join("copy.mp4");
+            std::fs::write(&copy, &out).unwrap();
+            assert_eq!(streams(&path), streams(&copy));
+            let mut kept = Policy::evidence();
+            kept.drop.insert(Group::Creator);
+            assert!(contains(&redacted(&path, Format::Mp4, &kept).0, "MARKTEXT"));
+        }
+    }
+}
+
+fn replaced(bytes: &[u8], from: &[u8; 4], to: &[u8; 4]) -> Vec<u8> {
+    let mut out = bytes.to_vec();
+    let places: Vec<usize> = bytes.windows(4).enumerate().filter(|(_, w)| w == from).map(|(at, _)| at).collect();
+    assert!(!places.is_empty());
+    for at in places {
+        out[at..at + 4].copy_from_slice(to);
+    }
+    out
 }
 
 #[test]

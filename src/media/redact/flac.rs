@@ -13,6 +13,9 @@ const BLOCKS_BYTES: usize = 64 << 20;
 
 /// Plans the copy of a FLAC file.
 pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan, RedactError> {
+    if source.bytes(0, 3) == Some(b"ID3") {
+        return super::id3::plan(source, draft);
+    }
     source.allow_bytes(256 << 20);
     let len = source.len();
     blocks(source, &mut draft, 0)?;

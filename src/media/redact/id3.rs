@@ -5,7 +5,7 @@
 //! together is dropped whole. APEv2 and Lyrics3 go whole as soon as one of their values goes.
 
 use super::isobmff::{malformed, telling};
-use super::{Draft, Found, Plan, RedactError, id3_groups};
+use super::{Draft, Found, Piece, Plan, RedactError, id3_groups};
 use crate::media::audio::mpeg_frame;
 use crate::media::collect::{decode_text, latin1, utf16};
 use crate::media::limits;
@@ -21,10 +21,17 @@ const FRAMES: usize = 10_000;
 pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan, RedactError> {
     let len = source.len();
     source.allow_bytes(len.saturating_add(256 << 20));
-    let begin = leading(source, &mut draft)?;
+    let (begin, stays) = leading(source, &mut draft)?;
     if source.bytes(begin, 4) == Some(b"fLaC") {
         super::flac::blocks(source, &mut draft, begin)?;
-        return Ok(draft.in_place(len));
+        if stays {
+            return Ok(draft.in_place(len));
+        }
+        // A tag is foreign to FLAC and keeps some programs from knowing the file, so an empty one is cut off.
+        let mut left = begin;
+        let mut pieces = draft.edits.clone().into_pieces(len);
+        pieces.retain_mut(|piece| cut_front(piece, &mut left));
+        return Ok(draft.with_pieces(pieces));
     }
     let end = trailing(source, &mut draft, begin)?;
     behind_frames(source, &mut draft, (begin, end))?;
@@ -34,13 +41,30 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
     Ok(draft.in_place(len))
 }
 
-/// The tags at the beginning; gives the place behind the last one.
-fn leading(source: &mut Source<'_>, draft: &mut Draft<'_>) -> Result<u64, RedactError> {
-    let mut at = 0;
+/// The tags at the beginning; gives the place behind the last one, and whether something of them stays.
+fn leading(source: &mut Source<'_>, draft: &mut Draft<'_>) -> Result<(u64, bool), RedactError> {
+    let (mut at, mut stays) = (0, false);
     while let Some(length) = tag_length(source, at) {
-        at += tag(source, draft, at, length)?;
+        stays |= tag(source, draft, at, length)?;
+        at += length;
     }
-    Ok(at)
+    Ok((at, stays))
+}
+
+/// Takes up to `left` bytes off the front of a piece; false when nothing of it is left.
+fn cut_front(piece: &mut Piece, left: &mut u64) -> bool {
+    let held = match piece {
+        Piece::Original { length, .. } | Piece::Zeros { length } => *length,
+        Piece::Bytes(bytes) => bytes.len() as u64,
+    };
+    let taken = held.min(*left);
+    *left -= taken;
+    match piece {
+        Piece::Original { start, length } => (*start, *length) = (*start + taken, *length - taken),
+        Piece::Zeros { length } => *length -= taken,
+        Piece::Bytes(bytes) => *bytes = bytes.split_off(usize::try_from(taken).unwrap_or(bytes.len())),
+    }
+    taken < held
 }
 
 /// Length of the ID3v2 tag at `at`, with its header and footer.
@@ -55,8 +79,8 @@ fn tag_length(source: &mut Source<'_>, at: u64) -> Option<u64> {
     Some(10 + size + footer)
 }
 
-/// Writes the tag at `at` without what goes; gives its length.
-pub(super) fn tag(source: &mut Source<'_>, draft: &mut Draft<'_>, at: u64, length: u64) -> Result<u64, RedactError> {
+/// Writes the tag at `at` without what goes; true when something of it stays.
+pub(super) fn tag(source: &mut Source<'_>, draft: &mut Draft<'_>, at: u64, length: u64) -> Result<bool, RedactError> {
     if length > TAG_BYTES {
         return Err(RedactError::TooLarge { limit: "ID3 tag" });
     }
@@ -66,10 +90,11 @@ pub(super) fn tag(source: &mut Source<'_>, draft: &mut Draft<'_>, at: u64, lengt
     let Some(frames) = frames(&bytes, version) else {
         let group = Group::ALL.into_iter().find(|&group| goes_by_itself(draft, group, "ID3"));
         let found = found(source, "ID3", group.unwrap_or(Group::Unknown), "ID3", "BrokenTag", "", (at, length), &bytes);
-        if group.is_some() && take(draft, found)? {
+        let goes = group.is_some() && take(draft, found)?;
+        if goes {
             draft.edits.replace(at, empty_tag(version, length));
         }
-        return Ok(length);
+        return Ok(!goes);
     };
     let mut kept = Vec::new();
     let mut is_changed = false;
@@ -104,7 +129,7 @@ pub(super) fn tag(source: &mut Source<'_>, draft: &mut Draft<'_>, at: u64, lengt
         room.copy_from_slice(&kept);
         draft.edits.replace(at, out);
     }
-    Ok(length)
+    Ok(!kept.is_empty())
 }
 
 /// A tag of this length with nothing but zeros in it, not unsynchronised, without extended header or footer.
