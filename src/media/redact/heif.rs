@@ -10,10 +10,9 @@ use std::collections::BTreeSet;
 
 use super::heif_tables::{Entry, Tables};
 use super::isobmff::{Iso, Part, malformed};
-use super::{RedactError, exif, movie_entries, xmp};
+use super::{RedactError, movie_entries};
 use crate::media::collect::decode_text;
 use crate::media::limits;
-use crate::media::source::be32;
 use crate::provenance::redaction::Group;
 
 /// Properties that a reader needs to show a picture.
@@ -127,36 +126,19 @@ fn other(iso: &mut Iso<'_, '_, '_>, entry: &Entry, group: Group, tag: &str, name
 /// True when the item goes whole.
 fn exif_item(iso: &mut Iso<'_, '_, '_>, entry: &Entry) -> Result<bool, RedactError> {
     let group = iso.worst(&Group::ALL);
-    let &[(from, to)] = entry.ranges.as_slice() else { return other(iso, entry, group, "Exif", "Exif") };
-    if to - from > limits::EXIF_BYTES as u64 {
-        return Err(RedactError::TooLarge { limit: "EXIF" });
+    match entry.ranges.as_slice() {
+        &[(from, to)] => iso.exif(&Part { kind: entry.kind, at: from, start: from, end: to }),
+        _ => other(iso, entry, group, "Exif", "Exif"),
     }
-    let bytes = iso.read(from, to - from)?;
-    let skip = be32(&bytes, 0).and_then(|offset| offset.checked_add(4)).unwrap_or(u32::MAX);
-    let block = usize::try_from(skip).ok().and_then(|skip| bytes.get(skip..)).unwrap_or_default();
-    if iso.is_rebuilt() || !(block.starts_with(b"II") || block.starts_with(b"MM")) {
-        return other(iso, entry, group, "Exif", "Exif");
-    }
-    if skip > 4 && skip != 10 {
-        iso.field("HEIF", Group::Unknown, "Exif", "ExifHeader", (from + 4, u64::from(skip) - 4), "")?;
-    }
-    exif::in_place(block, from + u64::from(skip), "EXIF", iso.draft)?;
-    Ok(false)
 }
 
 /// True when the item goes whole.
 fn xmp_item(iso: &mut Iso<'_, '_, '_>, entry: &Entry) -> Result<bool, RedactError> {
     let group = iso.worst(&Group::ALL);
-    let &[(from, to)] = entry.ranges.as_slice() else { return other(iso, entry, group, "XMP", "XMP") };
-    if iso.is_rebuilt() {
-        return other(iso, entry, group, "XMP", "XMP");
+    match entry.ranges.as_slice() {
+        &[(from, to)] => iso.packet(&Part { kind: entry.kind, at: from, start: from, end: to }),
+        _ => other(iso, entry, group, "XMP", "XMP"),
     }
-    if to - from > limits::XMP_BYTES as u64 {
-        return Err(RedactError::TooLarge { limit: "XMP packet" });
-    }
-    let packet = iso.read(from, to - from)?;
-    xmp::in_place(&packet, from, iso.draft);
-    Ok(false)
 }
 
 /// Properties that go become free space, which keeps the numbers of the others; their numbers are given back.

@@ -4,7 +4,7 @@
 //! Media data is kept by an allow-list too: what neither a kept track nor a kept item points to is zeroed where the
 //! policy drops unknown parts, and always in a rebuild.
 
-use super::{Draft, Found, Plan, RedactError, heif, movie, xmp};
+use super::{Draft, Found, Plan, RedactError, exif, heif, movie, xmp};
 use crate::media::collect::latin1;
 use crate::media::limits;
 use crate::media::source::{Source, array, be32, be64};
@@ -146,15 +146,9 @@ impl Iso<'_, '_, '_> {
         if id == C2PA_UUID {
             self.credentials(part);
         } else if id == XMP_UUID {
-            let length = part.length().saturating_sub(16);
-            if length > limits::XMP_BYTES as u64 {
-                return Err(RedactError::TooLarge { limit: "XMP packet" });
-            }
-            let packet = self.read(part.start + 16, length)?;
-            if self.is_rebuilt() && self.goes_any(&Group::ALL) {
-                self.whole("XMP", Group::Text, part)?;
-            } else {
-                xmp::in_place(&packet, part.start + 16, self.draft);
+            let packet = Part { start: (part.start + 16).min(part.end), ..*part };
+            if self.packet(&packet)? {
+                self.free(part);
             }
         } else if id == ENCRYPTION_UUID {
             self.listed(store, Group::Rendering, "uuid", "SampleEncryption", part, "");
@@ -162,6 +156,40 @@ impl Iso<'_, '_, '_> {
             self.whole(store, Group::Unknown, part)?;
         }
         Ok(())
+    }
+
+    /// An XMP packet that fills the rest of a box or an item; true when it goes whole, by the caller's hand.
+    pub(super) fn packet(&mut self, part: &Part) -> Result<bool, RedactError> {
+        let packet = self.content(part, limits::XMP_BYTES)?;
+        xmp::in_place(&packet, part.start, self.draft);
+        if self.is_rebuilt() {
+            self.draft.edits.forget(part.start, part.length());
+        }
+        Ok(self.is_rebuilt())
+    }
+
+    /// An EXIF block behind its offset (ISO/IEC 23008-12 A.2.1); true when it goes whole, by the caller's hand.
+    pub(super) fn exif(&mut self, part: &Part) -> Result<bool, RedactError> {
+        let bytes = self.content(part, limits::EXIF_BYTES)?;
+        let skip = be32(&bytes, 0).and_then(|offset| offset.checked_add(4)).unwrap_or(u32::MAX);
+        let block = usize::try_from(skip).ok().and_then(|skip| bytes.get(skip..)).unwrap_or_default();
+        let is_known = block.starts_with(b"II") || block.starts_with(b"MM");
+        if !is_known {
+            let group = self.worst(&Group::ALL);
+            self.item_found("EXIF", group, "Exif", "Exif", part, &bytes, self.goes(group, "Exif"));
+            return Ok(self.goes(group, "Exif"));
+        }
+        let between = (part.start + 4, u64::from(skip) - 4);
+        if bytes.get(4..10) != Some(b"Exif\0\0") && between.1 > 0 {
+            self.field("EXIF", Group::Unknown, "Exif", "ExifHeader", between, "")?;
+        }
+        let listed = exif::in_place(block, part.start + u64::from(skip), "EXIF", self.draft);
+        if self.is_rebuilt() {
+            // It goes whole, so it need not be well-formed; what could be read of it was listed.
+            self.draft.edits.forget(part.start, part.length());
+            return Ok(true);
+        }
+        listed.map(|()| false)
     }
 
     /// The manifest store: it cannot hold for the copy, so it never stays in it.

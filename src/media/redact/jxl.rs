@@ -5,9 +5,8 @@
 //! from, with its comments and unknown segments, so it goes wherever anything goes; the picture needs neither.
 
 use super::isobmff::{Iso, Part, malformed};
-use super::{Draft, Plan, RedactError, exif, xmp};
-use crate::media::limits;
-use crate::media::source::{Source, be32};
+use super::{Draft, Plan, RedactError};
+use crate::media::source::Source;
 use crate::provenance::redaction::Group;
 
 /// Plans the copy of a JPEG XL file, in its container or bare.
@@ -28,11 +27,15 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
     for part in &parts {
         match &part.kind {
             b"JXL " | b"ftyp" | b"jxll" | b"jxli" | b"jxlc" | b"jxlp" => {}
-            b"Exif" => exif_box(&mut iso, part)?,
-            b"xml " if iso.is_rebuilt() => _ = iso.whole("XMP", Group::Text, part)?,
+            b"Exif" => {
+                if iso.exif(part)? {
+                    iso.free(part);
+                }
+            }
             b"xml " => {
-                let packet = iso.content(part, limits::XMP_BYTES)?;
-                xmp::in_place(&packet, part.start, iso.draft);
+                if iso.packet(part)? {
+                    iso.free(part);
+                }
             }
             b"brob" | b"jbrd" => {
                 let group = iso.worst(&Group::ALL);
@@ -46,15 +49,4 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
         }
     }
     Ok(draft.in_place(len))
-}
-
-fn exif_box(iso: &mut Iso<'_, '_, '_>, part: &Part) -> Result<(), RedactError> {
-    let bytes = iso.content(part, limits::EXIF_BYTES)?;
-    let skip = be32(&bytes, 0).and_then(|offset| offset.checked_add(4)).unwrap_or(u32::MAX);
-    let block = usize::try_from(skip).ok().and_then(|skip| bytes.get(skip..)).unwrap_or_default();
-    if iso.is_rebuilt() || skip != 4 || !(block.starts_with(b"II") || block.starts_with(b"MM")) {
-        let group = iso.worst(&Group::ALL);
-        return iso.whole("EXIF", group, part).map(|_| ());
-    }
-    exif::in_place(block, part.start + 4, "EXIF", iso.draft)
 }

@@ -3,7 +3,7 @@
 
 use super::isobmff::{Iso, Part, malformed};
 use super::movie_samples::{self, Defaults};
-use super::{RedactError, movie_entries, xmp};
+use super::{RedactError, movie_entries};
 use crate::media::collect::{decode_text, latin1};
 use crate::media::limits;
 use crate::media::source::{array, be16, be32, be64};
@@ -266,10 +266,10 @@ pub(super) fn user_data(iso: &mut Iso<'_, '_, '_>, udta: &Part, store: &str) -> 
     for part in iso.children(udta.start, udta.end)? {
         match &part.kind {
             b"meta" => keyed(iso, &part, store)?,
-            b"XMP_" if iso.is_rebuilt() => _ = iso.whole("XMP", Group::Text, &part)?,
             b"XMP_" => {
-                let packet = iso.content(&part, limits::XMP_BYTES)?;
-                xmp::in_place(&packet, part.start, iso.draft);
+                if iso.packet(&part)? {
+                    iso.free(&part);
+                }
             }
             // How a QuickTime window is drawn and played.
             b"WLOC" | b"LOOP" | b"SelO" | b"AllF" | b"ptv " => _ = iso.whole(store, Group::Rendering, &part)?,
