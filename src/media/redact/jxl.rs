@@ -4,7 +4,7 @@
 //! A `brob` box is compressed as one and goes as one. The `jbrd` box rebuilds the JPEG that the picture was made
 //! from, with its comments and unknown segments, so it goes wherever anything goes; the picture needs neither.
 
-use super::isobmff::{Iso, Part, malformed};
+use super::isobmff::{Iso, malformed};
 use super::{Draft, Plan, RedactError};
 use crate::media::source::Source;
 use crate::provenance::redaction::Group;
