@@ -271,6 +271,34 @@ fn mutate(name: &str, format: Format, rounds: u64) {
 }
 
 #[test]
+fn every_group_alone_keeps_streams_and_the_rest() {
+    let dir = folder("alone");
+    for name in ["plain.mp4", "plain.mov"] {
+        let path = movie(&dir, name, &[]);
+        let format = if name.ends_with('v') { Format::Mov } else { Format::Mp4 };
+        for group in Group::ALL {
+            let mut policy = Policy::evidence();
+            policy.name = group.key().to_owned();
+            policy.drop.insert(group);
+            let (out, plan) = redacted(&path, format, &policy);
+            assert!(
+                plan.items
+                    .iter()
+                    .all(|item| (item.fate == Fate::Dropped) == (item.group == group) || group == Group::Rendering),
+                "{name} {group:?}: {:?}",
+                plan.items
+            );
+            let copy = dir.join(format!("{}-{name}", policy.name));
+            std::fs::write(&copy, &out).unwrap();
+            assert_eq!(streams(&path), streams(&copy), "{name} {group:?}");
+            let goes = matches!(group, Group::Location | Group::Text);
+            assert_eq!(!contains(&out, "MARKTEXT"), goes, "{name} {group:?}");
+            assert_eq!(!contains(&out, "MARKARTIST"), group == Group::Creator, "{name} {group:?}");
+        }
+    }
+}
+
+#[test]
 fn broken_boxes_never_panic() {
     for (name, format) in ISO {
         mutate(name, format, 150);
