@@ -625,3 +625,11 @@ fn a_cut_movie_is_refused() {
     let result = redact::plan(&path, Format::Mp4, &Policy::public());
     assert!(matches!(result, Err(RedactError::Malformed { .. })), "{result:?}");
 }
+
+#[test]
+fn formats_that_cannot_be_cleaned_say_so() {
+    for format in [Format::Pdf, Format::Raw] {
+        let problem = redact::plan(&fixture("photo.png"), format, &Policy::public()).unwrap_err().problem();
+        assert!(problem.what.starts_with("Lightmark does not redact") && !problem.remedy.is_empty(), "{problem:?}");
+    }
+}

@@ -27,6 +27,7 @@ mod movie;
 mod movie_entries;
 mod movie_groups;
 mod movie_samples;
+mod refusal;
 mod riff_audio;
 mod svg;
 mod xmp;
