@@ -344,7 +344,9 @@ fn a_file_signed_without_its_stamp_waits_in_the_queue_until_it_has_one() {
     for outcome in &outcomes {
         assert_eq!(outcome["report"]["time"]["state"], "claimed", "{outcome:#}");
         let notes = outcome["report"]["notes"].to_string();
-        assert!(notes.contains("without a time stamp") && notes.contains("could not be reached"), "{notes}");
+        // After a few failures in a row an authority is left alone; whether the last file comes so late is chance.
+        let why = ["could not be reached", "was not asked again"].map(|why| notes.contains(why));
+        assert!(notes.contains("without a time stamp") && why != [false, false], "{notes}");
         let waits = !outcome["path"].as_str().unwrap().ends_with("webp");
         assert_eq!(notes.contains("waits for a stamp"), waits, "{notes}");
         assert_eq!(notes.contains("sign it again"), !waits, "{notes}");

@@ -6,6 +6,8 @@
 mod activity;
 #[path = "window/desk.rs"]
 mod desk;
+#[path = "window/editor.rs"]
+mod editor;
 #[path = "window/flows.rs"]
 mod flows;
 #[path = "window/hostile.rs"]

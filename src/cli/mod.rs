@@ -13,6 +13,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::workflow::home::Home;
 use crate::{tr, worker};
 
+pub mod export;
 pub mod identity;
 pub mod interrupt;
 pub mod logging;
@@ -78,6 +79,7 @@ enum Command {
     /// Say what Lightmark may ask of whom, and see what it asked
     #[command(subcommand)]
     Network(network::NetworkCommand),
+    Export(Box<export::ExportCommand>),
     Sign(Box<sign::SignCommand>),
     Timestamp(timestamp::TimestampCommand),
     Verify(verify::VerifyCommand),
@@ -105,6 +107,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
     match arguments.command {
         Some(Command::Identity(command)) => Wanted::Exit(identity::run(command, &context.home.data)),
         Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
+        Some(Command::Export(command)) => Wanted::Exit(export::run(&command)),
         Some(Command::Sign(command)) => Wanted::Exit(sign::run(&command)),
         Some(Command::Timestamp(command)) => Wanted::Exit(timestamp::run(&command, &context)),
         Some(Command::Verify(command)) => Wanted::Exit(verify::run(&command, &context).into()),

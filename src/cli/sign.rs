@@ -103,7 +103,7 @@ pub struct Stated {
 }
 
 impl Stated {
-    fn statement(&self) -> Statement {
+    pub(super) fn statement(&self) -> Statement {
         let one = |usage: &Option<AiUse>| usage.clone().or_else(|| self.ai.clone());
         Statement {
             source_type: self.source_type,
@@ -138,6 +138,7 @@ impl SignCommand {
             allow_broken_parent: self.allow_broken_parent,
             timestamp: self.timestamp.clone(),
             timestamp_optional: self.timestamp_optional,
+            edit: None,
             stamp_only: false,
         }
     }

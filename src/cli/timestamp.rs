@@ -76,6 +76,7 @@ impl TimestampCommand {
             allow_broken_parent: false,
             timestamp: url.map(str::to_owned),
             timestamp_optional: false,
+            edit: None,
             stamp_only: true,
         }
     }

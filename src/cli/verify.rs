@@ -167,7 +167,7 @@ impl Run<'_> {
             (None, Some(path)) => match self.pool.run(Task::CrJson { path }) {
                 Answer::Json(store) => (store, None),
                 Answer::Failed(problem) => (serde_json::Value::Null, Some(problem)),
-                Answer::Report(_) | Answer::Picture(_) | Answer::Jpeg(_) => (serde_json::Value::Null, None),
+                _ => (serde_json::Value::Null, None),
             },
         };
         if let Some(problem) = &problem {

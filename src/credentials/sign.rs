@@ -11,12 +11,14 @@ use std::path::{Path, PathBuf};
 
 use crate::keys::SigningIdentity;
 use crate::problem::Problem;
+use crate::provenance::edit::Step;
 use crate::provenance::format::Format;
 use crate::provenance::statement::Statement;
 
 mod bridge;
 mod definition;
 mod engine;
+mod hidden;
 mod items;
 mod later;
 mod parent;
@@ -32,12 +34,29 @@ pub struct SignRequest {
     pub statement: Statement,
     /// A small JPEG of the picture, if there is one.
     pub thumbnail: Option<Vec<u8>>,
+    /// What is signed in place of the source, which then is its parent.
+    pub edited: Option<Edited>,
     /// Where to write: the signed copy, or with `sidecar` the manifest store alone. May exist; is overwritten.
     pub target: PathBuf,
     pub sidecar: bool,
     /// Add time stamps to an asset that is signed already, by an update manifest (C2PA 2.4 §11.2.3), and state
     /// nothing. Takes a stamper; what is embedded is stamped, not a sidecar.
     pub stamp_only: bool,
+}
+
+/// A picture that was made from the source, and how.
+#[derive(Debug, Clone)]
+pub struct Edited {
+    /// The whole file, without Content Credentials, in [`SignRequest::format`].
+    pub asset: Vec<u8>,
+    /// Format of the source.
+    pub parent_format: Format,
+    /// What was done, in order; nothing else was.
+    pub steps: Vec<Step>,
+    /// A small JPEG of the source, unless it would show what the edit took out of sight.
+    pub parent_thumbnail: Option<Vec<u8>>,
+    /// Takes the thumbnails of earlier manifests out, because they show what the edit took out of sight.
+    pub hide_earlier_thumbnails: bool,
 }
 
 /// What the manifest came to say, where the person could not know it beforehand.

@@ -164,6 +164,9 @@ impl Jobs {
             Effect::SetRule { job, purpose, host, say } => {
                 self.lane(&self.keys, job, move |services| activity::set(services, purpose, &host, say));
             }
+            Effect::EditPreview { job, base, edit } => {
+                self.lane(&self.pictures, job, move |_| pictures::edited(&base, &edit));
+            }
             Effect::Sign { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));
                 self.thread(job, "sign", move |outbox| sign::sign(shared.get(), job, &order, &flag, outbox));

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::media::{Picture, PictureSource};
+use crate::media::{self, Picture, PictureSource};
+use crate::provenance::edit::Edit;
 use crate::state::msg::Answer;
 use crate::state::picture::{Origin, Pixels};
 use crate::worker::{self, Pool, Task};
@@ -13,6 +14,18 @@ pub(super) fn picture(pool: &Pool, path: PathBuf, max_side: u32) -> Answer {
         worker::Answer::Failed(problem) => Answer::Picture(Err(problem)),
         _ => Answer::Failed(crate::problem!("job-broke-off")),
     }
+}
+
+/// An edit on a picture at screen size. The pixels were decoded by a worker; here they are numbers only.
+pub(super) fn edited(base: &Pixels, edit: &Edit) -> Answer {
+    let picture = Picture {
+        width: base.width,
+        height: base.height,
+        rgba: base.rgba.to_vec(),
+        full_size: base.full_size,
+        source: PictureSource::Pixels,
+    };
+    Answer::EditPreview(media::edit::preview(&picture, edit).map_err(|error| error.problem()).and_then(checked))
 }
 
 pub(super) fn manifest(pool: &Pool, path: PathBuf, label: String) -> Answer {

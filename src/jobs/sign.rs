@@ -40,6 +40,7 @@ fn plan(order: &SignOrder) -> SignPlan {
         allow_broken_parent: order.allow_broken_parent,
         timestamp: order.timestamp.clone(),
         timestamp_optional: order.timestamp_optional,
+        edit: order.export.clone(),
         stamp_only: false,
     }
 }

@@ -23,6 +23,7 @@ pub type Args<'a> = &'a [(&'a str, FluentValue<'a>)];
 const ENGLISH: [(&str, &str); 11] = [
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
+    ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("media.ftl", include_str!("../../assets/locales/en/media.ftl")),
     ("network.ftl", include_str!("../../assets/locales/en/network.ftl")),

@@ -14,6 +14,7 @@ mod audio;
 mod bmff;
 mod collect;
 mod contents;
+pub mod edit;
 mod exif;
 mod gif;
 mod heif;
@@ -60,6 +61,9 @@ pub enum MediaError {
     Broken { reason: String },
     #[error("the picture is larger than the limit")]
     TooLarge,
+    // Whoever drew the crop or the region.
+    #[error("outside the picture of {width} by {height} pixels")]
+    OutsidePicture { width: u32, height: u32 },
     /// Known and readable, but there are no pixels that Lightmark decodes and no preview inside.
     #[error("no picture can be shown for this file")]
     NoPicture,
@@ -79,6 +83,10 @@ impl MediaError {
             Self::Broken { .. } => "media-broken",
             Self::TooLarge => "media-too-large",
             Self::NoPicture => "media-no-picture",
+            Self::OutsidePicture { width, height } => {
+                let problem = crate::problem!("media-outside-picture", width = *width, height = *height);
+                return problem.with_cause(self);
+            }
         };
         Problem::new(key, &[]).with_cause(self)
     }

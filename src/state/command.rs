@@ -7,6 +7,9 @@ pub enum Command {
     OpenFolder,
     AddPath,
     Sign,
+    Edit,
+    Undo,
+    Redo,
     Remove,
     CheckAgain,
     Stop,
@@ -46,11 +49,14 @@ pub struct Shortcut {
 
 impl Command {
     /// Every command, in the order of the help page.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Open,
         Self::OpenFolder,
         Self::AddPath,
         Self::Sign,
+        Self::Edit,
+        Self::Undo,
+        Self::Redo,
         Self::Remove,
         Self::CheckAgain,
         Self::Stop,
@@ -78,6 +84,9 @@ impl Command {
             Self::OpenFolder => "open-folder",
             Self::AddPath => "add-path",
             Self::Sign => "sign",
+            Self::Edit => "edit",
+            Self::Undo => "undo",
+            Self::Redo => "redo",
             Self::Remove => "remove",
             Self::CheckAgain => "check-again",
             Self::Stop => "stop",
@@ -112,6 +121,9 @@ impl Command {
             Self::OpenFolder => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('o') }] },
             Self::AddPath => const { &[ctrl('l')] },
             Self::Sign => const { &[ctrl('s')] },
+            Self::Edit => const { &[ctrl('e')] },
+            Self::Undo => const { &[ctrl('z')] },
+            Self::Redo => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('z') }, ctrl('y')] },
             Self::Remove => const { &[plain(Key::Delete)] },
             Self::CheckAgain => const { &[plain(Key::F5)] },
             Self::Stop => const { &[ctrl('.')] },

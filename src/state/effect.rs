@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::provenance::edit::{Edit, Export};
 use crate::provenance::fingerprint::Fingerprint;
 use crate::provenance::identity::{KeyAlgorithm, RevocationReason};
 use crate::provenance::statement::Statement;
@@ -11,6 +12,7 @@ use crate::provenance::trust_source::ListKind;
 use super::activity::{Purpose, Say};
 use super::files::FileId;
 use super::identities::Secret;
+use super::picture::Pixels;
 use super::settings::Settings;
 
 /// Tells one piece of work from every other in this run.
@@ -183,6 +185,12 @@ pub enum Effect {
         host: String,
         say: Option<Say>,
     },
+    /// Do an edit to a picture at screen size.
+    EditPreview {
+        job: JobId,
+        base: Pixels,
+        edit: Box<Edit>,
+    },
     Sign {
         job: JobId,
         order: Box<SignOrder>,
@@ -217,7 +225,7 @@ pub enum Chooser {
 }
 
 /// A whole batch to sign, as the person ordered it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SignOrder {
     pub files: Vec<PathBuf>,
     /// Id of the identity.
@@ -234,6 +242,8 @@ pub struct SignOrder {
     pub timestamp: Option<String>,
     /// Sign without a stamp where none is to be had.
     pub timestamp_optional: bool,
+    /// What is made from each file and signed in its place.
+    pub export: Option<Export>,
 }
 
 /// What to do when a signed copy's name is taken.

@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod command;
+pub mod editor;
 pub mod effect;
 pub mod files;
 pub mod identities;
@@ -19,6 +20,7 @@ pub mod trust;
 mod update;
 mod update_activity;
 mod update_answers;
+mod update_editor;
 mod update_identities;
 mod update_settings;
 mod update_sign;
@@ -37,6 +39,7 @@ pub use settings::Settings;
 pub use update::{update, update_all};
 
 use activity::ActivityPage;
+use editor::Editor;
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
 use msg::SystemTheme;
@@ -51,6 +54,7 @@ use trust::{CertificatesDialog, ContactDialog, ExportCard, TrustListDialog, Trus
 pub enum Page {
     #[default]
     Files,
+    Editor,
     Identities,
     Trust,
     Activity,
@@ -152,6 +156,7 @@ pub struct State {
     pub picture: PicturePane,
     pub thumbnails: Thumbnails,
     pub inspector: Inspector,
+    pub editor: Option<Editor>,
     pub identities: IdentitiesPage,
     pub trust: TrustPage,
     pub activity: ActivityPage,
@@ -175,6 +180,7 @@ impl State {
             picture: PicturePane::default(),
             thumbnails: Thumbnails::default(),
             inspector: Inspector::default(),
+            editor: None,
             identities: IdentitiesPage::default(),
             trust: TrustPage::default(),
             activity: ActivityPage::default(),

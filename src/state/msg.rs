@@ -9,6 +9,7 @@ use crate::provenance::trust_source::ListedCertificate;
 
 use super::activity::{Activity, ActivityMsg};
 use super::command::Command;
+use super::editor::EditorMsg;
 use super::effect::JobId;
 use super::files::FilesMsg;
 use super::identities::IdentitiesMsg;
@@ -42,6 +43,7 @@ pub enum Msg {
     Files(FilesMsg),
     Picture(PictureMsg),
     Inspector(InspectorMsg),
+    Editor(EditorMsg),
     Sign(SignMsg),
     Identities(IdentitiesMsg),
     Trust(TrustMsg),
@@ -88,6 +90,8 @@ pub enum Answer {
     /// Nothing more comes from this job.
     Finished,
     Picture(Result<Pixels, Problem>),
+    /// What an edit comes to on the screen.
+    EditPreview(Result<Pixels, Problem>),
     Manifest(Result<serde_json::Value, Problem>),
     Chosen(Chosen),
     Identities(Result<Vec<IdentityCard>, Problem>),

@@ -39,6 +39,9 @@ pub enum Work {
         from_form: bool,
     },
     Sign,
+    /// The original for the editor.
+    Editor,
+    Preview,
 }
 
 /// Why the person was asked for a path.

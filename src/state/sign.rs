@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
+use crate::provenance::edit::Export;
 use crate::provenance::format::Format;
 use crate::provenance::report::{Headline, HistoryState, Report, StoreLocation};
 use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
@@ -134,6 +135,8 @@ pub struct SignForm {
     pub identity: Option<String>,
     pub statement: StatementForm,
     pub output: Output,
+    /// What is made from the file and signed in its place.
+    pub export: Option<Export>,
     pub allow_broken: bool,
     pub stamp: StampForm,
 }
@@ -284,7 +287,7 @@ impl SignForm {
                 Check::Waiting | Check::Stopped => preview.unchecked += 1,
             }
             if preview.example.is_none() {
-                preview.example = Some((entry.name.clone(), signed_name(&entry.name, &self.output)));
+                preview.example = Some((entry.name.clone(), self.name_of(&entry.name, &entry.check)));
             }
         }
         preview
@@ -313,7 +316,20 @@ impl SignForm {
             allow_broken_parent: self.allow_broken,
             timestamp: self.stamp.is_wanted.then(|| self.stamp.address.trim().to_owned()),
             timestamp_optional: self.stamp.is_optional,
+            export: self.export.clone(),
         })
+    }
+
+    fn name_of(&self, name: &str, check: &Check) -> String {
+        let signed = signed_name(name, &self.output);
+        let Some(export) = &self.export else { return signed };
+        let mime = check.report().map(|report| report.format.as_str());
+        let format = Format::EMBEDDABLE.into_iter().find(|format| Some(format.mime()) == mime);
+        let to = export.output.format_for(format.unwrap_or(Format::Unknown));
+        match signed.rsplit_once('.') {
+            Some((stem, _)) if format != Some(to.format()) => format!("{stem}.{}", to.ending()),
+            _ => signed,
+        }
     }
 
     /// The same rules as `workflow::sign` goes by, so that the preview promises what is done.
@@ -322,11 +338,13 @@ impl SignForm {
         match report.headline {
             Headline::NotChecked => preview.unreadable += 1,
             _ if self.output.sidecar && report.manifest_store == Some(StoreLocation::Embedded) => preview.inside += 1,
-            _ if !self.output.sidecar && !holds_credentials => preview.unfit += 1,
+            _ if !self.output.sidecar && self.export.is_none() && !holds_credentials => preview.unfit += 1,
             Headline::Altered | Headline::Revoked => preview.broken.push(name.to_owned()),
             _ if report.history.state == HistoryState::BrokenStep => preview.broken.push(name.to_owned()),
             Headline::Verified | Headline::IntactUnrecognised => preview.continued += 1,
-            Headline::NoCredentials if self.statement.source_type.is_some() => preview.created += 1,
+            Headline::NoCredentials if self.statement.source_type.is_some() && self.export.is_none() => {
+                preview.created += 1
+            }
             Headline::NoCredentials => preview.opened += 1,
         }
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::command::Command;
+use super::editor::EditorMsg;
 use super::effect::{Chooser, Effect};
 use super::files::{FileId, FilesMsg};
 use super::inspector::{InspectorMsg, ManifestDialog};
@@ -11,7 +12,9 @@ use super::picture::{FIT_SIDE, PictureMsg, THUMBNAIL_SIDE};
 use super::running::{ChooseFor, VerifyRun, Work};
 use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
-use super::{update_activity, update_answers, update_identities, update_settings, update_sign, update_trust};
+use super::{
+    update_activity, update_answers, update_editor, update_identities, update_settings, update_sign, update_trust,
+};
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
@@ -54,6 +57,7 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Files(msg) => files(state, msg),
         Msg::Picture(msg) => picture(state, msg),
         Msg::Inspector(msg) => inspector(state, msg),
+        Msg::Editor(msg) => update_editor::update(state, msg),
         Msg::Sign(msg) => update_sign::update(state, msg),
         Msg::Identities(msg) => update_identities::update(state, msg),
         Msg::Trust(msg) => update_trust::update(state, msg),
@@ -94,6 +98,9 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::OpenFolder => choose(state, Chooser::Folder, ChooseFor::Open),
         Command::AddPath => dialog(state, Dialog::TypePath(TypePath::new(ChooseFor::Open))),
         Command::Sign => update_sign::open_dialog(state),
+        Command::Edit => update_editor::open(state),
+        Command::Undo => update_editor::update(state, EditorMsg::Undo),
+        Command::Redo => update_editor::update(state, EditorMsg::Redo),
         Command::Remove => remove(state),
         Command::CheckAgain => {
             let files = state.files.selection();

@@ -12,7 +12,7 @@ use super::running::{ChooseFor, Work};
 use super::settings::Place;
 use super::sign::SignDialog;
 use super::{Dialog, Notice, State, TypePath};
-use super::{update, update_activity, update_identities, update_settings, update_sign, update_trust};
+use super::{update, update_activity, update_editor, update_identities, update_settings, update_sign, update_trust};
 
 /// Takes one answer.
 pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effect> {
@@ -27,10 +27,15 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
             Some(Work::Thumbnail { file }) => {
                 state.thumbnails.take(file, job, result.ok());
             }
+            Some(Work::Editor) => return update_editor::loaded(state, job, result),
             _ => {
                 state.picture.take(job, result);
             }
         },
+        Answer::EditPreview(result) => {
+            state.running.end(job);
+            return update_editor::previewed(state, job, result);
+        }
         Answer::Manifest(result) => {
             state.running.end(job);
             if let Dialog::Manifest(dialog) = &mut state.dialog {
@@ -134,6 +139,8 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         Some(work @ (Work::Trust | Work::Certificates | Work::Newcomer | Work::AddContact | Work::ExportCard)) => {
             update_trust::failed(state, Some(work), problem)
         }
+        Some(Work::Editor) => return update_editor::loaded(state, job, Err(problem)),
+        Some(Work::Preview) => return update_editor::previewed(state, job, Err(problem)),
         Some(Work::Choose(_)) => state.notice = Some(Notice::Trouble(problem)),
         None => {}
     }

@@ -5,12 +5,13 @@ use super::files::FileId;
 use super::identities::IdentityForm;
 use super::msg::SignOutcome;
 use super::running::{ChooseFor, Work};
-use super::settings::Loaded;
+use super::settings::{Loaded, Output};
 use super::sign::{SignDialog, SignForm, SignMsg, SignRow, SignRun, StampForm};
 use super::update::choose;
 use super::{Dialog, Notice, Page, State};
 use super::{update_identities, update_settings};
 use crate::problem::Problem;
+use crate::provenance::edit::{EDITED_NAME_PATTERN, Export};
 use crate::provenance::identity::IdentityCard;
 
 pub(super) fn update(state: &mut State, msg: SignMsg) -> Vec<Effect> {
@@ -54,6 +55,18 @@ pub(super) fn open_dialog(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     state.page = Page::Files;
+    fill(state, files, None)
+}
+
+/// Opens the dialog for an edited copy of one file.
+pub(super) fn open_export(state: &mut State, file: FileId, export: Export) -> Vec<Effect> {
+    if !matches!(state.dialog, Dialog::None) {
+        return Vec::new();
+    }
+    fill(state, vec![file], Some(export))
+}
+
+fn fill(state: &mut State, files: Vec<FileId>, export: Option<Export>) -> Vec<Effect> {
     let known = |id: &String| state.identities.find(id).is_some_and(IdentityCard::is_active);
     let identity = state.settings.identity.clone().filter(known);
     let identity = identity
@@ -62,7 +75,13 @@ pub(super) fn open_dialog(state: &mut State) -> Vec<Effect> {
         files,
         identity,
         statement: state.settings.statement.clone(),
-        output: state.settings.output.clone(),
+        output: match &export {
+            Some(_) => {
+                Output { name_pattern: EDITED_NAME_PATTERN.to_owned(), sidecar: false, ..state.settings.output.clone() }
+            }
+            None => state.settings.output.clone(),
+        },
+        export,
         allow_broken: false,
         stamp: StampForm {
             address: state.settings.stamp_addresses.first().cloned().unwrap_or_default(),
@@ -90,7 +109,9 @@ fn start(state: &mut State, form: &SignForm) -> Vec<Effect> {
     let Some(order) = form.order(&state.files) else { return Vec::new() };
     state.settings.identity = form.identity.clone();
     state.settings.statement = form.statement.clone();
-    state.settings.output = form.output.clone();
+    if form.export.is_none() {
+        state.settings.output = form.output.clone();
+    }
     if let Some(address) = &order.timestamp {
         state.settings.remember_stamp_address(address);
     }

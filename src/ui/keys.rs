@@ -17,7 +17,8 @@ pub(super) fn pressed(ctx: &Context, state: &State) -> Vec<Command> {
             }
             for shortcut in command.shortcuts().iter().filter(|shortcut| shortcut.shift == shifted) {
                 let edits_text = !shortcut.ctrl && shortcut.key != Key::F1 && shortcut.key != Key::F5;
-                if writing && (edits_text || command == Command::SelectAll) {
+                let of_text = matches!(command, Command::SelectAll | Command::Undo | Command::Redo);
+                if writing && (edits_text || of_text) {
                     continue;
                 }
                 if keys(shortcut.key).into_iter().any(|key| ctx.input_mut(|i| i.consume_key(modifiers(*shortcut), key)))
@@ -39,11 +40,16 @@ fn is_allowed(command: Command, state: &State) -> bool {
             | Command::SelectAll
             | Command::CheckAgain
             | Command::Sign
+            | Command::Edit
             | Command::ZoomIn
             | Command::ZoomOut
             | Command::ZoomFit
             | Command::ZoomFull
     );
+    let of_editor = matches!(command, Command::Undo | Command::Redo);
+    if of_editor && state.page != Page::Editor {
+        return false;
+    }
     anywhere || (matches!(state.dialog, Dialog::None) && (!of_files || state.page == Page::Files))
 }
 

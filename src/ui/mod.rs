@@ -10,6 +10,8 @@ pub mod theme;
 mod activity_ui;
 mod controls;
 mod dialogs;
+mod editor_canvas_ui;
+mod editor_ui;
 mod files_ui;
 mod fingerprint_ui;
 mod identities_ui;

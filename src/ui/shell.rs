@@ -13,8 +13,8 @@ use super::content::status;
 use super::textures::Textures;
 use super::theme;
 use super::{
-    activity_ui, controls, dialogs, files_ui, identities_ui, inspector_ui, keys, logo, picture_ui, settings_ui,
-    trust_ui,
+    activity_ui, controls, dialogs, editor_canvas_ui, editor_ui, files_ui, identities_ui, inspector_ui, keys, logo,
+    picture_ui, settings_ui, trust_ui,
 };
 
 /// What the painting itself remembers: textures and where the keyboard shall go. Everything else is in the state.
@@ -39,6 +39,7 @@ impl View {
         match state.page {
             Page::Files if state.files.is_empty() => empty(ui, state, out),
             Page::Files => self.files_page(ui, state, out),
+            Page::Editor => self.editor_page(ui, state, out),
             Page::Identities => page(ui, |ui| identities_ui::page_ui(ui, state, out)),
             Page::Trust => page(ui, |ui| trust_ui::page_ui(ui, state, out)),
             Page::Activity => page(ui, |ui| activity_ui::page_ui(ui, state, out)),
@@ -67,6 +68,21 @@ impl View {
         egui::CentralPanel::default()
             .frame(Frame::new().fill(p.surface).inner_margin(Margin::same(12)))
             .show(ui, |ui| picture_ui::pane_ui(ui, &mut self.textures, state, out));
+    }
+
+    fn editor_page(&mut self, ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+        let Some(editor) = &state.editor else { return };
+        let p = controls::palette(ui);
+        let ground = Frame::new().fill(p.bg);
+        Panel::right("editor")
+            .default_size(320.0)
+            .size_range(280.0..=420.0)
+            .frame(ground.inner_margin(Margin { left: 14, right: 6, top: 12, bottom: 12 }))
+            .show(ui, |ui| editor_ui::panel_ui(ui, editor, out));
+        let frame = Frame::new().fill(p.surface).inner_margin(Margin::same(12));
+        egui::CentralPanel::default()
+            .frame(frame)
+            .show(ui, |ui| editor_canvas_ui::canvas_ui(ui, &mut self.textures, editor, state, out));
     }
 
     fn command(&mut self, ctx: &Context, state: &State, command: Command, out: &mut Vec<Msg>) {
@@ -122,7 +138,7 @@ fn bar(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
 
 fn tab(ui: &mut Ui, state: &State, page: Page, icon: MaterialIcon, command: Command, out: &mut Vec<Msg>) {
     let name = tr!(&format!("command-{}", command.key()));
-    let chosen = state.page == page;
+    let chosen = state.page == page || (page == Page::Files && state.page == Page::Editor);
     let p = controls::palette(ui);
     let color = if chosen { p.text } else { p.muted };
     let words = RichText::new(&name).color(color);
@@ -154,6 +170,9 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         return;
     }
     action(ui, ICON_PLAYLIST_REMOVE, Command::Remove);
+    if state.files.selected.len() == 1 {
+        action(ui, ICON_TUNE, Command::Edit);
+    }
     let name = match state.files.selected.len() {
         1 => tr!("command-sign"),
         files => tr!("sign-several", files = files),

@@ -19,7 +19,9 @@ use super::{controls, dialogs};
 
 /// The form with its preview and the button that signs.
 pub(super) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec<Msg>) {
-    dialogs::heading(ui, &tr!("sign-title", files = form.files.len()), out);
+    let is_export = form.export.is_some();
+    let title = if is_export { tr!("editor-sign-title") } else { tr!("sign-title", files = form.files.len()) };
+    dialogs::heading(ui, &title, out);
     let faults = form.faults(&state.files);
     let mut draft = form.clone();
     let height = (ui.ctx().content_rect().height() - 210.0).clamp(200.0, 640.0);
@@ -47,7 +49,8 @@ pub(super) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec
         out.push(Msg::Sign(SignMsg::Edit(Box::new(draft))));
     }
     controls::dialog_buttons(ui, |ui| {
-        let name = tr!("sign-do", files = form.files_to_sign(&state.files));
+        let files = form.files_to_sign(&state.files);
+        let name = if is_export { tr!("editor-sign-do") } else { tr!("sign-do", files = files) };
         if controls::primary(ui, Some(ICON_DRAW), &name, faults.is_empty()).clicked() {
             out.push(Msg::Sign(SignMsg::Start));
         }
@@ -169,8 +172,10 @@ fn output(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<Msg
             }
         }
     });
-    controls::checkbox(ui, &mut own.sidecar, tr!("sign-sidecar"));
-    controls::muted(ui, tr!("sign-sidecar-text"));
+    if draft.export.is_none() {
+        controls::checkbox(ui, &mut own.sidecar, tr!("sign-sidecar"));
+        controls::muted(ui, tr!("sign-sidecar-text"));
+    }
 }
 
 /// Whether to ask for time stamps, of whom, and what that means.

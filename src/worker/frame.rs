@@ -8,6 +8,7 @@ use std::io::{self, Read, Write};
 use serde::{Deserialize, Serialize};
 
 use super::protocol::{Answer, Task};
+use crate::media::edit::{RenderFacts, Rendered};
 use crate::media::{Picture, PictureSource};
 use crate::problem::Problem;
 use crate::provenance::report::Report;
@@ -42,9 +43,19 @@ pub struct Reply {
 pub enum Body {
     Report(Box<Report>),
     Json(serde_json::Value),
-    Picture { width: u32, height: u32, full_size: (u32, u32), source: PictureSource },
+    Picture {
+        width: u32,
+        height: u32,
+        full_size: (u32, u32),
+        source: PictureSource,
+    },
     Jpeg,
     NoJpeg,
+    /// The blob is the thumbnail, of this many bytes, and then the file.
+    Rendered {
+        facts: RenderFacts,
+        thumbnail_bytes: Option<usize>,
+    },
     Failed(Problem),
 }
 
@@ -59,6 +70,13 @@ impl Body {
             }
             Answer::Jpeg(Some(bytes)) => (Self::Jpeg, bytes),
             Answer::Jpeg(None) => (Self::NoJpeg, Vec::new()),
+            Answer::Rendered(rendered) => {
+                let Rendered { bytes, facts, thumbnail } = *rendered;
+                let thumbnail_bytes = thumbnail.as_ref().map(Vec::len);
+                let mut blob = thumbnail.unwrap_or_default();
+                blob.extend(bytes);
+                (Self::Rendered { facts, thumbnail_bytes }, blob)
+            }
             Answer::Failed(problem) => (Self::Failed(problem), Vec::new()),
         }
     }
@@ -75,6 +93,13 @@ impl Body {
                 fits.then_some(Answer::Picture(Picture { width, height, rgba: blob, full_size, source }))
             }
             Self::Jpeg => Some(Answer::Jpeg(Some(blob))),
+            Self::Rendered { facts, thumbnail_bytes } => {
+                let mut thumbnail = blob;
+                let at = thumbnail_bytes.unwrap_or_default();
+                let bytes = (at <= thumbnail.len()).then(|| thumbnail.split_off(at))?;
+                let thumbnail = thumbnail_bytes.map(|_| thumbnail);
+                Some(Answer::Rendered(Box::new(Rendered { bytes, facts, thumbnail })))
+            }
             _ if !blob.is_empty() => None,
             Self::Report(report) => Some(Answer::Report(report)),
             Self::Json(value) => Some(Answer::Json(value)),
@@ -147,6 +172,8 @@ fn read_exactly(from: &mut impl Read, len: usize) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::provenance::edit::Applied;
+    use crate::provenance::format::Format;
 
     #[test]
     fn lengths_over_the_limit_are_refused_before_anything_is_read() {
@@ -180,5 +207,17 @@ mod tests {
         assert!(body(u32::MAX, u32::MAX).into_answer(vec![0; 4]).is_none());
         assert!(body(2, 2).into_answer(vec![0; 16]).is_some());
         assert!(Body::NoJpeg.into_answer(vec![1]).is_none());
+    }
+
+    #[test]
+    fn a_rendered_file_is_told_from_its_thumbnail() {
+        let facts = || RenderFacts { format: Format::Jpeg, applied: Applied::default(), notes: Vec::new() };
+        for thumbnail in [None, Some(Vec::new()), Some(vec![1, 2, 3])] {
+            let rendered = Rendered { bytes: vec![4, 5], facts: facts(), thumbnail };
+            let (body, blob) = Body::from_answer(Answer::Rendered(Box::new(rendered.clone())));
+            assert_eq!(body.into_answer(blob), Some(Answer::Rendered(Box::new(rendered))));
+        }
+        let body = Body::Rendered { facts: facts(), thumbnail_bytes: Some(3) };
+        assert!(body.into_answer(vec![0; 2]).is_none());
     }
 }

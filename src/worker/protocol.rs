@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::media::Picture;
+use crate::media::edit::Rendered;
 use crate::problem::Problem;
+use crate::provenance::edit::{Edit, Output};
 use crate::provenance::report::Report;
 
 /// One thing to do with one file.
@@ -42,6 +44,13 @@ pub enum Task {
         label: String,
         max_side: u32,
     },
+    /// The picture after an edit, at full size, as a whole file.
+    Render {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        edit: Edit,
+        output: Output,
+    },
     /// A small JPEG for a claim thumbnail.
     ThumbnailJpeg {
         #[serde(with = "any_path")]
@@ -59,6 +68,7 @@ impl Task {
             | Self::Manifest { path, .. }
             | Self::Picture { path, .. }
             | Self::ManifestPicture { path, .. }
+            | Self::Render { path, .. }
             | Self::ThumbnailJpeg { path, .. } => path,
         }
     }
@@ -71,6 +81,7 @@ pub enum Answer {
     Json(serde_json::Value),
     Picture(Picture),
     Jpeg(Option<Vec<u8>>),
+    Rendered(Box<Rendered>),
     Failed(Problem),
 }
 

@@ -37,6 +37,11 @@ pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
         Task::ManifestPicture { path, label, max_side } => {
             manifest_picture(raw::claim_thumbnail(path, label), (*max_side).clamp(1, MAX_SIDE))
         }
+        Task::Render { path, edit, output } => {
+            let rendered = media::sniff(path).and_then(|format| media::edit::render(path, format, edit, output));
+            rendered
+                .map_or_else(|error| Answer::Failed(error.problem()), |rendered| Answer::Rendered(Box::new(rendered)))
+        }
         Task::ThumbnailJpeg { path, max_side } => match media::sniff(path) {
             Ok(format) => Answer::Jpeg(media::thumbnail_jpeg(path, format, (*max_side).clamp(1, MAX_SIDE))),
             Err(error) => Answer::Failed(error.problem()),

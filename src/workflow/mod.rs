@@ -4,6 +4,7 @@ pub mod collect;
 pub mod home;
 pub mod list_update;
 pub mod network;
+pub mod recipe;
 pub mod resign;
 pub mod settings;
 pub mod sign;

@@ -130,6 +130,7 @@ fn plan(campaign: &Campaign<'_>, is_sidecar: bool) -> SignPlan {
         allow_broken_parent: false,
         timestamp: None,
         timestamp_optional: false,
+        edit: None,
         stamp_only: false,
     }
 }

@@ -10,10 +10,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::keys::SigningIdentity;
 use crate::problem::Problem;
+use crate::provenance::edit::Export;
 use crate::provenance::report::Report;
 use crate::provenance::statement::Statement;
 use crate::worker::Pool;
 
+mod export;
 mod gate;
 mod one;
 mod place;
@@ -49,7 +51,7 @@ pub enum Existing {
 }
 
 /// A whole batch.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SignPlan {
     pub statement: Statement,
     pub destination: Destination,
@@ -65,6 +67,8 @@ pub struct SignPlan {
     pub timestamp: Option<String>,
     /// Sign without a stamp where none is to be had; the report says so. The rest of the batch is still asked for.
     pub timestamp_optional: bool,
+    /// Sign a picture made from each file, in place of the file; a sidecar and adding stamps later play no part.
+    pub edit: Option<Export>,
     /// Only add a time stamp to what is signed already; the statement, thumbnail and sidecar play no part.
     pub stamp_only: bool,
 }

@@ -42,7 +42,7 @@ pub fn file_signer(pool: &Pool, path: &Path) -> Result<FileSigner, Problem> {
     let report = match pool.run(Task::Examine { path: path.to_owned(), at: None, digest: false }) {
         Answer::Report(report) => report,
         Answer::Failed(problem) => return Err(problem),
-        Answer::Json(_) | Answer::Picture(_) | Answer::Jpeg(_) => return Err(problem!("check-crashed")),
+        _ => return Err(problem!("check-crashed")),
     };
     if let Some(problem) = report.problem {
         return Err(problem);
@@ -62,7 +62,7 @@ pub fn file_signer(pool: &Pool, path: &Path) -> Result<FileSigner, Problem> {
     let manifest = match pool.run(Task::Manifest { path: path.to_owned(), label: label.clone() }) {
         Answer::Json(manifest) => manifest,
         Answer::Failed(problem) => return Err(problem),
-        Answer::Report(_) | Answer::Picture(_) | Answer::Jpeg(_) => return Err(problem!("check-crashed")),
+        _ => return Err(problem!("check-crashed")),
     };
     let pem = manifest.get(&label).and_then(|manifest| manifest.get("signing_certificates")?.as_str());
     let certificate = Pem::iter_from_buffer(pem.unwrap_or_default().as_bytes()).next().and_then(Result::ok);

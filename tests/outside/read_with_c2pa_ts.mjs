@@ -1,8 +1,12 @@
 // Validates what @trustnxt/c2pa-ts can read, an implementation of its own: JPEG, PNG, HEIC, HEIF, MP4 and M4A. It does
 // not check the chain of trust, nor CAWG identities.
+import { webcrypto } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+
+// Debian's Node 18 does not offer it by itself.
+globalThis.crypto ??= webcrypto;
 
 const library = path.join(process.env.LIGHTMARK_OUTSIDE_CACHE, 'node_modules/@trustnxt/c2pa-ts/dist');
 const load = (name) => import(pathToFileURL(path.join(library, name, 'index.js')));

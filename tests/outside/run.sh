@@ -58,6 +58,17 @@ for algorithm in es256 es384; do
         --name-pattern '{name}' >/dev/null
 done
 
+# Edited copies: of what has a history and of what has none, with every kind of step, into every format that is written.
+steps='--blur 0,0,9,9 --pixelate 9,0,9,9 --black-out 0,9,9,9 --rotate 91 --mirror --crop 4:3 --resize 40x40 --exposure 0.3
+    --contrast 10 --temperature 5 --sharpen 10 --srgb'
+mkdir -p "$work/edited"
+for ending in jpg png tif webp; do
+    # shellcheck disable=SC2086
+    "$program" export "$work/created/photo.jpg" --identity "$id" -o "$work/edited/signed.$ending" $steps \
+        --copyright Example --ai notAllowed >/dev/null 2>&1 || { echo "no edited $ending" >&2; exit 1; }
+    "$program" export "$fixtures/photo.png" --identity "$id" -o "$work/edited/plain.$ending" --exposure 1 >/dev/null 2>&1
+done
+
 # ---- what they say
 failed=0
 echo "== c2pa-python"
@@ -71,7 +82,7 @@ python3 "$here/compare_pixels.py" "$work" "$fixtures" || failed=1
 if [ -n "$conformance" ]; then
     echo "== conformance rubrics"
     mkdir -p "$work/crjson"
-    for file in "$work"/created/* "$work"/opened/* "$work"/again/* "$work"/sidecar/*/*; do
+    for file in "$work"/created/* "$work"/opened/* "$work"/again/* "$work"/edited/* "$work"/sidecar/*/*; do
         case $file in *.c2pa) continue ;; esac
         name=$(echo "${file#"$work/"}" | tr / -)
         "$program" verify --crjson --trust-list "$work/root.pem" "$file" >"$work/crjson/$name.json" ||

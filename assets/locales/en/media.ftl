@@ -41,6 +41,15 @@ problem-media-broken = The picture could not be decoded.
 problem-media-too-large = The picture is too large to show.
     .why = One side is longer than 16,384 pixels, or showing it would need more than 512 MB of memory.
     .remedy = The file can still be verified and signed. To see it here, save a smaller copy.
+problem-media-outside-picture = What was drawn does not lie inside the picture.
+    .why = The upright picture is { $width } by { $height } pixels; a crop or a covered part reaches beyond that or is empty.
+    .remedy = Choose a part that lies inside. A crop is counted after turning and straightening.
 problem-media-no-picture = There is no picture to show.
     .why = Lightmark does not decode this format, and the file holds no preview.
     .remedy = The file can still be verified and signed. To see it, open it in the program that made it.
+
+## What an export tells, once each
+
+edit-note-converted-8-bit = This format is decoded to 8 bits a channel in sRGB; the copy has no more than that.
+edit-note-8-bit-format = The original has 16 bits a channel. This format holds 8; PNG and TIFF keep 16.
+edit-note-over-white = JPEG has no transparency; what was transparent is white in the copy.

@@ -3,12 +3,15 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::InceptionKind;
+use super::{InceptionKind, hidden};
+use crate::provenance::edit::{Parameter, Step};
 use crate::provenance::identity::IdentityCard;
-use crate::provenance::statement::{AiPermissions, AiUse, Statement};
+use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
 
 /// The specification that the manifests follow, as the conformance program wants it stated.
 const SPEC_VERSION: &str = "2.4";
+/// Where Lightmark's own parameters of actions stand.
+const PARAMETERS: &str = "app.lightmark";
 /// By which the opened action finds its ingredient; not written to the manifest.
 pub(super) const PARENT_LABEL: &str = "parent";
 
@@ -17,8 +20,21 @@ pub(super) const PARENT_LABEL: &str = "parent";
 /// `now` is when it was signed by this computer's clock: the signer's word, where no authority stamps the time.
 ///
 /// What the person states goes into created assertions, which are the signer's own word (C2PA 2.4 §10.2.1).
-pub(super) fn definition(title: &str, statement: &Statement, kind: InceptionKind, now: Timestamp) -> Value {
-    let mut assertions = vec![created("c2pa.actions.v2", actions(statement, kind, now))];
+///
+/// `steps` were done to the parent, and `redacted` taken out of its manifests, and nothing else was.
+pub(super) fn definition(
+    title: &str,
+    statement: &Statement,
+    kind: InceptionKind,
+    (steps, redacted): (&[Step], &[String]),
+    now: Timestamp,
+) -> Value {
+    let mut recorded = actions(statement, kind, now);
+    if let Some(list) = recorded.get_mut("actions").and_then(Value::as_array_mut) {
+        list.extend(steps.iter().map(|step| done(step, now)));
+        list.extend(hidden::actions(redacted, &written(now)));
+    }
+    let mut assertions = vec![created("c2pa.actions.v2", recorded)];
     if let Some(metadata) = metadata(statement) {
         let mut assertion = created("cawg.metadata", metadata);
         if let Some(fields) = assertion.as_object_mut() {
@@ -57,9 +73,47 @@ fn created(label: &str, data: Value) -> Value {
     json!({ "label": label, "data": data, "created": true })
 }
 
+/// One step of an edit. Parameters that the specification does not name stand under a name of our own
+/// (C2PA 2.4 §18.15.4.7).
+fn done(step: &Step, now: Timestamp) -> Value {
+    let mut action = json!({ "action": step.action, "when": written(now), "softwareAgent": software_agent() });
+    // The conformance program (0.2) asks for the source of every change that can be seen: a person did it, with tools
+    // that make nothing up.
+    if step.action != "c2pa.converted"
+        && let Some(fields) = action.as_object_mut()
+    {
+        fields.insert("digitalSourceType".to_owned(), json!(SourceType::HumanEdits.uri()));
+    }
+    let parameters: serde_json::Map<String, Value> = step
+        .parameters
+        .iter()
+        .map(|(name, value)| {
+            let value = match value {
+                Parameter::Integer(value) => json!(value),
+                Parameter::Number(value) => json!(value),
+                Parameter::Text(value) => json!(value),
+            };
+            (format!("{PARAMETERS}.{name}"), value)
+        })
+        .collect();
+    if let (Some(fields), false) = (action.as_object_mut(), parameters.is_empty()) {
+        fields.insert("parameters".to_owned(), Value::Object(parameters));
+    }
+    action
+}
+
+fn software_agent() -> Value {
+    json!({ "name": "Lightmark", "version": env!("CARGO_PKG_VERSION") })
+}
+
+/// A time as assertions write it.
+fn written(now: Timestamp) -> String {
+    now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 /// Signing alone changes nothing else, so the list of actions is complete.
 fn actions(statement: &Statement, kind: InceptionKind, now: Timestamp) -> Value {
-    let when = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let when = written(now);
     let action = match (kind, statement.source_type) {
         (InceptionKind::Created, Some(source_type)) => {
             json!({ "action": "c2pa.created", "when": when, "digitalSourceType": source_type.uri() })
@@ -140,7 +194,6 @@ fn permission(usage: &AiUse) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provenance::statement::SourceType;
 
     fn card() -> IdentityCard {
         IdentityCard {
@@ -152,8 +205,13 @@ mod tests {
 
     #[test]
     fn nothing_stated_leaves_actions_alone() {
-        let definition =
-            definition("a.jpg", &Statement::default(), InceptionKind::OpenedUnsigned, Timestamp::UNIX_EPOCH);
+        let definition = definition(
+            "a.jpg",
+            &Statement::default(),
+            InceptionKind::OpenedUnsigned,
+            (&[], &[]),
+            Timestamp::UNIX_EPOCH,
+        );
         let assertions = definition["assertions"].as_array().unwrap();
         assert_eq!(assertions.len(), 1);
         assert_eq!(assertions[0]["data"]["allActionsIncluded"], true);
@@ -164,7 +222,8 @@ mod tests {
     #[test]
     fn an_opened_asset_keeps_a_stated_source_type_as_metadata_only() {
         let statement = Statement { source_type: Some(SourceType::DigitalCapture), ..Statement::default() };
-        let definition = definition("a.jpg", &statement, InceptionKind::OpenedSigned, Timestamp::UNIX_EPOCH);
+        let definition =
+            definition("a.jpg", &statement, InceptionKind::OpenedSigned, (&[], &[]), Timestamp::UNIX_EPOCH);
         let assertions = definition["assertions"].as_array().unwrap();
         assert_eq!(assertions[0]["data"]["actions"][0]["action"], "c2pa.opened");
         assert!(assertions[0]["data"]["actions"][0].get("digitalSourceType").is_none());

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use super::bridge::BridgeSigner;
 use super::parent::{self, History};
 use super::stream::Watch;
-use super::{Inception, InceptionKind, SignError, SignRequest, definition, items, later};
+use super::{Edited, Inception, InceptionKind, SignError, SignRequest, definition, hidden, items, later};
 use crate::provenance::format::Format;
 use crate::provenance::identity::IdentityCard;
 
@@ -70,6 +70,9 @@ pub(super) fn write(
 ) -> Result<Inception, SignError> {
     let unreadable = |source| SignError::SourceUnreadable { source };
     let file = File::open(&request.source).map_err(unreadable)?;
+    if let Some(edited) = &request.edited {
+        return edit(request, edited, card, context, signer, keep_going, file);
+    }
     let size_bytes = file.metadata().map_err(unreadable)?.len();
     let limit_bytes = if has_items(request) { MAX_ITEM_FILE_BYTES } else { IN_MEMORY_BYTES };
     if size_bytes > limit_bytes && has_items(request) {
@@ -96,6 +99,25 @@ pub(super) fn write(
         items::are_same(&bytes, &written).map_err(unmovable)?;
     }
     fs::write(&request.target, written).map_err(|source| SignError::TargetUnwritable { source })?;
+    Ok(inception)
+}
+
+/// The same for a picture that was made from the source: the source is taken in as its parent and not copied.
+fn edit(
+    request: &SignRequest,
+    edited: &Edited,
+    card: &IdentityCard,
+    context: &Arc<c2pa::Context>,
+    signer: BridgeSigner,
+    keep_going: &(dyn Fn() -> bool + Sync),
+    source: File,
+) -> Result<Inception, SignError> {
+    let (from, to) = (Watch::new(keep_going), Watch::new(keep_going));
+    let mut copy = Cursor::new(Vec::with_capacity(edited.asset.len().saturating_add(256 * 1024)));
+    let result = Draft::new(request, card, context, signer, &mut from.stream(source))
+        .and_then(|draft| draft.sign(&mut Cursor::new(edited.asset.as_slice()), &mut to.stream(&mut copy)));
+    let (inception, _) = settle(result, &from, &to)?;
+    fs::write(&request.target, copy.into_inner()).map_err(|source| SignError::TargetUnwritable { source })?;
     Ok(inception)
 }
 
@@ -155,19 +177,32 @@ impl Draft {
             let inception = Inception { kind: InceptionKind::Stamped, source_type_as_metadata: false };
             return Ok(Self { builder, signer, inception, mime, signed_as: mime });
         }
-        let parent = parent::read(context, &request.source, mime, &request.title, source)?;
+        let parent_mime = request.edited.as_ref().map_or(mime, |edited| edited.parent_format.mime());
+        let mut parent = parent::read(context, &request.source, parent_mime, &request.title, source)?;
         if request.sidecar && parent.history == History::Embedded {
             return Err(SignError::SidecarOverEmbedded);
         }
         let stated = request.statement.source_type.is_some();
         let kind = match parent.history {
-            History::None if stated => InceptionKind::Created,
+            History::None if stated && request.edited.is_none() => InceptionKind::Created,
             History::None => InceptionKind::OpenedUnsigned,
             History::Embedded | History::Sidecar => InceptionKind::OpenedSigned,
         };
         let ours = |source| SignError::Engine { source: Box::new(source) };
-        let definition = definition::definition(&request.title, &request.statement, kind, jiff::Timestamp::now());
+        let steps = request.edited.as_ref().map_or(&[][..], |edited| edited.steps.as_slice());
+        let redacted = match &request.edited {
+            Some(edited) if edited.hide_earlier_thumbnails => hidden::thumbnails(context, parent_mime, source),
+            _ => Vec::new(),
+        };
+        let now = jiff::Timestamp::now();
+        let definition = definition::definition(&request.title, &request.statement, kind, (steps, &redacted), now);
         let mut builder = c2pa::Builder::from_shared_context(context).with_definition(definition).map_err(ours)?;
+        if !redacted.is_empty() {
+            builder.definition.redactions = Some(redacted);
+        }
+        if let Some(picture) = request.edited.as_ref().and_then(|edited| edited.parent_thumbnail.clone()) {
+            parent.ingredient.set_thumbnail("image/jpeg", picture).map_err(ours)?;
+        }
         if kind != InceptionKind::Created {
             builder.add_ingredient(parent.ingredient);
         }

@@ -27,7 +27,8 @@ pub(super) fn decode(reader: impl BufRead + Seek, format: Format) -> Result<Pixe
     }
 }
 
-fn limits() -> Limits {
+/// What a decoder of the `image` crate may use.
+pub(crate) fn limits() -> Limits {
     let mut bounds = Limits::default();
     bounds.max_image_width = Some(limits::PICTURE_SIDE);
     bounds.max_image_height = Some(limits::PICTURE_SIDE);
@@ -51,7 +52,7 @@ fn pixels(mut decoder: impl ImageDecoder) -> Result<Pixels, MediaError> {
 }
 
 /// The decoder's complaint by who can mend it.
-pub(super) fn of_image(error: ImageError) -> MediaError {
+pub(crate) fn of_image(error: ImageError) -> MediaError {
     match error {
         ImageError::Limits(_) => MediaError::TooLarge,
         ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => MediaError::Truncated,

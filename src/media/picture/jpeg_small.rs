@@ -23,16 +23,29 @@ pub(super) fn decode(bytes: &[u8], side: usize) -> Option<Small> {
 /// Code lengths up to this are found in one look-up.
 const FAST_BITS: u32 = 10;
 const FAST: usize = 1 << FAST_BITS;
+/// Codes that are stepped over are looked up together, as many as begin and end within this many bits.
+const WIDE_BITS: u32 = 13;
+const WIDE: usize = 1 << WIDE_BITS;
 /// Where the first five coefficients in zigzag order go in the lowest 2 by 2; 4 is nowhere.
 const LOW: [usize; 5] = [0, 1, 2, 4, 3];
+
+/// What one look-up steps over: whole codes, each with its value. No bits: not even one code ends within the look-up.
+#[derive(Debug, Clone, Copy, Default)]
+struct Stride {
+    bits: u8,
+    /// Coefficients left behind.
+    positions: u8,
+    /// Whether the last code says that no coefficient is left.
+    ends: bool,
+}
 
 /// A Huffman table (ITU-T T.81 Annex C).
 #[derive(Clone)]
 struct Table {
     /// Length of the code in the low byte, symbol above; 0 for a longer code.
     fast: Box<[u16; FAST]>,
-    /// For AC codes: bits of code and value together in the low byte, positions to go on above; 0 as before.
-    over: Box<[u16; FAST]>,
+    /// For AC codes: how far a look-up leads.
+    over: Box<[Stride; WIDE]>,
     /// For each length: the first code beyond it, left-aligned to 16 bits, and the offset of its symbols.
     beyond: [u32; 17],
     offset: [i32; 17],
@@ -42,7 +55,6 @@ struct Table {
 impl Table {
     fn new(counts: &[u8], symbols: &[u8]) -> Option<Self> {
         let mut fast: Box<[u16; FAST]> = Box::new([0; FAST]);
-        let mut over: Box<[u16; FAST]> = Box::new([0; FAST]);
         let (mut beyond, mut offset) = ([0u32; 17], [0i32; 17]);
         let (mut code, mut index) = (0u32, 0usize);
         for (length, &count) in (1u32..=16).zip(counts) {
@@ -52,10 +64,7 @@ impl Table {
                 if length <= FAST_BITS {
                     let from = (code << (FAST_BITS - length)) as usize;
                     let places = from..from + (1 << (FAST_BITS - length));
-                    fast.get_mut(places.clone())?.fill(u16::from(symbol) << 8 | length as u16);
-                    let (run, size) = (u16::from(symbol >> 4), u16::from(symbol & 15));
-                    let onward = if size == 0 && run < 15 { 64 } else { run + 1 };
-                    over.get_mut(places)?.fill(onward << 8 | (length as u16 + size));
+                    fast.get_mut(places)?.fill(u16::from(symbol) << 8 | length as u16);
                 }
                 code += 1;
                 index += 1;
@@ -66,7 +75,31 @@ impl Table {
             *beyond.get_mut(length as usize)? = code << (16 - length);
             code <<= 1;
         }
-        Some(Self { fast, over, beyond, offset, symbols: symbols.to_vec() })
+        let over = Box::new([Stride::default(); WIDE]);
+        let mut table = Self { fast, over, beyond, offset, symbols: symbols.to_vec() };
+        for index in 0..WIDE {
+            *table.over.get_mut(index)? = table.stride(index);
+        }
+        Some(table)
+    }
+
+    /// How far the codes lead that begin and end within these [`WIDE_BITS`] bits; the last one's value may reach out.
+    fn stride(&self, index: usize) -> Stride {
+        let window = (index as u32) << (32 - WIDE_BITS);
+        let mut stride = Stride::default();
+        while u32::from(stride.bits) < WIDE_BITS && !stride.ends {
+            let ahead = window << stride.bits;
+            let entry = self.fast.get((ahead >> (32 - FAST_BITS)) as usize).copied().unwrap_or(0);
+            let (length, symbol) = (entry as u8, (entry >> 8) as u8);
+            if length == 0 || u32::from(stride.bits + length) > WIDE_BITS {
+                break;
+            }
+            let (run, size) = (symbol >> 4, symbol & 15);
+            stride.ends = size == 0 && run < 15;
+            stride.positions += if stride.ends { 0 } else { run + 1 };
+            stride.bits += length + size;
+        }
+        stride
     }
 
     fn long(&self, bits: u32) -> Option<(u32, u8)> {
@@ -409,10 +442,15 @@ impl Component {
             bits.fill();
             // Past the last of the coefficients that count, values are only stepped over.
             if index >= needed {
-                let entry = ac.over.get((bits.held >> (64 - FAST_BITS)) as usize).copied().unwrap_or(0);
-                if entry != 0 {
-                    bits.skip(u32::from(entry & 0xFF));
-                    index += usize::from(entry >> 8);
+                let stride = ac.over.get((bits.held >> (64 - WIDE_BITS)) as usize).copied().unwrap_or_default();
+                let to = index + usize::from(stride.positions);
+                // A code beyond the 64th coefficient belongs to the next block.
+                if stride.bits > 0 && (to < 64 || (to == 64 && !stride.ends)) {
+                    bits.skip(u32::from(stride.bits));
+                    if stride.ends {
+                        break;
+                    }
+                    index = to;
                     continue;
                 }
             }

@@ -20,7 +20,9 @@ mod pixels;
 mod preview;
 mod svg;
 
+pub(crate) use common::{limits as bounds, of_image};
 use pixels::Pixels;
+pub(crate) use pixels::{check_size, fit};
 
 /// Quality of claim thumbnails, 1 to 100.
 const THUMBNAIL_QUALITY: u8 = 80;

@@ -22,7 +22,7 @@ pub(super) struct Pixels {
 }
 
 /// `width` and `height` made to fit, never enlarged.
-pub(super) fn fit(width: u32, height: u32, max_side: u32) -> (u32, u32) {
+pub(crate) fn fit(width: u32, height: u32, max_side: u32) -> (u32, u32) {
     let longest = width.max(height).max(1);
     if longest <= max_side {
         return (width, height);
@@ -35,7 +35,7 @@ pub(super) fn fit(width: u32, height: u32, max_side: u32) -> (u32, u32) {
 }
 
 /// Refuses sizes that cost too much before anything is allocated for them.
-pub(super) fn check_size(width: u32, height: u32, bytes_per_pixel: u64) -> Result<(), MediaError> {
+pub(crate) fn check_size(width: u32, height: u32, bytes_per_pixel: u64) -> Result<(), MediaError> {
     if width == 0 || height == 0 {
         return Err(MediaError::broken("no size"));
     }

@@ -7,6 +7,7 @@ use crate::state::settings::Place;
 use crate::state::sign::{Preview, SignForm};
 use crate::tr;
 
+use super::history::action_words;
 use super::{Pair, identities};
 
 /// What the preview says.
@@ -38,18 +39,17 @@ pub fn words(state: &State, form: &SignForm) -> Words {
 
 fn writes(form: &SignForm, preview: &Preview) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut counted = |key: &str, files: usize| {
-        if files > 0 {
-            lines.push(tr!(key, files = files));
+    if let Some(export) = &form.export {
+        let steps: Vec<String> = export.edit.actions().iter().map(|action| action_words(action)).collect();
+        let recorded = if steps.is_empty() { tr!("editor-nothing-done") } else { steps.join(" · ") };
+        lines.push(tr!("editor-sign-text"));
+        lines.push(tr!("editor-recorded", steps = recorded));
+        if export.edit.hides() {
+            lines.push(tr!("editor-hides"));
         }
-    };
-    counted("preview-created", preview.created);
-    counted("preview-opened", preview.opened);
-    counted("preview-continued", preview.continued);
-    counted("preview-unchecked", preview.unchecked);
-    counted("preview-unreadable", preview.unreadable);
-    counted("preview-unfit", preview.unfit);
-    counted("preview-inside", preview.inside);
+    } else {
+        lines.extend(continued(preview));
+    }
     if form.output.sidecar {
         lines.push(tr!("preview-sidecar"));
     }
@@ -67,6 +67,20 @@ fn writes(form: &SignForm, preview: &Preview) -> Vec<String> {
     }
     lines.push(tr!("preview-originals-stay"));
     lines
+}
+
+/// Whose history is begun or continued.
+fn continued(preview: &Preview) -> Vec<String> {
+    let counts = [
+        ("preview-created", preview.created),
+        ("preview-opened", preview.opened),
+        ("preview-continued", preview.continued),
+        ("preview-unchecked", preview.unchecked),
+        ("preview-unreadable", preview.unreadable),
+        ("preview-unfit", preview.unfit),
+        ("preview-inside", preview.inside),
+    ];
+    counts.into_iter().filter(|(_, files)| *files > 0).map(|(key, files)| tr!(key, files = files)).collect()
 }
 
 fn states(state: &State, form: &SignForm) -> Vec<Pair> {

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use super::place::Draft;
 use super::stamping::Kept;
 use super::target::{self, shown_name};
-use super::{Batch, Destination, Existing};
+use super::{Batch, Destination, Existing, export};
 use crate::credentials::sign::{self as credentials, Inception, SignError, SignRequest};
 use crate::media;
 use crate::problem::Problem;
@@ -42,7 +42,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     if format == Format::ManifestStore {
         return Err(crate::problem!("sign-is-manifest-store", name = shown_name(source)).into());
     }
-    let mut candidates = target::candidates(source, batch.plan, batch.several)?;
+    let mut candidates = target::candidates(source, format, batch.plan, batch.several)?;
     let mut target = claim(batch, source, &mut candidates)?;
 
     let _pass = batch.gate.enter(before.size_bytes);
@@ -50,13 +50,23 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     // nothing to examine.
     let bare = format == Format::Unknown && !source.with_extension("c2pa").exists();
     let parent_is_broken = if bare { false } else { examine_parent(batch, source)? };
+    let made = match &batch.plan.edit {
+        Some(export) => Some(export::render(batch, source, format, export)?),
+        None => None,
+    };
     let draft = draft(batch, source, &target)?;
+    let (format, thumbnail, edited, notes) = match made {
+        Some(export::Made { format, thumbnail, edited, notes }) => (format, thumbnail, Some(edited), notes),
+        None if batch.plan.stamp_only => (format, None, None, Vec::new()),
+        None => (format, thumbnail(batch, source), None, Vec::new()),
+    };
     let request = SignRequest {
         source: source.to_owned(),
         format,
         title: source.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         statement: batch.plan.statement.clone(),
-        thumbnail: if batch.plan.stamp_only { None } else { thumbnail(batch, source) },
+        thumbnail,
+        edited,
         target: draft.path().to_owned(),
         sidecar: batch.plan.sidecar,
         stamp_only: batch.plan.stamp_only,
@@ -66,6 +76,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     before.unchanged(source)?;
 
     let mut report = read_back(batch, source, &draft, parent_is_broken)?;
+    report.notes.extend(notes);
     if no_stamp.is_none() && batch.stamping.is_some() {
         if let Some(fault) = kept.fault(&report) {
             return Err(crate::problem!("stamp-read-back", name = shown_name(source)).with_details(fault).into());
@@ -79,7 +90,11 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     }
     // Before the copy gets its name: no signed file goes into the world without its use of the key on record.
     let name = source.file_name().unwrap_or_default().to_string_lossy();
-    let purpose = if batch.plan.stamp_only { "timestamp" } else { "sign" };
+    let purpose = match &batch.plan.edit {
+        Some(_) => "export",
+        None if batch.plan.stamp_only => "timestamp",
+        None => "sign",
+    };
     let recorded = batch.identity.record_use(&name, report.sha256.as_deref(), purpose);
     recorded.map_err(|error| error.problem())?;
     target = publish(batch, source, draft, target, &mut candidates)?;
@@ -222,7 +237,7 @@ fn examine(batch: &Batch<'_>, path: &Path, digest: bool) -> Result<Box<Report>, 
 }
 
 /// A picture for the claim; a file without one is signed without.
-fn thumbnail(batch: &Batch<'_>, source: &Path) -> Option<Vec<u8>> {
+pub(super) fn thumbnail(batch: &Batch<'_>, source: &Path) -> Option<Vec<u8>> {
     match batch.pool.run(Task::ThumbnailJpeg { path: source.to_owned(), max_side: THUMBNAIL_SIDE }) {
         Answer::Jpeg(jpeg) => jpeg,
         _ => None,

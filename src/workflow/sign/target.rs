@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Destination, Existing, SignPlan};
 use crate::locale;
 use crate::problem::Problem;
+use crate::provenance::format::Format;
 
 /// After this many numbers a free name is no longer looked for.
 const MAX_NUMBER: u32 = 10_000;
@@ -30,10 +31,11 @@ pub(super) fn folder_of(path: &Path) -> PathBuf {
 /// Refuses names that lead elsewhere and targets that are the source itself.
 pub(super) fn candidates(
     source: &Path,
+    format: Format,
     plan: &SignPlan,
     several: bool,
 ) -> Result<impl Iterator<Item = PathBuf> + use<>, Problem> {
-    let first = first(source, plan, several)?;
+    let first = first(source, format, plan, several)?;
     let last = if plan.existing == Existing::Number { MAX_NUMBER } else { 1 };
     Ok((1..=last).map(move |number| if number == 1 { first.clone() } else { numbered(&first, number) }))
 }
@@ -46,7 +48,7 @@ pub(super) fn is_same_file(a: &Path, b: &Path) -> bool {
     }
 }
 
-fn first(source: &Path, plan: &SignPlan, several: bool) -> Result<PathBuf, Problem> {
+fn first(source: &Path, format: Format, plan: &SignPlan, several: bool) -> Result<PathBuf, Problem> {
     let folder = match &plan.destination {
         Destination::File(_) if several => {
             return Err(crate::problem!("sign-one-file-only", name = shown_name(source)));
@@ -66,11 +68,19 @@ fn first(source: &Path, plan: &SignPlan, several: bool) -> Result<PathBuf, Probl
         return Ok(folder.join(name));
     }
     let mut name = by_pattern(&plan.name_pattern, stem)?;
-    if let Some(ending) = source.extension() {
+    if let Some(ending) = ending(source, format, plan) {
         name.push(".");
         name.push(ending);
     }
     Ok(folder.join(name))
+}
+
+/// The original's, unless an edit makes another format of it.
+fn ending(source: &Path, format: Format, plan: &SignPlan) -> Option<OsString> {
+    match plan.edit.as_ref().map(|export| export.output.format_for(format)) {
+        Some(to) if to.format() != format => Some(to.ending().into()),
+        _ => source.extension().map(OsStr::to_owned),
+    }
 }
 
 fn by_pattern(pattern: &str, stem: &OsStr) -> Result<OsString, Problem> {
@@ -113,26 +123,27 @@ mod tests {
             allow_broken_parent: false,
             timestamp: None,
             timestamp_optional: false,
+            edit: None,
             stamp_only: false,
         }
     }
 
     fn names(source: &str, plan: &SignPlan) -> Vec<PathBuf> {
-        candidates(Path::new(source), plan, false).unwrap().take(3).collect()
+        candidates(Path::new(source), Format::Jpeg, plan, false).unwrap().take(3).collect()
     }
 
     #[test]
     fn a_pattern_may_not_lead_out_of_the_folder() {
         for pattern in ["../{name}", "a/b", "a\\b", "", "  ", "..", "."] {
             let plan = plan(Destination::Beside, pattern, Existing::Refuse, false);
-            assert!(candidates(Path::new("x.jpg"), &plan, false).is_err(), "{pattern:?}");
+            assert!(candidates(Path::new("x.jpg"), Format::Jpeg, &plan, false).is_err(), "{pattern:?}");
         }
     }
 
     #[test]
     fn one_target_file_cannot_take_several_sources() {
         let plan = plan(Destination::File("out.jpg".into()), "{name}", Existing::Refuse, false);
-        assert!(candidates(Path::new("x.jpg"), &plan, true).is_err());
+        assert!(candidates(Path::new("x.jpg"), Format::Jpeg, &plan, true).is_err());
     }
 
     #[test]

@@ -1,0 +1,76 @@
+//! The original's pixels at full size and depth, upright. Never a reduced decode, never an embedded preview.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use image::codecs::gif::GifDecoder;
+use image::codecs::jpeg::JpegDecoder;
+use image::codecs::png::PngDecoder;
+use image::codecs::tiff::TiffDecoder;
+use image::codecs::webp::WebPDecoder;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, RgbaImage};
+
+use super::Canvas;
+use crate::media::picture;
+use crate::media::source::open_file;
+use crate::media::{MediaError, PictureSource, limits};
+use crate::provenance::format::Format;
+
+/// Decodes the first picture of the file.
+pub(super) fn decode(path: &Path, format: Format) -> Result<Canvas, MediaError> {
+    let reader = || open_file(path).map(BufReader::new);
+    match format {
+        Format::Jpeg => jpeg(reader()?, path),
+        Format::Png => canvas(PngDecoder::with_limits(reader()?, picture::bounds()).map_err(picture::of_image)?),
+        Format::Gif => canvas(GifDecoder::new(reader()?).map_err(picture::of_image)?),
+        Format::WebP => canvas(WebPDecoder::new(reader()?).map_err(picture::of_image)?),
+        Format::Tiff => canvas(TiffDecoder::new(reader()?).map_err(picture::of_image)?),
+        Format::Avif | Format::Heif | Format::Heic | Format::Jxl | Format::Svg => shown(path, format),
+        _ => Err(MediaError::NoPicture),
+    }
+}
+
+/// The `image` crate refuses no JPEG that it can show, except those with ink colours, which are converted.
+fn jpeg(reader: BufReader<File>, path: &Path) -> Result<Canvas, MediaError> {
+    let decoder = JpegDecoder::new(reader).map_err(picture::of_image)?;
+    match decoder.original_color_type() {
+        image::ExtendedColorType::Cmyk8 => shown(path, Format::Jpeg),
+        _ => canvas(decoder),
+    }
+}
+
+/// Formats that are decoded for the screen only: 8 bits, sRGB, upright.
+fn shown(path: &Path, format: Format) -> Result<Canvas, MediaError> {
+    let shown = picture::from_file(path, format, limits::PICTURE_SIDE)?;
+    if shown.source != PictureSource::Pixels {
+        return Err(MediaError::NoPicture);
+    }
+    let pixels = RgbaImage::from_raw(shown.width, shown.height, shown.rgba).ok_or(MediaError::Truncated)?;
+    let opaque = pixels.pixels().all(|pixel| pixel.0[3] == u8::MAX);
+    let image = DynamicImage::ImageRgba8(pixels);
+    let image = if opaque { DynamicImage::ImageRgb8(image.into_rgb8()) } else { image };
+    Ok(Canvas { image, profile: None, notes: vec!["edit-note-converted-8-bit".to_owned()] })
+}
+
+fn canvas(mut decoder: impl ImageDecoder) -> Result<Canvas, MediaError> {
+    let (width, height) = decoder.dimensions();
+    picture::check_size(width, height, u64::from(decoder.color_type().bytes_per_pixel()))?;
+    decoder.set_limits(picture::bounds()).map_err(picture::of_image)?;
+    let profile = decoder.icc_profile().unwrap_or_default();
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut image = DynamicImage::from_decoder(decoder).map_err(picture::of_image)?;
+    let color = image.color();
+    // A profile for grey has nothing to say about RGB.
+    let profile = profile.filter(|_| color.has_color());
+    image.apply_orientation(orientation);
+    let is_deep = color.bytes_per_pixel() / color.channel_count() > 1;
+    let image = match (is_deep, color.has_alpha()) {
+        (false, false) => DynamicImage::ImageRgb8(image.into_rgb8()),
+        (false, true) => DynamicImage::ImageRgba8(image.into_rgba8()),
+        (true, false) => DynamicImage::ImageRgb16(image.into_rgb16()),
+        (true, true) => DynamicImage::ImageRgba16(image.into_rgba16()),
+    };
+    Ok(Canvas { image, profile, notes: Vec::new() })
+}

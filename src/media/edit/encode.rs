@@ -1,0 +1,128 @@
+//! Pixels → a file in memory, with the ICC profile that belongs to them. Never writes other metadata.
+
+use std::io::Cursor;
+
+use image::codecs::png::PngEncoder;
+use image::codecs::tiff::TiffEncoder;
+use image::codecs::webp::WebPEncoder;
+use image::{DynamicImage, ImageEncoder};
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
+
+use super::geometry;
+use crate::media::MediaError;
+use crate::provenance::edit::{ExportFormat, Output, Resize};
+
+/// Quality of claim thumbnails, 1 to 100.
+const THUMBNAIL_QUALITY: u8 = 80;
+
+/// Encodes the picture; what the format cannot hold is said in `notes`.
+pub(super) fn encode(
+    image: DynamicImage,
+    profile: Option<&[u8]>,
+    to: ExportFormat,
+    output: &Output,
+    notes: &mut Vec<String>,
+) -> Result<Vec<u8>, MediaError> {
+    let mut out = Vec::new();
+    let holds_16_bits = matches!(to, ExportFormat::Png | ExportFormat::Tiff);
+    let is_deep = matches!(image, DynamicImage::ImageRgb16(_) | DynamicImage::ImageRgba16(_));
+    if is_deep && !holds_16_bits {
+        notes.push("edit-note-8-bit-format".to_owned());
+    }
+    let profile = profile.map(<[u8]>::to_vec);
+    match to {
+        ExportFormat::Jpeg => {
+            if image.color().has_alpha() {
+                notes.push("edit-note-over-white".to_owned());
+            }
+            jpeg(&image, profile.as_deref(), output, &mut out)?;
+        }
+        ExportFormat::Png => with_profile(PngEncoder::new(&mut out), profile, &image)?,
+        ExportFormat::Tiff => with_profile(TiffEncoder::new(Cursor::new(&mut out)), profile, &image)?,
+        ExportFormat::WebP => with_profile(WebPEncoder::new_lossless(&mut out), profile, &shallow(image))?,
+    }
+    Ok(out)
+}
+
+/// Converts the pixels from their profile to sRGB; false where the profile says nothing about RGB.
+pub(super) fn to_srgb(image: &mut DynamicImage, profile: &[u8]) -> Result<bool, MediaError> {
+    let from = ColorProfile::new_from_slice(profile).map_err(MediaError::broken)?;
+    if from.color_space != DataColorSpace::Rgb {
+        return Ok(false);
+    }
+    let (to, options) = (ColorProfile::new_srgb(), TransformOptions::default());
+    let layout = if image.color().has_alpha() { Layout::Rgba } else { Layout::Rgb };
+    macro_rules! convert {
+        ($buffer:expr, $make:ident) => {{
+            let transform = from.$make(layout, &to, layout, options).map_err(MediaError::broken)?;
+            let before = $buffer.as_raw().clone();
+            transform.transform(&before, $buffer).map_err(MediaError::broken)?;
+        }};
+    }
+    match image {
+        DynamicImage::ImageRgb8(buffer) => convert!(buffer, create_transform_8bit),
+        DynamicImage::ImageRgba8(buffer) => convert!(buffer, create_transform_8bit),
+        DynamicImage::ImageRgb16(buffer) => convert!(buffer, create_transform_16bit),
+        DynamicImage::ImageRgba16(buffer) => convert!(buffer, create_transform_16bit),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// A small JPEG in sRGB; a result without one is signed without.
+pub(super) fn thumbnail(image: &DynamicImage, profile: Option<&[u8]>, side: u32) -> Option<Vec<u8>> {
+    let mut small = shallow(geometry::resized(image.clone(), Some(Resize::Within(side))).ok()?);
+    if let Some(profile) = profile {
+        to_srgb(&mut small, profile).ok()?;
+    }
+    let mut out = Vec::new();
+    let output = Output { quality: THUMBNAIL_QUALITY, subsample: true, ..Output::default() };
+    jpeg(&small, None, &output, &mut out).ok()?;
+    Some(out)
+}
+
+fn jpeg(image: &DynamicImage, profile: Option<&[u8]>, output: &Output, out: &mut Vec<u8>) -> Result<(), MediaError> {
+    let rgb = over_white(image);
+    let side = |side: u32| u16::try_from(side).map_err(|_| MediaError::TooLarge);
+    let (width, height) = (side(rgb.width())?, side(rgb.height())?);
+    let mut encoder = Encoder::new(out, output.quality.clamp(1, 100));
+    encoder.set_progressive(output.progressive);
+    encoder.set_optimized_huffman_tables(true);
+    encoder.set_sampling_factor(if output.subsample { SamplingFactor::F_2_2 } else { SamplingFactor::F_1_1 });
+    if let Some(profile) = profile {
+        encoder.add_icc_profile(profile).map_err(MediaError::broken)?;
+    }
+    encoder.encode(&rgb, width, height, ColorType::Rgb).map_err(MediaError::broken)
+}
+
+fn with_profile(
+    mut encoder: impl ImageEncoder,
+    profile: Option<Vec<u8>>,
+    image: &DynamicImage,
+) -> Result<(), MediaError> {
+    if let Some(profile) = profile {
+        encoder.set_icc_profile(profile).map_err(MediaError::broken)?;
+    }
+    image.write_with_encoder(encoder).map_err(MediaError::broken)
+}
+
+fn shallow(image: DynamicImage) -> DynamicImage {
+    match image {
+        DynamicImage::ImageRgb16(_) => DynamicImage::ImageRgb8(image.into_rgb8()),
+        DynamicImage::ImageRgba16(_) => DynamicImage::ImageRgba8(image.into_rgba8()),
+        other => other,
+    }
+}
+
+/// What is transparent is laid over white.
+fn over_white(image: &DynamicImage) -> image::RgbImage {
+    if !image.color().has_alpha() {
+        return image.to_rgb8();
+    }
+    let pixels = image.to_rgba8();
+    image::RgbImage::from_fn(pixels.width(), pixels.height(), |x, y| {
+        let [r, g, b, a] = pixels.get_pixel(x, y).0.map(u32::from);
+        image::Rgb([r, g, b].map(|value| ((value * a + 255 * (255 - a) + 127) / 255) as u8))
+    })
+}

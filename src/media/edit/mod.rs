@@ -1,0 +1,132 @@
+//! Pixel edits: decode → regions → turn, straighten, crop, resize → tone, sharpen → encode. Never writes a file.
+//!
+//! What has 16 bits for each channel keeps them on the whole way. The embedded ICC profile is kept with the values it
+//! belongs to, or colours are converted to sRGB; orientation is applied once and not carried along. No metadata of the
+//! original gets into the copy here.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use image::{DynamicImage, RgbaImage};
+use serde::{Deserialize, Serialize};
+
+use super::{MediaError, Picture};
+use crate::provenance::edit::{Applied, Color, Crop, Edit, Output, Rect};
+use crate::provenance::format::Format;
+
+mod decode;
+mod encode;
+mod geometry;
+mod regions;
+mod tone;
+
+/// Longest side of the thumbnail that goes into the claim, in pixels.
+const THUMBNAIL_SIDE: u32 = 512;
+
+/// A picture as it comes out of the export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// The whole file.
+    pub bytes: Vec<u8>,
+    pub facts: RenderFacts,
+    /// A small JPEG of the result, for the claim.
+    pub thumbnail: Option<Vec<u8>>,
+}
+
+/// What is to be known of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenderFacts {
+    pub format: Format,
+    pub applied: Applied,
+    /// Locale keys of sentences that the person should read (`edit-note-…`).
+    pub notes: Vec<String>,
+}
+
+/// A decoded picture on its way through the steps.
+struct Canvas {
+    /// RGB or RGBA, 8 or 16 bits, upright.
+    image: DynamicImage,
+    profile: Option<Vec<u8>>,
+    notes: Vec<String>,
+}
+
+/// Renders the whole picture.
+///
+/// Errors: those of decoding; [`MediaError::NoPicture`] for formats whose pixels Lightmark does not decode;
+/// [`MediaError::OutsidePicture`] where a crop or region does not lie in the picture.
+pub fn render(path: &Path, format: Format, edit: &Edit, output: &Output) -> Result<Rendered, MediaError> {
+    let job = || {
+        let canvas = decode::decode(path, format)?;
+        let (canvas, applied) = develop(canvas, edit)?;
+        finish(canvas, applied, format, output)
+    };
+    // Decoders are other people's code and get strangers' files.
+    catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|_| Err(MediaError::broken("the decoder gave up")))
+}
+
+/// What the edit comes to on a picture that was made smaller for the screen. Sharpening shows less than in the copy.
+///
+/// Errors: as [`render`]. The parts of an edit are those of the whole picture, of `picture.full_size`.
+pub fn preview(picture: &Picture, edit: &Edit) -> Result<Picture, MediaError> {
+    let job = || {
+        let pixels =
+            RgbaImage::from_raw(picture.width, picture.height, picture.rgba.clone()).ok_or(MediaError::Truncated)?;
+        let scale = f64::from(picture.width) / f64::from(picture.full_size.0.max(1));
+        let mut scaled = edit.scaled(scale);
+        // Rounding may put an edge one pixel outside.
+        let limits = (picture.width, picture.height);
+        scaled.regions.iter_mut().for_each(|region| region.rect = within(region.rect, limits));
+        if let Some(Crop::Rect(rect)) = scaled.crop {
+            let turned = geometry::turned_size(limits, scaled.quarter_turns);
+            let straight = geometry::straightened_size(turned, scaled.straighten);
+            scaled.crop = Some(Crop::Rect(within(rect, straight)));
+        }
+        let canvas = Canvas { image: DynamicImage::ImageRgba8(pixels), profile: None, notes: Vec::new() };
+        let (canvas, _) = develop(canvas, &scaled)?;
+        let image = canvas.image.into_rgba8();
+        let (width, height) = image.dimensions();
+        let full = |side: u32| (f64::from(side) / scale).round() as u32;
+        let full_size = (full(width), full(height));
+        Ok(Picture { width, height, rgba: image.into_raw(), full_size, source: picture.source })
+    };
+    catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|_| Err(MediaError::broken("the preview gave up")))
+}
+
+fn within(rect: Rect, (width, height): (u32, u32)) -> Rect {
+    let (x, y) = (rect.x.min(width.saturating_sub(1)), rect.y.min(height.saturating_sub(1)));
+    Rect { x, y, width: rect.width.min(width - x), height: rect.height.min(height - y) }
+}
+
+/// Every step that changes pixels.
+fn develop(mut canvas: Canvas, edit: &Edit) -> Result<(Canvas, Applied), MediaError> {
+    let original = (canvas.image.width(), canvas.image.height());
+    for region in &edit.regions {
+        regions::cover(&mut canvas.image, region)?;
+    }
+    canvas.image = geometry::turned(canvas.image, edit.quarter_turns, edit.mirror);
+    canvas.image = geometry::straightened(canvas.image, edit.straighten);
+    let crop = geometry::crop_rect(&canvas.image, edit.crop)?;
+    canvas.image = geometry::cropped(canvas.image, crop);
+    let cropped = (canvas.image.width(), canvas.image.height());
+    canvas.image = geometry::resized(canvas.image, edit.resize)?;
+    tone::apply(&mut canvas.image, &edit.tone);
+    tone::sharpen(&mut canvas.image, edit.sharpen);
+    let result = (canvas.image.width(), canvas.image.height());
+    Ok((canvas, Applied { original, crop, cropped, result, converted: false, to_srgb: false }))
+}
+
+fn finish(canvas: Canvas, applied: Applied, from: Format, output: &Output) -> Result<Rendered, MediaError> {
+    let Canvas { mut image, mut profile, mut notes } = canvas;
+    let mut applied = applied;
+    if output.color == Color::Srgb
+        && let Some(own) = profile.take()
+    {
+        applied.to_srgb = encode::to_srgb(&mut image, &own)?;
+    }
+    let to = output.format_for(from);
+    let format = to.format();
+    applied.converted = format != from;
+    let thumbnail = encode::thumbnail(&image, profile.as_deref(), THUMBNAIL_SIDE);
+    let bytes = encode::encode(image, profile.as_deref(), to, output, &mut notes)?;
+    Ok(Rendered { bytes, facts: RenderFacts { format, applied, notes }, thumbnail })
+}

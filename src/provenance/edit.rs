@@ -1,0 +1,457 @@
+//! An edit as data: what is done to a picture, in which order, and how that is recorded. Pure; never touches pixels.
+//!
+//! The order is fixed: regions, turn, mirror, straighten, crop, resize, tone, sharpen. A region is placed in pixels of
+//! the upright original, a crop in pixels of the picture after it was turned and straightened: as the person saw them.
+
+use serde::{Deserialize, Serialize};
+
+use super::format::Format;
+
+/// A rectangle in pixels, from the upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Rect {
+    pub x: u32,
+    pub y: u32,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// Everything that is done to one picture. The default does nothing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Edit {
+    /// Parts made unrecognisable, before anything else is done.
+    pub regions: Vec<Region>,
+    /// Quarter turns clockwise, 0 to 3.
+    pub quarter_turns: u8,
+    /// Left and right change places, after turning.
+    pub mirror: bool,
+    /// Degrees clockwise, −45 to 45; the picture is cut to the largest upright part without blank corners.
+    pub straighten: f64,
+    pub crop: Option<Crop>,
+    pub resize: Option<Resize>,
+    pub tone: Tone,
+    /// 0 to 100.
+    pub sharpen: f64,
+}
+
+/// What of the picture stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Crop {
+    Rect(Rect),
+    /// The largest part around the middle with this ratio of width to height; for a batch.
+    Ratio(u32, u32),
+}
+
+/// How large the result is, in pixels. Only `Exact` may change the ratio of the sides or enlarge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Resize {
+    /// No side longer than this.
+    Within(u32),
+    Exact(u32, u32),
+}
+
+/// A part of the picture that is covered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Region {
+    pub rect: Rect,
+    pub method: Cover,
+}
+
+/// How a part is covered. What is left of it in the copy is said for each; nothing else of it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cover {
+    /// The means of at most 8 by 8 blocks, with soft changes between them.
+    Blur,
+    /// The means of at most 8 by 8 blocks.
+    Pixelate,
+    /// Nothing.
+    BlackOut,
+}
+
+/// Brightness and colour. All zero does nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Tone {
+    /// In EV: 1 doubles the light; −5 to 5.
+    pub exposure: f64,
+    /// −100 to 100, as are the others.
+    pub contrast: f64,
+    pub highlights: f64,
+    pub shadows: f64,
+    /// Towards warm (positive) or cold.
+    pub temperature: f64,
+    /// Towards magenta (positive) or green.
+    pub tint: f64,
+    pub saturation: f64,
+    pub black_and_white: bool,
+}
+
+/// The name of an edited copy when the person did not choose another; `{name}` is the original's.
+pub const EDITED_NAME_PATTERN: &str = "{name}-edited";
+
+/// What is made from each file of a batch, and as what.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Export {
+    pub edit: Edit,
+    pub output: Output,
+}
+
+/// What the copy is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Output {
+    /// `None` keeps the original's where it can be written, else JPEG.
+    pub format: Option<ExportFormat>,
+    /// JPEG quality, 1 to 100.
+    pub quality: u8,
+    pub progressive: bool,
+    /// Colour at half the resolution (4:2:0), in JPEG.
+    pub subsample: bool,
+    pub color: Color,
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Self { format: None, quality: 90, progressive: false, subsample: false, color: Color::Keep }
+    }
+}
+
+/// What can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExportFormat {
+    Jpeg,
+    Png,
+    Tiff,
+    WebP,
+}
+
+/// What becomes of the colour space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Color {
+    /// The original's profile and values.
+    Keep,
+    /// Converted to sRGB, which every program shows as it is meant.
+    Srgb,
+}
+
+/// What an edit came to, once the picture's size was known. In the order in which it was done.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// The action of C2PA 2.4 §18.15.4.
+    pub action: String,
+    /// What would let someone repeat it; the keys are Lightmark's own, namespaced when written.
+    pub parameters: Vec<(String, Parameter)>,
+}
+
+/// One value of a step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Parameter {
+    Integer(i64),
+    Number(f64),
+    Text(String),
+}
+
+/// Sizes before and after, that the steps are told by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applied {
+    /// The upright original.
+    pub original: (u32, u32),
+    /// Where the crop was, after turning and straightening; `None` without one.
+    pub crop: Option<Rect>,
+    /// Before it was resized.
+    pub cropped: (u32, u32),
+    pub result: (u32, u32),
+    /// Whether the result is in another format than the original.
+    pub converted: bool,
+    /// Whether colours were converted from another space to sRGB.
+    pub to_srgb: bool,
+}
+
+impl Output {
+    /// What a copy of an original in this format is written as.
+    pub fn format_for(&self, original: Format) -> ExportFormat {
+        self.format.unwrap_or(match original {
+            Format::Png => ExportFormat::Png,
+            Format::Tiff => ExportFormat::Tiff,
+            Format::WebP => ExportFormat::WebP,
+            _ => ExportFormat::Jpeg,
+        })
+    }
+}
+
+impl ExportFormat {
+    /// The usual ending of such a file's name.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Tiff => "tif",
+            Self::WebP => "webp",
+        }
+    }
+
+    /// By the ending of a file's name, in any case.
+    pub fn from_ending(ending: &str) -> Option<Self> {
+        match ending.to_ascii_lowercase().as_str() {
+            "jpg" | "jpeg" => Some(Self::Jpeg),
+            "png" => Some(Self::Png),
+            "tif" | "tiff" => Some(Self::Tiff),
+            "webp" => Some(Self::WebP),
+            _ => None,
+        }
+    }
+
+    /// The format by its name for the rest of the program.
+    pub fn format(self) -> Format {
+        match self {
+            Self::Jpeg => Format::Jpeg,
+            Self::Png => Format::Png,
+            Self::Tiff => Format::Tiff,
+            Self::WebP => Format::WebP,
+        }
+    }
+}
+
+impl Edit {
+    /// Whether something of the original is taken out of sight, so that an older picture of it would tell.
+    pub fn hides(&self) -> bool {
+        !self.regions.is_empty() || self.crop.is_some()
+    }
+
+    /// The kinds of action that will be recorded, as far as they are known before the picture is rendered.
+    pub fn actions(&self) -> Vec<String> {
+        let side = if self.resize.is_some() { 1 } else { 2 };
+        let crop = self.crop.map(|_| Rect { x: 0, y: 0, width: 2, height: 2 });
+        let applied =
+            Applied { original: (2, 2), crop, cropped: (2, 2), result: (side, side), converted: false, to_srgb: false };
+        let mut actions: Vec<String> = self.steps(&applied).into_iter().map(|step| step.action).collect();
+        actions.dedup();
+        actions
+    }
+
+    /// The same edit for a picture made smaller: parts are placed by `scale` (new pixels for one of the original), and
+    /// the size of the result is not set.
+    pub fn scaled(&self, scale: f64) -> Self {
+        let part = |rect: &Rect| {
+            let side = |value: u32| (f64::from(value) * scale).round() as u32;
+            let (x, y) = (side(rect.x), side(rect.y));
+            let far = |at: u32, length: u32, near: u32| side(at.saturating_add(length)).saturating_sub(near).max(1);
+            Rect { x, y, width: far(rect.x, rect.width, x), height: far(rect.y, rect.height, y) }
+        };
+        let region = |region: &Region| Region { rect: part(&region.rect), method: region.method };
+        let crop = self.crop.map(|crop| match crop {
+            Crop::Rect(rect) => Crop::Rect(part(&rect)),
+            ratio @ Crop::Ratio(..) => ratio,
+        });
+        Self { regions: self.regions.iter().map(region).collect(), crop, resize: None, ..self.clone() }
+    }
+
+    /// Whether a value is out of its range; gives the name of the first that is.
+    pub fn fault(&self) -> Option<&'static str> {
+        let tone = &self.tone;
+        let within = |value: f64, limit: f64| value.is_finite() && value.abs() <= limit;
+        let hundred = [
+            ("contrast", tone.contrast),
+            ("highlights", tone.highlights),
+            ("shadows", tone.shadows),
+            ("temperature", tone.temperature),
+            ("tint", tone.tint),
+            ("saturation", tone.saturation),
+            ("sharpen", self.sharpen),
+        ];
+        let is_empty = |rect: &Rect| rect.width == 0 || rect.height == 0;
+        if let Some((name, _)) = hundred.into_iter().find(|(_, value)| !within(*value, 100.0)) {
+            return Some(name);
+        }
+        match self {
+            _ if !within(tone.exposure, 5.0) => Some("exposure"),
+            _ if !within(self.straighten, 45.0) => Some("straighten"),
+            _ if self.sharpen < 0.0 => Some("sharpen"),
+            _ if self.quarter_turns > 3 => Some("rotate"),
+            _ if self.regions.iter().any(|region| is_empty(&region.rect)) => Some("region"),
+            Self { crop: Some(Crop::Rect(rect)), .. } if is_empty(rect) => Some("crop"),
+            Self { crop: Some(Crop::Ratio(0, _) | Crop::Ratio(_, 0)), .. } => Some("crop"),
+            Self { resize: Some(Resize::Within(0) | Resize::Exact(0, _) | Resize::Exact(_, 0)), .. } => Some("resize"),
+            _ => None,
+        }
+    }
+
+    /// What was done, as C2PA actions (2.4 §18.15.4): one for each kind, with what would let someone repeat it.
+    pub fn steps(&self, applied: &Applied) -> Vec<Step> {
+        let mut steps: Vec<Step> = self.regions.iter().map(Region::step).collect();
+        steps.extend(self.orientation());
+        if let Some(rect) = applied.crop {
+            steps.push(step("c2pa.cropped", rect_parameters(&rect)));
+        }
+        if applied.result != applied.cropped {
+            let (width, height) = applied.result;
+            let keeps_ratio =
+                !matches!(self.resize, Some(Resize::Exact(..))) || same_ratio(applied.cropped, applied.result);
+            let action = if keeps_ratio { "c2pa.resized.proportional" } else { "c2pa.resized" };
+            let filter = ("filter".to_owned(), Parameter::Text("lanczos3".to_owned()));
+            steps.push(step(action, vec![integer("width", width), integer("height", height), filter]));
+        }
+        steps.extend(self.tone.step());
+        if self.sharpen > 0.0 {
+            let method = ("method".to_owned(), Parameter::Text("sharpen".to_owned()));
+            steps.push(step("c2pa.filtered", vec![method, number("amount", self.sharpen)]));
+        }
+        if applied.to_srgb {
+            let to = ("colorSpace".to_owned(), Parameter::Text("sRGB".to_owned()));
+            steps.push(step("c2pa.converted", vec![to]));
+        } else if applied.converted {
+            steps.push(step("c2pa.converted", Vec::new()));
+        }
+        steps
+    }
+
+    fn orientation(&self) -> Option<Step> {
+        let mut parameters = Vec::new();
+        if self.quarter_turns > 0 {
+            parameters.push(integer("rotate", u32::from(self.quarter_turns) * 90));
+        }
+        if self.mirror {
+            parameters.push(("mirror".to_owned(), Parameter::Text("horizontal".to_owned())));
+        }
+        if self.straighten != 0.0 {
+            parameters.push(number("straighten", self.straighten));
+        }
+        (!parameters.is_empty()).then(|| step("c2pa.orientation", parameters))
+    }
+}
+
+impl Region {
+    /// Covering by means is a filter; what is painted over is a drawing.
+    fn step(&self) -> Step {
+        let (action, method) = match self.method {
+            Cover::Blur => ("c2pa.filtered", "blur"),
+            Cover::Pixelate => ("c2pa.filtered", "pixelate"),
+            Cover::BlackOut => ("c2pa.drawing", "blackOut"),
+        };
+        let mut parameters = vec![("method".to_owned(), Parameter::Text(method.to_owned()))];
+        parameters.extend(rect_parameters(&self.rect));
+        step(action, parameters)
+    }
+}
+
+impl Tone {
+    fn step(&self) -> Option<Step> {
+        let values = [
+            ("exposure", self.exposure),
+            ("contrast", self.contrast),
+            ("highlights", self.highlights),
+            ("shadows", self.shadows),
+            ("temperature", self.temperature),
+            ("tint", self.tint),
+            ("saturation", self.saturation),
+        ];
+        let mut parameters: Vec<_> =
+            values.into_iter().filter(|(_, value)| *value != 0.0).map(|(name, value)| number(name, value)).collect();
+        if self.black_and_white {
+            parameters.push(("blackAndWhite".to_owned(), Parameter::Text("rec709".to_owned())));
+        }
+        (!parameters.is_empty()).then(|| step("c2pa.adjustedColor", parameters))
+    }
+}
+
+fn step(action: &str, parameters: Vec<(String, Parameter)>) -> Step {
+    Step { action: action.to_owned(), parameters }
+}
+
+fn rect_parameters(rect: &Rect) -> Vec<(String, Parameter)> {
+    vec![integer("x", rect.x), integer("y", rect.y), integer("width", rect.width), integer("height", rect.height)]
+}
+
+fn integer(name: &str, value: u32) -> (String, Parameter) {
+    (name.to_owned(), Parameter::Integer(i64::from(value)))
+}
+
+fn number(name: &str, value: f64) -> (String, Parameter) {
+    (name.to_owned(), Parameter::Number(value))
+}
+
+/// Whether the sides keep their ratio as well as whole pixels allow.
+fn same_ratio((a, b): (u32, u32), (c, d): (u32, u32)) -> bool {
+    let (a, b, c, d) = (f64::from(a), f64::from(b), f64::from(c), f64::from(d));
+    (a * d - b * c).abs() <= a.max(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const APPLIED: Applied = Applied {
+        original: (400, 300),
+        crop: None,
+        cropped: (400, 300),
+        result: (400, 300),
+        converted: false,
+        to_srgb: false,
+    };
+
+    fn actions(edit: &Edit, applied: &Applied) -> Vec<String> {
+        edit.steps(applied).into_iter().map(|step| step.action).collect()
+    }
+
+    #[test]
+    fn nothing_done_is_nothing_recorded() {
+        assert!(actions(&Edit::default(), &APPLIED).is_empty());
+        assert_eq!(Edit::default().fault(), None);
+    }
+
+    #[test]
+    fn every_kind_of_change_has_its_action_in_the_order_it_was_done() {
+        let rect = Rect { x: 1, y: 2, width: 100, height: 50 };
+        let edit = Edit {
+            regions: vec![Region { rect, method: Cover::Pixelate }, Region { rect, method: Cover::BlackOut }],
+            quarter_turns: 1,
+            crop: Some(Crop::Rect(rect)),
+            resize: Some(Resize::Within(50)),
+            tone: Tone { exposure: 0.5, ..Tone::default() },
+            sharpen: 20.0,
+            ..Edit::default()
+        };
+        let applied = Applied { crop: Some(rect), cropped: (100, 50), result: (50, 25), converted: true, ..APPLIED };
+        let expected = [
+            "c2pa.filtered",
+            "c2pa.drawing",
+            "c2pa.orientation",
+            "c2pa.cropped",
+            "c2pa.resized.proportional",
+            "c2pa.adjustedColor",
+            "c2pa.filtered",
+            "c2pa.converted",
+        ];
+        assert_eq!(actions(&edit, &applied), expected);
+    }
+
+    #[test]
+    fn a_squeezed_picture_is_not_called_proportional() {
+        let edit = Edit { resize: Some(Resize::Exact(200, 200)), ..Edit::default() };
+        assert_eq!(actions(&edit, &Applied { result: (200, 200), ..APPLIED }), ["c2pa.resized"]);
+        assert_eq!(actions(&edit, &Applied { result: (200, 150), ..APPLIED }), ["c2pa.resized.proportional"]);
+    }
+
+    #[test]
+    fn values_out_of_range_are_named() {
+        let faulty = |change: fn(&mut Edit)| {
+            let mut edit = Edit::default();
+            change(&mut edit);
+            edit.fault()
+        };
+        assert_eq!(faulty(|edit| edit.tone.exposure = f64::NAN), Some("exposure"));
+        assert_eq!(faulty(|edit| edit.tone.contrast = 101.0), Some("contrast"));
+        assert_eq!(faulty(|edit| edit.straighten = 46.0), Some("straighten"));
+        assert_eq!(faulty(|edit| edit.sharpen = -1.0), Some("sharpen"));
+        assert_eq!(faulty(|edit| edit.quarter_turns = 4), Some("rotate"));
+        assert_eq!(faulty(|edit| edit.crop = Some(Crop::Ratio(1, 0))), Some("crop"));
+        assert_eq!(faulty(|edit| edit.resize = Some(Resize::Within(0))), Some("resize"));
+    }
+}

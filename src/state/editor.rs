@@ -1,0 +1,241 @@
+//! The editor: one picture, what is to be done to it, and every step back. Never touches pixels.
+
+use super::effect::JobId;
+use super::files::FileId;
+use super::picture::Pixels;
+use crate::problem::Problem;
+use crate::provenance::edit::{Color, Cover, Crop, Edit, Export, ExportFormat, Rect, Region};
+
+/// Longest side of the picture that is edited on screen.
+pub const PREVIEW_SIDE: u32 = 1600;
+
+/// What the person does in the editor.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EditorMsg {
+    /// Controls were moved; `settled` when the hand let go, so that one gesture is one step back.
+    Change {
+        edit: Box<Edit>,
+        settled: bool,
+    },
+    Output(crate::provenance::edit::Output),
+    Tool(Tool),
+    /// A rectangle was drawn with the tool, in pixels of the whole picture as the tool shows it.
+    Drawn(Rect),
+    RemoveRegion(usize),
+    Undo,
+    Redo,
+    Reset,
+    /// Show the original for as long as this is on.
+    Before(bool),
+    Export,
+    Close,
+}
+
+/// What drawing on the picture means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tool {
+    #[default]
+    None,
+    Crop,
+    Cover(Cover),
+}
+
+/// One picture being edited.
+#[derive(Debug, Clone)]
+pub struct Editor {
+    pub file: FileId,
+    pub edit: Edit,
+    pub output: crate::provenance::edit::Output,
+    pub tool: Tool,
+    pub before: bool,
+    /// The original at screen size; nothing before it came.
+    pub base: Option<Pixels>,
+    /// What the edit comes to; the original until the first preview came.
+    pub shown: Option<Pixels>,
+    pub problem: Option<Problem>,
+    /// Fetches the original.
+    pub loading: Option<JobId>,
+    /// The preview on its way.
+    pub preview: Option<JobId>,
+    /// Something changed while a preview was on its way.
+    pub stale: bool,
+    /// Grows whenever other pixels are shown.
+    pub version: u64,
+    past: Vec<Edit>,
+    future: Vec<Edit>,
+    /// The edit before the hand took hold of a control.
+    held: Option<Edit>,
+}
+
+impl Editor {
+    pub fn new(file: FileId, loading: JobId) -> Self {
+        Self {
+            file,
+            edit: Edit::default(),
+            output: crate::provenance::edit::Output { color: Color::Srgb, ..Default::default() },
+            tool: Tool::None,
+            before: false,
+            base: None,
+            shown: None,
+            problem: None,
+            loading: Some(loading),
+            preview: None,
+            stale: false,
+            version: 0,
+            past: Vec::new(),
+            future: Vec::new(),
+            held: None,
+        }
+    }
+
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    /// What the screen shows now: the whole original for the one tool, the turned one for the other.
+    pub fn on_screen(&self) -> Edit {
+        let edit = self.edit.clone();
+        match self.tool {
+            _ if self.before => Edit::default(),
+            Tool::None => edit,
+            Tool::Crop => Edit { crop: None, ..edit },
+            // Parts are placed in the upright original.
+            Tool::Cover(_) => Edit { quarter_turns: 0, mirror: false, straighten: 0.0, crop: None, ..edit },
+        }
+    }
+
+    /// What is written in the end.
+    pub fn export(&self) -> Export {
+        Export { edit: self.edit.clone(), output: self.output }
+    }
+
+    /// Takes a change of the controls.
+    pub fn change(&mut self, edit: Edit, settled: bool) {
+        if edit.fault().is_some() {
+            return;
+        }
+        let before = std::mem::replace(&mut self.edit, edit);
+        if self.held.is_none() && before != self.edit {
+            self.held = Some(before);
+        }
+        if settled && let Some(before) = self.held.take() {
+            self.remember(before);
+        }
+    }
+
+    /// Does one more step, which can be taken back.
+    pub fn step(&mut self, change: impl FnOnce(&mut Edit)) {
+        let before = self.edit.clone();
+        change(&mut self.edit);
+        self.remember(before);
+    }
+
+    pub fn undo(&mut self) {
+        if let Some(edit) = self.past.pop() {
+            self.future.push(std::mem::replace(&mut self.edit, edit));
+        }
+    }
+
+    pub fn redo(&mut self) {
+        if let Some(edit) = self.future.pop() {
+            self.past.push(std::mem::replace(&mut self.edit, edit));
+        }
+    }
+
+    /// A rectangle drawn with the tool.
+    pub fn drawn(&mut self, rect: Rect) {
+        match self.tool {
+            Tool::None => {}
+            Tool::Crop => {
+                self.step(|edit| edit.crop = Some(Crop::Rect(rect)));
+                self.tool = Tool::None;
+            }
+            Tool::Cover(method) => self.step(|edit| edit.regions.push(Region { rect, method })),
+        }
+    }
+
+    fn remember(&mut self, before: Edit) {
+        if before != self.edit {
+            self.past.push(before);
+            self.future.clear();
+        }
+    }
+}
+
+/// The formats in the order of the menu.
+pub const FORMATS: [Option<ExportFormat>; 5] =
+    [None, Some(ExportFormat::Jpeg), Some(ExportFormat::Png), Some(ExportFormat::Tiff), Some(ExportFormat::WebP)];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provenance::edit::Tone;
+
+    fn editor() -> Editor {
+        Editor::new(FileId(1), JobId(1))
+    }
+
+    fn bright(exposure: f64) -> Edit {
+        Edit { tone: Tone { exposure, ..Tone::default() }, ..Edit::default() }
+    }
+
+    #[test]
+    fn one_gesture_is_one_step_back() {
+        let mut editor = editor();
+        for exposure in [0.1, 0.2, 0.3] {
+            editor.change(bright(exposure), false);
+        }
+        editor.change(bright(0.4), true);
+        editor.undo();
+        assert_eq!(editor.edit, Edit::default());
+        assert!(!editor.can_undo());
+        editor.redo();
+        assert_eq!(editor.edit, bright(0.4));
+    }
+
+    #[test]
+    fn a_new_step_ends_what_could_be_done_again() {
+        let mut editor = editor();
+        editor.step(|edit| edit.mirror = true);
+        editor.undo();
+        editor.step(|edit| edit.quarter_turns = 1);
+        assert!(!editor.can_redo());
+    }
+
+    #[test]
+    fn what_changes_nothing_is_no_step() {
+        let mut editor = editor();
+        editor.change(Edit::default(), true);
+        editor.step(|_| {});
+        assert!(!editor.can_undo());
+    }
+
+    #[test]
+    fn values_out_of_range_are_not_taken() {
+        let mut editor = editor();
+        editor.change(bright(9.0), true);
+        assert_eq!(editor.edit, Edit::default());
+    }
+
+    #[test]
+    fn a_crop_is_drawn_on_the_whole_turned_picture_and_a_cover_on_the_upright_one() {
+        let mut editor = editor();
+        let rect = Rect { x: 1, y: 2, width: 30, height: 40 };
+        editor.step(|edit| edit.quarter_turns = 1);
+        editor.tool = Tool::Crop;
+        editor.drawn(rect);
+        assert_eq!(editor.edit.crop, Some(Crop::Rect(rect)));
+        editor.tool = Tool::Crop;
+        assert_eq!((editor.on_screen().crop, editor.on_screen().quarter_turns), (None, 1));
+        editor.tool = Tool::Cover(Cover::Blur);
+        assert_eq!((editor.on_screen().crop, editor.on_screen().quarter_turns), (None, 0));
+        editor.drawn(rect);
+        assert_eq!(editor.edit.regions.len(), 1);
+        editor.before = true;
+        assert_eq!(editor.on_screen(), Edit::default());
+    }
+}

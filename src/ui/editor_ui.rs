@@ -1,0 +1,265 @@
+//! The editor's controls: tools, shape, brightness and colour, format. What they do is shown by the canvas.
+
+use egui::accesskit::Role;
+use egui::style::HandleShape;
+use egui::{DragValue, Slider, Ui, WidgetInfo, vec2};
+use egui_material_icons::MaterialIcon;
+use egui_material_icons::icons::*;
+
+use crate::provenance::edit::{Color, Cover, Crop, Edit, ExportFormat, Output, Resize};
+use crate::state::Msg;
+use crate::state::editor::{Editor, EditorMsg, FORMATS, Tool};
+use crate::tr;
+
+use super::controls;
+
+/// Ratios of width to height that are offered.
+const RATIOS: [(u32, u32); 6] = [(1, 1), (4, 5), (5, 4), (3, 2), (2, 3), (16, 9)];
+/// Longest side of the result where none was set before, in pixels.
+const COMMON_SIDE: u32 = 2048;
+
+const LABEL_WIDTH: f32 = 88.0;
+const NUMBER_WIDTH: f32 = 46.0;
+const SLIDER_HEIGHT: f32 = 20.0;
+
+/// Everything at the right of the picture.
+pub(super) fn panel_ui(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
+    let ready = editor.base.is_some();
+    let height = (ui.available_height() - 48.0).max(100.0);
+    egui::ScrollArea::vertical().id_salt("editor-panel").auto_shrink(false).max_height(height).show(ui, |ui| {
+        ui.set_width((ui.available_width() - 10.0).max(160.0));
+        ui.add_enabled_ui(ready, |ui| {
+            ui.spacing_mut().item_spacing.y = 6.0;
+            // The groove of a slider, which would else be hard to see on this ground.
+            let p = controls::palette(ui);
+            ui.visuals_mut().widgets.inactive.bg_fill = p.border;
+            let mut edit = editor.edit.clone();
+            let mut settled = false;
+            shape(ui, editor, &mut edit, &mut settled, out);
+            covers(ui, editor, out);
+            look(ui, &mut edit, &mut settled);
+            if edit != editor.edit || settled {
+                out.push(Msg::Editor(EditorMsg::Change { edit: Box::new(edit), settled }));
+            }
+            format(ui, editor, out);
+            if let (Some(problem), true) = (&editor.problem, ready) {
+                controls::problem_card(ui, problem);
+            }
+        });
+    });
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        if controls::primary(ui, Some(ICON_DRAW), &tr!("editor-export"), ready).clicked() {
+            out.push(Msg::Editor(EditorMsg::Export));
+        }
+        let changed = editor.edit != Edit::default();
+        let reset = ui.add_enabled_ui(changed, |ui| controls::plain_button(ui, &tr!("editor-reset")).clicked());
+        if reset.inner {
+            out.push(Msg::Editor(EditorMsg::Reset));
+        }
+    });
+}
+
+fn shape(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool, out: &mut Vec<Msg>) {
+    controls::section(ui, &tr!("editor-shape"));
+    ui.horizontal_wrapped(|ui| {
+        tool(ui, editor, Tool::Crop, ICON_CROP, "editor-crop", out);
+        let mut turn = |ui: &mut Ui, icon, key: &str, change: fn(&mut Edit)| {
+            if controls::icon_button(ui, icon, &tr!(key)).clicked() {
+                change(edit);
+                *settled = true;
+            }
+        };
+        turn(ui, ICON_ROTATE_LEFT, "editor-turn-left", |edit| edit.quarter_turns = (edit.quarter_turns + 3) % 4);
+        turn(ui, ICON_ROTATE_RIGHT, "editor-turn-right", |edit| edit.quarter_turns = (edit.quarter_turns + 1) % 4);
+        turn(ui, ICON_FLIP, "editor-mirror", |edit| edit.mirror = !edit.mirror);
+    });
+    let words = |crop: Option<Crop>| match crop {
+        None => tr!("editor-crop-none"),
+        Some(Crop::Rect(rect)) => tr!("editor-crop-size", width = rect.width, height = rect.height),
+        Some(Crop::Ratio(across, down)) => tr!("editor-crop-ratio", across = across, down = down),
+    };
+    let wide = ui.available_width();
+    controls::choice(ui, &tr!("editor-crop-label"), &words(edit.crop), wide, |ui| {
+        let ratios = RATIOS.into_iter().map(|(across, down)| Some(Crop::Ratio(across, down)));
+        for crop in std::iter::once(None).chain(ratios) {
+            if ui.selectable_label(edit.crop == crop, words(crop)).clicked() {
+                edit.crop = crop;
+                *settled = true;
+            }
+        }
+    });
+    slider(ui, "editor-straighten", &mut edit.straighten, 15.0, settled);
+    resize(ui, edit, settled);
+}
+
+fn resize(ui: &mut Ui, edit: &mut Edit, settled: &mut bool) {
+    let mut on = edit.resize.is_some();
+    if controls::checkbox(ui, &mut on, tr!("editor-resize")).changed() {
+        edit.resize = on.then_some(Resize::Within(COMMON_SIDE));
+        *settled = true;
+    }
+    if let Some(Resize::Within(side)) = &mut edit.resize {
+        ui.horizontal(|ui| {
+            ui.add_space(26.0);
+            let field = ui.add(DragValue::new(side).range(16..=16_384).suffix(" px"));
+            field.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, tr!("editor-resize-side")));
+            *settled |= field.lost_focus() || field.drag_stopped();
+        });
+    }
+}
+
+fn covers(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
+    ui.add_space(6.0);
+    controls::section(ui, &tr!("editor-covers"));
+    ui.horizontal_wrapped(|ui| {
+        tool(ui, editor, Tool::Cover(Cover::Blur), ICON_BLUR_ON, "editor-blur", out);
+        tool(ui, editor, Tool::Cover(Cover::Pixelate), ICON_GRID_ON, "editor-pixelate", out);
+        tool(ui, editor, Tool::Cover(Cover::BlackOut), ICON_RECTANGLE, "editor-black-out", out);
+    });
+    match editor.tool {
+        Tool::None if editor.edit.regions.is_empty() => {
+            controls::muted(ui, tr!("editor-covers-text"));
+        }
+        Tool::None => {}
+        Tool::Crop => {
+            controls::muted(ui, tr!("editor-draw-crop"));
+        }
+        Tool::Cover(_) => {
+            controls::muted(ui, tr!("editor-draw-cover"));
+        }
+    }
+    for (index, region) in editor.edit.regions.iter().enumerate() {
+        ui.horizontal(|ui| {
+            let key = match region.method {
+                Cover::Blur => "editor-blur",
+                Cover::Pixelate => "editor-pixelate",
+                Cover::BlackOut => "editor-black-out",
+            };
+            let words = tr!("editor-region", method = tr!(key), width = region.rect.width, height = region.rect.height);
+            controls::body(ui, words.clone());
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let name = tr!("editor-remove-region", number = index + 1);
+                if controls::quiet_icon(ui, ICON_CLOSE, &name).clicked() {
+                    out.push(Msg::Editor(EditorMsg::RemoveRegion(index)));
+                }
+            });
+        });
+    }
+}
+
+fn tool(ui: &mut Ui, editor: &Editor, tool: Tool, icon: MaterialIcon, key: &str, out: &mut Vec<Msg>) {
+    let name = tr!(key);
+    let chosen = editor.tool == tool;
+    let response = ui.selectable_label(chosen, (icon.rich_text().size(16.0), egui::RichText::new(&name)));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &name));
+    if response.clicked() {
+        out.push(Msg::Editor(EditorMsg::Tool(tool)));
+    }
+}
+
+fn look(ui: &mut Ui, edit: &mut Edit, settled: &mut bool) {
+    ui.add_space(6.0);
+    controls::section(ui, &tr!("editor-look"));
+    let tone = &mut edit.tone;
+    slider(ui, "editor-exposure", &mut tone.exposure, 5.0, settled);
+    slider(ui, "editor-contrast", &mut tone.contrast, 100.0, settled);
+    slider(ui, "editor-highlights", &mut tone.highlights, 100.0, settled);
+    slider(ui, "editor-shadows", &mut tone.shadows, 100.0, settled);
+    slider(ui, "editor-temperature", &mut tone.temperature, 100.0, settled);
+    slider(ui, "editor-tint", &mut tone.tint, 100.0, settled);
+    slider(ui, "editor-saturation", &mut tone.saturation, 100.0, settled);
+    if controls::checkbox(ui, &mut tone.black_and_white, tr!("editor-black-and-white")).changed() {
+        *settled = true;
+    }
+    slider(ui, "editor-sharpen", &mut edit.sharpen, 100.0, settled);
+}
+
+/// A slider in one row with its name, its number, and a way back to zero.
+fn slider(ui: &mut Ui, key: &str, value: &mut f64, limit: f64, settled: &mut bool) {
+    let name = tr!(key);
+    let least = if key == "editor-sharpen" { 0.0 } else { -limit };
+    let (step, decimals) = if limit < 50.0 { (0.05, 2) } else { (1.0, 0) };
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        label(ui, &name);
+        ui.spacing_mut().slider_width = (ui.available_width() - NUMBER_WIDTH - 34.0).max(60.0);
+        let moved = ui.add(
+            Slider::new(value, least..=limit)
+                .step_by(step)
+                .show_value(false)
+                .trailing_fill(false)
+                .handle_shape(HandleShape::Circle),
+        );
+        moved.widget_info(|| WidgetInfo::slider(true, *value, &name));
+        let number = DragValue::new(value).range(least..=limit).speed(step).fixed_decimals(decimals);
+        let typed = ui.add_sized([NUMBER_WIDTH, 24.0], number);
+        typed.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, tr!("editor-number", name = name.clone())));
+        for response in [&moved, &typed] {
+            *settled |= response.drag_stopped() || response.lost_focus() || (response.changed() && !response.dragged());
+        }
+        if *value != 0.0
+            && controls::quiet_icon(ui, ICON_RESTART_ALT, &tr!("editor-zero", name = name.clone())).clicked()
+        {
+            *value = 0.0;
+            *settled = true;
+        }
+    });
+}
+
+/// The name of a row, so wide that the controls of all rows stand below each other.
+fn label(ui: &mut Ui, name: &str) {
+    ui.allocate_ui_with_layout(vec2(LABEL_WIDTH, 24.0), egui::Layout::left_to_right(egui::Align::Center), |ui| {
+        ui.set_min_width(LABEL_WIDTH);
+        controls::muted(ui, name);
+    });
+}
+
+fn format(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
+    ui.add_space(6.0);
+    controls::section(ui, &tr!("editor-format"));
+    let mut output = editor.output;
+    let wide = ui.available_width();
+    let words = |format: Option<ExportFormat>| match format {
+        None => tr!("editor-format-same"),
+        Some(ExportFormat::Jpeg) => "JPEG".to_owned(),
+        Some(ExportFormat::Png) => "PNG".to_owned(),
+        Some(ExportFormat::Tiff) => "TIFF".to_owned(),
+        Some(ExportFormat::WebP) => tr!("editor-format-webp"),
+    };
+    controls::choice(ui, &tr!("editor-format-label"), &words(output.format), wide, |ui| {
+        for format in FORMATS {
+            if ui.selectable_label(output.format == format, words(format)).clicked() {
+                output.format = format;
+            }
+        }
+    });
+    if matches!(output.format, None | Some(ExportFormat::Jpeg)) {
+        quality(ui, &mut output);
+    }
+    let mut srgb = output.color == Color::Srgb;
+    if controls::checkbox(ui, &mut srgb, tr!("editor-srgb")).changed() {
+        output.color = if srgb { Color::Srgb } else { Color::Keep };
+    }
+    if output != editor.output {
+        out.push(Msg::Editor(EditorMsg::Output(output)));
+    }
+}
+
+fn quality(ui: &mut Ui, output: &mut Output) {
+    let name = tr!("editor-quality");
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        label(ui, &name);
+        ui.spacing_mut().slider_width = (ui.available_width() - NUMBER_WIDTH - 34.0).max(60.0);
+        let moved = ui.add(
+            Slider::new(&mut output.quality, 1..=100)
+                .show_value(false)
+                .trailing_fill(false)
+                .handle_shape(HandleShape::Circle),
+        );
+        moved.widget_info(|| WidgetInfo::slider(true, f64::from(output.quality), &name));
+        let typed = ui.add_sized([NUMBER_WIDTH, 24.0], DragValue::new(&mut output.quality).range(1..=100));
+        typed.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, tr!("editor-number", name = name.clone())));
+    });
+}

@@ -1,0 +1,49 @@
+//! The picture that is signed in place of the file: rendered by a worker, with the record of what was done.
+//! Never decodes here, never writes.
+
+use std::path::Path;
+
+use super::Batch;
+use super::one::{self, Stop};
+use super::target::shown_name;
+use crate::credentials::sign::Edited;
+use crate::provenance::edit::Export;
+use crate::provenance::format::Format;
+use crate::worker::{Answer, Task};
+
+/// What there is to sign.
+pub(super) struct Made {
+    pub(super) format: Format,
+    /// A small JPEG of the result.
+    pub(super) thumbnail: Option<Vec<u8>>,
+    pub(super) edited: Edited,
+    /// Whole sentences that the person should read.
+    pub(super) notes: Vec<String>,
+}
+
+/// Has a worker render the edit, and tells it as steps.
+pub(super) fn render(batch: &Batch<'_>, source: &Path, format: Format, export: &Export) -> Result<Made, Stop> {
+    let Export { edit, output } = export;
+    if let Some(field) = edit.fault() {
+        return Err(crate::problem!("export-out-of-range", field = field).into());
+    }
+    let task = Task::Render { path: source.to_owned(), edit: edit.clone(), output: *output };
+    let rendered = match batch.pool.run(task) {
+        Answer::Rendered(rendered) => rendered,
+        Answer::Failed(problem) => return Err(problem.into()),
+        _ => return Err(crate::problem!("sign-worker-answer", name = shown_name(source)).into()),
+    };
+    let edited = Edited {
+        asset: rendered.bytes,
+        parent_format: format,
+        steps: edit.steps(&rendered.facts.applied),
+        // A small picture of the whole would show what was cropped away or covered.
+        parent_thumbnail: if edit.hides() { None } else { one::thumbnail(batch, source) },
+        hide_earlier_thumbnails: edit.hides(),
+    };
+    let mut notes: Vec<String> = rendered.facts.notes.iter().map(|key| crate::locale::text(key).to_owned()).collect();
+    if edit.hides() {
+        notes.push(crate::tr!("export-note-hidden"));
+    }
+    Ok(Made { notes, format: rendered.facts.format, thumbnail: rendered.thumbnail, edited })
+}
