@@ -20,7 +20,7 @@ pub use plain::{elide, plain};
 pub type Args<'a> = &'a [(&'a str, FluentValue<'a>)];
 
 /// The English sources, a file for each part of the program.
-const ENGLISH: [(&str, &str); 11] = [
+const ENGLISH: [(&str, &str); 12] = [
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
