@@ -20,13 +20,14 @@ pub use plain::{elide, plain};
 pub type Args<'a> = &'a [(&'a str, FluentValue<'a>)];
 
 /// The English sources, a file for each part of the program.
-const ENGLISH: [(&str, &str); 11] = [
+const ENGLISH: [(&str, &str); 12] = [
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("media.ftl", include_str!("../../assets/locales/en/media.ftl")),
     ("network.ftl", include_str!("../../assets/locales/en/network.ftl")),
+    ("redact.ftl", include_str!("../../assets/locales/en/redact.ftl")),
     ("sign.ftl", include_str!("../../assets/locales/en/sign.ftl")),
     ("trust.ftl", include_str!("../../assets/locales/en/trust.ftl")),
     ("verdict.ftl", include_str!("../../assets/locales/en/verdict.ftl")),

@@ -27,6 +27,14 @@ impl Edits {
         self.kept.push((at, length));
     }
 
+    /// Forgets every change and everything kept within these bytes, before they go as one.
+    pub(crate) fn forget(&mut self, at: u64, length: u64) {
+        let end = at.saturating_add(length);
+        self.zeros.retain(|(from, length)| *from < at || from.saturating_add(*length) > end);
+        self.kept.retain(|(from, length)| *from < at || from.saturating_add(*length) > end);
+        self.replacements.retain(|(from, bytes)| *from < at || from.saturating_add(bytes.len() as u64) > end);
+    }
+
     /// Whether nothing changes.
     pub(crate) fn is_empty(&self) -> bool {
         self.zeros.is_empty() && self.replacements.is_empty()

@@ -8,11 +8,29 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::MediaError;
+use super::source::Source;
 use crate::provenance::format::Format;
 use crate::provenance::redaction::{Item, Policy};
 
 mod draft;
 mod edits;
+mod exif;
+mod flac;
+mod heif;
+mod heif_tables;
+mod id3;
+mod id3_groups;
+mod isobmff;
+mod jxl;
+mod movie;
+mod movie_entries;
+mod movie_groups;
+mod movie_samples;
+mod refusal;
+mod riff_audio;
+mod svg;
+mod xmp;
 
 pub(crate) use draft::{Draft, Found};
 pub(crate) use edits::Edits;
@@ -80,6 +98,33 @@ pub enum RedactError {
 
 /// Reads the file and plans the copy. With an empty policy it only tells what is there.
 pub fn plan(path: &Path, format: Format, policy: &Policy) -> Result<Plan, RedactError> {
-    let _ = (path, policy);
-    Err(RedactError::Unsupported { format })
+    let mut source = Source::open(path)?;
+    plan_source(&mut source, format, policy)
+}
+
+/// As [`plan`], for what is already open.
+pub(crate) fn plan_source(source: &mut Source<'_>, format: Format, policy: &Policy) -> Result<Plan, RedactError> {
+    let draft = Draft::new(policy);
+    match format {
+        Format::Heic | Format::Heif | Format::Avif | Format::Mp4 | Format::Mov | Format::M4a => {
+            isobmff::plan(source, draft)
+        }
+        Format::Jxl => jxl::plan(source, draft),
+        Format::Wav | Format::Avi => riff_audio::plan(source, draft),
+        Format::Mp3 => id3::plan(source, draft),
+        Format::Flac => flac::plan(source, draft),
+        Format::Svg => svg::plan(source, draft),
+        _ => Err(RedactError::Unsupported { format }),
+    }
+}
+
+impl From<MediaError> for RedactError {
+    fn from(error: MediaError) -> Self {
+        match error {
+            MediaError::Unreadable { source } | MediaError::NotAllowed { source } | MediaError::Vanished { source } => {
+                Self::Unreadable { source }
+            }
+            other => Self::Unreadable { source: std::io::Error::other(other) },
+        }
+    }
 }
