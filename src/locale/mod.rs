@@ -20,12 +20,13 @@ pub use plain::{elide, plain};
 pub type Args<'a> = &'a [(&'a str, FluentValue<'a>)];
 
 /// The English sources, a file for each part of the program.
-const ENGLISH: [(&str, &str); 10] = [
+const ENGLISH: [(&str, &str); 11] = [
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("media.ftl", include_str!("../../assets/locales/en/media.ftl")),
     ("network.ftl", include_str!("../../assets/locales/en/network.ftl")),
+    ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
     ("sign.ftl", include_str!("../../assets/locales/en/sign.ftl")),
     ("trust.ftl", include_str!("../../assets/locales/en/trust.ftl")),
     ("verdict.ftl", include_str!("../../assets/locales/en/verdict.ftl")),

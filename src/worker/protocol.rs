@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::media::Picture;
 use crate::problem::Problem;
 use crate::provenance::report::Report;
+use crate::provenance::rights_statement::RightsStatement;
 
 /// One thing to do with one file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,6 +49,12 @@ pub enum Task {
         path: PathBuf,
         max_side: u32,
     },
+    /// How to make a copy with these rights: a `media::rights_write::RightsPlan` as JSON.
+    PlanRights {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        rights: Box<RightsStatement>,
+    },
 }
 
 impl Task {
@@ -59,7 +66,8 @@ impl Task {
             | Self::Manifest { path, .. }
             | Self::Picture { path, .. }
             | Self::ManifestPicture { path, .. }
-            | Self::ThumbnailJpeg { path, .. } => path,
+            | Self::ThumbnailJpeg { path, .. }
+            | Self::PlanRights { path, .. } => path,
         }
     }
 }
