@@ -19,6 +19,7 @@ pub mod logging;
 pub mod network;
 pub mod order;
 pub mod output;
+pub mod rights;
 pub mod sign;
 pub mod stop;
 pub mod text;
@@ -78,6 +79,8 @@ enum Command {
     /// Say what Lightmark may ask of whom, and see what it asked
     #[command(subcommand)]
     Network(network::NetworkCommand),
+    #[command(subcommand)]
+    Rights(rights::RightsCommand),
     Sign(Box<sign::SignCommand>),
     Timestamp(timestamp::TimestampCommand),
     Verify(verify::VerifyCommand),
@@ -105,6 +108,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
     match arguments.command {
         Some(Command::Identity(command)) => Wanted::Exit(identity::run(command, &context.home.data)),
         Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
+        Some(Command::Rights(command)) => Wanted::Exit(rights::run(&command)),
         Some(Command::Sign(command)) => Wanted::Exit(sign::run(&command)),
         Some(Command::Timestamp(command)) => Wanted::Exit(timestamp::run(&command, &context)),
         Some(Command::Verify(command)) => Wanted::Exit(verify::run(&command, &context).into()),

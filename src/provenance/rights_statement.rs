@@ -86,7 +86,8 @@ pub fn plus_data_mining(ai: &AiPermissions) -> Option<(String, Option<String>)> 
     } else if rows.iter().all(|row| open(row)) {
         // Something is left unsaid, and one term cannot say what.
         "DMI-UNSPECIFIED"
-    } else if open(&ai.data_mining) && open(&ai.inference) && refused(&ai.training) && refused(&ai.generative_training) {
+    } else if open(&ai.data_mining) && open(&ai.inference) && refused(&ai.training) && refused(&ai.generative_training)
+    {
         "DMI-PROHIBITED-AIMLTRAINING"
     } else if open(&ai.data_mining) && open(&ai.inference) && open(&ai.training) && refused(&ai.generative_training) {
         "DMI-PROHIBITED-GENAIMLTRAINING"
@@ -215,13 +216,7 @@ impl RightsStatement {
     /// Fills in `{year}` and `{creator}`. `None` when `{creator}` is asked for and nobody is named.
     pub fn filled(mut self, year: i16) -> Option<Self> {
         let creator = self.creator.clone();
-        let texts = [
-            &mut self.credit,
-            &mut self.copyright,
-            &mut self.owner,
-            &mut self.licensor,
-            &mut self.usage_terms,
-        ];
+        let texts = [&mut self.credit, &mut self.copyright, &mut self.owner, &mut self.licensor, &mut self.usage_terms];
         for text in texts.into_iter().flatten() {
             if text.contains("{creator}") {
                 *text = text.replace("{creator}", creator.as_deref()?);

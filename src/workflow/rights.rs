@@ -70,7 +70,9 @@ pub fn write(
     }
     let task = Task::PlanRights { path: source.to_owned(), rights: Box::new(said.clone()) };
     let plan: RightsPlan = match pool.run(task) {
-        Answer::Json(json) => serde_json::from_value(json).map_err(|e| crate::problem!("rights-malformed").with_cause(&e))?,
+        Answer::Json(json) => {
+            serde_json::from_value(json).map_err(|e| crate::problem!("rights-malformed").with_cause(&e))?
+        }
         Answer::Failed(problem) => return Err(problem),
         _ => return Err(crate::problem!("rights-malformed")),
     };
@@ -80,11 +82,8 @@ pub fn write(
     let folder = goal.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(unwritable)?;
     let ending = source.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
-    let mut draft = tempfile::Builder::new()
-        .prefix(".lightmark-tmp-")
-        .suffix(&ending)
-        .tempfile_in(folder)
-        .map_err(unwritable)?;
+    let mut draft =
+        tempfile::Builder::new().prefix(".lightmark-tmp-").suffix(&ending).tempfile_in(folder).map_err(unwritable)?;
     copy(source, &plan.pieces, draft.as_file_mut()).map_err(unwritable)?;
     let permissions = std::fs::metadata(source).map_err(unwritable)?.permissions();
     draft.as_file().set_permissions(permissions).map_err(unwritable)?;

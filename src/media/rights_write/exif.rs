@@ -62,11 +62,7 @@ fn apply(block: &mut Vec<u8>, changes: Changes) {
 /// What to change in the structure that begins at 0 of the source, so that its first directory holds the values.
 ///
 /// A value that fits stands where the old one stood. Another one, and a directory with a new entry, go to the end.
-pub(super) fn changes(
-    source: &mut Source<'_>,
-    base: u64,
-    values: &[Value],
-) -> Result<Changes, RightsWriteError> {
+pub(super) fn changes(source: &mut Source<'_>, base: u64, values: &[Value]) -> Result<Changes, RightsWriteError> {
     let malformed = |reason| RightsWriteError::Malformed { reason };
     let tiff = Tiff::open(source, base).ok_or(malformed("no TIFF header"))?;
     if tiff.big_tiff || tiff.magic != 42 {
@@ -95,7 +91,9 @@ pub(super) fn changes(
         let mut field = Vec::new();
         match old {
             // In the room of the old value, whose rest becomes zeros.
-            Some((room_bytes, at)) if room_bytes > 4 && size > 4 && size <= room_bytes && within(at, room_bytes, len) => {
+            Some((room_bytes, at))
+                if room_bytes > 4 && size > 4 && size <= room_bytes && within(at, room_bytes, len) =>
+            {
                 let mut bytes = value.bytes.clone();
                 bytes.resize(room_bytes as usize, 0);
                 made.replaced.push((u64::from(at), bytes));

@@ -43,9 +43,8 @@ struct Dataset<'a> {
 /// A block that is broken, or whose encoding is not known while the values need one.
 pub(super) fn set(block: &[u8], values: &[((u8, usize), &str)]) -> Result<Vec<u8>, RightsWriteError> {
     let old = datasets(block)?;
-    let is_set = |dataset: &Dataset<'_>| {
-        dataset.record == 2 && values.iter().any(|((number, _), _)| *number == dataset.number)
-    };
+    let is_set =
+        |dataset: &Dataset<'_>| dataset.record == 2 && values.iter().any(|((number, _), _)| *number == dataset.number);
     let charset = old.iter().find(|dataset| (dataset.record, dataset.number) == (1, 90)).map(|dataset| dataset.value);
     let needs_charset = values.iter().any(|(_, text)| !text.is_ascii()) && charset != Some(UTF8);
     let others_are_utf8 =
