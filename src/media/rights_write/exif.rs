@@ -36,14 +36,14 @@ pub(super) struct Changes {
 /// A new, small block with these values alone.
 pub(super) fn fresh(values: &[Value]) -> Result<Vec<u8>, RightsWriteError> {
     let mut block = b"II\x2A\0\x08\0\0\0\0\0\0\0\0\0".to_vec();
-    let changes = changes(&mut Source::memory(&block.clone()), 0, values)?;
+    let changes = changes(&mut Source::memory(&block.clone()), values)?;
     apply(&mut block, changes);
     Ok(block)
 }
 
 /// A block with the values set.
 pub(super) fn set(block: &[u8], values: &[Value]) -> Result<Vec<u8>, RightsWriteError> {
-    let changes = changes(&mut Source::memory(block), 0, values)?;
+    let changes = changes(&mut Source::memory(block), values)?;
     let mut block = block.to_vec();
     apply(&mut block, changes);
     Ok(block)
@@ -62,15 +62,14 @@ fn apply(block: &mut Vec<u8>, changes: Changes) {
 /// What to change in the structure that begins at 0 of the source, so that its first directory holds the values.
 ///
 /// A value that fits stands where the old one stood. Another one, and a directory with a new entry, go to the end.
-pub(super) fn changes(source: &mut Source<'_>, base: u64, values: &[Value]) -> Result<Changes, RightsWriteError> {
+pub(super) fn changes(source: &mut Source<'_>, values: &[Value]) -> Result<Changes, RightsWriteError> {
     let malformed = |reason| RightsWriteError::Malformed { reason };
-    let tiff = Tiff::open(source, base).ok_or(malformed("no TIFF header"))?;
+    let tiff = Tiff::open(source, 0).ok_or(malformed("no TIFF header"))?;
     if tiff.big_tiff || tiff.magic != 42 {
         return Err(RightsWriteError::Variant { what: "TIFF" });
     }
     let little = tiff.little;
     let word = |bytes: &[u8], at: usize| number(bytes, at, 2, little);
-    let long = |bytes: &[u8], at: usize| number(bytes, at, 4, little);
     let count = source.bytes(tiff.first, 2).and_then(|bytes| word(bytes, 0)).ok_or(malformed("no directory"))?;
     if u64::from(count) > limits::IFD_ENTRIES {
         return Err(malformed("too many entries"));
@@ -122,10 +121,7 @@ pub(super) fn changes(source: &mut Source<'_>, base: u64, values: &[Value]) -> R
         }
     }
     if has_new {
-        let mut directory = Vec::new();
-        put(&mut directory, u32::try_from(entries.len()).unwrap_or(u32::MAX), 2, little);
-        directory.extend(entries.concat());
-        directory.extend(next);
+        let directory = directory(&entries, &next, little);
         let at = append(&mut made.appended, len, &directory)?;
         let mut first = Vec::new();
         put(&mut first, at, 4, little);
@@ -133,8 +129,15 @@ pub(super) fn changes(source: &mut Source<'_>, base: u64, values: &[Value]) -> R
     } else {
         made.replaced.push((tiff.first + 2, entries.concat()));
     }
-    debug_assert!(long(&[0; 4], 0) == Some(0));
     Ok(made)
+}
+
+fn directory(entries: &[[u8; 12]], next: &[u8], little: bool) -> Vec<u8> {
+    let mut made = Vec::new();
+    put(&mut made, u32::try_from(entries.len()).unwrap_or(u32::MAX), 2, little);
+    made.extend(entries.concat());
+    made.extend_from_slice(next);
+    made
 }
 
 fn within(at: u32, bytes: u32, len: u64) -> bool {

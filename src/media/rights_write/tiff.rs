@@ -31,7 +31,7 @@ pub(super) fn plan(source: &mut Source<'_>, said: &RightsStatement) -> Result<Ri
     let stores = [(!values.is_empty()).then_some("EXIF"), Some("XMP")];
     let stores = stores.into_iter().flatten().map(str::to_owned).collect();
     values.push(exif::Value { tag: XMP, kind: BYTE, bytes: xmp::set(text, said)? });
-    let made = exif::changes(source, 0, &values)?;
+    let made = exif::changes(source, &values)?;
     let mut changes: Vec<(u64, u64, Vec<u8>)> =
         made.replaced.into_iter().map(|(at, bytes)| (at, bytes.len() as u64, bytes)).collect();
     changes.sort_by_key(|(at, ..)| *at);

@@ -25,6 +25,9 @@ const SPACES: [(&str, &str); 6] = [
 /// One property: prefix, local name, and its value as XML.
 type Property = (&'static str, &'static str, String);
 
+/// An attribute: its name, its value as written, and its range in the tag with the white space before it.
+type Attribute<'a> = (&'a str, &'a str, Range<usize>);
+
 /// The properties that the statement sets, with readable values, for the preview and the report.
 pub(super) fn properties(said: &RightsStatement) -> Vec<Property> {
     let mut made: Vec<Property> = Vec::new();
@@ -248,8 +251,8 @@ fn resolve(name: &str, spaces: &[(String, String)]) -> (String, String) {
     (space.unwrap_or_default(), local.to_owned())
 }
 
-/// Name, value as written, and the range with the white space before it, of each attribute of a tag.
-fn attributes(tag: &str) -> Result<Vec<(&str, &str, Range<usize>)>, RightsWriteError> {
+/// The attributes of a tag.
+fn attributes(tag: &str) -> Result<Vec<Attribute<'_>>, RightsWriteError> {
     let malformed = || RightsWriteError::Malformed { reason: "an XMP attribute is broken" };
     let mut found = Vec::new();
     let mut at = tag.find(|c: char| c.is_whitespace()).unwrap_or(tag.len());
