@@ -20,6 +20,7 @@ pub mod logging;
 pub mod network;
 pub mod order;
 pub mod output;
+pub mod rights;
 pub mod sign;
 pub mod stop;
 pub mod text;
@@ -80,6 +81,8 @@ enum Command {
     #[command(subcommand)]
     Network(network::NetworkCommand),
     Export(Box<export::ExportCommand>),
+    #[command(subcommand)]
+    Rights(rights::RightsCommand),
     Sign(Box<sign::SignCommand>),
     Timestamp(timestamp::TimestampCommand),
     Verify(verify::VerifyCommand),
@@ -108,6 +111,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
         Some(Command::Identity(command)) => Wanted::Exit(identity::run(command, &context.home.data)),
         Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
         Some(Command::Export(command)) => Wanted::Exit(export::run(&command)),
+        Some(Command::Rights(command)) => Wanted::Exit(rights::run(&command)),
         Some(Command::Sign(command)) => Wanted::Exit(sign::run(&command)),
         Some(Command::Timestamp(command)) => Wanted::Exit(timestamp::run(&command, &context)),
         Some(Command::Verify(command)) => Wanted::Exit(verify::run(&command, &context).into()),

@@ -53,6 +53,9 @@ pub struct SignCommand {
     pub allow_broken_parent: bool,
     #[command(flatten)]
     pub stated: Stated,
+    /// State what this template says where you state nothing: a name from `lightmark rights template list` or a file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub rights_template: Option<String>,
     /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
     #[arg(long, value_name = "URL", value_parser = web_address)]
     pub timestamp: Option<String>,
@@ -147,7 +150,12 @@ impl SignCommand {
 /// Signs and prints. 0: every file signed; 1: at least one refused by policy; 2: the call is wrong; 3: at least
 /// one could not be processed (which goes before 1).
 pub fn run(command: &SignCommand) -> ExitCode {
-    let plan = command.plan();
+    let mut plan = command.plan();
+    let said = super::rights::from_statement(plan.statement);
+    plan.statement = match super::rights::with_template(said, command.rights_template.as_deref()) {
+        Ok(said) => super::rights::to_statement(said),
+        Err(problem) => return refuse(&problem),
+    };
     let order = Order { paths: &command.paths, identity: &command.identity, plan: &plan, json: command.json };
     carry_out(&order, &|_| {})
 }

@@ -20,7 +20,7 @@ pub use plain::{elide, plain};
 pub type Args<'a> = &'a [(&'a str, FluentValue<'a>)];
 
 /// The English sources, a file for each part of the program.
-const ENGLISH: [(&str, &str); 12] = [
+const ENGLISH: &[(&str, &str)] = &[
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
@@ -28,6 +28,7 @@ const ENGLISH: [(&str, &str); 12] = [
     ("media.ftl", include_str!("../../assets/locales/en/media.ftl")),
     ("network.ftl", include_str!("../../assets/locales/en/network.ftl")),
     ("redact.ftl", include_str!("../../assets/locales/en/redact.ftl")),
+    ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
     ("sign.ftl", include_str!("../../assets/locales/en/sign.ftl")),
     ("trust.ftl", include_str!("../../assets/locales/en/trust.ftl")),
     ("verdict.ftl", include_str!("../../assets/locales/en/verdict.ftl")),
@@ -48,7 +49,7 @@ fn load() -> Texts {
     let mut keys = Vec::new();
     for (_, source) in ENGLISH {
         // A broken line costs its own message only; the tests refuse it.
-        let resource = match FluentResource::try_new(source.to_owned()) {
+        let resource = match FluentResource::try_new((*source).to_owned()) {
             Ok(resource) | Err((resource, _)) => resource,
         };
         for entry in resource.entries() {
@@ -136,7 +137,7 @@ mod tests {
     #[test]
     fn every_english_source_parses() {
         for (name, source) in ENGLISH {
-            if let Err((_, errors)) = FluentResource::try_new(source.to_owned()) {
+            if let Err((_, errors)) = FluentResource::try_new((*source).to_owned()) {
                 panic!("{name}: {errors:?}");
             }
         }
@@ -146,7 +147,7 @@ mod tests {
     fn no_message_is_defined_twice() {
         let mut seen = HashMap::new();
         for (name, source) in ENGLISH {
-            let resource = FluentResource::try_new(source.to_owned()).map_err(|(_, e)| e).unwrap();
+            let resource = FluentResource::try_new((*source).to_owned()).map_err(|(_, e)| e).unwrap();
             for entry in resource.entries() {
                 if let fluent_bundle_entry::Entry::Message(message) = entry
                     && let Some(other) = seen.insert(message.id.name.to_owned(), name)
@@ -160,7 +161,7 @@ mod tests {
     #[test]
     fn every_problem_says_why_and_what_to_do() {
         for (name, source) in ENGLISH {
-            let resource = FluentResource::try_new(source.to_owned()).map_err(|(_, e)| e).unwrap();
+            let resource = FluentResource::try_new((*source).to_owned()).map_err(|(_, e)| e).unwrap();
             for entry in resource.entries() {
                 if let fluent_bundle_entry::Entry::Message(message) = entry
                     && message.id.name.starts_with("problem-")

@@ -27,6 +27,7 @@ mod png;
 pub mod redact;
 mod riff;
 mod rights;
+pub mod rights_write;
 mod sniff;
 mod source;
 mod svg;

@@ -10,6 +10,7 @@ pub mod identity;
 pub mod redaction;
 pub mod report;
 pub mod rights;
+pub mod rights_statement;
 pub mod statement;
 pub mod status;
 pub mod trust_source;

@@ -9,6 +9,7 @@ use crate::media::edit::Rendered;
 use crate::problem::Problem;
 use crate::provenance::edit::{Edit, Output};
 use crate::provenance::report::Report;
+use crate::provenance::rights_statement::RightsStatement;
 
 /// One thing to do with one file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,6 +58,12 @@ pub enum Task {
         path: PathBuf,
         max_side: u32,
     },
+    /// How to make a copy with these rights: a `media::rights_write::RightsPlan` as JSON.
+    PlanRights {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        rights: Box<RightsStatement>,
+    },
 }
 
 impl Task {
@@ -69,7 +76,8 @@ impl Task {
             | Self::Picture { path, .. }
             | Self::ManifestPicture { path, .. }
             | Self::Render { path, .. }
-            | Self::ThumbnailJpeg { path, .. } => path,
+            | Self::ThumbnailJpeg { path, .. }
+            | Self::PlanRights { path, .. } => path,
         }
     }
 }

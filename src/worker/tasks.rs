@@ -12,6 +12,7 @@ use crate::problem::Problem;
 use crate::provenance::evidence::{Evidence, Outcome};
 use crate::provenance::format::Format;
 use crate::provenance::report::Report;
+use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::verdict;
 use crate::trust::TrustStore;
 
@@ -46,6 +47,18 @@ pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
             Ok(format) => Answer::Jpeg(media::thumbnail_jpeg(path, format, (*max_side).clamp(1, MAX_SIDE))),
             Err(error) => Answer::Failed(error.problem()),
         },
+        Task::PlanRights { path, rights } => plan_rights(path, rights),
+    }
+}
+
+fn plan_rights(path: &Path, rights: &RightsStatement) -> Answer {
+    let format = match media::sniff(path) {
+        Ok(format) => format,
+        Err(error) => return Answer::Failed(error.problem()),
+    };
+    match media::rights_write::plan(path, format, rights) {
+        Ok(plan) => json(serde_json::to_value(plan).map_err(|error| problem!("rights-malformed").with_cause(&error))),
+        Err(error) => Answer::Failed(error.problem()),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod list_update;
 pub mod network;
 pub mod recipe;
 pub mod resign;
+pub mod rights;
 pub mod settings;
 pub mod sign;
 pub mod stamp_queue;

@@ -1,0 +1,44 @@
+# Rights: writing them into copies, and showing what a file says.
+
+problem-rights-format = Rights cannot be written into this kind of file yet.
+    .why = Lightmark writes EXIF, IPTC and XMP into JPEG, PNG, TIFF and DNG only, where it can leave every other byte as it is.
+    .remedy = State the rights when signing: lightmark sign puts them into the Content Credentials.
+problem-rights-variant = Rights cannot be written into this variant of the format.
+    .why = The file points to places in itself that would no longer be right, or holds the same field in a store that Lightmark does not write here.
+    .remedy = State the rights when signing: lightmark sign puts them into the Content Credentials.
+problem-rights-too-long = The rights do not fit into the file.
+    .why = The metadata of this file has a fixed limit, and with the new values it would be longer.
+    .remedy = Shorten the usage terms or the copyright notice.
+problem-rights-charset = The IPTC fields of this file are in an encoding that is not known.
+    .why = Writing letters with accents beside them would change what the other fields say.
+    .remedy = Save the file again in the program that wrote it, with IPTC in UTF-8, or use plain letters.
+problem-rights-malformed = The metadata of this file is damaged.
+    .why = Lightmark cannot write into it and be sure that nothing else is lost.
+    .remedy = Save the file again in the program that made it, then try again.
+problem-rights-signed = This file is signed, so its rights were not changed.
+    .why = A change of the metadata would break its Content Credentials.
+    .remedy = Use lightmark sign with the rights: it signs a copy as an edit, and what was signed before stays readable.
+problem-rights-differs = The copy did not read back as planned and was removed.
+    .why = The picture or one of the rights fields was not what was to be written.
+    .remedy = Tell the makers of Lightmark, if you can with the file.
+problem-rights-exists = { $name } exists already.
+    .why = Lightmark does not replace a file unless it is told to.
+    .remedy = Choose another folder with --out, or allow it with --overwrite.
+problem-rights-unwritable = The copy could not be written.
+    .why = The folder cannot be written to, or the disk is full.
+    .remedy = Choose another folder with --out, or free some space.
+problem-rights-nothing = No rights were stated.
+    .why = Neither a template nor a field was named, so there is nothing to write.
+    .remedy = Name a template with --template, or fields such as --creator and --copyright.
+problem-rights-template = There is no template called { $name }.
+    .why = It is neither one of those that come with Lightmark nor a JSON file that holds one.
+    .remedy = See the names with lightmark rights template list.
+problem-rights-creator = The template needs a creator.
+    .why = Its texts name the creator, and none was stated.
+    .remedy = Add --creator NAME.
+problem-rights-date = { $text } is not a date.
+    .why = The last day of the licence is written as year, month and day.
+    .remedy = Write it like 2027-12-31.
+
+rights-none = No rights are stated.
+rights-written = { $target } ({ $stores })

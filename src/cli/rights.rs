@@ -1,0 +1,294 @@
+//! `lightmark rights`: shows what files say about rights, writes it into copies, lists templates. Draws no legal
+//! conclusion.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use super::sign::Stated;
+use super::{exit, output};
+use crate::locale;
+use crate::problem::Problem;
+use crate::provenance::report::Report;
+use crate::provenance::rights::RightsField;
+use crate::provenance::rights_statement::{self, Release, RightsStatement, license_name};
+use crate::provenance::statement::Statement;
+use crate::worker::{Answer, Pool, PoolOptions, Task};
+use crate::workflow::collect::{Found, collect};
+use crate::workflow::home::Home;
+use crate::workflow::rights::{self as workflow, RightsTarget};
+
+/// The JSON schema's name and version of one outcome. Fields are only ever added within a version.
+const SCHEMA: &str = "lightmark.rights/1";
+/// Characters of a value that are shown.
+const SHOWN_CHARS: usize = 300;
+
+/// See and write who made a file, who owns it and what may be done with it
+#[derive(Debug, Clone, clap::Subcommand)]
+pub enum RightsCommand {
+    /// Show what files say about rights, each with its source
+    Show {
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write rights into the metadata of copies: EXIF, IPTC and XMP alike. For signed files use `sign`
+    Set(Box<SetCommand>),
+    /// Ready-made statements
+    #[command(subcommand)]
+    Template(TemplateCommand),
+}
+
+/// `rights template`
+#[derive(Debug, Clone, clap::Subcommand)]
+pub enum TemplateCommand {
+    /// List the templates that come with Lightmark
+    List,
+    /// Print a template as JSON, which `--template FILE` takes too
+    Show { name: String },
+}
+
+/// `rights set`
+#[derive(Debug, Clone, clap::Args)]
+pub struct SetCommand {
+    /// Files; folders are walked for photos
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// A template by name (`rights template list`) or as a JSON file; {year} and {creator} are filled in
+    #[arg(long, value_name = "NAME|FILE")]
+    pub template: Option<String>,
+    #[command(flatten)]
+    pub stated: Stated,
+    /// Who owns the copyright
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// Who gives licences
+    #[arg(long, value_name = "NAME")]
+    pub licensor: Option<String>,
+    /// Web address where licences are to be had
+    #[arg(long, value_name = "URL", value_parser = super::sign::web_address)]
+    pub licensor_url: Option<String>,
+    /// Last day of the licence, YYYY-MM-DD
+    #[arg(long, value_name = "DATE")]
+    pub expires: Option<String>,
+    /// Model release: none, not-applicable, unlimited or limited
+    #[arg(long, value_name = "RELEASE", value_parser = release)]
+    pub model_release: Option<Release>,
+    /// Property release: none, not-applicable, unlimited or limited
+    #[arg(long, value_name = "RELEASE", value_parser = release)]
+    pub property_release: Option<Release>,
+    /// Folder for the copies (default: NAME-rights beside each original)
+    #[arg(long, value_name = "DIR", conflicts_with = "in_place")]
+    pub out: Option<PathBuf>,
+    /// Replace the originals
+    #[arg(long)]
+    pub in_place: bool,
+    /// Overwrite existing files at the target
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Does it. 0: done; 1: at least one file was refused or failed; 2: the call is wrong.
+pub fn run(command: &RightsCommand) -> ExitCode {
+    match command {
+        RightsCommand::Show { paths, json } => show(paths, *json),
+        RightsCommand::Set(command) => set(command),
+        RightsCommand::Template(TemplateCommand::List) => {
+            print(&format!("{}\n", rights_statement::template_names().join("\n")))
+        }
+        RightsCommand::Template(TemplateCommand::Show { name }) => match workflow::template(name) {
+            Ok(found) => print(&format!("{:#}\n", json!(found))),
+            Err(problem) => usage(&problem),
+        },
+    }
+}
+
+/// The statement with what a template says where it is silent, and its placeholders filled in.
+pub(super) fn with_template(said: RightsStatement, template: Option<&str>) -> Result<RightsStatement, Problem> {
+    let said = match template {
+        Some(name) => said.over(workflow::template(name)?),
+        None => return Ok(said),
+    };
+    said.filled(jiff::Zoned::now().year()).ok_or_else(|| crate::problem!("rights-creator"))
+}
+
+/// What signing states, as rights.
+pub(super) fn from_statement(said: Statement) -> RightsStatement {
+    RightsStatement {
+        creator: said.creator,
+        credit: said.credit,
+        copyright: said.copyright,
+        usage_terms: said.usage_terms,
+        license_url: said.license_url,
+        source_type: said.source_type,
+        ai: said.ai,
+        ..RightsStatement::default()
+    }
+}
+
+/// What of the rights signing states.
+pub(super) fn to_statement(said: RightsStatement) -> Statement {
+    Statement {
+        source_type: said.source_type,
+        creator: said.creator,
+        credit: said.credit,
+        copyright: said.copyright,
+        usage_terms: said.usage_terms,
+        license_url: said.license_url,
+        ai: said.ai,
+    }
+}
+
+fn set(command: &SetCommand) -> ExitCode {
+    let said = match statement(command) {
+        Ok(said) => said,
+        Err(problem) => return usage(&problem),
+    };
+    let target = match &command.out {
+        Some(folder) => RightsTarget::Folder(folder.clone()),
+        None if command.in_place => RightsTarget::Replace,
+        None => RightsTarget::Beside,
+    };
+    let pool = match pool() {
+        Ok(pool) => pool,
+        Err(problem) => return usage(&problem),
+    };
+    let mut code = exit::PASSED;
+    // All names are known before the first copy is written, so that no copy is taken for an original.
+    for found in collect(command.paths.clone()).collect::<Vec<_>>() {
+        let (path, outcome) = match found {
+            Found::File(path) => {
+                let outcome = workflow::write(&pool, &path, &said, &target, command.overwrite);
+                (path, outcome)
+            }
+            Found::Unreadable { path, problem } => (path, Err(problem)),
+        };
+        let line = match &outcome {
+            Ok(done) if command.json => json!({
+                "schema": SCHEMA, "path": path.to_string_lossy(), "state": "written",
+                "target": done.target.to_string_lossy(), "stores": done.stores, "rights": done.report.rights,
+            })
+            .to_string(),
+            Ok(done) => {
+                let target = locale::plain(&done.target.to_string_lossy());
+                crate::tr!("rights-written", target = target, stores = done.stores.join(", "))
+            }
+            Err(problem) => {
+                code = exit::NOT_PASSED;
+                if !command.json {
+                    output::note(&locale::elide(&path.to_string_lossy(), SHOWN_CHARS));
+                    output::say(problem);
+                    continue;
+                }
+                json!({"schema": SCHEMA, "path": path.to_string_lossy(), "state": "failed", "problem": problem})
+                    .to_string()
+            }
+        };
+        if output::result(&format!("{line}\n")).is_err() {
+            break;
+        }
+    }
+    ExitCode::from(code)
+}
+
+fn statement(command: &SetCommand) -> Result<RightsStatement, Problem> {
+    if let Some(text) = &command.expires
+        && text.parse::<jiff::civil::Date>().is_err()
+    {
+        return Err(crate::problem!("rights-date", text = locale::elide(text, SHOWN_CHARS)));
+    }
+    let said = RightsStatement {
+        owner: command.owner.clone(),
+        licensor: command.licensor.clone(),
+        licensor_url: command.licensor_url.clone(),
+        expires: command.expires.clone(),
+        model_release: command.model_release,
+        property_release: command.property_release,
+        ..from_statement(command.stated.statement())
+    };
+    let said = with_template(said, command.template.as_deref())?;
+    if said.is_empty() { Err(crate::problem!("rights-nothing")) } else { Ok(said) }
+}
+
+fn show(paths: &[PathBuf], as_json: bool) -> ExitCode {
+    let pool = match pool() {
+        Ok(pool) => pool,
+        Err(problem) => return usage(&problem),
+    };
+    let mut code = exit::PASSED;
+    for found in collect(paths.to_vec()) {
+        let answer = match found {
+            Found::File(path) => pool.run(Task::Examine { path, at: None, digest: false }),
+            Found::Unreadable { problem, .. } => Answer::Failed(problem),
+        };
+        let Answer::Report(report) = answer else {
+            if let Answer::Failed(problem) = answer {
+                output::say(&problem);
+            }
+            code = exit::NOT_PROCESSED;
+            continue;
+        };
+        if let Some(problem) = &report.problem {
+            output::say(problem);
+            code = exit::NOT_PROCESSED;
+            continue;
+        }
+        let text = if as_json {
+            format!("{}\n", json!({"schema": SCHEMA, "path": report.path, "rights": report.rights}))
+        } else {
+            card(&report)
+        };
+        if output::result(&text).is_err() {
+            break;
+        }
+    }
+    ExitCode::from(code)
+}
+
+/// The rights of one file in lines: name, value, source and how far a signature covers it.
+fn card(report: &Report) -> String {
+    let mut text = format!("{}\n", locale::plain(&report.path));
+    if report.rights.fields.is_empty() {
+        text.push_str(&format!("  {}\n", crate::tr!("rights-none")));
+    }
+    for right in &report.rights.fields {
+        text.push_str(&format!("  {}\n", line(right)));
+    }
+    text
+}
+
+fn line(right: &RightsField) -> String {
+    let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let name = license_name(&right.value).map(|name| format!(" ({name})")).unwrap_or_default();
+    let value = locale::elide(&right.value, SHOWN_CHARS);
+    let source = locale::elide(&right.source, SHOWN_CHARS);
+    format!("{}: {value}{name} [{source}; {}]", word(json!(right.field)), word(json!(right.coverage)))
+}
+
+fn pool() -> Result<Pool, Problem> {
+    let home = Home::find().ok_or_else(|| crate::problem!("no-home"))?;
+    let trust = crate::workflow::trust::load(&home.data).map_err(|error| error.problem())?;
+    Ok(Pool::new(PoolOptions { trust, ..PoolOptions::default() }))
+}
+
+fn print(text: &str) -> ExitCode {
+    // A reader that went away changes nothing: nothing was done.
+    let _ = output::result(text);
+    ExitCode::from(exit::PASSED)
+}
+
+fn usage(problem: &Problem) -> ExitCode {
+    output::say(problem);
+    ExitCode::from(exit::USAGE)
+}
+
+fn release(text: &str) -> Result<Release, String> {
+    let keys = Release::ALL.map(Release::key).join(", ");
+    Release::ALL.into_iter().find(|release| release.key() == text).ok_or(keys)
+}

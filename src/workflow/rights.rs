@@ -1,0 +1,177 @@
+//! Write rights: files + statement → copies with the rights in their metadata, each read back before it gets its
+//! name. Never breaks a signature: a signed file is refused.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::locale;
+use crate::media::redact::Piece;
+use crate::media::rights_write::RightsPlan;
+use crate::problem::Problem;
+use crate::provenance::report::{Headline, Report};
+use crate::provenance::rights::RightsName;
+use crate::provenance::rights_statement::{self, RightsStatement};
+use crate::worker::{Answer, Pool, Task};
+
+/// Longest side of the pictures that are compared, in pixels.
+const COMPARED_SIDE: u32 = 1024;
+/// A template of a person's own is a short text.
+const TEMPLATE_BYTES: u64 = 64 << 10;
+
+/// Where the copies go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RightsTarget {
+    /// Beside each original, as `NAME-rights`.
+    Beside,
+    /// Into this folder, under the same name.
+    Folder(PathBuf),
+    /// In place of the original, by the person's choice.
+    Replace,
+}
+
+/// What came of one file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RightsWritten {
+    pub target: PathBuf,
+    /// `EXIF`, `IPTC`, `XMP`.
+    pub stores: Vec<String>,
+    pub report: Box<Report>,
+}
+
+/// A template by its name, or from a JSON file.
+///
+/// # Errors
+/// Neither is there, or the file holds something else.
+pub fn template(name: &str) -> Result<RightsStatement, Problem> {
+    if let Some(found) = rights_statement::template(name) {
+        return Ok(found);
+    }
+    let unknown = || crate::problem!("rights-template", name = locale::elide(name, 80));
+    let file = File::open(name).map_err(|error| unknown().with_cause(&error))?;
+    serde_json::from_reader(file.take(TEMPLATE_BYTES)).map_err(|error| unknown().with_cause(&error))
+}
+
+/// Writes the rights into a copy of one file.
+///
+/// # Errors
+/// The file is signed, of another format, or cannot be written without loss; the target exists; the copy does not
+/// read back as planned. Nothing is left behind then.
+pub fn write(
+    pool: &Pool,
+    source: &Path,
+    said: &RightsStatement,
+    target: &RightsTarget,
+    overwrite: bool,
+) -> Result<RightsWritten, Problem> {
+    let before = examine(pool, source)?;
+    if before.headline != Headline::NoCredentials || before.manifest_store.is_some() {
+        return Err(before.problem.unwrap_or_else(|| crate::problem!("rights-signed")));
+    }
+    let task = Task::PlanRights { path: source.to_owned(), rights: Box::new(said.clone()) };
+    let plan: RightsPlan = match pool.run(task) {
+        Answer::Json(json) => {
+            serde_json::from_value(json).map_err(|e| crate::problem!("rights-malformed").with_cause(&e))?
+        }
+        Answer::Failed(problem) => return Err(problem),
+        _ => return Err(crate::problem!("rights-malformed")),
+    };
+    let goal = goal(source, target);
+    let may_replace = overwrite || *target == RightsTarget::Replace;
+    let unwritable = |error: io::Error| crate::problem!("rights-unwritable").with_cause(&error);
+    let folder = goal.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(unwritable)?;
+    let ending = source.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    let mut draft =
+        tempfile::Builder::new().prefix(".lightmark-tmp-").suffix(&ending).tempfile_in(folder).map_err(unwritable)?;
+    copy(source, &plan.pieces, draft.as_file_mut()).map_err(unwritable)?;
+    let permissions = std::fs::metadata(source).map_err(unwritable)?.permissions();
+    draft.as_file().set_permissions(permissions).map_err(unwritable)?;
+    draft.as_file().sync_all().map_err(unwritable)?;
+    let report = checked(pool, source, draft.path(), said)?;
+    let exists = || crate::problem!("rights-exists", name = locale::elide(&goal.to_string_lossy(), 80));
+    let done = if may_replace { draft.persist(&goal) } else { draft.persist_noclobber(&goal) };
+    done.map_err(|error| match error.error.kind() {
+        io::ErrorKind::AlreadyExists => exists(),
+        _ => unwritable(error.error),
+    })?;
+    Ok(RightsWritten { target: goal, stores: plan.stores, report: Box::new(report) })
+}
+
+fn goal(source: &Path, target: &RightsTarget) -> PathBuf {
+    match target {
+        // The link stays a link; the file that it leads to is replaced.
+        RightsTarget::Replace => source.canonicalize().unwrap_or_else(|_| source.to_owned()),
+        RightsTarget::Folder(folder) => folder.join(source.file_name().unwrap_or_default()),
+        RightsTarget::Beside => {
+            let mut name = source.file_stem().unwrap_or_default().to_owned();
+            name.push("-rights");
+            if let Some(ending) = source.extension() {
+                name.push(".");
+                name.push(ending);
+            }
+            source.with_file_name(name)
+        }
+    }
+}
+
+fn copy(source: &Path, pieces: &[Piece], to: &mut File) -> io::Result<()> {
+    let mut from = File::open(source)?;
+    for piece in pieces {
+        match piece {
+            Piece::Original { start, length } => {
+                from.seek(SeekFrom::Start(*start))?;
+                let copied = io::copy(&mut (&mut from).take(*length), to)?;
+                if copied != *length {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+            }
+            Piece::Bytes(bytes) => to.write_all(bytes)?,
+            Piece::Zeros { length } => {
+                io::copy(&mut io::repeat(0).take(*length), to)?;
+            }
+        }
+    }
+    to.flush()
+}
+
+fn examine(pool: &Pool, path: &Path) -> Result<Report, Problem> {
+    match pool.run(Task::Examine { path: path.to_owned(), at: None, digest: false }) {
+        Answer::Report(report) => Ok(*report),
+        Answer::Failed(problem) => Err(problem),
+        _ => Err(crate::problem!("rights-differs")),
+    }
+}
+
+/// The report on the copy, once it shows the same picture and every store says what was to be written.
+fn checked(pool: &Pool, source: &Path, draft: &Path, said: &RightsStatement) -> Result<Report, Problem> {
+    let differs = |what: &str| crate::problem!("rights-differs").with_details(what);
+    let report = examine(pool, draft)?;
+    let expected = [
+        (RightsName::Creator, &said.creator),
+        (RightsName::Copyright, &said.copyright),
+        (RightsName::Credit, &said.credit),
+        (RightsName::UsageTerms, &said.usage_terms),
+        (RightsName::License, &said.license_url),
+        (RightsName::CopyrightOwner, &said.owner),
+    ];
+    for (field, value) in expected {
+        let Some(value) = value else { continue };
+        let mut found = report.rights.fields.iter().filter(|right| right.field == field).peekable();
+        // Readers trim, and IIM cuts: a cut value is the beginning of the whole one.
+        let agrees = |found: &str, source: &str| {
+            found.trim() == value.trim() || (source.starts_with("IPTC") && value.trim().starts_with(found.trim()))
+        };
+        if found.peek().is_none() || !found.all(|right| agrees(&right.value, &right.source)) {
+            return Err(differs(&format!("{field:?}")));
+        }
+    }
+    let picture = |path: &Path| match pool.run(Task::Picture { path: path.to_owned(), max_side: COMPARED_SIDE }) {
+        Answer::Picture(picture) => Some(picture),
+        _ => None,
+    };
+    if picture(source) != picture(draft) {
+        return Err(differs("the picture"));
+    }
+    Ok(report)
+}

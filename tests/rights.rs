@@ -1,0 +1,146 @@
+//! Rights by the real program: written into every store, read back by an outside reader, nothing else changed.
+
+mod common;
+
+use std::path::Path;
+use std::process::Command;
+
+use common::{Home, fixture, json_lines, shared};
+use serde_json::Value;
+
+const FIELDS: [&str; 14] = [
+    "--creator",
+    "Zoë Example",
+    "--credit",
+    "Example Agency",
+    "--usage-terms",
+    "Ask <first> & pay",
+    "--license",
+    "https://example.org/licence",
+    "--owner",
+    "Example Ltd",
+    "--licensor",
+    "Example Desk",
+    "--template",
+    "all-rights-reserved",
+];
+
+/// What exiftool reads, or `None` where it is not installed.
+fn exiftool(path: &Path, options: &[&str]) -> Option<Value> {
+    let output = Command::new("exiftool").args(["-j", "-G1", "-a"]).args(options).arg(path).output().ok()?;
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    Some(json[0].clone())
+}
+
+fn set(home: &Home, path: &Path, out: &str) -> (bool, Vec<Value>, String) {
+    let output =
+        home.lightmark().args(["rights", "set", "--json", "--out", out]).args(FIELDS).arg(path).output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.success(), json_lines(&output), errors)
+}
+
+#[test]
+fn what_cannot_be_written_is_refused_and_nothing_is_left() {
+    let home = Home::new();
+    for name in ["photo.gif", "photo.webp", "photo.heic", "video.mp4", "photo.nef", "sound.mp3"] {
+        let (done, lines, _) = set(&home, &fixture(&format!("formats/{name}")), "out");
+        assert!(!done && lines[0]["state"] == "failed", "{name}: {lines:?}");
+    }
+    let left = std::fs::read_dir(home.path("out")).map_or(0, Iterator::count);
+    assert_eq!(left, 0);
+    let nothing = home.lightmark().args(["rights", "set"]).arg(fixture("formats/photo.jpg")).output().unwrap();
+    assert_eq!(nothing.status.code(), Some(2));
+}
+
+#[test]
+fn a_signed_file_is_refused_and_a_template_is_signed_instead() {
+    let home = Home::new();
+    let id = home.identity("Ada Example");
+    let signed = home.path("signed.jpg");
+    let output = home
+        .lightmark()
+        .args(["sign", "--json", "--identity", &id, "--creator", "Ada", "--rights-template", "cc-by", "-o"])
+        .args([&signed, &fixture("formats/photo.jpg")])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report = &json_lines(&output)[0]["report"];
+    let said = report["rights"]["fields"].to_string();
+    assert!(said.contains("https://creativecommons.org/licenses/by/4.0/") && said.contains("Ada"), "{said}");
+    let before = std::fs::read(&signed).unwrap();
+    let (done, lines, _) = set(&home, &signed, "out");
+    assert!(!done && lines[0]["state"] == "failed", "{lines:?}");
+    assert_eq!(std::fs::read(&signed).unwrap(), before);
+}
+
+#[test]
+fn an_outside_reader_finds_the_same_in_every_store() {
+    let home = Home::new();
+    for name in ["photo.jpg", "photo.png", "photo.tiff", "photo.dng"] {
+        let source = fixture(&format!("formats/{name}"));
+        let (done, lines, errors) = set(&home, &source, "out");
+        assert!(done, "{name}: {lines:?} {errors}");
+        let copy = home.path("out").join(name);
+        let Some(read) = exiftool(&copy, &[]) else { return };
+        let year = read["XMP-dc:Rights"].as_str().unwrap().to_owned();
+        assert!(year.ends_with("Zoë Example. All rights reserved."), "{name}: {year}");
+        assert_eq!(read["IFD0:Copyright"], year, "{name}");
+        assert_eq!(read["IFD0:Artist"], "Zoë Example", "{name}");
+        assert_eq!(read["XMP-dc:Creator"], "Zoë Example", "{name}");
+        assert_eq!(read["XMP-xmpRights:UsageTerms"], "Ask <first> & pay", "{name}");
+        assert_eq!(read["XMP-xmpRights:WebStatement"], "https://example.org/licence", "{name}");
+        assert_eq!(read["XMP-plus:CopyrightOwnerName"], "Example Ltd", "{name}");
+        assert_eq!(read["XMP-plus:LicensorName"], "Example Desk", "{name}");
+        assert!(
+            read["XMP-plus:DataMining"].as_str().is_some_and(|term| term.to_uppercase().contains("PROHIBITED")),
+            "{name}"
+        );
+        if name == "photo.jpg" {
+            assert_eq!(read["IPTC:By-line"], "Zoë Example");
+            assert_eq!(read["IPTC:Credit"], "Example Agency");
+            assert_eq!(read["IPTC:CopyrightNotice"], year);
+        }
+        assert!(
+            read.get("ExifTool:Warning").is_none() || exiftool(&source, &[]).unwrap().get("ExifTool:Warning").is_some()
+        );
+    }
+}
+
+#[test]
+fn a_second_time_changes_nothing() {
+    let home = Home::new();
+    for name in ["photo.jpg", "photo.png", "photo.tiff", "photo.dng"] {
+        assert!(set(&home, &fixture(&format!("formats/{name}")), "one").0);
+        assert!(set(&home, &home.path("one").join(name), "two").0);
+        let bytes = |folder: &str| std::fs::read(home.path(folder).join(name)).unwrap();
+        assert!(bytes("one") == bytes("two"), "{name}");
+    }
+}
+
+#[test]
+fn real_photos_keep_every_other_tag_and_their_makernotes() {
+    let Some(photos) = shared("samples/photos") else { return };
+    let home = Home::new();
+    let mut written = 0;
+    let files = walkdir::WalkDir::new(photos).sort_by_file_name().into_iter().flatten();
+    let is_jpeg = |path: &Path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("jpg"));
+    for entry in files.filter(|entry| is_jpeg(entry.path())).take(60) {
+        let (done, _, _) = set(&home, entry.path(), "out");
+        if !done {
+            continue;
+        }
+        let copy = home.path("out").join(entry.file_name());
+        let options =
+            ["-b", "-MakerNotes", "-exif:all", "-iptc:ObjectName", "-iptc:Caption-Abstract", "-icc_profile:all"];
+        let (Some(before), Some(after)) = (exiftool(entry.path(), &options), exiftool(&copy, &options)) else { return };
+        for (key, value) in before.as_object().unwrap() {
+            let moves = ["SourceFile", "Artist", "Copyright", "ThumbnailOffset"];
+            if !moves.iter().any(|name| key.ends_with(name)) {
+                assert_eq!(after.get(key), Some(value), "{}: {key}", entry.path().display());
+            }
+        }
+        std::fs::remove_file(copy).unwrap();
+        written += 1;
+    }
+    eprintln!("{written} photos written");
+}
