@@ -8,6 +8,7 @@ use crate::media::Picture;
 use crate::media::edit::Rendered;
 use crate::problem::Problem;
 use crate::provenance::edit::{Edit, Output};
+use crate::provenance::redaction::Policy;
 use crate::provenance::report::Report;
 use crate::provenance::rights_statement::RightsStatement;
 
@@ -58,6 +59,20 @@ pub enum Task {
         path: PathBuf,
         max_side: u32,
     },
+    /// How to make a redacted copy: a `media::redact::Plan` as JSON.
+    PlanRedaction {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        policy: Box<Policy>,
+    },
+    /// Whether a redacted copy keeps its promise: a `media::redact::proof::Proof` as JSON.
+    ProveRedaction {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        #[serde(with = "any_path")]
+        copy: PathBuf,
+        policy: Box<Policy>,
+    },
     /// How to make a copy with these rights: a `media::rights_write::RightsPlan` as JSON.
     PlanRights {
         #[serde(with = "any_path")]
@@ -77,6 +92,8 @@ impl Task {
             | Self::ManifestPicture { path, .. }
             | Self::Render { path, .. }
             | Self::ThumbnailJpeg { path, .. }
+            | Self::PlanRedaction { path, .. }
+            | Self::ProveRedaction { path, .. }
             | Self::PlanRights { path, .. } => path,
         }
     }

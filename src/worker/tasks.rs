@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
+use serde::Serialize;
+
 use super::frame::MAX_SIDE;
 use super::protocol::{Answer, Task};
 use super::rehearsal;
 use crate::credentials::{self, ExamineRequest, raw};
+use crate::media::redact::{self, RedactError};
 use crate::media::{self, PictureSource};
 use crate::problem;
 use crate::problem::Problem;
@@ -37,6 +40,10 @@ pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
         Task::Picture { path, max_side } => picture(path, (*max_side).clamp(1, MAX_SIDE)),
         Task::ManifestPicture { path, label, max_side } => {
             manifest_picture(raw::claim_thumbnail(path, label), (*max_side).clamp(1, MAX_SIDE))
+        }
+        Task::PlanRedaction { path, policy } => json(with_format(path, |format| redact::plan(path, format, policy))),
+        Task::ProveRedaction { path, copy, policy } => {
+            json(with_format(path, |format| redact::proof::prove(path, copy, format, policy)))
         }
         Task::Render { path, edit, output } => {
             let rendered = media::sniff(path).and_then(|format| media::edit::render(path, format, edit, output));
@@ -92,6 +99,16 @@ fn parse_time(at: Option<&str>) -> Result<Option<jiff::Timestamp>, Problem> {
 
 fn json(result: Result<serde_json::Value, Problem>) -> Answer {
     result.map_or_else(Answer::Failed, Answer::Json)
+}
+
+/// What the redaction engine says of a file, as JSON.
+fn with_format<T: Serialize>(
+    path: &Path,
+    look: impl FnOnce(Format) -> Result<T, RedactError>,
+) -> Result<serde_json::Value, Problem> {
+    let format = media::sniff(path).map_err(|error| error.problem())?;
+    let found = look(format).map_err(|error| error.problem())?;
+    serde_json::to_value(found).map_err(|error| problem!("check-crashed").with_cause(&error))
 }
 
 /// The file's own picture, else the best thumbnail that its manifests hold.

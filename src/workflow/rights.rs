@@ -2,11 +2,11 @@
 //! name. Never breaks a signature: a signed file is refused.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::locale;
-use crate::media::redact::Piece;
+use crate::media::redact;
 use crate::media::rights_write::RightsPlan;
 use crate::problem::Problem;
 use crate::provenance::report::{Headline, Report};
@@ -84,7 +84,8 @@ pub fn write(
     let ending = source.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
     let mut draft =
         tempfile::Builder::new().prefix(".lightmark-tmp-").suffix(&ending).tempfile_in(folder).map_err(unwritable)?;
-    copy(source, &plan.pieces, draft.as_file_mut()).map_err(unwritable)?;
+    let mut from = File::open(source).map_err(unwritable)?;
+    redact::write(&plan.pieces, &mut from, draft.as_file_mut()).map_err(unwritable)?;
     let permissions = std::fs::metadata(source).map_err(unwritable)?.permissions();
     draft.as_file().set_permissions(permissions).map_err(unwritable)?;
     draft.as_file().sync_all().map_err(unwritable)?;
@@ -113,26 +114,6 @@ fn goal(source: &Path, target: &RightsTarget) -> PathBuf {
             source.with_file_name(name)
         }
     }
-}
-
-fn copy(source: &Path, pieces: &[Piece], to: &mut File) -> io::Result<()> {
-    let mut from = File::open(source)?;
-    for piece in pieces {
-        match piece {
-            Piece::Original { start, length } => {
-                from.seek(SeekFrom::Start(*start))?;
-                let copied = io::copy(&mut (&mut from).take(*length), to)?;
-                if copied != *length {
-                    return Err(io::ErrorKind::UnexpectedEof.into());
-                }
-            }
-            Piece::Bytes(bytes) => to.write_all(bytes)?,
-            Piece::Zeros { length } => {
-                io::copy(&mut io::repeat(0).take(*length), to)?;
-            }
-        }
-    }
-    to.flush()
 }
 
 fn examine(pool: &Pool, path: &Path) -> Result<Report, Problem> {

@@ -4,6 +4,8 @@
 //! what it found. Reading a stranger's file happens in a worker; whoever holds the plan copies by it without looking
 //! at the bytes. Whether the copy keeps its promise is proved by `proof`, which reads in another way.
 
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +29,7 @@ mod movie;
 mod movie_entries;
 mod movie_groups;
 mod movie_samples;
+pub mod proof;
 mod refusal;
 mod riff_audio;
 mod svg;
@@ -94,6 +97,25 @@ pub enum RedactError {
     Malformed { at: u64, reason: &'static str },
     #[error("more than the limit of {limit}")]
     TooLarge { limit: &'static str },
+}
+
+/// Makes the copy: `from` is the original, untouched; `to` is empty.
+pub fn write(pieces: &[Piece], from: &mut File, to: &mut File) -> io::Result<()> {
+    for piece in pieces {
+        match piece {
+            Piece::Original { start, length } => {
+                from.seek(SeekFrom::Start(*start))?;
+                if io::copy(&mut from.take(*length), to)? != *length {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+            }
+            Piece::Bytes(bytes) => to.write_all(bytes)?,
+            Piece::Zeros { length } => {
+                io::copy(&mut io::repeat(0).take(*length), to)?;
+            }
+        }
+    }
+    to.flush()
 }
 
 /// Reads the file and plans the copy. With an empty policy it only tells what is there.

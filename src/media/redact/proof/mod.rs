@@ -1,0 +1,161 @@
+//! Whether a redacted copy keeps its promise. Looks at bytes and pixels, not at structure, so that a mistake of the
+//! walkers is not made twice. Never writes; on doubt the answer is no.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Plan, RedactError, plan};
+use crate::media::{self, PictureSource, limits};
+use crate::provenance::format::Format;
+use crate::provenance::redaction::{Fate, Mode, Policy};
+
+mod search;
+
+/// A value this long is no chance find; a shorter one may occur in coded pictures, too.
+const LONG_BYTES: usize = 8;
+/// A copy larger than this is searched in pieces of this size.
+const WINDOW_BYTES: usize = 32 << 20;
+/// Longest side of the pictures that are compared, in pixels.
+const COMPARED_SIDE: u32 = 8_192;
+
+/// What was looked at, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    pub checks: Vec<Check>,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    pub what: What,
+    pub passed: bool,
+    /// For the log; holds no dropped value.
+    pub details: String,
+}
+
+/// What a check is about; the sentence is `redact-proof-<key>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// No dropped value is left, in any spelling that is looked for.
+    Values,
+    /// Nothing that looks like a packet or a picture of its own is left where there should be none.
+    Carving,
+    /// A second redaction finds nothing and changes nothing.
+    Again,
+    /// The decoded picture is the same; only where Lightmark decodes the format.
+    Picture,
+}
+
+impl What {
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Values => "values",
+            Self::Carving => "carving",
+            Self::Again => "again",
+            Self::Picture => "picture",
+        }
+    }
+}
+
+impl Proof {
+    /// Whether every check passed.
+    pub fn holds(&self) -> bool {
+        !self.checks.is_empty() && self.checks.iter().all(|check| check.passed)
+    }
+}
+
+/// Compares the copy with what was to go from the original.
+pub fn prove(original: &Path, copy: &Path, format: Format, policy: &Policy) -> Result<Proof, RedactError> {
+    let planned = plan(original, format, policy)?;
+    let mut checks =
+        vec![values(original, copy, &planned)?, carving(copy, format, policy)?, again(copy, format, policy)];
+    checks.extend(picture(original, copy, format));
+    Ok(Proof { checks })
+}
+
+fn values(original: &Path, copy: &Path, planned: &Plan) -> Result<Check, RedactError> {
+    let unreadable = |source| RedactError::Unreadable { source };
+    let kept: Vec<&str> =
+        planned.items.iter().filter(|item| item.fate != Fate::Dropped).map(|item| item.value.as_str()).collect();
+    let mut found = Vec::new();
+    for residue in &planned.residue {
+        let Some(item) = planned.items.get(residue.item) else { continue };
+        let value = search::trimmed(&residue.bytes);
+        if value.len() < 4 || search::is_common(value) {
+            continue;
+        }
+        let text = String::from_utf8_lossy(value);
+        // The person keeps the same words elsewhere.
+        if kept.iter().any(|kept| kept.contains(text.trim())) {
+            continue;
+        }
+        let left = if value.len() >= LONG_BYTES {
+            let spellings = search::spellings(value);
+            search::count(copy, &spellings, WINDOW_BYTES).map_err(unreadable)? > 0
+        } else {
+            let raw = [value.to_vec()];
+            let before = search::count(original, &raw, WINDOW_BYTES).map_err(unreadable)?;
+            before > 0 && search::count(copy, &raw, WINDOW_BYTES).map_err(unreadable)? >= before
+        };
+        if left {
+            found.push(format!("{} {}", item.store, item.tag));
+        }
+    }
+    let dropped = planned.items.iter().filter(|item| item.fate == Fate::Dropped).count();
+    let details = if found.is_empty() { format!("{dropped} dropped") } else { format!("left: {}", found.join(", ")) };
+    Ok(Check { what: What::Values, passed: found.is_empty(), details })
+}
+
+/// Signs of packets that a rebuilt copy does not hold, and of manifest stores, which no copy holds.
+fn carving(copy: &Path, format: Format, policy: &Policy) -> Result<Check, RedactError> {
+    let mut signs: Vec<&[u8]> = vec![b"c2pa.claim", b"urn:c2pa:"];
+    if policy.mode == Mode::Rebuild {
+        signs.extend([&b"<x:xmpmeta"[..], b"<rdf:RDF", b"Photoshop 3.0\0", b"8BIM\x04\x04", b"MakerNote"]);
+    }
+    let mut left = Vec::new();
+    for sign in signs {
+        let spelling = [sign.to_vec()];
+        if search::count(copy, &spelling, WINDOW_BYTES).map_err(|source| RedactError::Unreadable { source })? > 0 {
+            left.push(String::from_utf8_lossy(sign).into_owned());
+        }
+    }
+    // In a JPEG every 0xFF of coded data is followed by a zero, so a second beginning is a second picture.
+    if format == Format::Jpeg && policy.drop.contains(&crate::provenance::redaction::Group::EmbeddedPictures) {
+        let begins = search::count(copy, &[vec![0xFF, 0xD8, 0xFF]], WINDOW_BYTES)
+            .map_err(|source| RedactError::Unreadable { source })?;
+        if begins > 1 {
+            left.push("a second picture".to_owned());
+        }
+    }
+    Ok(Check { what: What::Carving, passed: left.is_empty(), details: left.join(", ") })
+}
+
+fn again(copy: &Path, format: Format, policy: &Policy) -> Check {
+    let (passed, details) = match plan(copy, format, policy) {
+        Ok(second) => {
+            let dropped: Vec<String> = second
+                .items
+                .iter()
+                .filter(|item| item.fate == Fate::Dropped)
+                .map(|item| format!("{} {}", item.store, item.tag))
+                .collect();
+            (dropped.is_empty(), dropped.join(", "))
+        }
+        Err(error) => (false, error.to_string()),
+    };
+    Check { what: What::Again, passed, details }
+}
+
+/// `None` where the original's own pixels cannot be decoded here.
+fn picture(original: &Path, copy: &Path, format: Format) -> Option<Check> {
+    let side = COMPARED_SIDE.min(limits::PICTURE_SIDE);
+    let before = media::picture(original, format, side).ok()?;
+    if before.source != PictureSource::Pixels {
+        return None;
+    }
+    let after = media::picture(copy, format, side);
+    let passed = after.is_ok_and(|after| after == before);
+    Some(Check { what: What::Picture, passed, details: format!("{} × {}", before.width, before.height) })
+}
