@@ -20,6 +20,7 @@ pub mod logging;
 pub mod network;
 pub mod order;
 pub mod output;
+pub mod redact;
 pub mod rights;
 pub mod sign;
 pub mod stop;
@@ -81,6 +82,7 @@ enum Command {
     #[command(subcommand)]
     Network(network::NetworkCommand),
     Export(Box<export::ExportCommand>),
+    Redact(Box<redact::RedactCommand>),
     #[command(subcommand)]
     Rights(rights::RightsCommand),
     Sign(Box<sign::SignCommand>),
@@ -111,6 +113,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
         Some(Command::Identity(command)) => Wanted::Exit(identity::run(command, &context.home.data)),
         Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
         Some(Command::Export(command)) => Wanted::Exit(export::run(&command)),
+        Some(Command::Redact(command)) => Wanted::Exit(redact::run(&command)),
         Some(Command::Rights(command)) => Wanted::Exit(rights::run(&command)),
         Some(Command::Sign(command)) => Wanted::Exit(sign::run(&command)),
         Some(Command::Timestamp(command)) => Wanted::Exit(timestamp::run(&command, &context)),

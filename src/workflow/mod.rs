@@ -5,6 +5,7 @@ pub mod home;
 pub mod list_update;
 pub mod network;
 pub mod recipe;
+pub mod redact;
 pub mod resign;
 pub mod rights;
 pub mod settings;

@@ -18,9 +18,9 @@ use crate::worker::Pool;
 mod export;
 mod gate;
 mod one;
-mod place;
+pub(super) mod place;
 mod stamping;
-mod target;
+pub(super) mod target;
 
 /// The name of a signed copy when the person did not choose another.
 pub const DEFAULT_NAME_PATTERN: &str = "{name}-signed";

@@ -30,3 +30,52 @@ problem-redact-malformed = The file is damaged or not built as its format asks.
 problem-redact-too-large = The file has more parts than Lightmark looks through.
     .why = Every file is read within limits on memory and time, and this one goes beyond them.
     .remedy = Save the file anew in another program, or split it.
+
+## The command
+
+redact-group-location = Location
+redact-group-device = Numbers that identify the device
+redact-group-camera-model = Make, model and lens
+redact-group-capture = Settings of the shot
+redact-group-creator = Creator and credit line
+redact-group-contact = Contact details and owner
+redact-group-time = Dates and times
+redact-group-embedded-pictures = Thumbnails and other pictures inside
+redact-group-software = Programs and editing history
+redact-group-people = People in the picture
+redact-group-text = Title, description, keywords
+redact-group-rights = Rights and licence
+redact-group-unknown = Parts that nobody has published
+redact-group-credentials = Content Credentials
+redact-group-rendering = What the picture needs to look the same
+
+redact-cli-groups = choose one of: { $groups }
+redact-cli-nothing = nothing, until you choose groups
+redact-cli-drops = drops: { $groups }
+redact-cli-goes = Would go
+redact-cli-stays = Would stay
+redact-cli-must-stay = Cannot go
+redact-cli-done = { $dropped ->
+    [one] 1 part taken out
+   *[other] { $dropped } parts taken out
+}; { $checks ->
+    [one] 1 check passed
+   *[other] { $checks } checks passed
+}.
+redact-note-credentials = The Content Credentials were taken out, because they hold for the original only. Who signs the copy says who redacted it.
+
+problem-redact-no-preset = There is no preset “{ $name }”.
+    .why = The presets are public, marketing, source-protection and evidence; anything else is the name of a TOML file, and no such file is there.
+    .remedy = See the presets with “lightmark redact --list-presets”.
+problem-redact-preset-unreadable = The preset { $name } cannot be read.
+    .why = The system gave an error, or the file is larger than a preset can be.
+    .remedy = Check the file and whether you may read it.
+problem-redact-preset-wrong = { $name } is not a preset that Lightmark can follow: { $reason }.
+    .why = A preset is a TOML file; a word that is not known is refused, so that nothing stays that was meant to go.
+    .remedy = Mend the file and try again.
+problem-redact-not-proved = { $name } could not be redacted with proof, so no copy was made.
+    .why = After the copy was made, a second look with other means found something that was to go, or a changed picture.
+    .remedy = Keep the original to yourself, try the preset “source-protection”, and report this with the details.
+problem-redact-no-name = No name could be made for the copy.
+    .why = The system gave no random numbers.
+    .remedy = Try again; if it stays so, restart the computer.

@@ -17,7 +17,7 @@ const PREFIX: &str = ".lightmark-tmp-";
 const MAX_TRIES: u32 = 16;
 
 /// A hidden file on its way to become the target.
-pub(super) struct Draft {
+pub(in crate::workflow) struct Draft {
     file: NamedTempFile,
     /// For a sidecar: a link to the asset under the draft's name, so that a reader finds the draft beside it.
     asset: Option<TempPath>,
@@ -25,7 +25,7 @@ pub(super) struct Draft {
 
 impl Draft {
     /// A new draft in the folder, with this ending.
-    pub(super) fn create(folder: &Path, ending: Option<&OsStr>) -> io::Result<Self> {
+    pub(in crate::workflow) fn create(folder: &Path, ending: Option<&OsStr>) -> io::Result<Self> {
         let suffix = ending.map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
         for _ in 0..MAX_TRIES {
             let file = tempfile::Builder::new().prefix(PREFIX).rand_bytes(12).suffix(&suffix).tempfile_in(folder)?;
@@ -38,7 +38,7 @@ impl Draft {
     }
 
     /// A new draft of a sidecar, with a link to the asset beside it.
-    pub(super) fn create_sidecar(folder: &Path, asset: &Path) -> io::Result<Self> {
+    pub(in crate::workflow) fn create_sidecar(folder: &Path, asset: &Path) -> io::Result<Self> {
         let mut draft = Self::create(folder, Some(OsStr::new("c2pa")))?;
         let link = draft.file.path().with_extension(asset.extension().unwrap_or(OsStr::new("asset")));
         link_to(&asset.canonicalize()?, &link)?;
@@ -47,17 +47,17 @@ impl Draft {
     }
 
     /// Where to write.
-    pub(super) fn path(&self) -> &Path {
+    pub(in crate::workflow) fn path(&self) -> &Path {
         self.file.path()
     }
 
     /// What to read in order to check the draft.
-    pub(super) fn path_to_check(&self) -> &Path {
+    pub(in crate::workflow) fn path_to_check(&self) -> &Path {
         self.asset.as_deref().unwrap_or(self.file.path())
     }
 
     /// Gives the draft the permission bits of another file.
-    pub(super) fn copy_permissions(&self, of: &Path) -> io::Result<()> {
+    pub(in crate::workflow) fn copy_permissions(&self, of: &Path) -> io::Result<()> {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -71,13 +71,13 @@ impl Draft {
     }
 
     /// Has the system write the draft's bytes to the disk.
-    pub(super) fn sync(&self) -> io::Result<()> {
+    pub(in crate::workflow) fn sync(&self) -> io::Result<()> {
         self.file.as_file().sync_all()
     }
 
     /// Makes the draft the target in one step. Without `overwrite` an existing target is left alone and the draft
     /// comes back with the error.
-    pub(super) fn publish(self, target: &Path, overwrite: bool) -> Result<(), (Self, io::Error)> {
+    pub(in crate::workflow) fn publish(self, target: &Path, overwrite: bool) -> Result<(), (Self, io::Error)> {
         let Self { file, asset } = self;
         let result = if overwrite { file.persist(target) } else { file.persist_noclobber(target) };
         match result {
@@ -88,7 +88,7 @@ impl Draft {
 }
 
 /// Removes hidden files that a killed process left in the folder. Those of a running one are locked and stay.
-pub(super) fn sweep(folder: &Path) {
+pub(in crate::workflow) fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     let stale: Vec<PathBuf> = entries
         .flatten()

@@ -14,12 +14,12 @@ const MAX_NUMBER: u32 = 10_000;
 const SHOWN_CHARS: usize = 80;
 
 /// A file's name as it may be shown.
-pub(super) fn shown_name(path: &Path) -> String {
+pub(in crate::workflow) fn shown_name(path: &Path) -> String {
     locale::elide(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy(), SHOWN_CHARS)
 }
 
 /// The folder that a path is in; the current one for a bare name.
-pub(super) fn folder_of(path: &Path) -> PathBuf {
+pub(in crate::workflow) fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),

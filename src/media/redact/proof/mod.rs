@@ -34,7 +34,7 @@ pub struct Check {
     pub details: String,
 }
 
-/// What a check is about; the sentence is `redact-proof-<key>`.
+/// What a check is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum What {
