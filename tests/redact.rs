@@ -173,3 +173,96 @@ fn a_kept_field_stays_although_its_group_goes() {
     let kept = planned(&["--keep-field", tag]);
     assert!(kept["items"].as_array().unwrap().iter().all(|item| item["fate"] != "dropped"), "{kept:#}");
 }
+
+/// A JPEG with a marker in every place that exiftool can write, and bytes after its end.
+fn photo(home: &Home) -> PathBuf {
+    let path = home.path("photo.jpg");
+    std::fs::copy(fixture("media/turned-6.jpg"), &path).unwrap();
+    let thumbnail = fixture("media/quarters.jpg");
+    let made = Command::new("exiftool")
+        .args(["-q", "-overwrite_original", "-GPSLatitude=48.1371", "-GPSLatitudeRef=N", "-GPSLongitude=11.5754"])
+        .args(["-GPSLongitudeRef=E", "-SerialNumber=SERIAL-998877", "-Artist=Ada Artist", "-Copyright=Ada Owner"])
+        .args(["-Make=Camera Works", "-OwnerName=Owner Person", "-Software=Editor 9.9.1", "-Comment=A secret comment"])
+        .args(["-XMP-dc:Subject=hidden-keyword", "-IPTC:City=Secretville", "-DateTimeOriginal=2026:01:02 03:04:05"])
+        .arg(format!("-ThumbnailImage<={}", thumbnail.display()))
+        .arg(&path)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes.extend(b"a film after the picture: TRAILER-SECRET");
+    std::fs::write(&path, bytes).unwrap();
+    path
+}
+
+fn tags(path: &Path) -> String {
+    let output = Command::new("exiftool").args(["-a", "-u", "-G1", "-s", "-ee"]).arg(path).output().unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn a_photo_for_the_public_keeps_its_maker_and_loses_its_place() {
+    let home = Home::new();
+    let photo = photo(&home);
+    let before = tags(&photo);
+    let output = redact(&home, &[photo.to_str().unwrap(), "--preset", "public", "--json"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let copy = PathBuf::from(json_lines(&output).remove(0)["target"].as_str().unwrap());
+    let after = tags(&copy);
+    let gone =
+        ["GPSLatitude", "SERIAL-998877", "Owner Person", "Editor 9.9.1", "hidden-keyword", "Secretville", "Thumbnail"];
+    for word in gone {
+        assert!(before.contains(word), "{word} is to be there before");
+        assert!(!after.contains(word), "{word}:\n{after}");
+    }
+    for word in ["Ada Artist", "Ada Owner", "Camera Works", "2026:01:02 03:04:05", "Rotate 90 CW"] {
+        assert!(after.contains(word), "{word}:\n{after}");
+    }
+    assert!(!holds(&copy, "TRAILER-SECRET"));
+    assert_eq!(image::open(&copy).unwrap().to_rgb8(), image::open(&photo).unwrap().to_rgb8());
+}
+
+#[test]
+fn a_photo_that_protects_its_source_holds_its_orientation_alone() {
+    let home = Home::new();
+    let photo = photo(&home);
+    let out = home.path("out");
+    let args = [photo.to_str().unwrap(), "--preset", "source-protection", "--out", out.to_str().unwrap()];
+    let output = redact(&home, &args);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let [name] = names(&out).try_into().unwrap();
+    let after = tags(&out.join(name));
+    let exif: Vec<&str> =
+        after.lines().filter(|line| line.starts_with("[IFD") || line.starts_with("[ExifIFD")).collect();
+    assert!(exif.len() == 1 && exif[0].contains("Rotate 90 CW"), "{after}");
+    for store in ["[XMP", "[IPTC", "[GPS", "[Photoshop", "Comment", "Trailer"] {
+        assert!(!after.contains(store), "{store}:\n{after}");
+    }
+}
+
+#[test]
+fn a_cut_off_or_changed_photo_never_panics_and_leaves_nothing_unproved() {
+    let home = Home::new();
+    let bytes = std::fs::read(photo(&home)).unwrap();
+    let file = home.path("broken.jpg");
+    let policy = Policy::public();
+    let mut planned = 0;
+    for step in 0..200 {
+        let mut broken = bytes.clone();
+        if step % 2 == 0 {
+            broken.truncate(bytes.len() * step / 200);
+        } else {
+            let at = (step * 7_919) % 4_000;
+            broken[at] ^= 0xFF;
+        }
+        std::fs::write(&file, &broken).unwrap();
+        let Ok(plan) = lightmark::media::redact::plan(&file, Format::Jpeg, &policy) else { continue };
+        planned += 1;
+        let copy = home.path("copy.jpg");
+        let (mut from, mut to) = (std::fs::File::open(&file).unwrap(), std::fs::File::create(&copy).unwrap());
+        lightmark::media::redact::write(&plan.pieces, &mut from, &mut to).unwrap();
+        let proof = prove(&file, &copy, Format::Jpeg, &policy).unwrap();
+        assert!(!proof.holds() || !holds(&copy, "SERIAL-998877"), "step {step}");
+    }
+    assert!(planned > 10, "the changes left too little to try: {planned}");
+}

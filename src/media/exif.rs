@@ -316,7 +316,7 @@ fn parse_value(kind: u16, raw: &[u8], little: bool) -> Value {
 }
 
 /// The tag's name in the standard, or its number.
-fn tag_name(context: Context, number: u16) -> String {
+pub(crate) fn tag_name(context: Context, number: u16) -> String {
     let tag = Tag(context, number);
     if tag.description().is_some() {
         return tag.to_string();

@@ -184,6 +184,7 @@ fn slider(ui: &mut Ui, key: &str, value: &mut f64, limit: f64, settled: &mut boo
         ui.spacing_mut().item_spacing.x = 6.0;
         label(ui, &name);
         ui.spacing_mut().slider_width = (ui.available_width() - NUMBER_WIDTH - 34.0).max(60.0);
+        ui.spacing_mut().interact_size.y = SLIDER_HEIGHT;
         let moved = ui.add(
             Slider::new(value, least..=limit)
                 .step_by(step)
@@ -252,6 +253,7 @@ fn quality(ui: &mut Ui, output: &mut Output) {
         ui.spacing_mut().item_spacing.x = 6.0;
         label(ui, &name);
         ui.spacing_mut().slider_width = (ui.available_width() - NUMBER_WIDTH - 34.0).max(60.0);
+        ui.spacing_mut().interact_size.y = SLIDER_HEIGHT;
         let moved = ui.add(
             Slider::new(&mut output.quality, 1..=100)
                 .show_value(false)

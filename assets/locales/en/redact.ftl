@@ -79,3 +79,5 @@ problem-redact-not-proved = { $name } could not be redacted with proof, so no co
 problem-redact-no-name = No name could be made for the copy.
     .why = The system gave no random numbers.
     .remedy = Try again; if it stays so, restart the computer.
+
+redact-note-whole-packets = XMP and IPTC went whole, with everything in them, because single fields are not cut out of them. Rights that stood there can be written anew with “lightmark rights set”.

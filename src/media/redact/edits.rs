@@ -35,11 +35,6 @@ impl Edits {
         self.replacements.retain(|(from, bytes)| *from < at || from.saturating_add(bytes.len() as u64) > end);
     }
 
-    /// Whether nothing changes.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.zeros.is_empty() && self.replacements.is_empty()
-    }
-
     /// The pieces of a copy of a file of `len` bytes. Changes beyond its end are cut off.
     pub(crate) fn into_pieces(self, len: u64) -> Vec<Piece> {
         // Every place where something begins or ends; between two of them one rule holds.

@@ -24,6 +24,7 @@ mod heif_tables;
 mod id3;
 mod id3_groups;
 mod isobmff;
+mod jpeg;
 mod jxl;
 mod movie;
 mod movie_entries;
@@ -131,6 +132,7 @@ pub(crate) fn plan_source(source: &mut Source<'_>, format: Format, policy: &Poli
         Format::Heic | Format::Heif | Format::Avif | Format::Mp4 | Format::Mov | Format::M4a => {
             isobmff::plan(source, draft)
         }
+        Format::Jpeg => jpeg::plan(source, draft),
         Format::Jxl => jxl::plan(source, draft),
         Format::Wav | Format::Avi => riff_audio::plan(source, draft),
         Format::Mp3 => id3::plan(source, draft),

@@ -1,7 +1,7 @@
-//! XMP packets: stands in until the token cuts are written; a packet goes whole where anything of it could go.
+//! XMP packets: a packet goes whole as soon as anything is to go, which is said. Never cuts one in two.
 
 use super::{Draft, Found};
-use crate::provenance::redaction::{Fate, Group};
+use crate::provenance::redaction::{Fate, Group, Mode};
 
 /// Takes out of the packet at `base` what the policy drops.
 pub(crate) fn in_place(packet: &[u8], base: u64, draft: &mut Draft<'_>) {
@@ -19,5 +19,8 @@ pub(crate) fn in_place(packet: &[u8], base: u64, draft: &mut Draft<'_>) {
         raw: packet,
     };
     draft.decided(found, Fate::Dropped);
+    if draft.policy.mode == Mode::InPlace {
+        draft.note("redact-note-whole-packets");
+    }
     draft.edits.replace(base, vec![b' '; packet.len()]);
 }

@@ -1,0 +1,249 @@
+//! JPEG (ITU-T T.81): segments that go are left out, EXIF and XMP are treated where they stand, the picture's own data is
+//! copied as it is. Never decodes.
+
+use super::exif;
+use super::{Draft, Found, Piece, Plan, RedactError, xmp};
+use crate::media::source::Source;
+use crate::provenance::redaction::{Fate, Group, Mode};
+
+const EXIF: &[u8] = b"Exif\0\0";
+const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
+const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
+const ICC: &[u8] = b"ICC_PROFILE\0";
+/// Segments of one file.
+const SEGMENTS: usize = 20_000;
+/// How much of the picture's data is looked at in one go.
+const WINDOW_BYTES: usize = 1 << 20;
+/// Pictures larger than this are not looked through.
+const FILE_BYTES: u64 = 1 << 30;
+
+/// Plans the copy of a JPEG.
+pub(crate) fn plan(source: &mut Source<'_>, draft: Draft<'_>) -> Result<Plan, RedactError> {
+    source.allow_bytes(FILE_BYTES);
+    let mut walk = Walk { draft, removed: Vec::new(), orientation: None, multi_picture: false };
+    let end = walk.segments(source)?;
+    let len = source.len();
+    if end < len {
+        walk.trailer(source, end, len);
+    }
+    if walk.multi_picture && !walk.removed.is_empty() {
+        // Its offsets would no longer be true.
+        return Err(RedactError::CannotRemove { part: "parts before further pictures that stay".to_owned() });
+    }
+    let rebuild = walk.draft.policy.mode == Mode::Rebuild;
+    let pieces = walk.draft.edits.clone().into_pieces(len);
+    let mut pieces = without(pieces, &walk.removed);
+    if let (true, Some(block)) = (rebuild, exif::minimal(walk.orientation)) {
+        pieces = with_exif(pieces, &block);
+    }
+    Ok(walk.draft.with_pieces(pieces))
+}
+
+struct Walk<'a> {
+    draft: Draft<'a>,
+    /// Ranges that the copy does not have, in order.
+    removed: Vec<(u64, u64)>,
+    orientation: Option<u16>,
+    /// A multi-picture index stays.
+    multi_picture: bool,
+}
+
+impl Walk<'_> {
+    /// From SOI to EOI; gives where the picture ends.
+    fn segments(&mut self, source: &mut Source<'_>) -> Result<u64, RedactError> {
+        let broken = |at| RedactError::Malformed { at, reason: "a JPEG segment" };
+        if source.bytes(0, 2) != Some(&[0xFF, 0xD8]) {
+            return Err(broken(0));
+        }
+        let mut at = 2;
+        let mut scanned = false;
+        for _ in 0..SEGMENTS {
+            let pair = source.bytes(at, 2).ok_or_else(|| broken(at))?;
+            let &[0xFF, marker] = pair else { return Err(broken(at)) };
+            match marker {
+                0xFF => at += 1,
+                0xD9 if scanned => return Ok(at + 2),
+                0x01 | 0xD0..=0xD7 => at += 2,
+                0x00 | 0xD8 | 0xD9 => return Err(broken(at)),
+                _ => {
+                    let length =
+                        u64::from(source.u16_be(at + 2).filter(|length| *length >= 2).ok_or_else(|| broken(at))?);
+                    let payload = source.bytes(at + 4, length as usize - 2).ok_or_else(|| broken(at))?.to_vec();
+                    self.segment(marker, at, &payload)?;
+                    at += 2 + length;
+                    if marker == 0xDA {
+                        scanned = true;
+                        at = after_scan(source, at).ok_or_else(|| broken(at))?;
+                    }
+                }
+            }
+        }
+        Err(RedactError::TooLarge { limit: "segments" })
+    }
+
+    fn segment(&mut self, marker: u8, at: u64, payload: &[u8]) -> Result<(), RedactError> {
+        let rebuild = self.draft.policy.mode == Mode::Rebuild;
+        let length = payload.len() as u64 + 4;
+        let gone = |walk: &mut Self, group, tag: &str, name: &str, fate: Option<Fate>| {
+            let found = Found {
+                store: "JPEG",
+                group,
+                tag,
+                name,
+                value: "",
+                at,
+                length_bytes: length,
+                raw: payload.get(..payload.len().min(64)).unwrap_or_default(),
+            };
+            let goes = match fate {
+                Some(fate) => walk.draft.decided(found, fate),
+                None => walk.draft.found(found),
+            };
+            if goes {
+                walk.removed.push((at, length));
+            }
+            goes
+        };
+        match marker {
+            // Tables, frames and scans.
+            0xC0..=0xCF | 0xDA..=0xDF => {}
+            0xE0 if payload.starts_with(b"JFIF\0") && payload.len() <= 14 => {}
+            0xE0 => drop(gone(self, Group::EmbeddedPictures, "APP0", "JFIF thumbnail", None)),
+            0xE1 if payload.starts_with(EXIF) => {
+                let block = payload.get(EXIF.len()..).unwrap_or_default();
+                self.orientation = self.orientation.or_else(|| exif::orientation(block));
+                exif::in_place(block, at + 4 + EXIF.len() as u64, "EXIF", &mut self.draft)?;
+                if rebuild {
+                    self.removed.push((at, length));
+                }
+            }
+            0xE1 if payload.starts_with(XMP) => {
+                let packet = payload.get(XMP.len()..).unwrap_or_default();
+                xmp::in_place(packet, at + 4 + XMP.len() as u64, &mut self.draft);
+                if rebuild {
+                    self.removed.push((at, length));
+                }
+            }
+            0xE1 if payload.starts_with(EXTENDED_XMP) => {
+                let fate = self.any_drop();
+                gone(self, Group::Unknown, "XMP extension", "XMP", fate);
+            }
+            0xE2 if payload.starts_with(ICC) => {}
+            0xE2 if payload.starts_with(b"MPF\0") => {
+                let goes = gone(self, Group::EmbeddedPictures, "MPF", "Further pictures", None);
+                self.multi_picture |= !goes;
+            }
+            // JPEG XT boxes: a manifest store, or a part of one.
+            0xEB if payload.starts_with(b"JP") => {
+                gone(self, Group::Credentials, "APP11", "Content Credentials", Some(Fate::Dropped));
+            }
+            0xED if payload.starts_with(PHOTOSHOP) => {
+                let fate = self.any_drop();
+                if fate == Some(Fate::Dropped) && !rebuild {
+                    self.draft.note("redact-note-whole-packets");
+                }
+                gone(self, Group::Text, "APP13", "IPTC and Photoshop data", fate);
+            }
+            0xEE if payload.starts_with(b"Adobe") => {}
+            0xFE => drop(gone(self, Group::Text, "COM", "Comment", None)),
+            _ => drop(gone(self, Group::Unknown, &format!("APP{}", marker & 0x0F), "Unknown part", None)),
+        }
+        Ok(())
+    }
+
+    /// A part with things of many groups goes whole as soon as anything is to go.
+    fn any_drop(&self) -> Option<Fate> {
+        let policy = self.draft.policy;
+        let anything = !policy.drop.is_empty() || !policy.drop_fields.is_empty();
+        Some(if anything { Fate::Dropped } else { Fate::Kept })
+    }
+
+    /// Everything after the end of the picture: second pictures, films, what a camera adds.
+    fn trailer(&mut self, source: &mut Source<'_>, end: u64, len: u64) {
+        let head = source.up_to(end, 64).map(<[u8]>::to_vec).unwrap_or_default();
+        let goes = self.draft.found(Found {
+            store: "after the picture",
+            group: Group::EmbeddedPictures,
+            tag: "trailer",
+            name: "Data after the picture",
+            value: "",
+            at: end,
+            length_bytes: len - end,
+            raw: &head,
+        });
+        if goes {
+            self.removed.push((end, len - end));
+        }
+    }
+}
+
+/// Where the marker after the coded data stands. Inside of it every 0xFF is followed by zero or a restart marker.
+fn after_scan(source: &mut Source<'_>, mut at: u64) -> Option<u64> {
+    loop {
+        let window = source.up_to(at, WINDOW_BYTES)?;
+        if window.len() < 2 {
+            return None;
+        }
+        let mut from = 0;
+        loop {
+            let found = memchr::memchr(0xFF, window.get(from..)?).map(|index| from + index);
+            let Some(found) = found else {
+                at += window.len() as u64;
+                break;
+            };
+            match window.get(found + 1) {
+                // The window ends here; the next one begins with this byte.
+                None if found > 0 => {
+                    at += found as u64;
+                    break;
+                }
+                None => return None,
+                Some(0x00 | 0xD0..=0xD7) => from = found + 2,
+                Some(0xFF) => from = found + 1,
+                Some(_) => return Some(at + found as u64),
+            }
+        }
+    }
+}
+
+/// Leaves ranges of the original's places out; the pieces cover the original from its first byte to its last.
+fn without(pieces: Vec<Piece>, removed: &[(u64, u64)]) -> Vec<Piece> {
+    let mut out = Vec::new();
+    let mut at = 0u64;
+    for piece in pieces {
+        let length = match &piece {
+            Piece::Original { length, .. } | Piece::Zeros { length } => *length,
+            Piece::Bytes(bytes) => bytes.len() as u64,
+        };
+        let mut from = 0;
+        for (start, count) in removed.iter().filter(|(start, count)| *start < at + length && start + count > at) {
+            let (cut_from, cut_to) = (start.saturating_sub(at).max(from), (start + count - at).min(length));
+            out.extend(part(&piece, from, cut_from));
+            from = cut_to.max(from);
+        }
+        out.extend(part(&piece, from, length));
+        at += length;
+    }
+    out
+}
+
+fn part(piece: &Piece, from: u64, to: u64) -> Option<Piece> {
+    let length = to.checked_sub(from).filter(|length| *length > 0)?;
+    Some(match piece {
+        Piece::Original { start, .. } => Piece::Original { start: start + from, length },
+        Piece::Zeros { .. } => Piece::Zeros { length },
+        Piece::Bytes(bytes) => Piece::Bytes(bytes.get(from as usize..to as usize)?.to_vec()),
+    })
+}
+
+/// Puts a fresh EXIF segment behind the first two bytes.
+fn with_exif(pieces: Vec<Piece>, block: &[u8]) -> Vec<Piece> {
+    let mut segment = vec![0xFF, 0xE1];
+    segment.extend(u16::try_from(block.len() + EXIF.len() + 2).unwrap_or_default().to_be_bytes());
+    segment.extend(EXIF);
+    segment.extend(block);
+    let mut out = vec![Piece::Original { start: 0, length: 2 }, Piece::Bytes(segment)];
+    out.extend(without(pieces, &[(0, 2)]));
+    out
+}
