@@ -13,7 +13,7 @@
 //! | part | what it is |
 //! |---|---|
 //! | [`provenance`] | the domain in the specification's words: report, verdict, statement, identity. Pure |
-//! | [`media`] | what is in a file: format sniffing, previews, EXIF/XMP/IPTC, rights fields |
+//! | [`media`] | what is in a file: format sniffing, previews, EXIF/XMP/IPTC, rights fields; pixel edits, redaction and writing rights as plans for a copy |
 //! | [`keys`] | identities: key pair, certificate, OS keyring |
 //! | [`trust`] | who is believed: trust lists, certificate paths by RFC 5280 |
 //! | [`time_stamp`] | time-stamp requests and tokens (RFC 3161), and whether a token holds. Pure |

@@ -138,7 +138,7 @@ impl Walk<'_> {
         let ifd = self.open(source, offset)?;
         let number = |source: &mut Source<'_>, tag| self.tiff.number(source, &ifd, tag);
         let place = number(source, THUMBNAIL_AT).zip(number(source, THUMBNAIL_LENGTH));
-        let (at, length) = place.map_or((0, 0), |(at, length)| (u64::from(at), u64::from(length)));
+        let (at, length) = place.unwrap_or((0, 0));
         let end = at.checked_add(length).filter(|end| *end <= self.block.len() as u64);
         let end = end.ok_or_else(|| self.broken("a thumbnail outside"))?;
         let raw = self.block.get(at as usize..end as usize).unwrap_or_default();
