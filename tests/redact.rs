@@ -266,3 +266,44 @@ fn a_cut_off_or_changed_photo_never_panics_and_leaves_nothing_unproved() {
     }
     assert!(planned > 10, "the changes left too little to try: {planned}");
 }
+
+#[test]
+fn a_drawing_in_png_loses_its_prompt_and_keeps_its_author() {
+    let home = Home::new();
+    let path = home.path("drawing.png");
+    std::fs::copy(fixture("media/quarters.png"), &path).unwrap();
+    let made = Command::new("exiftool")
+        .args(["-q", "-overwrite_original", "-PNG:Author=Ada Artist", "-PNG:Comment=A kept comment"])
+        .args(["-PNG:Software=Generator 7.7", "-XMP-dc:Subject=hidden-keyword", "-EXIF:SerialNumber=SERIAL-998877"])
+        .args(["-EXIF:Orientation#=6", "-EXIF:Artist=Ada Artist", "-GPSLatitude=48.1371", "-GPSLatitudeRef=N"])
+        .arg(&path)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let before = tags(&path);
+    let output = redact(&home, &[path.to_str().unwrap(), "--preset", "public", "--json"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let copy = PathBuf::from(json_lines(&output).remove(0)["target"].as_str().unwrap());
+    let after = tags(&copy);
+    for word in ["Generator 7.7", "hidden-keyword", "SERIAL-998877", "GPSLatitude"] {
+        assert!(before.contains(word) && !after.contains(word), "{word}:\n{after}");
+    }
+    for word in ["Ada Artist", "A kept comment", "Rotate 90 CW"] {
+        assert!(after.contains(word), "{word}:\n{after}");
+    }
+    let checked = Command::new("exiftool").args(["-validate", "-warning", "-error", "-a"]).arg(&copy).output().unwrap();
+    let said = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(!said.to_lowercase().contains("crc"), "{said}");
+    assert_eq!(image::open(&copy).unwrap().to_rgba8(), image::open(&path).unwrap().to_rgba8());
+
+    let out = home.path("out");
+    let args = [path.to_str().unwrap(), "--preset", "source-protection", "--out", out.to_str().unwrap()];
+    assert!(redact(&home, &args).status.success());
+    let [name] = names(&out).try_into().unwrap();
+    let rebuilt = tags(&out.join(name));
+    assert!(
+        rebuilt.contains("Rotate 90 CW") && !rebuilt.contains("Ada Artist") && !rebuilt.contains("[XMP"),
+        "{rebuilt}"
+    );
+    assert_eq!(image::open(out.join(&names(&out)[0])).unwrap().to_rgba8(), image::open(&path).unwrap().to_rgba8());
+}

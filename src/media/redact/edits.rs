@@ -74,6 +74,37 @@ impl Edits {
     }
 }
 
+/// Leaves ranges of the original's places out; the pieces cover the original from its first byte to its last.
+pub(crate) fn without(pieces: Vec<Piece>, removed: &[(u64, u64)]) -> Vec<Piece> {
+    let mut out = Vec::new();
+    let mut at = 0u64;
+    for piece in pieces {
+        let length = match &piece {
+            Piece::Original { length, .. } | Piece::Zeros { length } => *length,
+            Piece::Bytes(bytes) => bytes.len() as u64,
+        };
+        let mut from = 0;
+        for (start, count) in removed.iter().filter(|(start, count)| *start < at + length && start + count > at) {
+            let (cut_from, cut_to) = (start.saturating_sub(at).max(from), (start + count - at).min(length));
+            out.extend(part(&piece, from, cut_from));
+            from = cut_to.max(from);
+        }
+        out.extend(part(&piece, from, length));
+        at += length;
+    }
+    out
+}
+
+/// The bytes `from..to` of a piece; nothing where there are none.
+pub(crate) fn part(piece: &Piece, from: u64, to: u64) -> Option<Piece> {
+    let length = to.checked_sub(from).filter(|length| *length > 0)?;
+    Some(match piece {
+        Piece::Original { start, .. } => Piece::Original { start: start + from, length },
+        Piece::Zeros { .. } => Piece::Zeros { length },
+        Piece::Bytes(bytes) => Piece::Bytes(bytes.get(from as usize..to as usize)?.to_vec()),
+    })
+}
+
 /// Ranges, merged, for asking whether a place lies in one.
 struct Cover(Vec<(u64, u64)>);
 

@@ -1,6 +1,7 @@
 //! JPEG (ITU-T T.81): segments that go are left out, EXIF and XMP are treated where they stand, the picture's own data is
 //! copied as it is. Never decodes.
 
+use super::edits::without;
 use super::exif;
 use super::{Draft, Found, Piece, Plan, RedactError, xmp};
 use crate::media::source::Source;
@@ -205,36 +206,6 @@ fn after_scan(source: &mut Source<'_>, mut at: u64) -> Option<u64> {
             }
         }
     }
-}
-
-/// Leaves ranges of the original's places out; the pieces cover the original from its first byte to its last.
-fn without(pieces: Vec<Piece>, removed: &[(u64, u64)]) -> Vec<Piece> {
-    let mut out = Vec::new();
-    let mut at = 0u64;
-    for piece in pieces {
-        let length = match &piece {
-            Piece::Original { length, .. } | Piece::Zeros { length } => *length,
-            Piece::Bytes(bytes) => bytes.len() as u64,
-        };
-        let mut from = 0;
-        for (start, count) in removed.iter().filter(|(start, count)| *start < at + length && start + count > at) {
-            let (cut_from, cut_to) = (start.saturating_sub(at).max(from), (start + count - at).min(length));
-            out.extend(part(&piece, from, cut_from));
-            from = cut_to.max(from);
-        }
-        out.extend(part(&piece, from, length));
-        at += length;
-    }
-    out
-}
-
-fn part(piece: &Piece, from: u64, to: u64) -> Option<Piece> {
-    let length = to.checked_sub(from).filter(|length| *length > 0)?;
-    Some(match piece {
-        Piece::Original { start, .. } => Piece::Original { start: start + from, length },
-        Piece::Zeros { .. } => Piece::Zeros { length },
-        Piece::Bytes(bytes) => Piece::Bytes(bytes.get(from as usize..to as usize)?.to_vec()),
-    })
 }
 
 /// Puts a fresh EXIF segment behind the first two bytes.

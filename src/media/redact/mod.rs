@@ -30,6 +30,7 @@ mod movie;
 mod movie_entries;
 mod movie_groups;
 mod movie_samples;
+mod png;
 pub mod proof;
 mod refusal;
 mod riff_audio;
@@ -133,6 +134,7 @@ pub(crate) fn plan_source(source: &mut Source<'_>, format: Format, policy: &Poli
             isobmff::plan(source, draft)
         }
         Format::Jpeg => jpeg::plan(source, draft),
+        Format::Png => png::plan(source, draft),
         Format::Jxl => jxl::plan(source, draft),
         Format::Wav | Format::Avi => riff_audio::plan(source, draft),
         Format::Mp3 => id3::plan(source, draft),
