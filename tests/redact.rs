@@ -241,35 +241,35 @@ fn a_photo_that_protects_its_source_holds_its_orientation_alone() {
 }
 
 #[test]
-fn a_cut_off_or_changed_photo_never_panics_and_leaves_nothing_unproved() {
+fn a_cut_off_or_changed_picture_never_panics_and_leaves_nothing_unproved() {
     let home = Home::new();
-    let bytes = std::fs::read(photo(&home)).unwrap();
-    let file = home.path("broken.jpg");
-    let policy = Policy::public();
-    let mut planned = 0;
-    for step in 0..200 {
-        let mut broken = bytes.clone();
-        if step % 2 == 0 {
-            broken.truncate(bytes.len() * step / 200);
-        } else {
-            let at = (step * 7_919) % 4_000;
-            broken[at] ^= 0xFF;
+    for (source, format) in [(photo(&home), Format::Jpeg), (drawing(&home), Format::Png)] {
+        let bytes = std::fs::read(source).unwrap();
+        let (file, copy) = (home.path("broken"), home.path("copy"));
+        let policy = Policy::public();
+        let mut planned = 0;
+        for step in 0..300 {
+            let mut broken = bytes.clone();
+            if step % 3 == 0 {
+                broken.truncate(bytes.len() * step / 300);
+            } else {
+                let at = (step * 7_919) % bytes.len().min(4_000);
+                broken[at] ^= 1 << (step % 8);
+            }
+            std::fs::write(&file, &broken).unwrap();
+            let Ok(plan) = lightmark::media::redact::plan(&file, format, &policy) else { continue };
+            planned += 1;
+            let (mut from, mut to) = (std::fs::File::open(&file).unwrap(), std::fs::File::create(&copy).unwrap());
+            lightmark::media::redact::write(&plan.pieces, &mut from, &mut to).unwrap();
+            let proof = prove(&file, &copy, format, &policy).unwrap();
+            assert!(!proof.holds() || !holds(&copy, "SERIAL-998877"), "{format:?} step {step}");
         }
-        std::fs::write(&file, &broken).unwrap();
-        let Ok(plan) = lightmark::media::redact::plan(&file, Format::Jpeg, &policy) else { continue };
-        planned += 1;
-        let copy = home.path("copy.jpg");
-        let (mut from, mut to) = (std::fs::File::open(&file).unwrap(), std::fs::File::create(&copy).unwrap());
-        lightmark::media::redact::write(&plan.pieces, &mut from, &mut to).unwrap();
-        let proof = prove(&file, &copy, Format::Jpeg, &policy).unwrap();
-        assert!(!proof.holds() || !holds(&copy, "SERIAL-998877"), "step {step}");
+        assert!(planned > 10, "the changes left too little to try: {planned}");
     }
-    assert!(planned > 10, "the changes left too little to try: {planned}");
 }
 
-#[test]
-fn a_drawing_in_png_loses_its_prompt_and_keeps_its_author() {
-    let home = Home::new();
+/// A PNG with texts, XMP and EXIF.
+fn drawing(home: &Home) -> PathBuf {
     let path = home.path("drawing.png");
     std::fs::copy(fixture("media/quarters.png"), &path).unwrap();
     let made = Command::new("exiftool")
@@ -280,6 +280,13 @@ fn a_drawing_in_png_loses_its_prompt_and_keeps_its_author() {
         .status()
         .unwrap();
     assert!(made.success());
+    path
+}
+
+#[test]
+fn a_drawing_in_png_loses_its_prompt_and_keeps_its_author() {
+    let home = Home::new();
+    let path = drawing(&home);
     let before = tags(&path);
     let output = redact(&home, &[path.to_str().unwrap(), "--preset", "public", "--json"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
