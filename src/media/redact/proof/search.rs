@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use aho_corasick::AhoCorasick;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -42,31 +43,35 @@ pub(super) fn spellings(value: &[u8]) -> Vec<Vec<u8>> {
     all
 }
 
-/// How often one of the needles occurs in the file.
-pub(super) fn count(path: &Path, needles: &[Vec<u8>], window_bytes: usize) -> io::Result<usize> {
-    let longest = needles.iter().map(Vec::len).max().unwrap_or(1).max(1);
+/// How often each of the needles occurs in the file. All are looked for in one pass.
+pub(super) fn counts(path: &Path, needles: &[Vec<u8>], window_bytes: usize) -> io::Result<Vec<usize>> {
+    let mut found = vec![0; needles.len()];
+    let longest = needles.iter().map(Vec::len).max().unwrap_or_default();
+    if longest == 0 {
+        return Ok(found);
+    }
+    let machine = AhoCorasick::new(needles).map_err(io::Error::other)?;
     let mut file = File::open(path)?;
     let mut window: Vec<u8> = Vec::new();
-    let mut found = 0;
     loop {
-        let read = (&mut file).take(window_bytes as u64).read_to_end(&mut window)?;
-        found += needles.iter().map(|needle| occurrences(&window, needle)).sum::<usize>();
-        if read == 0 {
+        let carried = window.len();
+        if (&mut file).take(window_bytes as u64).read_to_end(&mut window)? == 0 {
             return Ok(found);
         }
-        // What is shorter than the longest needle may go on in the next window; what was counted is not kept.
+        // What ends in the carried bytes was counted with the window before.
+        for hit in machine.find_overlapping_iter(&window).filter(|hit| hit.end() > carried) {
+            if let Some(count) = found.get_mut(hit.pattern().as_usize()) {
+                *count += 1;
+            }
+        }
         let keep = window.len().saturating_sub(longest - 1);
         window.drain(..keep);
-        // The tail holds no whole needle of the longest kind; shorter ones in it were counted already.
-        found -= needles.iter().map(|needle| occurrences(&window, needle)).sum::<usize>();
     }
 }
 
-fn occurrences(haystack: &[u8], needle: &[u8]) -> usize {
-    if needle.is_empty() {
-        return 0;
-    }
-    memchr::memmem::find_iter(haystack, needle).count()
+/// How often the needle occurs in the file.
+pub(super) fn count(path: &Path, needle: &[u8], window_bytes: usize) -> io::Result<usize> {
+    counts(path, &[needle.to_vec()], window_bytes).map(|counts| counts.iter().sum())
 }
 
 #[cfg(test)]
@@ -76,7 +81,7 @@ mod tests {
     fn in_file(bytes: &[u8], needle: &[u8], window: usize) -> usize {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), bytes).unwrap();
-        count(file.path(), &[needle.to_vec()], window).unwrap()
+        count(file.path(), needle, window).unwrap()
     }
 
     #[test]
