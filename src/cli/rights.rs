@@ -255,7 +255,7 @@ fn show(paths: &[PathBuf], as_json: bool) -> ExitCode {
 fn card(report: &Report) -> String {
     let mut text = format!("{}\n", locale::plain(&report.path));
     if report.rights.fields.is_empty() {
-        text.push_str(&format!("  {}\n", crate::tr!("rights-none")));
+        text.push_str(&format!("  {}\n", crate::tr!("rights-show-none")));
     }
     for right in &report.rights.fields {
         text.push_str(&format!("  {}\n", line(right)));

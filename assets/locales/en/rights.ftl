@@ -40,5 +40,5 @@ problem-rights-date = { $text } is not a date.
     .why = The last day of the licence is written as year, month and day.
     .remedy = Write it like 2027-12-31.
 
-rights-none = No rights are stated.
+rights-show-none = No rights are stated.
 rights-written = { $target } ({ $stores })
