@@ -118,6 +118,9 @@ pub fn sign(
         gate: gate::Gate::default(),
         stamping,
     };
+    if files.len() > 1 {
+        keep_memory();
+    }
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for _ in 0..threads().min(files.len()) {
@@ -174,6 +177,14 @@ impl Batch<'_> {
 /// As many as there are cores, and two more for those that wait for the disk.
 fn threads() -> usize {
     std::thread::available_parallelism().map_or(2, std::num::NonZero::get).saturating_add(2)
+}
+
+/// Has the allocator keep what one photo needed for the next: memory that is given back to the system after each costs
+/// as much to get again as the photo costs to hash. glibc keeps up to twice the size of the largest block, up to this
+/// size, that was ever given back (mallopt(3), `M_MMAP_THRESHOLD`); elsewhere this does nothing.
+fn keep_memory() {
+    const LARGEST_BYTES: usize = 31 * 1024 * 1024;
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(LARGEST_BYTES)));
 }
 
 fn folders(files: &[PathBuf], plan: &SignPlan) -> BTreeSet<PathBuf> {
