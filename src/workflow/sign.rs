@@ -174,9 +174,9 @@ impl Batch<'_> {
     }
 }
 
-/// As many as there are cores, and two more for those that wait for the disk.
+/// As many as there are cores, and as many again as wait for the disk to sync twice.
 fn threads() -> usize {
-    std::thread::available_parallelism().map_or(2, std::num::NonZero::get).saturating_add(2)
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get).saturating_add(6)
 }
 
 /// Has the allocator keep what one photo needed for the next: memory that is given back to the system after each costs
