@@ -36,6 +36,8 @@ pub struct SignRequest {
     pub thumbnail: Option<Vec<u8>>,
     /// What is signed in place of the source, which then is its parent.
     pub edited: Option<Edited>,
+    /// The source with the stated rights in its metadata and nothing else changed; it is signed in place of the source.
+    pub with_rights: Option<Vec<u8>>,
     /// Where to write: the signed copy, or with `sidecar` the manifest store alone. May exist; is overwritten.
     pub target: PathBuf,
     pub sidecar: bool,

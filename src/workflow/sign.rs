@@ -12,6 +12,7 @@ use crate::keys::SigningIdentity;
 use crate::problem::Problem;
 use crate::provenance::edit::Export;
 use crate::provenance::report::Report;
+use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::statement::Statement;
 use crate::worker::Pool;
 
@@ -19,6 +20,7 @@ mod export;
 mod gate;
 mod one;
 pub(super) mod place;
+mod rights;
 mod stamping;
 pub(super) mod target;
 
@@ -69,6 +71,9 @@ pub struct SignPlan {
     pub timestamp_optional: bool,
     /// Sign a picture made from each file, in place of the file; a sidecar and adding stamps later play no part.
     pub edit: Option<Export>,
+    /// Written into the file's own metadata before it is signed, so that programs without Content Credentials see it,
+    /// too; where the format does not take it, the report says so. Plays no part for sidecars.
+    pub rights_in_file: Option<RightsStatement>,
     /// Only add a time stamp to what is signed already; the statement, thumbnail and sidecar play no part.
     pub stamp_only: bool,
 }

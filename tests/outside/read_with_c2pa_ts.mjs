@@ -44,7 +44,7 @@ function objections(result) {
 const work = process.argv[2];
 let bad = 0;
 let count = 0;
-for (const form of ['created', 'opened', 'again', 'es256', 'es384']) {
+for (const form of ['created', 'opened', 'again', 'rights', 'es256', 'es384']) {
     for (const name of fs.readdirSync(path.join(work, form)).sort()) {
         if (!endings.has(path.extname(name))) continue;
         count += 1;

@@ -7,7 +7,8 @@ use std::sync::{Arc, LazyLock};
 use super::bridge::BridgeSigner;
 use super::parent::{self, History};
 use super::stream::Watch;
-use super::{Edited, Inception, InceptionKind, SignError, SignRequest, definition, hidden, items, later};
+use super::{Inception, InceptionKind, SignError, SignRequest, definition, hidden, items, later};
+use crate::provenance::edit::Step;
 use crate::provenance::format::Format;
 use crate::provenance::identity::IdentityCard;
 
@@ -70,8 +71,8 @@ pub(super) fn write(
 ) -> Result<Inception, SignError> {
     let unreadable = |source| SignError::SourceUnreadable { source };
     let file = File::open(&request.source).map_err(unreadable)?;
-    if let Some(edited) = &request.edited {
-        return edit(request, edited, card, context, signer, keep_going, file);
+    if let Some(made) = request.edited.as_ref().map(|edited| &edited.asset).or(request.with_rights.as_ref()) {
+        return in_place_of(request, made, card, context, signer, keep_going, file);
     }
     let size_bytes = file.metadata().map_err(unreadable)?.len();
     let limit_bytes = if has_items(request) { MAX_ITEM_FILE_BYTES } else { IN_MEMORY_BYTES };
@@ -102,10 +103,10 @@ pub(super) fn write(
     Ok(inception)
 }
 
-/// The same for a picture that was made from the source: the source is taken in as its parent and not copied.
-fn edit(
+/// The same for a file that was made from the source: the source is taken in as its parent and not copied.
+fn in_place_of(
     request: &SignRequest,
-    edited: &Edited,
+    made: &[u8],
     card: &IdentityCard,
     context: &Arc<c2pa::Context>,
     signer: BridgeSigner,
@@ -113,9 +114,9 @@ fn edit(
     source: File,
 ) -> Result<Inception, SignError> {
     let (from, to) = (Watch::new(keep_going), Watch::new(keep_going));
-    let mut copy = Cursor::new(Vec::with_capacity(edited.asset.len().saturating_add(256 * 1024)));
+    let mut copy = Cursor::new(Vec::with_capacity(made.len().saturating_add(256 * 1024)));
     let result = Draft::new(request, card, context, signer, &mut from.stream(source))
-        .and_then(|draft| draft.sign(&mut Cursor::new(edited.asset.as_slice()), &mut to.stream(&mut copy)));
+        .and_then(|draft| draft.sign(&mut Cursor::new(made), &mut to.stream(&mut copy)));
     let (inception, _) = settle(result, &from, &to)?;
     fs::write(&request.target, copy.into_inner()).map_err(|source| SignError::TargetUnwritable { source })?;
     Ok(inception)
@@ -189,13 +190,17 @@ impl Draft {
             History::Embedded | History::Sidecar => InceptionKind::OpenedSigned,
         };
         let ours = |source| SignError::Engine { source: Box::new(source) };
-        let steps = request.edited.as_ref().map_or(&[][..], |edited| edited.steps.as_slice());
+        let mut steps = request.edited.as_ref().map_or_else(Vec::new, |edited| edited.steps.clone());
+        // A created asset came with its metadata; to any other it was added.
+        if request.with_rights.is_some() && kind != InceptionKind::Created {
+            steps.push(Step::rights_written());
+        }
         let redacted = match &request.edited {
             Some(edited) if edited.hide_earlier_thumbnails => hidden::thumbnails(context, parent_mime, source),
             _ => Vec::new(),
         };
         let now = jiff::Timestamp::now();
-        let definition = definition::definition(&request.title, &request.statement, kind, (steps, &redacted), now);
+        let definition = definition::definition(&request.title, &request.statement, kind, (&steps, &redacted), now);
         let mut builder = c2pa::Builder::from_shared_context(context).with_definition(definition).map_err(ours)?;
         if !redacted.is_empty() {
             builder.definition.redactions = Some(redacted);
