@@ -110,6 +110,7 @@ impl ApproveCommand {
                 superseded: false,
             }),
             stamp_only: false,
+            recorded: None,
         }
     }
 }

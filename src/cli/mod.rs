@@ -21,6 +21,7 @@ pub mod logging;
 pub mod network;
 pub mod order;
 pub mod output;
+pub mod record;
 pub mod redact;
 pub mod rights;
 pub mod sign;
@@ -84,6 +85,7 @@ enum Command {
     Network(network::NetworkCommand),
     Approve(approve::ApproveCommand),
     Export(Box<export::ExportCommand>),
+    Record(Box<record::RecordCommand>),
     Redact(Box<redact::RedactCommand>),
     #[command(subcommand)]
     Rights(rights::RightsCommand),
@@ -116,6 +118,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
         Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
         Some(Command::Approve(command)) => Wanted::Exit(approve::run(&command)),
         Some(Command::Export(command)) => Wanted::Exit(export::run(&command)),
+        Some(Command::Record(command)) => Wanted::Exit(record::run(&command, &context)),
         Some(Command::Redact(command)) => Wanted::Exit(redact::run(&command)),
         Some(Command::Rights(command)) => Wanted::Exit(rights::run(&command)),
         Some(Command::Sign(command)) => Wanted::Exit(sign::run(&command)),

@@ -57,8 +57,10 @@ pub struct Edited {
     pub asset: Vec<u8>,
     /// Format of the source.
     pub parent_format: Format,
-    /// What was done, in order; nothing else was.
+    /// What was done, in order.
     pub steps: Vec<Step>,
+    /// Nothing else was done.
+    pub all_included: bool,
     /// A small JPEG of the source, unless it would show what the edit took out of sight.
     pub parent_thumbnail: Option<Vec<u8>>,
     /// Takes the thumbnails of earlier manifests out, because they show what the edit took out of sight.

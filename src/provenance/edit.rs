@@ -147,13 +147,21 @@ pub struct Step {
     pub action: String,
     /// What would let someone repeat it; the keys are Lightmark's own, namespaced when written.
     pub parameters: Vec<(String, Parameter)>,
+    /// The program that did it, where that was not Lightmark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub software: Option<String>,
 }
 
 impl Step {
+    /// An action without parameters.
+    pub fn named(action: &str) -> Self {
+        Self { action: action.to_owned(), parameters: Vec::new(), software: None }
+    }
+
     /// The stated rights were written into the file's metadata.
     pub fn rights_written() -> Self {
         let fields = ("metadata".to_owned(), Parameter::Text("rights".to_owned()));
-        Self { action: "c2pa.edited.metadata".to_owned(), parameters: vec![fields] }
+        Self { action: "c2pa.edited.metadata".to_owned(), parameters: vec![fields], software: None }
     }
 }
 
@@ -370,7 +378,7 @@ impl Tone {
 }
 
 fn step(action: &str, parameters: Vec<(String, Parameter)>) -> Step {
-    Step { action: action.to_owned(), parameters }
+    Step { action: action.to_owned(), parameters, software: None }
 }
 
 fn rect_parameters(rect: &Rect) -> Vec<(String, Parameter)> {

@@ -73,6 +73,13 @@ pub enum Task {
         copy: PathBuf,
         policy: Box<Policy>,
     },
+    /// What changed from the file to another that was made from it: a `Comparison` as JSON.
+    Compare {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        #[serde(with = "any_path")]
+        edited: PathBuf,
+    },
     /// How to make a copy with these rights: a `media::rights_write::RightsPlan` as JSON.
     PlanRights {
         #[serde(with = "any_path")]
@@ -94,6 +101,7 @@ impl Task {
             | Self::ThumbnailJpeg { path, .. }
             | Self::PlanRedaction { path, .. }
             | Self::ProveRedaction { path, .. }
+            | Self::Compare { path, .. }
             | Self::PlanRights { path, .. } => path,
         }
     }

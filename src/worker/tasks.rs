@@ -54,8 +54,17 @@ pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
             Ok(format) => Answer::Jpeg(media::thumbnail_jpeg(path, format, (*max_side).clamp(1, MAX_SIDE))),
             Err(error) => Answer::Failed(error.problem()),
         },
+        Task::Compare { path, edited } => json(compare(path, edited)),
         Task::PlanRights { path, rights } => plan_rights(path, rights),
     }
+}
+
+fn compare(source: &Path, edited: &Path) -> Result<serde_json::Value, Problem> {
+    credentials::readable(edited)?;
+    let format = |path: &Path| media::sniff(path).map_err(|error| error.problem());
+    let found = media::compare::compare((source, format(source)?), (edited, format(edited)?));
+    let found = found.map_err(|error| error.problem())?;
+    serde_json::to_value(found).map_err(|error| problem!("check-crashed").with_cause(&error))
 }
 
 fn plan_rights(path: &Path, rights: &RightsStatement) -> Answer {

@@ -5,6 +5,7 @@ pub mod home;
 pub mod list_update;
 pub mod network;
 pub mod recipe;
+pub mod record;
 pub mod redact;
 pub mod resign;
 pub mod rights;

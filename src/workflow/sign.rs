@@ -16,11 +16,13 @@ use crate::provenance::report::Report;
 use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::statement::Statement;
 use crate::worker::Pool;
+use crate::workflow::record::Recorded;
 
 mod export;
 mod gate;
 mod one;
 pub(super) mod place;
+mod record;
 mod rights;
 mod stamping;
 pub(super) mod target;
@@ -75,6 +77,8 @@ pub struct SignPlan {
     /// Written into the file's own metadata before it is signed, so that programs without Content Credentials see it,
     /// too; where the format does not take it, the report says so. Plays no part for sidecars.
     pub rights_in_file: Option<RightsStatement>,
+    /// Sign this file in place of the source, as an edit that was made elsewhere; for one source only.
+    pub recorded: Option<Recorded>,
     /// State this decision about each file; what is signed already gets an update, where its format takes one.
     pub approval: Option<Approval>,
     /// Only add a time stamp to what is signed already; the statement, thumbnail and sidecar play no part.

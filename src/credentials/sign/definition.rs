@@ -21,18 +21,21 @@ pub(super) const PARENT_LABEL: &str = "parent";
 ///
 /// What the person states goes into created assertions, which are the signer's own word (C2PA 2.4 §10.2.1).
 ///
-/// `steps` were done to the parent, and `redacted` taken out of its manifests, and nothing else was.
+/// `steps` were done to the parent, and `redacted` taken out of its manifests; whether nothing else was comes last.
 pub(super) fn definition(
     title: &str,
     statement: &Statement,
     kind: InceptionKind,
-    (steps, redacted): (&[Step], &[String]),
+    (steps, redacted, all_included): (&[Step], &[String], bool),
     now: Timestamp,
 ) -> Value {
     let mut recorded = actions(statement, kind, now);
     if let Some(list) = recorded.get_mut("actions").and_then(Value::as_array_mut) {
-        list.extend(steps.iter().map(|step| done(step, now)));
+        list.extend(steps.iter().map(|step| done(step, all_included, now)));
         list.extend(hidden::actions(redacted, &written(now)));
+    }
+    if let Some(all) = recorded.get_mut("allActionsIncluded") {
+        *all = json!(all_included);
     }
     let mut assertions = vec![created("c2pa.actions.v2", recorded)];
     if let Some(metadata) = metadata(statement) {
@@ -75,11 +78,20 @@ fn created(label: &str, data: Value) -> Value {
 
 /// One step of an edit. Parameters that the specification does not name stand under a name of our own
 /// (C2PA 2.4 §18.15.4.7).
-fn done(step: &Step, now: Timestamp) -> Value {
-    let mut action = json!({ "action": step.action, "when": written(now), "softwareAgent": software_agent() });
+fn done(step: &Step, is_ours: bool, now: Timestamp) -> Value {
+    let agent = match &step.software {
+        Some(name) => Some(json!({ "name": name })),
+        None => is_ours.then(software_agent),
+    };
+    let mut action = json!({ "action": step.action, "when": written(now) });
+    if let (Some(fields), Some(agent)) = (action.as_object_mut(), agent) {
+        fields.insert("softwareAgent".to_owned(), agent);
+    }
     // The conformance program (0.2) asks for the source of every change that can be seen: a person did it, with tools
     // that make nothing up.
-    if !matches!(step.action.as_str(), "c2pa.converted" | "c2pa.edited.metadata")
+    // What another program did with which tools is not known.
+    if is_ours
+        && !matches!(step.action.as_str(), "c2pa.converted" | "c2pa.edited.metadata")
         && let Some(fields) = action.as_object_mut()
     {
         fields.insert("digitalSourceType".to_owned(), json!(SourceType::HumanEdits.uri()));
@@ -209,7 +221,7 @@ mod tests {
             "a.jpg",
             &Statement::default(),
             InceptionKind::OpenedUnsigned,
-            (&[], &[]),
+            (&[], &[], true),
             Timestamp::UNIX_EPOCH,
         );
         let assertions = definition["assertions"].as_array().unwrap();
@@ -223,7 +235,7 @@ mod tests {
     fn an_opened_asset_keeps_a_stated_source_type_as_metadata_only() {
         let statement = Statement { source_type: Some(SourceType::DigitalCapture), ..Statement::default() };
         let definition =
-            definition("a.jpg", &statement, InceptionKind::OpenedSigned, (&[], &[]), Timestamp::UNIX_EPOCH);
+            definition("a.jpg", &statement, InceptionKind::OpenedSigned, (&[], &[], true), Timestamp::UNIX_EPOCH);
         let assertions = definition["assertions"].as_array().unwrap();
         assert_eq!(assertions[0]["data"]["actions"][0]["action"], "c2pa.opened");
         assert!(assertions[0]["data"]["actions"][0].get("digitalSourceType").is_none());

@@ -201,6 +201,7 @@ impl Draft {
             History::Embedded | History::Sidecar => InceptionKind::OpenedSigned,
         };
         let ours = |source| SignError::Engine { source: Box::new(source) };
+        let all_included = request.edited.as_ref().is_none_or(|edited| edited.all_included);
         let mut steps = request.edited.as_ref().map_or_else(Vec::new, |edited| edited.steps.clone());
         // A created asset came with its metadata; to any other it was added.
         if request.with_rights.is_some() && kind != InceptionKind::Created {
@@ -211,7 +212,8 @@ impl Draft {
             _ => Vec::new(),
         };
         let now = jiff::Timestamp::now();
-        let definition = definition::definition(&request.title, &request.statement, kind, (&steps, &redacted), now);
+        let definition =
+            definition::definition(&request.title, &request.statement, kind, (&steps, &redacted, all_included), now);
         let mut builder = c2pa::Builder::from_shared_context(context).with_definition(definition).map_err(ours)?;
         if !redacted.is_empty() {
             builder.definition.redactions = Some(redacted);

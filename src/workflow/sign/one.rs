@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use super::place::Draft;
 use super::stamping::Kept;
 use super::target::{self, shown_name};
-use super::{Batch, Destination, Existing, export, rights};
+use super::{Batch, Destination, Existing, SignPlan, export, record, rights};
 use crate::credentials::sign::{self as credentials, Edited, Inception, SignError, SignRequest};
 use crate::media;
 use crate::problem::Problem;
@@ -57,7 +57,15 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     let request = SignRequest {
         source: source.to_owned(),
         format,
-        title: source.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        title: batch
+            .plan
+            .recorded
+            .as_ref()
+            .map_or(source, |recorded| &recorded.edited)
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
         statement: batch.plan.statement.clone(),
         thumbnail,
         edited,
@@ -89,13 +97,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     }
     // Before the copy gets its name: no signed file goes into the world without its use of the key on record.
     let name = source.file_name().unwrap_or_default().to_string_lossy();
-    let purpose = match &batch.plan.edit {
-        Some(_) => "export",
-        None if batch.plan.stamp_only => "timestamp",
-        None if batch.plan.approval.is_some() => "approve",
-        None => "sign",
-    };
-    let recorded = batch.identity.record_use(&name, report.sha256.as_deref(), purpose);
+    let recorded = batch.identity.record_use(&name, report.sha256.as_deref(), purpose(batch.plan));
     recorded.map_err(|error| error.problem())?;
     target = publish(batch, source, draft, target, &mut candidates)?;
     tell(&mut report, inception, source, &target, batch.plan.sidecar);
@@ -104,6 +106,17 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         report.notes.extend(stamping.tell_of_none(&why, &target, can_wait));
     }
     Ok((target, report))
+}
+
+/// What the use of the key is recorded as.
+fn purpose(plan: &SignPlan) -> &'static str {
+    match &plan.edit {
+        Some(_) => "export",
+        None if plan.recorded.is_some() => "record",
+        None if plan.stamp_only => "timestamp",
+        None if plan.approval.is_some() => "approve",
+        None => "sign",
+    }
 }
 
 /// What is signed, where it is not the source as it is.
@@ -119,12 +132,16 @@ struct Asset<'a> {
 
 /// Has a worker make what is to be signed: the edited picture, the file with the rights in it, the thumbnail.
 fn asset<'a>(batch: &'a Batch<'_>, source: &Path, format: Format) -> Result<Asset<'a>, Stop> {
-    let mut asset = match &batch.plan.edit {
-        Some(export) => {
+    let mut asset = match (&batch.plan.edit, &batch.plan.recorded) {
+        (_, Some(recorded)) => {
+            let (format, thumbnail, edited) = record::edited(batch, source, format, recorded)?;
+            Asset { format, thumbnail, edited: Some(edited), with_rights: None, said: None, notes: Vec::new() }
+        }
+        (Some(export), None) => {
             let export::Made { format, thumbnail, edited, notes } = export::render(batch, source, format, export)?;
             Asset { format, thumbnail, edited: Some(edited), with_rights: None, said: None, notes }
         }
-        None => {
+        (None, None) => {
             let thumbnail = if batch.plan.stamp_only { None } else { thumbnail(batch, source) };
             Asset { format, thumbnail, edited: None, with_rights: None, said: None, notes: Vec::new() }
         }
