@@ -12,6 +12,7 @@ mod lane;
 mod pictures;
 mod services;
 mod sign;
+mod stamps;
 mod theme;
 mod trust;
 mod verify;
@@ -170,6 +171,14 @@ impl Jobs {
             Effect::Sign { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));
                 self.thread(job, "sign", move |outbox| sign::sign(shared.get(), job, &order, &flag, outbox));
+            }
+            Effect::LoadQueue { job } => self.lane(&self.keys, job, stamps::queue),
+            Effect::LeaveQueue { job, path } => {
+                self.lane(&self.keys, job, move |services| stamps::leave(services, &path));
+            }
+            Effect::Stamp { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "stamp", move |outbox| stamps::stamp(shared.get(), job, &order, &flag, outbox));
             }
             Effect::SaveSettings(settings) => {
                 let (shared, outbox) = (self.shared.clone(), self.outbox.clone());

@@ -14,6 +14,7 @@ use super::files::FileId;
 use super::identities::Secret;
 use super::picture::Pixels;
 use super::settings::Settings;
+use super::stamps::StampOrder;
 
 /// Tells one piece of work from every other in this run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -194,6 +195,20 @@ pub enum Effect {
     Sign {
         job: JobId,
         order: Box<SignOrder>,
+    },
+    /// Read which files wait for a time stamp.
+    LoadQueue {
+        job: JobId,
+    },
+    /// A file waits no more; it stays as it is.
+    LeaveQueue {
+        job: JobId,
+        path: PathBuf,
+    },
+    /// Ask for time stamps for files that were signed without.
+    Stamp {
+        job: JobId,
+        order: Box<StampOrder>,
     },
     SaveSettings(Box<Settings>),
     /// Put text on the clipboard.

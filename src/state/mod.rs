@@ -15,6 +15,7 @@ pub mod picture;
 pub mod running;
 pub mod settings;
 pub mod sign;
+pub mod stamps;
 pub mod trust;
 
 mod update;
@@ -24,6 +25,7 @@ mod update_editor;
 mod update_identities;
 mod update_settings;
 mod update_sign;
+mod update_stamps;
 mod update_trust;
 
 #[cfg(test)]
@@ -47,6 +49,7 @@ use picture::{PicturePane, Thumbnails};
 use running::{ChooseFor, Running};
 use settings::SettingsPage;
 use sign::SignDialog;
+use stamps::StampsDialog;
 use trust::{CertificatesDialog, ContactDialog, ExportCard, TrustListDialog, TrustPage};
 
 /// The pages of the window.
@@ -71,6 +74,7 @@ pub enum Dialog {
     TypePath(TypePath),
     Manifest(ManifestDialog),
     Sign(Box<SignDialog>),
+    Stamps(Box<StampsDialog>),
     NewIdentity(IdentityForm),
     DeleteIdentity {
         id: String,
@@ -144,6 +148,10 @@ pub enum Notice {
     },
     SigningStopped {
         files: usize,
+    },
+    /// The person said that it is never to be asked.
+    NeverAsked {
+        host: String,
     },
     Trouble(Problem),
 }

@@ -17,6 +17,7 @@ use super::inspector::InspectorMsg;
 use super::picture::{PictureMsg, Pixels};
 use super::settings::SettingsMsg;
 use super::sign::SignMsg;
+use super::stamps::{StampsMsg, Waiting};
 use super::trust::{InForce, Newcomer, TrustMsg};
 
 /// One thing that happened.
@@ -45,6 +46,7 @@ pub enum Msg {
     Inspector(InspectorMsg),
     Editor(EditorMsg),
     Sign(SignMsg),
+    Stamps(StampsMsg),
     Identities(IdentitiesMsg),
     Trust(TrustMsg),
     Activity(ActivityMsg),
@@ -106,6 +108,8 @@ pub enum Answer {
     Newcomer(Result<Newcomer, Problem>),
     CardExported(Result<PathBuf, Problem>),
     Activity(Result<Activity, Problem>),
+    /// The files that wait for a time stamp.
+    Queue(Result<Vec<Waiting>, Problem>),
     Signed {
         index: usize,
         outcome: SignOutcome,

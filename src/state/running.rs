@@ -39,6 +39,8 @@ pub enum Work {
         from_form: bool,
     },
     Sign,
+    Stamp,
+    Queue,
     /// The original for the editor.
     Editor,
     Preview,

@@ -12,7 +12,8 @@ use super::running::{ChooseFor, Work};
 use super::settings::Place;
 use super::sign::SignDialog;
 use super::{Dialog, Notice, State, TypePath};
-use super::{update, update_activity, update_editor, update_identities, update_settings, update_sign, update_trust};
+use super::{update, update_activity, update_editor, update_identities, update_settings, update_sign, update_stamps};
+use super::update_trust;
 
 /// Takes one answer.
 pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effect> {
@@ -22,7 +23,7 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
     match answer {
         Answer::Found(paths) => found(state, job, paths),
         Answer::Report { index, report } => self::report(state, job, index, *report),
-        Answer::Finished => finished(state, job),
+        Answer::Finished => return finished(state, job),
         Answer::Picture(result) => match state.running.end(job) {
             Some(Work::Thumbnail { file }) => {
                 state.thumbnails.take(file, job, result.ok());
@@ -53,7 +54,11 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         Answer::Newcomer(result) => update_trust::newcomer(state, job, result),
         Answer::CardExported(result) => update_trust::card_exported(state, job, result),
         Answer::Activity(result) => update_activity::loaded(state, job, result),
-        Answer::Signed { index, outcome } => update_sign::signed(state, job, index, outcome),
+        Answer::Queue(result) => update_stamps::queue(state, job, result),
+        Answer::Signed { index, outcome } => match state.running.get(job) {
+            Some(Work::Stamp) => update_stamps::stamped(state, job, index, outcome),
+            _ => update_sign::signed(state, job, index, outcome),
+        },
         Answer::Failed(problem) => return failed(state, job, problem),
     }
     Vec::new()
@@ -87,7 +92,7 @@ fn report(state: &mut State, job: JobId, index: usize, report: Report) {
     }
 }
 
-fn finished(state: &mut State, job: JobId) {
+fn finished(state: &mut State, job: JobId) -> Vec<Effect> {
     match state.running.end(job) {
         Some(Work::Verify(run)) => {
             state.files.stop_waiting(&run.files);
@@ -103,8 +108,10 @@ fn finished(state: &mut State, job: JobId) {
             });
         }
         Some(Work::Sign) => update_sign::finished(state, job, None),
+        Some(Work::Stamp) => return update_stamps::finished(state, job, None),
         _ => {}
     }
+    Vec::new()
 }
 
 fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
@@ -129,6 +136,8 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
             }
         }
         Some(Work::Sign) => update_sign::finished(state, job, Some(problem)),
+        Some(Work::Stamp) => return update_stamps::finished(state, job, Some(problem)),
+        Some(Work::Queue) => state.activity.queue.problem = Some(problem),
         Some(Work::CreateIdentity) => update_identities::creation_failed(state, problem),
         Some(Work::ListIdentities) => state.identities.list = Err(problem).into(),
         Some(Work::Activity { .. }) => update_activity::failed(state, problem),

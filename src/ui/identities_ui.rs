@@ -95,12 +95,7 @@ fn card_ui(ui: &mut Ui, card: &IdentityCard, state: &State, out: &mut Vec<Msg>) 
             out.push(Msg::Inspector(crate::state::inspector::InspectorMsg::CopyText(text)));
         }
         for (mark, line) in identities::standing(card, state.identities.list.items(), &state.zone) {
-            ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = 6.0;
-                controls::icon(ui, mark.0, 16.0, p.tone(mark.1));
-                let words = egui::RichText::new(line).size(super::theme::SMALL).color(p.tone(mark.1));
-                ui.add(egui::Label::new(words).wrap());
-            });
+            controls::mark_line(ui, &mark, &line);
         }
         if let Some(fingerprint) = Fingerprint::from_hex(&card.fingerprint) {
             let title = egui::RichText::new(tr!("identity-read-aloud")).size(super::theme::SMALL);

@@ -171,6 +171,10 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     }
     action(ui, ICON_PLAYLIST_REMOVE, Command::Remove);
     action(ui, ICON_TUNE, Command::Edit);
+    let stamp = controls::icon_button(ui, ICON_MORE_TIME, &tr!("command-add-stamp"));
+    if stamp.on_hover_text(controls::command_tip(Command::AddStamp)).clicked() {
+        out.push(Msg::Command(Command::AddStamp));
+    }
     let name = match state.files.selected.len() {
         1 => tr!("command-sign"),
         files => tr!("sign-several", files = files),

@@ -91,7 +91,8 @@ pub fn reason(reason: RevocationReason) -> String {
     })
 }
 
-fn expiry(card: &IdentityCard, zone: &TimeZone) -> Option<(Mark, String)> {
+/// When the certificate ends, if that is near or past.
+pub fn expiry(card: &IdentityCard, zone: &TimeZone) -> Option<(Mark, String)> {
     let tone = match card.expiry()? {
         Expiry::Within60Days => Tone::Info,
         Expiry::Within30Days => Tone::Warn,

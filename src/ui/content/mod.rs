@@ -8,6 +8,7 @@ pub mod list;
 pub mod metadata;
 pub mod rights;
 pub mod signing;
+pub mod stamps;
 pub mod status;
 pub mod summary;
 pub mod trust;
