@@ -5,6 +5,7 @@
 //! toolkit here.
 
 mod activity;
+mod campaign;
 mod choose;
 mod edge;
 mod identities;
@@ -15,6 +16,7 @@ mod sign;
 mod stamps;
 mod theme;
 mod trust;
+mod uses;
 mod verify;
 
 use std::collections::HashMap;
@@ -180,6 +182,12 @@ impl Jobs {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));
                 self.thread(job, "stamp", move |outbox| stamps::stamp(shared.get(), job, &order, &flag, outbox));
             }
+            Effect::Campaign { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "campaign", move |outbox| campaign::run(shared.get(), job, &order, &flag, outbox));
+            }
+            Effect::KeyUses { job, id } => self.lane(&self.keys, job, move |services| uses::read(services, &id)),
+            Effect::ExportUses { job, export } => self.lane(&self.keys, job, move |_| uses::export(export)),
             Effect::SaveSettings(settings) => {
                 let (shared, outbox) = (self.shared.clone(), self.outbox.clone());
                 self.settings.push(Box::new(move || {

@@ -10,11 +10,13 @@ use crate::provenance::statement::Statement;
 use crate::provenance::trust_source::ListKind;
 
 use super::activity::{Purpose, Say};
+use super::campaign::CampaignOrder;
 use super::files::FileId;
 use super::identities::Secret;
 use super::picture::Pixels;
 use super::settings::Settings;
 use super::stamps::StampOrder;
+use super::uses::UsesExport;
 
 /// Tells one piece of work from every other in this run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -209,6 +211,20 @@ pub enum Effect {
     Stamp {
         job: JobId,
         order: Box<StampOrder>,
+    },
+    /// Count or re-sign what a replaced key signed.
+    Campaign {
+        job: JobId,
+        order: CampaignOrder,
+    },
+    /// Read what a key was used for.
+    KeyUses {
+        job: JobId,
+        id: String,
+    },
+    ExportUses {
+        job: JobId,
+        export: UsesExport,
     },
     SaveSettings(Box<Settings>),
     /// Put text on the clipboard.

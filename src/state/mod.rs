@@ -4,6 +4,7 @@
 //! perform. No file, no thread, no clock, no window toolkit.
 
 pub mod activity;
+pub mod campaign;
 pub mod command;
 pub mod editor;
 pub mod effect;
@@ -17,16 +18,19 @@ pub mod settings;
 pub mod sign;
 pub mod stamps;
 pub mod trust;
+pub mod uses;
 
 mod update;
 mod update_activity;
 mod update_answers;
+mod update_campaign;
 mod update_editor;
 mod update_identities;
 mod update_settings;
 mod update_sign;
 mod update_stamps;
 mod update_trust;
+mod update_uses;
 
 #[cfg(test)]
 mod tests;
@@ -41,6 +45,7 @@ pub use settings::Settings;
 pub use update::{update, update_all};
 
 use activity::ActivityPage;
+use campaign::CampaignDialog;
 use editor::Editor;
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
@@ -51,6 +56,7 @@ use settings::SettingsPage;
 use sign::SignDialog;
 use stamps::StampsDialog;
 use trust::{CertificatesDialog, ContactDialog, ExportCard, TrustListDialog, TrustPage};
+use uses::UsesDialog;
 
 /// The pages of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -75,6 +81,8 @@ pub enum Dialog {
     Manifest(ManifestDialog),
     Sign(Box<SignDialog>),
     Stamps(Box<StampsDialog>),
+    Campaign(Box<CampaignDialog>),
+    Uses(UsesDialog),
     NewIdentity(IdentityForm),
     DeleteIdentity {
         id: String,

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use crate::problem::Problem;
-use crate::provenance::identity::IdentityCard;
+use crate::provenance::identity::{IdentityCard, KeyUse};
 use crate::provenance::report::Report;
 use crate::provenance::trust_source::ListedCertificate;
 
 use super::activity::{Activity, ActivityMsg};
+use super::campaign::{CampaignMsg, Step, Sum};
 use super::command::Command;
 use super::editor::EditorMsg;
 use super::effect::JobId;
@@ -19,6 +20,7 @@ use super::settings::SettingsMsg;
 use super::sign::SignMsg;
 use super::stamps::{StampsMsg, Waiting};
 use super::trust::{InForce, Newcomer, TrustMsg};
+use super::uses::UsesMsg;
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
@@ -47,6 +49,8 @@ pub enum Msg {
     Editor(EditorMsg),
     Sign(SignMsg),
     Stamps(StampsMsg),
+    Campaign(CampaignMsg),
+    Uses(UsesMsg),
     Identities(IdentitiesMsg),
     Trust(TrustMsg),
     Activity(ActivityMsg),
@@ -108,6 +112,11 @@ pub enum Answer {
     Newcomer(Result<Newcomer, Problem>),
     CardExported(Result<PathBuf, Problem>),
     Activity(Result<Activity, Problem>),
+    /// The newest first, and how many lines could not be understood.
+    KeyUses(Result<(Vec<KeyUse>, usize), Problem>),
+    UsesExported(Result<PathBuf, Problem>),
+    CampaignStep(Step),
+    Campaign(Result<Box<Sum>, Problem>),
     /// The files that wait for a time stamp.
     Queue(Result<Vec<Waiting>, Problem>),
     Signed {

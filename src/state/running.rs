@@ -6,6 +6,7 @@ use super::effect::JobId;
 use super::files::FileId;
 use super::identities::Life;
 use super::trust::ExportCard;
+use super::uses::UsesFormat;
 
 /// What a job is for.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +41,9 @@ pub enum Work {
     },
     Sign,
     Stamp,
+    Uses,
+    UsesExport,
+    Campaign,
     Queue,
     /// The original for the editor.
     Editor,
@@ -52,6 +56,9 @@ pub enum ChooseFor {
     Open,
     OutputFolder,
     SignFolder,
+    Uses(UsesFormat),
+    CampaignFolder,
+    CampaignTarget,
     TrustList,
     TrustUpdate { id: String },
     Revocations,

@@ -14,8 +14,8 @@ use super::stamps::StampsDialog;
 use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
 use super::{
-    update_activity, update_answers, update_editor, update_identities, update_settings, update_sign, update_stamps,
-    update_trust,
+    update_activity, update_answers, update_campaign, update_editor, update_identities, update_settings, update_sign, update_stamps,
+    update_trust, update_uses,
 };
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
@@ -61,6 +61,8 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Inspector(msg) => inspector(state, msg),
         Msg::Editor(msg) => update_editor::update(state, msg),
         Msg::Sign(msg) => update_sign::update(state, msg),
+        Msg::Campaign(msg) => update_campaign::update(state, msg),
+        Msg::Uses(msg) => update_uses::update(state, msg),
         Msg::Stamps(msg) => update_stamps::update(state, msg),
         Msg::Identities(msg) => update_identities::update(state, msg),
         Msg::Trust(msg) => update_trust::update(state, msg),
@@ -187,16 +189,21 @@ fn close_dialog(state: &mut State) -> Vec<Effect> {
     let stays = match &state.dialog {
         Dialog::Sign(dialog) => !update_sign::may_close(dialog),
         Dialog::Stamps(dialog) => matches!(dialog.as_ref(), StampsDialog::Running(_)),
+        Dialog::Campaign(dialog) => !update_campaign::may_close(dialog),
         _ => false,
     };
     if stays {
         return Vec::new();
     }
+    let effects = match &state.dialog {
+        Dialog::Campaign(dialog) => update_campaign::closed(dialog),
+        _ => Vec::new(),
+    };
     state.dialog = match std::mem::take(&mut state.dialog) {
         Dialog::TypePath(typed) => *typed.back,
         _ => Dialog::None,
     };
-    Vec::new()
+    effects
 }
 
 fn stop(state: &mut State) -> Vec<Effect> {

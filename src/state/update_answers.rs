@@ -12,8 +12,8 @@ use super::running::{ChooseFor, Work};
 use super::settings::Place;
 use super::sign::SignDialog;
 use super::{Dialog, Notice, State, TypePath};
-use super::{update, update_activity, update_editor, update_identities, update_settings, update_sign, update_stamps};
-use super::update_trust;
+use super::{update, update_activity, update_campaign, update_editor, update_identities, update_settings, update_sign, update_stamps};
+use super::{update_trust, update_uses};
 
 /// Takes one answer.
 pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effect> {
@@ -54,6 +54,10 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         Answer::Newcomer(result) => update_trust::newcomer(state, job, result),
         Answer::CardExported(result) => update_trust::card_exported(state, job, result),
         Answer::Activity(result) => update_activity::loaded(state, job, result),
+        Answer::KeyUses(result) => update_uses::loaded(state, job, result),
+        Answer::UsesExported(result) => update_uses::exported(state, job, result),
+        Answer::CampaignStep(step) => update_campaign::stepped(state, job, step),
+        Answer::Campaign(result) => update_campaign::over(state, job, result.map(|sum| *sum)),
         Answer::Queue(result) => update_stamps::queue(state, job, result),
         Answer::Signed { index, outcome } => match state.running.get(job) {
             Some(Work::Stamp) => update_stamps::stamped(state, job, index, outcome),
@@ -137,6 +141,9 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         }
         Some(Work::Sign) => update_sign::finished(state, job, Some(problem)),
         Some(Work::Stamp) => return update_stamps::finished(state, job, Some(problem)),
+        Some(Work::Uses) => update_uses::loaded(state, job, Err(problem)),
+        Some(Work::UsesExport) => update_uses::exported(state, job, Err(problem)),
+        Some(Work::Campaign) => update_campaign::over(state, job, Err(problem)),
         Some(Work::Queue) => state.activity.queue.problem = Some(problem),
         Some(Work::CreateIdentity) => update_identities::creation_failed(state, problem),
         Some(Work::ListIdentities) => state.identities.list = Err(problem).into(),
@@ -192,6 +199,8 @@ pub(super) fn take_paths(state: &mut State, purpose: ChooseFor, paths: Vec<PathB
             }
             Vec::new()
         }
+        ChooseFor::CampaignFolder | ChooseFor::CampaignTarget => update_campaign::picked(state, &purpose, first),
+        ChooseFor::Uses(format) => update_uses::picked(state, format, first),
         ChooseFor::TrustList
         | ChooseFor::TrustUpdate { .. }
         | ChooseFor::Revocations

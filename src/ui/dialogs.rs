@@ -12,7 +12,7 @@ use crate::state::trust::ContactDialog;
 use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
-use super::{controls, identities_ui, identity_life_ui, keys, sign_ui, stamps_ui, theme, trust_dialogs_ui};
+use super::{campaign_ui, controls, identities_ui, identity_life_ui, keys, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui};
 
 /// What dialogs remember: which one was open, so that a new one takes the keyboard.
 #[derive(Default)]
@@ -42,6 +42,8 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
             StampsDialog::Filling(_) => (width(600.0), "dialog-stamps"),
             StampsDialog::Running(_) | StampsDialog::Finished(_) => (width(680.0), "dialog-stamps"),
         },
+        Dialog::Campaign(_) => (width(640.0), "dialog-campaign"),
+        Dialog::Uses(_) => (width(720.0), "dialog-uses"),
         Dialog::NewIdentity(_) => (width(460.0), "dialog-new-identity"),
         Dialog::DeleteIdentity { .. } => (width(480.0), "dialog-delete-identity"),
         Dialog::RotateIdentity(_) => (width(520.0), "dialog-rotate"),
@@ -65,8 +67,10 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     });
     let escape = ctx.input(|input| input.key_pressed(Key::Escape));
     // A click beside a filled-in form does not throw it away; Esc does.
-    let is_form =
-        matches!(state.dialog, Dialog::Sign(_) | Dialog::Contact(_) | Dialog::Passphrase(_) | Dialog::Stamps(_));
+    let is_form = matches!(
+        state.dialog,
+        Dialog::Sign(_) | Dialog::Contact(_) | Dialog::Passphrase(_) | Dialog::Stamps(_) | Dialog::Campaign(_)
+    );
     if modal.should_close() && (escape || !is_form) {
         out.push(Msg::CloseDialog);
     }
@@ -80,6 +84,8 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::Manifest(dialog) => manifest(ui, fresh, memory, dialog, out),
         Dialog::Sign(dialog) => sign_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::Stamps(dialog) => stamps_ui::dialog_ui(ui, dialog, state, out),
+        Dialog::Campaign(dialog) => campaign_ui::dialog_ui(ui, dialog, state, out),
+        Dialog::Uses(dialog) => uses_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
         Dialog::DeleteIdentity { id } => delete_identity(ui, id, state, out),
         Dialog::RotateIdentity(form) => identity_life_ui::rotate_ui(ui, form, state, out),
@@ -141,16 +147,21 @@ fn pair(ui: &mut Ui, label: &str, keys: &str) {
 fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
     let (title, text) = match typed.purpose {
         ChooseFor::Open => ("dialog-type-path", "type-path-files"),
-        ChooseFor::OutputFolder | ChooseFor::SignFolder => ("choose-folder", "type-path-folder"),
+        ChooseFor::OutputFolder
+        | ChooseFor::SignFolder
+        | ChooseFor::CampaignFolder
+        | ChooseFor::CampaignTarget => ("choose-folder", "type-path-folder"),
         ChooseFor::TrustList | ChooseFor::TrustUpdate { .. } => ("choose-trust-list", "type-path-file"),
         ChooseFor::Revocations => ("choose-revocations", "type-path-file"),
         ChooseFor::Card => ("choose-card", "type-path-file"),
         ChooseFor::Certificates { .. } => ("choose-issued", "type-path-file"),
         ChooseFor::Restore => ("choose-backup", "type-path-file"),
         ChooseFor::ImportKey => ("choose-key", "type-path-file"),
-        ChooseFor::Export { .. } | ChooseFor::ExportCard(_) | ChooseFor::Request { .. } | ChooseFor::BackUp => {
-            ("choose-save", "type-path-save")
-        }
+        ChooseFor::Export { .. }
+        | ChooseFor::ExportCard(_)
+        | ChooseFor::Request { .. }
+        | ChooseFor::Uses(_)
+        | ChooseFor::BackUp => ("choose-save", "type-path-save"),
     };
     heading(ui, &tr!(title), out);
     controls::muted(ui, tr!(text));

@@ -8,6 +8,7 @@ pub mod icon;
 pub mod theme;
 
 mod activity_ui;
+mod campaign_ui;
 mod controls;
 mod dialogs;
 mod editor_canvas_ui;
@@ -29,6 +30,7 @@ mod stamps_ui;
 mod textures;
 mod trust_dialogs_ui;
 mod trust_ui;
+mod uses_ui;
 mod when;
 
 pub use shell::View;

@@ -86,3 +86,52 @@ queue-try = Try now…
 queue-try-of = Try now for { $name }…
 queue-try-all = Try all now…
 queue-remove-of = Take { $name } out of the queue
+
+## Re-signing what an old key signed
+
+identity-act-resign = Re-sign files…
+identity-act-resign-tip = Go through a folder and sign anew, with the new key, what this old one signed
+dialog-campaign = Re-sign files
+campaign-title = Re-sign what { $name } signed
+campaign-text = Lightmark looks through a folder for files whose newest signature is by the old key, and signs them anew with the key that took its place. Former signatures stay in each file’s history. What somebody else signed, and what was altered since, is left alone.
+campaign-choose-folder = Choose folder…
+campaign-no-folder = Nothing is signed before you have seen the count.
+campaign-looking = { $done } of { $all } files looked at
+campaign-signing = { $done } of { $all } files signed anew
+campaign-nothing = There is nothing here to sign anew.
+campaign-copies = In copies in another folder
+campaign-copies-in = In copies in { $folder }
+campaign-themselves = In the files themselves
+campaign-themselves-text = Each file is replaced only by a whole new one that was read back and verified.
+campaign-do =
+    { $files ->
+        [one] Re-sign one file
+       *[other] Re-sign { $files } files
+    }
+campaign-running = Re-signing files
+campaign-finished = Re-signed
+campaign-stopped = Stopped
+campaign-failures =
+    { $count ->
+        [one] One file could not be re-signed
+       *[other] { $count } files could not be re-signed
+    }
+
+## Key uses
+
+identity-act-uses = Uses…
+identity-act-uses-tip = See what this key signed, when and what for
+dialog-uses = Uses of a key
+uses-title = What { $name } signed
+uses-text = Every use of the key on this computer is on record, the newest first. The record never leaves it unless you write it to a file.
+uses-none = This key has not been used yet.
+uses-filter = Filter by name, digest, purpose or date
+uses-count =
+    { $count ->
+        [one] one use
+       *[other] { $count } uses
+    }
+uses-no-digest = digest not recorded
+uses-digest-of = digest of { $name }
+uses-export-csv = Save as CSV…
+uses-export-json = Save as JSON…

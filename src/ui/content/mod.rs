@@ -1,6 +1,7 @@
 //! What each page shows, as data: words, icons and tones, nothing of how they are painted.
 
 pub mod activity;
+pub mod campaign;
 pub mod details;
 pub mod history;
 pub mod identities;
