@@ -10,7 +10,9 @@ mod choose;
 mod edge;
 mod identities;
 mod lane;
+mod list_update;
 mod pictures;
+mod revoke_list;
 mod services;
 mod sign;
 mod stamps;
@@ -188,6 +190,14 @@ impl Jobs {
             }
             Effect::KeyUses { job, id } => self.lane(&self.keys, job, move |services| uses::read(services, &id)),
             Effect::ExportUses { job, export } => self.lane(&self.keys, job, move |_| uses::export(export)),
+            Effect::MakeRevocations { job, order } => {
+                self.lane(&self.keys, job, move |services| revoke_list::run(services, &order));
+            }
+            Effect::ListSources { job } => self.lane(&self.keys, job, list_update::sources),
+            Effect::FetchLists { job, order } => {
+                let shared = self.shared.clone();
+                self.thread(job, "lists", move |outbox| outbox.answer(job, list_update::fetch(shared.get(), &order)));
+            }
             Effect::SaveSettings(settings) => {
                 let (shared, outbox) = (self.shared.clone(), self.outbox.clone());
                 self.settings.push(Box::new(move || {

@@ -13,7 +13,9 @@ use super::activity::{Purpose, Say};
 use super::campaign::CampaignOrder;
 use super::files::FileId;
 use super::identities::Secret;
+use super::list_update::ListOrder;
 use super::picture::Pixels;
+use super::revoke_list::RevokeListOrder;
 use super::settings::Settings;
 use super::stamps::StampOrder;
 use super::uses::UsesExport;
@@ -225,6 +227,19 @@ pub enum Effect {
     ExportUses {
         job: JobId,
         export: UsesExport,
+    },
+    /// Sign a revocation list, write it and put it in force.
+    MakeRevocations {
+        job: JobId,
+        order: Box<RevokeListOrder>,
+    },
+    /// Look up where the official lists are published; asks nobody.
+    ListSources {
+        job: JobId,
+    },
+    FetchLists {
+        job: JobId,
+        order: ListOrder,
     },
     SaveSettings(Box<Settings>),
     /// Put text on the clipboard.

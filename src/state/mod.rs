@@ -11,8 +11,10 @@ pub mod effect;
 pub mod files;
 pub mod identities;
 pub mod inspector;
+pub mod list_update;
 pub mod msg;
 pub mod picture;
+pub mod revoke_list;
 pub mod running;
 pub mod settings;
 pub mod sign;
@@ -26,6 +28,8 @@ mod update_answers;
 mod update_campaign;
 mod update_editor;
 mod update_identities;
+mod update_list_update;
+mod update_revoke_list;
 mod update_settings;
 mod update_sign;
 mod update_stamps;
@@ -49,8 +53,10 @@ use campaign::CampaignDialog;
 use editor::Editor;
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
+use list_update::ListUpdateDialog;
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
+use revoke_list::RevokeListForm;
 use running::{ChooseFor, Running};
 use settings::SettingsPage;
 use sign::SignDialog;
@@ -83,6 +89,8 @@ pub enum Dialog {
     Stamps(Box<StampsDialog>),
     Campaign(Box<CampaignDialog>),
     Uses(UsesDialog),
+    RevokeList(Box<RevokeListForm>),
+    ListUpdate(ListUpdateDialog),
     NewIdentity(IdentityForm),
     DeleteIdentity {
         id: String,
@@ -156,6 +164,11 @@ pub enum Notice {
     },
     SigningStopped {
         files: usize,
+    },
+    RevocationsMade {
+        number: u64,
+        revoked: usize,
+        path: String,
     },
     /// The person said that it is never to be asked.
     NeverAsked {

@@ -15,7 +15,9 @@ use super::effect::JobId;
 use super::files::FilesMsg;
 use super::identities::IdentitiesMsg;
 use super::inspector::InspectorMsg;
+use super::list_update::{ListSource, ListUpdateMsg, ListsFetched};
 use super::picture::{PictureMsg, Pixels};
+use super::revoke_list::{MadeList, RevokeListMsg};
 use super::settings::SettingsMsg;
 use super::sign::SignMsg;
 use super::stamps::{StampsMsg, Waiting};
@@ -51,6 +53,8 @@ pub enum Msg {
     Stamps(StampsMsg),
     Campaign(CampaignMsg),
     Uses(UsesMsg),
+    RevokeList(RevokeListMsg),
+    ListUpdate(ListUpdateMsg),
     Identities(IdentitiesMsg),
     Trust(TrustMsg),
     Activity(ActivityMsg),
@@ -115,6 +119,9 @@ pub enum Answer {
     /// The newest first, and how many lines could not be understood.
     KeyUses(Result<(Vec<KeyUse>, usize), Problem>),
     UsesExported(Result<PathBuf, Problem>),
+    RevocationsMade(Result<Box<(MadeList, InForce)>, Problem>),
+    ListSources(Result<Vec<ListSource>, Problem>),
+    ListsFetched(Result<Box<ListsFetched>, Problem>),
     CampaignStep(Step),
     Campaign(Result<Box<Sum>, Problem>),
     /// The files that wait for a time stamp.

@@ -14,7 +14,7 @@ use super::stamps::StampsDialog;
 use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
 use super::{
-    update_activity, update_answers, update_campaign, update_editor, update_identities, update_settings, update_sign, update_stamps,
+    update_activity, update_answers, update_campaign, update_list_update, update_revoke_list, update_editor, update_identities, update_settings, update_sign, update_stamps,
     update_trust, update_uses,
 };
 
@@ -63,6 +63,8 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Sign(msg) => update_sign::update(state, msg),
         Msg::Campaign(msg) => update_campaign::update(state, msg),
         Msg::Uses(msg) => update_uses::update(state, msg),
+        Msg::RevokeList(msg) => update_revoke_list::update(state, msg),
+        Msg::ListUpdate(msg) => update_list_update::update(state, msg),
         Msg::Stamps(msg) => update_stamps::update(state, msg),
         Msg::Identities(msg) => update_identities::update(state, msg),
         Msg::Trust(msg) => update_trust::update(state, msg),

@@ -12,7 +12,7 @@ use crate::state::trust::ContactDialog;
 use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
-use super::{campaign_ui, controls, identities_ui, identity_life_ui, keys, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui};
+use super::{campaign_ui, controls, identities_ui, identity_life_ui, keys, list_update_ui, revoke_list_ui, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui};
 
 /// What dialogs remember: which one was open, so that a new one takes the keyboard.
 #[derive(Default)]
@@ -44,6 +44,8 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
         },
         Dialog::Campaign(_) => (width(640.0), "dialog-campaign"),
         Dialog::Uses(_) => (width(720.0), "dialog-uses"),
+        Dialog::RevokeList(_) => (width(640.0), "dialog-revoke-list"),
+        Dialog::ListUpdate(_) => (width(600.0), "dialog-list-update"),
         Dialog::NewIdentity(_) => (width(460.0), "dialog-new-identity"),
         Dialog::DeleteIdentity { .. } => (width(480.0), "dialog-delete-identity"),
         Dialog::RotateIdentity(_) => (width(520.0), "dialog-rotate"),
@@ -69,7 +71,12 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     // A click beside a filled-in form does not throw it away; Esc does.
     let is_form = matches!(
         state.dialog,
-        Dialog::Sign(_) | Dialog::Contact(_) | Dialog::Passphrase(_) | Dialog::Stamps(_) | Dialog::Campaign(_)
+        Dialog::Sign(_)
+            | Dialog::Contact(_)
+            | Dialog::Passphrase(_)
+            | Dialog::Stamps(_)
+            | Dialog::Campaign(_)
+            | Dialog::RevokeList(_)
     );
     if modal.should_close() && (escape || !is_form) {
         out.push(Msg::CloseDialog);
@@ -86,6 +93,8 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::Stamps(dialog) => stamps_ui::dialog_ui(ui, dialog, state, out),
         Dialog::Campaign(dialog) => campaign_ui::dialog_ui(ui, dialog, state, out),
         Dialog::Uses(dialog) => uses_ui::dialog_ui(ui, fresh, dialog, state, out),
+        Dialog::RevokeList(form) => revoke_list_ui::dialog_ui(ui, form, state, out),
+        Dialog::ListUpdate(dialog) => list_update_ui::dialog_ui(ui, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
         Dialog::DeleteIdentity { id } => delete_identity(ui, id, state, out),
         Dialog::RotateIdentity(form) => identity_life_ui::rotate_ui(ui, form, state, out),
@@ -146,6 +155,7 @@ fn pair(ui: &mut Ui, label: &str, keys: &str) {
 
 fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
     let (title, text) = match typed.purpose {
+        ChooseFor::RevokeSigner => ("choose-files", "type-path-file"),
         ChooseFor::Open => ("dialog-type-path", "type-path-files"),
         ChooseFor::OutputFolder
         | ChooseFor::SignFolder
@@ -161,6 +171,7 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         | ChooseFor::ExportCard(_)
         | ChooseFor::Request { .. }
         | ChooseFor::Uses(_)
+        | ChooseFor::RevokeList
         | ChooseFor::BackUp => ("choose-save", "type-path-save"),
     };
     heading(ui, &tr!(title), out);

@@ -135,3 +135,63 @@ uses-no-digest = digest not recorded
 uses-digest-of = digest of { $name }
 uses-export-csv = Save as CSV…
 uses-export-json = Save as JSON…
+
+## Making a revocation list
+
+revocations-new = New revocation list…
+dialog-revoke-list = New revocation list
+revoke-list-text = A small signed file that says which certificates no longer count. Pass it on to those who trust you; here it counts at once. It carries on your last list: its entries stay, and the number goes up by one.
+revoke-list-name = Name of the list (optional)
+revoke-list-name-hint = Your name, or that of your last list
+revoke-list-valid = To be replaced
+revoke-list-valid-open = When there is something new
+revoke-list-valid-days = After { $days } days at the latest
+revoke-list-own = Also my own identities that I revoked
+revoke-list-working = Signing the list. Your keyring may ask to be unlocked.
+revoke-list-save = Sign and save…
+revoke-list-pending = Add the certificate, or clear its fingerprint.
+revoke-list-entries =
+    { $count ->
+        [one] One certificate that no longer counts
+       *[other] { $count } certificates that no longer count
+    }
+revoke-list-by-fingerprint = By its fingerprint
+revoke-list-from = from { $at } on
+revoke-list-from-now = from the moment the list is signed
+revoke-list-drop = Take { $name } off the list
+revoke-list-add-title = Add a certificate
+revoke-list-from-file = Signer of a file…
+revoke-list-from-current = Signer of { $name }
+revoke-list-fingerprint = Fingerprint
+revoke-list-fingerprint-hint = 64 digits, or the words
+revoke-list-signer = Signs as { $name }
+revoke-list-why = Reason
+revoke-list-at = From when on (optional)
+revoke-list-at-hint = 2026-11-20 or 2026-11-20T14:30
+revoke-list-at-text = What was signed before, and a trusted time stamp proves it, stays good. Leave it empty for the moment of signing the list.
+revoke-list-fault-fingerprint = This is not a whole fingerprint.
+revoke-list-fault-time = This is no date. Write it like 2026-11-20 or 2026-11-20T14:30.
+revoke-list-fault-twice = This certificate is on the list already.
+revoke-list-add = Add to the list
+notice-revocations-made =
+    { $revoked ->
+        [one] Revocation list number { $number } with one certificate was saved to { $path } and is in force here.
+       *[other] Revocation list number { $number } with { $revoked } certificates was saved to { $path } and is in force here.
+    }
+problem-revoke-list-empty = There is nothing on the list.
+    .why = No certificate was added, and none of your own identities is revoked.
+    .remedy = Add a certificate, and save the list again.
+
+## Official lists from the network
+
+list-update-button = Update official lists…
+dialog-list-update = Update official lists
+list-update-text = Lightmark fetches the newest issue from where it is published. Nothing about you or your files is sent. An older or overdue issue never replaces a newer one.
+list-update-official = Official C2PA list (signers)
+list-update-tsa = C2PA list of time-stamp authorities
+list-update-reading = Looking up where the lists are published
+list-update-fetching = Fetching
+list-update-patience = A publisher that does not answer is given up after 20 seconds.
+list-update-do = Update now
+list-update-came = The newest issue is in force.
+list-update-none = No such list is in force.

@@ -539,7 +539,7 @@ about-privacy = Lightmark connects to nothing unless you ask for it.
 ## Trust
 
 trust-page-title = Trust
-trust-page-text = Whom you believe about signatures and times. This page asks nothing of the network: what you add here comes from files.
+trust-page-text = Whom you believe about signatures and times. What you add here comes from files; the network is asked only where you press the button for it.
 trust-page-stays = What was in force stays in force.
 trust-page-lists = Lists
 trust-list-update = Update { $name } from file…
