@@ -46,9 +46,8 @@ fn allow(services: &Services, order: &ListOrder) -> Result<(), Problem> {
 /// A failure leaves in force what was there; its age is told either way.
 fn one(services: &Services, list: Published) -> ListOutcome {
     // The person's yes was given in the window, for this run at least; a no of theirs still counts.
-    let fetched = services
-        .home()
-        .and_then(|home| list_update::fetch(home, source(list), true).map_err(|error| error.problem()));
+    let fetched =
+        services.home().and_then(|home| list_update::fetch(home, source(list), true).map_err(|error| error.problem()));
     let problem = fetched
         .and_then(|fetched| {
             let change = services.change_trust(|trust, data| {

@@ -14,8 +14,8 @@ use super::stamps::StampsDialog;
 use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
 use super::{
-    update_activity, update_answers, update_campaign, update_list_update, update_revoke_list, update_editor, update_identities, update_settings, update_sign, update_stamps,
-    update_trust, update_uses,
+    update_activity, update_answers, update_campaign, update_editor, update_identities, update_list_update,
+    update_revoke_list, update_settings, update_sign, update_stamps, update_trust, update_uses,
 };
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.

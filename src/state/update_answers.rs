@@ -12,7 +12,10 @@ use super::running::{ChooseFor, Work};
 use super::settings::Place;
 use super::sign::SignDialog;
 use super::{Dialog, Notice, State, TypePath};
-use super::{update, update_activity, update_campaign, update_editor, update_identities, update_settings, update_sign, update_stamps};
+use super::{
+    update, update_activity, update_campaign, update_editor, update_identities, update_settings, update_sign,
+    update_stamps,
+};
 use super::{update_list_update, update_revoke_list, update_trust, update_uses};
 
 /// Takes one answer.

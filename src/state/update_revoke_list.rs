@@ -94,11 +94,7 @@ pub(super) fn signer(state: &mut State, job: JobId, result: Result<Newcomer, Pro
 }
 
 /// The list is written and in force; every file in the list is judged anew.
-pub(super) fn made(
-    state: &mut State,
-    job: JobId,
-    result: Result<(MadeList, InForce), Problem>,
-) -> Vec<Effect> {
+pub(super) fn made(state: &mut State, job: JobId, result: Result<(MadeList, InForce), Problem>) -> Vec<Effect> {
     state.running.end(job);
     match result {
         Ok((list, in_force)) => {
@@ -144,12 +140,8 @@ mod tests {
     }
 
     fn draft(state: &mut State, fingerprint: &str, from: &str) -> Result<(), EntryFault> {
-        let draft = EntryDraft {
-            fingerprint: fingerprint.into(),
-            who: None,
-            why: Why::KeyCompromise,
-            from: from.into(),
-        };
+        let draft =
+            EntryDraft { fingerprint: fingerprint.into(), who: None, why: Why::KeyCompromise, from: from.into() };
         let new = RevokeListForm { draft, ..form(state) };
         update(state, Msg::RevokeList(RevokeListMsg::Form(Box::new(new))));
         let fault = form(state).entry(&state.zone).map(|_| ());

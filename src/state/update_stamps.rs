@@ -185,8 +185,12 @@ mod tests {
         let card = IdentityCard { id: "1".into(), name: "Ana".into(), ..IdentityCard::default() };
         state.identities.list = Ok(vec![card]).into();
         let gone = Waiting { is_there: false, ..waiting("/p/gone.jpg", ADDRESS) };
-        state.activity.queue.files =
-            vec![waiting("/p/a.jpg", ADDRESS), gone, waiting("/p/b.jpg", "https://b.example/"), waiting("/p/c.jpg", ADDRESS)];
+        state.activity.queue.files = vec![
+            waiting("/p/a.jpg", ADDRESS),
+            gone,
+            waiting("/p/b.jpg", "https://b.example/"),
+            waiting("/p/c.jpg", ADDRESS),
+        ];
         state
     }
 

@@ -10,7 +10,9 @@ use super::effect::JobId;
 /// What the person does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UsesMsg {
-    Ask { id: String },
+    Ask {
+        id: String,
+    },
     Filter(String),
     /// Write what the filter shows.
     Export(UsesFormat),

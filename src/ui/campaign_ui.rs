@@ -160,7 +160,7 @@ fn failures(ui: &mut Ui, sum: &Sum, most: f32) {
     const ROWS: usize = 200;
     controls::section(ui, &tr!("campaign-failures", count = sum.failures.len()));
     let height = (ui.ctx().content_rect().height() - 440.0).clamp(80.0, most);
-    ScrollArea::vertical().id_salt("campaign-failures").max_height(height).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("campaign-failures").max_height(height).min_scrolled_height(height).show(ui, |ui| {
         ui.set_width((ui.available_width() - 10.0).max(160.0));
         for (path, problem) in sum.failures.iter().take(ROWS) {
             controls::muted(ui, locale::elide(&path.to_string_lossy(), 160));

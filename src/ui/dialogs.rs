@@ -12,7 +12,10 @@ use crate::state::trust::ContactDialog;
 use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
-use super::{campaign_ui, controls, identities_ui, identity_life_ui, keys, list_update_ui, revoke_list_ui, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui};
+use super::{
+    campaign_ui, controls, identities_ui, identity_life_ui, keys, list_update_ui, revoke_list_ui, sign_ui, stamps_ui,
+    theme, trust_dialogs_ui, uses_ui,
+};
 
 /// What dialogs remember: which one was open, so that a new one takes the keyboard.
 #[derive(Default)]
@@ -157,10 +160,9 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
     let (title, text) = match typed.purpose {
         ChooseFor::RevokeSigner => ("choose-files", "type-path-file"),
         ChooseFor::Open => ("dialog-type-path", "type-path-files"),
-        ChooseFor::OutputFolder
-        | ChooseFor::SignFolder
-        | ChooseFor::CampaignFolder
-        | ChooseFor::CampaignTarget => ("choose-folder", "type-path-folder"),
+        ChooseFor::OutputFolder | ChooseFor::SignFolder | ChooseFor::CampaignFolder | ChooseFor::CampaignTarget => {
+            ("choose-folder", "type-path-folder")
+        }
         ChooseFor::TrustList | ChooseFor::TrustUpdate { .. } => ("choose-trust-list", "type-path-file"),
         ChooseFor::Revocations => ("choose-revocations", "type-path-file"),
         ChooseFor::Card => ("choose-card", "type-path-file"),

@@ -67,9 +67,7 @@ fn filling(ui: &mut Ui, dialog: &ListUpdateDialog, state: &State, out: &mut Vec<
             });
         });
     }
-    let mut addresses = dialog.addresses();
-    addresses.sort_by_key(|address| crate::state::activity::host_of(address));
-    addresses.dedup_by_key(|address| crate::state::activity::host_of(address));
+    let addresses = dialog.addresses();
     let mut permit = dialog.permit;
     let stands = if addresses.is_empty() {
         Stands::Forbidden

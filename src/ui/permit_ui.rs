@@ -26,7 +26,9 @@ pub(super) fn question(
     permit: &mut Permit,
     state: &State,
 ) -> Stands {
-    let hosts: Vec<String> = addresses.iter().map(|address| host_of(address)).collect();
+    let mut hosts: Vec<String> = addresses.iter().map(|address| host_of(address)).collect();
+    hosts.sort();
+    hosts.dedup();
     let words = tr!(&format!("network-purpose-{}", purpose.key()));
     let said = |host: &String| state.activity.content.said(purpose, host);
     let of = |say: Option<Say>| {

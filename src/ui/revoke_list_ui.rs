@@ -15,8 +15,8 @@ use super::{controls, dialogs, identities_ui, when};
 pub(super) fn dialog_ui(ui: &mut Ui, form: &RevokeListForm, state: &State, out: &mut Vec<Msg>) {
     dialogs::heading(ui, &tr!("dialog-revoke-list"), out);
     let mut draft = form.clone();
-    let height = (ui.ctx().content_rect().height() - 190.0).clamp(160.0, 680.0);
-    ScrollArea::vertical().id_salt("revoke-list").max_height(height).show(ui, |ui| {
+    let height = (ui.ctx().content_rect().height() - 190.0).clamp(160.0, 900.0);
+    ScrollArea::vertical().id_salt("revoke-list").max_height(height).min_scrolled_height(height).show(ui, |ui| {
         ui.set_width((ui.available_width() - 10.0).max(160.0));
         ui.spacing_mut().item_spacing.y = 8.0;
         controls::muted(ui, tr!("revoke-list-text"));
@@ -102,9 +102,10 @@ fn entry_form(ui: &mut Ui, draft: &mut RevokeListForm, form: &RevokeListForm, st
         if controls::button(ui, ICON_FOLDER_OPEN, &tr!("revoke-list-from-file")).clicked() {
             out.push(Msg::RevokeList(RevokeListMsg::FromFile));
         }
-        let current = state.files.current().filter(|entry| {
-            entry.check.report().is_some_and(|report| report.signer.fingerprint.is_some())
-        });
+        let current = state
+            .files
+            .current()
+            .filter(|entry| entry.check.report().is_some_and(|report| report.signer.fingerprint.is_some()));
         if let Some(entry) = current {
             let name = tr!("revoke-list-from-current", name = locale::elide(&entry.name, 40));
             if controls::button(ui, ICON_DRAW, &name).clicked() {

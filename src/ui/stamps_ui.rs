@@ -32,7 +32,7 @@ fn form_ui(ui: &mut Ui, form: &StampsForm, state: &State, out: &mut Vec<Msg>) {
     let mut draft = form.clone();
     let height = (ui.ctx().content_rect().height() - 200.0).clamp(160.0, 640.0);
     let mut stands = Stands::Open;
-    egui::ScrollArea::vertical().id_salt("stamps").max_height(height).show(ui, |ui| {
+    egui::ScrollArea::vertical().id_salt("stamps").max_height(height).min_scrolled_height(height).show(ui, |ui| {
         ui.set_width((ui.available_width() - 10.0).max(160.0));
         ui.spacing_mut().item_spacing.y = 8.0;
         controls::muted(ui, tr!("stamps-text"));

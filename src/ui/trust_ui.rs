@@ -55,10 +55,8 @@ fn heading(ui: &mut Ui, title: &str, text: &str, buttons: &[(MaterialIcon, &str,
 
 fn lists(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
     let (add, update) = (tr!("trust-list-add-button"), tr!("list-update-button"));
-    let add = [
-        (ICON_ADD, &*add, Msg::Trust(TrustMsg::Add)),
-        (ICON_DOWNLOAD, &*update, Msg::ListUpdate(ListUpdateMsg::Ask)),
-    ];
+    let add =
+        [(ICON_ADD, &*add, Msg::Trust(TrustMsg::Add)), (ICON_DOWNLOAD, &*update, Msg::ListUpdate(ListUpdateMsg::Ask))];
     heading(ui, &tr!("trust-page-lists"), &tr!("settings-trust-text"), &add, out);
     let groups = trust::groups(in_force, &state.zone);
     if groups.is_empty() {

@@ -123,7 +123,8 @@ pub fn fetch(home: &Home, which: Published, allow_once: bool) -> Result<Fetched,
     let folder = tempfile::tempdir().map_err(not_kept)?;
     let authority = url.split_once("://").and_then(|(_, rest)| host(rest.split('/').next().unwrap_or_default()));
     // A colon or a bracket is no letter of a file's name everywhere.
-    let file = folder.path().join(authority.unwrap_or_else(|| which.file_name().to_owned()).replace([':', '[', ']'], "_"));
+    let file =
+        folder.path().join(authority.unwrap_or_else(|| which.file_name().to_owned()).replace([':', '[', ']'], "_"));
     std::fs::write(&file, bytes).map_err(not_kept)?;
     Ok(Fetched { file, _folder: folder })
 }
