@@ -74,7 +74,7 @@ fn counted(ui: &mut Ui, dialog: &CampaignDialog, sum: &Sum, out: &mut Vec<Msg>) 
         let mark = if sum.is_over() { (ICON_CHECK_CIRCLE, Tone::Ok) } else { (ICON_INFO, Tone::Info) };
         controls::mark_line(ui, &mark, &tr!("campaign-nothing"));
     } else {
-        controls::section(ui, &tr!("sign-where"));
+        controls::section(ui, &tr!("campaign-where"));
         place(ui, dialog, out);
     }
     controls::dialog_buttons(ui, |ui| {

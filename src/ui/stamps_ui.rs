@@ -95,7 +95,9 @@ fn authority(ui: &mut Ui, draft: &mut StampsForm, faults: &[Fault], state: &Stat
             });
         }
         controls::text_field(ui, &tr!("stamp-address"), &mut draft.address, "https://");
-        fault(ui, faults, &[Fault::StampAddress]);
+        if !draft.address.trim().is_empty() {
+            fault(ui, faults, &[Fault::StampAddress]);
+        }
     }
     controls::muted(ui, tr!("stamps-sends"));
 }
@@ -105,7 +107,7 @@ fn place(ui: &mut Ui, draft: &mut StampsForm) {
         controls::muted(ui, tr!("stamps-in-place"));
         return;
     }
-    controls::section(ui, &tr!("sign-where"));
+    controls::section(ui, &tr!("stamps-where"));
     for (own, key) in [(StampPlace::Copies, "stamps-copies"), (StampPlace::Themselves, "stamps-themselves")] {
         if controls::radio(ui, draft.place == own, tr!(key)).clicked() {
             draft.place = own;
