@@ -128,7 +128,7 @@ fn a_campaign_leaves_nothing_by_the_old_key_and_says_what_stood_in_the_way() {
     desk.click_on("radio button", word("campaign-themselves"));
     desk.click("button", &tr!("campaign-do", files = 2));
     desk.see("heading", word("campaign-finished"));
-    desk.read(word("resign-not-over"));
+    desk.read(word("campaign-not-over"));
     desk.read(&tr!("campaign-failures", count = 1));
     desk.picture("2-reconciliation");
     let listed = run(&home, &["identity", "list", "--json"]);

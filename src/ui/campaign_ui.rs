@@ -125,7 +125,7 @@ fn finished(ui: &mut Ui, sum: &Sum, out: &mut Vec<Msg>) {
     let (mark, words) = if sum.is_over() {
         ((ICON_CHECK_CIRCLE, Tone::Ok), tr!("resign-over"))
     } else {
-        ((ICON_PENDING, Tone::Warn), tr!("resign-not-over"))
+        ((ICON_PENDING, Tone::Warn), tr!("campaign-not-over"))
     };
     controls::mark_line(ui, &mark, &words);
     table(ui, &campaign::finished(sum));
@@ -162,9 +162,10 @@ fn failures(ui: &mut Ui, sum: &Sum, most: f32) {
     let height = (ui.ctx().content_rect().height() - 440.0).clamp(80.0, most);
     ScrollArea::vertical().id_salt("campaign-failures").max_height(height).min_scrolled_height(height).show(ui, |ui| {
         ui.set_width((ui.available_width() - 10.0).max(160.0));
-        for (path, problem) in sum.failures.iter().take(ROWS) {
+        for (index, (path, problem)) in sum.failures.iter().take(ROWS).enumerate() {
             controls::muted(ui, locale::elide(&path.to_string_lossy(), 160));
-            controls::problem_card(ui, problem);
+            // Several files may have the same problem.
+            ui.push_id(index, |ui| controls::problem_card(ui, problem));
         }
         if sum.failures.len() > ROWS {
             controls::muted(ui, tr!("and-more", count = sum.failures.len() - ROWS));

@@ -25,7 +25,8 @@ pub(super) fn dialog_ui(ui: &mut Ui, dialog: &ListUpdateDialog, state: &State, o
         }
         ListPhase::Finished(outcomes) => {
             for outcome in outcomes {
-                outcome_ui(ui, outcome, state);
+                // Both may say the same.
+                ui.push_id(outcome.list.key(), |ui| outcome_ui(ui, outcome, state));
             }
             close(ui, out);
         }

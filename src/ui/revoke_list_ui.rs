@@ -21,8 +21,9 @@ pub(super) fn dialog_ui(ui: &mut Ui, form: &RevokeListForm, state: &State, out: 
         ui.spacing_mut().item_spacing.y = 8.0;
         controls::muted(ui, tr!("revoke-list-text"));
         signer(ui, &mut draft.identity, state);
-        controls::text_field(ui, &tr!("revoke-list-name"), &mut draft.name, &tr!("revoke-list-name-hint"));
-        valid(ui, &mut draft);
+        beside(ui, &mut draft, valid, |ui, draft| {
+            controls::text_field(ui, &tr!("revoke-list-name"), &mut draft.name, &tr!("revoke-list-name-hint"));
+        });
         controls::checkbox(ui, &mut draft.own, tr!("revoke-list-own"));
         entries(ui, form, state, out);
         entry_form(ui, &mut draft, form, state, out);
@@ -39,6 +40,22 @@ pub(super) fn dialog_ui(ui: &mut Ui, form: &RevokeListForm, state: &State, out: 
         if !form.draft.fingerprint.trim().is_empty() {
             controls::muted(ui, tr!("revoke-list-pending"));
         }
+    });
+}
+
+/// A menu of a fixed width, and a field in the room that is left.
+fn beside(
+    ui: &mut Ui,
+    draft: &mut RevokeListForm,
+    menu: impl FnOnce(&mut Ui, &mut RevokeListForm),
+    field: impl FnOnce(&mut Ui, &mut RevokeListForm),
+) {
+    ui.horizontal_top(|ui| {
+        menu(ui, draft);
+        ui.scope(|ui| {
+            ui.set_max_width((ui.available_width() - 4.0).max(120.0));
+            field(ui, draft);
+        });
     });
 }
 
@@ -95,6 +112,18 @@ fn entry_row(ui: &mut Ui, index: usize, entry: &Entry, state: &State, out: &mut 
     });
 }
 
+fn reason(ui: &mut Ui, draft: &mut RevokeListForm) {
+    let own = &mut draft.draft;
+    let words = |why: Why| tr!(&format!("revocation-reason-{}", why.key()));
+    controls::choice(ui, &tr!("revoke-list-why"), &words(own.why), 260.0, |ui| {
+        for why in Why::ALL {
+            if ui.selectable_label(own.why == why, words(why)).clicked() {
+                own.why = why;
+            }
+        }
+    });
+}
+
 /// One more certificate.
 fn entry_form(ui: &mut Ui, draft: &mut RevokeListForm, form: &RevokeListForm, state: &State, out: &mut Vec<Msg>) {
     controls::section(ui, &tr!("revoke-list-add-title"));
@@ -130,16 +159,9 @@ fn entry_form(ui: &mut Ui, draft: &mut RevokeListForm, form: &RevokeListForm, st
     if let Some(who) = &own.who {
         controls::muted(ui, tr!("revoke-list-signer", name = locale::elide(who, 80)));
     }
-    let words = |why: Why| tr!(&format!("revocation-reason-{}", why.key()));
-    let wide = ui.available_width();
-    controls::choice(ui, &tr!("revoke-list-why"), &words(own.why), wide, |ui| {
-        for why in Why::ALL {
-            if ui.selectable_label(own.why == why, words(why)).clicked() {
-                own.why = why;
-            }
-        }
+    beside(ui, draft, reason, |ui, draft| {
+        controls::text_field(ui, &tr!("revoke-list-at"), &mut draft.draft.from, &tr!("revoke-list-at-hint"));
     });
-    controls::text_field(ui, &tr!("revoke-list-at"), &mut own.from, &tr!("revoke-list-at-hint"));
     controls::muted(ui, tr!("revoke-list-at-text"));
     let fault = form.entry(&state.zone).err();
     let typed = !form.draft.fingerprint.trim().is_empty();

@@ -145,7 +145,10 @@ fn result(ui: &mut Ui, index: usize, row: &SignRow, show: Option<Show<'_>>, out:
         }
     });
     match &row.outcome {
-        Some(SignOutcome::Failed(problem)) => controls::problem_card(ui, problem),
+        // Several files may have the same problem.
+        Some(SignOutcome::Failed(problem)) => {
+            ui.push_id(index, |ui| controls::problem_card(ui, problem));
+        }
         // Such as why there is no time stamp.
         Some(SignOutcome::Done { report, .. }) => {
             for note in report.notes.iter().take(4) {

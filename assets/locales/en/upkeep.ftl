@@ -113,6 +113,7 @@ campaign-do =
 campaign-running = Re-signing files
 campaign-finished = Re-signed
 campaign-stopped = Stopped
+campaign-not-over = Something is left. Mend what stands in the way and go through the folder again.
 campaign-failures =
     { $count ->
         [one] One file could not be re-signed
