@@ -10,8 +10,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::keys::SigningIdentity;
 use crate::problem::Problem;
+use crate::provenance::approval::Approval;
 use crate::provenance::edit::Export;
 use crate::provenance::report::Report;
+use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::statement::Statement;
 use crate::worker::Pool;
 
@@ -19,6 +21,7 @@ mod export;
 mod gate;
 mod one;
 pub(super) mod place;
+mod rights;
 mod stamping;
 pub(super) mod target;
 
@@ -69,6 +72,11 @@ pub struct SignPlan {
     pub timestamp_optional: bool,
     /// Sign a picture made from each file, in place of the file; a sidecar and adding stamps later play no part.
     pub edit: Option<Export>,
+    /// Written into the file's own metadata before it is signed, so that programs without Content Credentials see it,
+    /// too; where the format does not take it, the report says so. Plays no part for sidecars.
+    pub rights_in_file: Option<RightsStatement>,
+    /// State this decision about each file; what is signed already gets an update, where its format takes one.
+    pub approval: Option<Approval>,
     /// Only add a time stamp to what is signed already; the statement, thumbnail and sidecar play no part.
     pub stamp_only: bool,
 }
@@ -174,9 +182,9 @@ impl Batch<'_> {
     }
 }
 
-/// As many as there are cores, and two more for those that wait for the disk.
+/// As many as there are cores, and as many again as wait for the disk to sync twice.
 fn threads() -> usize {
-    std::thread::available_parallelism().map_or(2, std::num::NonZero::get).saturating_add(2)
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get).saturating_add(6)
 }
 
 /// Has the allocator keep what one photo needed for the next: memory that is given back to the system after each costs
