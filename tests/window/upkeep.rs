@@ -8,6 +8,7 @@ use lightmark::provenance::identity::KeyUse;
 use lightmark::provenance::report::{Report, StoreLocation, TimeState};
 use lightmark::state::activity::{Activity, Permit, Purpose, Rule, Say};
 use lightmark::state::campaign::{CampaignMsg, CampaignTask, Pass, Step, Sum};
+use lightmark::state::inspector::{Fold, InspectorMsg, Question};
 use lightmark::state::list_update::{ListOutcome, ListSource, ListUpdateMsg, ListsFetched, Published};
 use lightmark::state::msg::{Chosen, SignOutcome};
 use lightmark::state::revoke_list::{MadeList, RevokeListMsg};
@@ -15,7 +16,7 @@ use lightmark::state::stamps::{StampPlace, StampsDialog, Waiting};
 use lightmark::state::trust::{InForce, Newcomer};
 use lightmark::state::uses::{UsesFormat, UsesMsg};
 use lightmark::state::{Answer, Command, Dialog, Effect, JobId, Msg, Page, Settings};
-use lightmark::ui::content::{campaign, stamps};
+use lightmark::ui::content::{campaign, named_actor, stamps};
 
 use super::desk::{Desk, Window, click, window};
 use super::{identities, pages, samples, trust};
@@ -366,4 +367,37 @@ fn every_new_dialog_fits_a_small_window_and_closes() {
         window.run_ok();
         assert!(matches!(window.state().state.dialog, Dialog::None), "{:?}", window.state().state.dialog);
     }
+}
+
+#[test]
+fn an_identity_of_verified_accounts_is_shown_whole_and_never_alike_in_two_states() {
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(1));
+    let actor = |state: &str, issuer: &str| {
+        let account = |kind: &str, name: &str, provider: &str| serde_json::json!({ "kind": kind, "name": name, "provider": provider, "verified_at": "2026-10-01T09:00:00Z" });
+        serde_json::from_value(serde_json::json!({
+            "name": "Ana Ñandú", "state": state, "kind": "cawg.identity_claims_aggregation", "issuer": issuer,
+            "roles": ["cawg.creator", "org.example.fixer\u{202e}"], "binds": ["c2pa.hash.data"],
+            "valid_from": "2026-10-01T09:00:00Z", "valid_until": "2027-10-01T09:00:00Z",
+            "accounts": [account("cawg.social_media", "ana.nandu", "Pictures Online"),
+                account("cawg.affiliation", "Photo desk", "Press Council")],
+        }))
+        .unwrap()
+    };
+    let all = [
+        actor("unrecognised", "did:jwk:abc"),
+        actor("broken", "did:jwk:abc"),
+        actor("not-checked", "did:web:ids.example:desk"),
+    ];
+    let text: Vec<String> = all.iter().map(|actor| named_actor::as_text(&named_actor::named(actor, &zone))).collect();
+    pages::compare("named-actor", &text.join("\n"));
+    let mut desk = Desk::new(Settings::default());
+    let mut report = samples::verified("/p/a.jpg");
+    report.signer.identity = Some(all[2].clone());
+    desk.start(Vec::new());
+    desk.open(vec![report]);
+    let mut window = window(desk, 1280.0, 1400.0);
+    window.state_mut().send(Msg::Inspector(InspectorMsg::Toggle(Fold::Answer(Question::Signer))));
+    window.run_ok();
+    window.get_by_label("Names Ana Ñandú, which was not checked");
+    window.get_by_label_contains("its key is on the web site ids.example");
 }

@@ -198,3 +198,28 @@ list-update-patience = A publisher that does not answer is given up after 20 sec
 list-update-do = Update now
 list-update-came = The newest issue is in force.
 list-update-none = No such list is in force.
+
+## Who is named beside the certificate (CAWG identity)
+
+named-as = Named as { $name }
+named-claimed = Names { $name }, which does not hold
+named-unchecked = Names { $name }, which was not checked
+named-not-asked = The issuer’s key is on { $host }; that site was not asked.
+named-kind = Kind of identity
+named-kind-certificate = By a certificate of their own
+named-kind-accounts = By accounts that somebody verified
+named-roles = Role
+named-role-creator = creator
+named-role-contributor = contributor
+named-role-editor = editor
+named-role-producer = producer
+named-role-publisher = publisher
+named-role-sponsor = sponsor
+named-role-translator = translator
+named-account = Account
+named-account-unproved = Account, not proved
+named-voucher = Who vouches
+named-issuer = Issuer’s id
+named-valid = Counts
+named-valid-from-to = from { $from } until { $until }
+named-binds = Stands for

@@ -7,6 +7,7 @@ pub mod history;
 pub mod identities;
 pub mod list;
 pub mod metadata;
+pub mod named_actor;
 pub mod rights;
 pub mod signing;
 pub mod stamps;
