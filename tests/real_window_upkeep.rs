@@ -3,9 +3,11 @@
 #![cfg(target_os = "linux")]
 
 #[path = "time_stamps/authority.rs"]
+#[allow(dead_code, reason = "this test uses a part")]
 mod authority;
 mod common;
 #[path = "real_window/desk.rs"]
+#[allow(dead_code, reason = "this test uses a part")]
 mod desk;
 
 use std::io::{Read as _, Write as _};
