@@ -92,8 +92,10 @@ fn a_file_signed_without_a_stamp_gets_one_later_and_so_does_one_that_waits() {
     desk.click("button", &tr!("stamps-do", files = 1));
     desk.see("heading", &tr!("stamps-finished", stamped = 1, all = 1));
     desk.click("button", word("close"));
+    desk.see_gone("heading", &tr!("stamps-finished", stamped = 1, all = 1));
     desk.see_gone("heading", word("queue-title"));
     desk.read(&tr!("activity-allowed", purpose = word("network-purpose-time-stamps")));
+    assert_eq!(desk.nameless_controls(), Vec::<String>::new());
     desk.picture("4-activity");
     assert_eq!(verify(&home, "waits.jpg")["time"]["state"], "unrecognised");
     assert!(desk.is_alive());

@@ -128,7 +128,7 @@ fn result(ui: &mut Ui, index: usize, row: &SignRow, show: Option<Show<'_>>, out:
     ui.horizontal(|ui| {
         let p = controls::palette(ui);
         controls::icon(ui, mark.0, 18.0, p.tone(mark.1));
-        let room = (ui.available_width() - 240.0).max(100.0);
+        let room = (ui.available_width() - 320.0).max(100.0);
         ui.scope(|ui| {
             ui.set_min_width(room);
             ui.set_max_width(room);
