@@ -20,3 +20,5 @@ mod pages;
 mod samples;
 #[path = "window/trust.rs"]
 mod trust;
+#[path = "window/upkeep.rs"]
+mod upkeep;

@@ -5,15 +5,20 @@
 //! toolkit here.
 
 mod activity;
+mod campaign;
 mod choose;
 mod edge;
 mod identities;
 mod lane;
+mod list_update;
 mod pictures;
+mod revoke_list;
 mod services;
 mod sign;
+mod stamps;
 mod theme;
 mod trust;
+mod uses;
 mod verify;
 
 use std::collections::HashMap;
@@ -170,6 +175,28 @@ impl Jobs {
             Effect::Sign { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));
                 self.thread(job, "sign", move |outbox| sign::sign(shared.get(), job, &order, &flag, outbox));
+            }
+            Effect::LoadQueue { job } => self.lane(&self.keys, job, stamps::queue),
+            Effect::LeaveQueue { job, path } => {
+                self.lane(&self.keys, job, move |services| stamps::leave(services, &path));
+            }
+            Effect::Stamp { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "stamp", move |outbox| stamps::stamp(shared.get(), job, &order, &flag, outbox));
+            }
+            Effect::Campaign { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "campaign", move |outbox| campaign::run(shared.get(), job, &order, &flag, outbox));
+            }
+            Effect::KeyUses { job, id } => self.lane(&self.keys, job, move |services| uses::read(services, &id)),
+            Effect::ExportUses { job, export } => self.lane(&self.keys, job, move |_| uses::export(export)),
+            Effect::MakeRevocations { job, order } => {
+                self.lane(&self.keys, job, move |services| revoke_list::run(services, &order));
+            }
+            Effect::ListSources { job } => self.lane(&self.keys, job, list_update::sources),
+            Effect::FetchLists { job, order } => {
+                let shared = self.shared.clone();
+                self.thread(job, "lists", move |outbox| outbox.answer(job, list_update::fetch(shared.get(), &order)));
             }
             Effect::SaveSettings(settings) => {
                 let (shared, outbox) = (self.shared.clone(), self.outbox.clone());

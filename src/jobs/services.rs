@@ -110,7 +110,7 @@ impl Services {
         look(&trust, &self.home()?.data)
     }
 
-    fn home(&self) -> Result<&Home, Problem> {
+    pub(super) fn home(&self) -> Result<&Home, Problem> {
         self.home.as_ref().ok_or_else(|| crate::problem!("no-home"))
     }
 }

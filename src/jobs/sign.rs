@@ -48,7 +48,7 @@ fn plan(order: &SignOrder) -> SignPlan {
     }
 }
 
-fn outcome(signed: Signed) -> SignOutcome {
+pub(super) fn outcome(signed: Signed) -> SignOutcome {
     match signed {
         Signed::Done { source: _, target, report } => SignOutcome::Done { target, report },
         Signed::Failed { source: _, problem, refused: _ } => SignOutcome::Failed(problem),

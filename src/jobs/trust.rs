@@ -121,7 +121,7 @@ fn card_signer(trust: &TrustStore, chain: &[Vec<u8>]) -> CardSigner {
     CardSigner { name, list }
 }
 
-fn list_row(trust: &TrustStore, card: &TrustListCard, now: jiff::Timestamp) -> ListRow {
+pub(super) fn list_row(trust: &TrustStore, card: &TrustListCard, now: jiff::Timestamp) -> ListRow {
     let since = card.issued.as_ref().unwrap_or(&card.added);
     ListRow { card: card.clone(), details: trust.details(&card.id), age: age(since, card.next_update.as_deref(), now) }
 }

@@ -34,6 +34,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
     ("sign.ftl", include_str!("../../assets/locales/en/sign.ftl")),
     ("trust.ftl", include_str!("../../assets/locales/en/trust.ftl")),
+    ("upkeep.ftl", include_str!("../../assets/locales/en/upkeep.ftl")),
     ("verdict.ftl", include_str!("../../assets/locales/en/verdict.ftl")),
     ("window.ftl", include_str!("../../assets/locales/en/window.ftl")),
     ("worker.ftl", include_str!("../../assets/locales/en/worker.ftl")),

@@ -7,6 +7,7 @@ pub enum Command {
     OpenFolder,
     AddPath,
     Sign,
+    AddStamp,
     Edit,
     Undo,
     Redo,
@@ -49,11 +50,12 @@ pub struct Shortcut {
 
 impl Command {
     /// Every command, in the order of the help page.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Open,
         Self::OpenFolder,
         Self::AddPath,
         Self::Sign,
+        Self::AddStamp,
         Self::Edit,
         Self::Undo,
         Self::Redo,
@@ -84,6 +86,7 @@ impl Command {
             Self::OpenFolder => "open-folder",
             Self::AddPath => "add-path",
             Self::Sign => "sign",
+            Self::AddStamp => "add-stamp",
             Self::Edit => "edit",
             Self::Undo => "undo",
             Self::Redo => "redo",
@@ -121,6 +124,7 @@ impl Command {
             Self::OpenFolder => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('o') }] },
             Self::AddPath => const { &[ctrl('l')] },
             Self::Sign => const { &[ctrl('s')] },
+            Self::AddStamp => const { &[ctrl('t')] },
             Self::Edit => const { &[ctrl('e')] },
             Self::Undo => const { &[ctrl('z')] },
             Self::Redo => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('z') }, ctrl('y')] },

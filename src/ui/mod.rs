@@ -8,6 +8,7 @@ pub mod icon;
 pub mod theme;
 
 mod activity_ui;
+mod campaign_ui;
 mod controls;
 mod dialogs;
 mod editor_canvas_ui;
@@ -18,15 +19,20 @@ mod identities_ui;
 mod identity_life_ui;
 mod inspector_ui;
 mod keys;
+mod list_update_ui;
 mod logo;
+mod permit_ui;
 mod picture_ui;
+mod revoke_list_ui;
 mod settings_ui;
 mod shell;
 mod sign_form_ui;
 mod sign_ui;
+mod stamps_ui;
 mod textures;
 mod trust_dialogs_ui;
 mod trust_ui;
+mod uses_ui;
 mod when;
 
 pub use shell::View;

@@ -120,7 +120,10 @@ fn bar(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     Panel::top("bar").frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
             logo::logo_ui(ui, 22.0);
-            ui.label(RichText::new(tr!("app-name")).font(theme::semibold(15.0)));
+            // A narrow window needs the room for what can be done.
+            if ui.ctx().content_rect().width() > 1000.0 {
+                ui.label(RichText::new(tr!("app-name")).font(theme::semibold(15.0)));
+            }
             ui.add_space(12.0);
             ui.spacing_mut().item_spacing.x = 4.0;
             tab(ui, state, Page::Files, ICON_PHOTO_LIBRARY, Command::ShowFiles, out);
@@ -171,6 +174,10 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     }
     action(ui, ICON_PLAYLIST_REMOVE, Command::Remove);
     action(ui, ICON_TUNE, Command::Edit);
+    let stamp = controls::icon_button(ui, ICON_MORE_TIME, &tr!("command-add-stamp"));
+    if stamp.on_hover_text(controls::command_tip(Command::AddStamp)).clicked() {
+        out.push(Msg::Command(Command::AddStamp));
+    }
     let name = match state.files.selected.len() {
         1 => tr!("command-sign"),
         files => tr!("sign-several", files = files),

@@ -5,6 +5,8 @@ use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::*;
 
 use crate::provenance::fingerprint::Fingerprint;
+use crate::state::list_update::ListUpdateMsg;
+use crate::state::revoke_list::RevokeListMsg;
 use crate::state::trust::{InForce, TrustContent, TrustMsg};
 use crate::state::{Msg, State};
 use crate::tr;
@@ -35,7 +37,7 @@ pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
 }
 
 /// A heading with the buttons of its section at the right.
-fn heading(ui: &mut Ui, title: &str, text: &str, buttons: &[(MaterialIcon, &str, TrustMsg)], out: &mut Vec<Msg>) {
+fn heading(ui: &mut Ui, title: &str, text: &str, buttons: &[(MaterialIcon, &str, Msg)], out: &mut Vec<Msg>) {
     ui.add_space(10.0);
     ui.horizontal(|ui| {
         let response = ui.label(egui::RichText::new(title).font(super::theme::semibold(15.0)));
@@ -43,7 +45,7 @@ fn heading(ui: &mut Ui, title: &str, text: &str, buttons: &[(MaterialIcon, &str,
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             for (icon, name, msg) in buttons {
                 if controls::button(ui, *icon, name).clicked() {
-                    out.push(Msg::Trust(msg.clone()));
+                    out.push(msg.clone());
                 }
             }
         });
@@ -52,7 +54,9 @@ fn heading(ui: &mut Ui, title: &str, text: &str, buttons: &[(MaterialIcon, &str,
 }
 
 fn lists(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
-    let add = [(ICON_ADD, &*tr!("trust-list-add-button"), TrustMsg::Add)];
+    let (add, update) = (tr!("trust-list-add-button"), tr!("list-update-button"));
+    let add =
+        [(ICON_ADD, &*add, Msg::Trust(TrustMsg::Add)), (ICON_DOWNLOAD, &*update, Msg::ListUpdate(ListUpdateMsg::Ask))];
     heading(ui, &tr!("trust-page-lists"), &tr!("settings-trust-text"), &add, out);
     let groups = trust::groups(in_force, &state.zone);
     if groups.is_empty() {
@@ -94,7 +98,7 @@ fn lists(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
 }
 
 fn contacts(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
-    let import = [(ICON_CONTACT_PAGE, &*tr!("contact-import"), TrustMsg::ImportCard)];
+    let import = [(ICON_CONTACT_PAGE, &*tr!("contact-import"), Msg::Trust(TrustMsg::ImportCard))];
     heading(ui, &tr!("list-kind-contacts"), &tr!("trust-page-contacts-text"), &import, out);
     controls::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
@@ -126,8 +130,13 @@ fn contact_row(ui: &mut Ui, row: &Row, fingerprint: Option<&Fingerprint>, state:
 }
 
 fn revocations(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
-    let add = [(ICON_ADD, &*tr!("revocations-add"), TrustMsg::AddRevocations)];
-    heading(ui, &tr!("trust-page-revocations"), &tr!("trust-page-revocations-text"), &add, out);
+    let (add, new) = (tr!("revocations-add"), tr!("revocations-new"));
+    let mut buttons = vec![(ICON_ADD, &*add, Msg::Trust(TrustMsg::AddRevocations))];
+    // A list is signed by whoever makes it.
+    if !state.identities.list.items().is_empty() {
+        buttons.push((ICON_REMOVE_MODERATOR, &*new, Msg::RevokeList(RevokeListMsg::Ask)));
+    }
+    heading(ui, &tr!("trust-page-revocations"), &tr!("trust-page-revocations-text"), &buttons, out);
     controls::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
         let rows = trust::revocations(in_force, &state.zone);

@@ -99,7 +99,8 @@ pub fn newcomer(person: &Newcomer) -> Vec<String> {
     vec![tr!("contact-card-names", name = names), signed]
 }
 
-fn list_row(row: &ListRow, zone: &TimeZone) -> Row {
+/// A list with its facts, its age among them.
+pub fn list_row(row: &ListRow, zone: &TimeZone) -> Row {
     let mut facts = vec![tr!("list-certificates", count = row.card.certificates)];
     if let Some(operator) = &row.details.operator {
         facts.push(tr!("trust-fact-operator", name = locale::elide(operator, 60)));
