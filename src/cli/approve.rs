@@ -110,6 +110,7 @@ impl ApproveCommand {
                 superseded: false,
             }),
             stamp_only: false,
+            allow_ocsp_once: false,
         }
     }
 }

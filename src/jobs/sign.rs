@@ -42,6 +42,7 @@ fn plan(order: &SignOrder) -> SignPlan {
         timestamp_optional: order.timestamp_optional,
         edit: order.export.clone(),
         stamp_only: false,
+        allow_ocsp_once: false,
         approval: None,
         rights_in_file: Some(order.statement.clone().into()),
     }
@@ -49,7 +50,7 @@ fn plan(order: &SignOrder) -> SignPlan {
 
 fn outcome(signed: Signed) -> SignOutcome {
     match signed {
-        Signed::Done { source: _, target, report } => SignOutcome::Done { target, report },
+        Signed::Done { source: _, target, report, staple: _ } => SignOutcome::Done { target, report },
         Signed::Failed { source: _, problem, refused: _ } => SignOutcome::Failed(problem),
         Signed::Cancelled { source: _ } => SignOutcome::Cancelled,
     }

@@ -41,9 +41,10 @@ impl Purpose {
         Self::ALL.into_iter().find(|purpose| purpose.key() == key)
     }
 
-    /// Time-stamp tokens are signed and bound to the request, and most authorities answer over plain HTTP only.
+    /// Time-stamp tokens and OCSP answers are signed and bound to the request or dated, and most of those who give
+    /// them answer over plain HTTP only.
     fn may_be_plain(self) -> bool {
-        self == Self::TimeStamps
+        matches!(self, Self::TimeStamps | Self::Ocsp)
     }
 }
 
@@ -125,10 +126,10 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_is_for_time_stamps_and_this_machine() {
+    fn plain_http_is_for_signed_answers_and_this_machine() {
         for purpose in Purpose::ALL {
             let plain = Address::parse("http://example.org/x", purpose);
-            assert_eq!(plain.is_ok(), purpose == Purpose::TimeStamps, "{purpose:?}");
+            assert_eq!(plain.is_ok(), matches!(purpose, Purpose::TimeStamps | Purpose::Ocsp), "{purpose:?}");
             assert!(Address::parse("http://127.0.0.1:8080/x", purpose).is_ok());
             assert!(Address::parse("http://[::1]/x", purpose).is_ok());
             assert!(Address::parse("https://example.org/x", purpose).is_ok());

@@ -132,6 +132,7 @@ fn plan(campaign: &Campaign<'_>, is_sidecar: bool) -> SignPlan {
         timestamp_optional: false,
         edit: None,
         stamp_only: false,
+        allow_ocsp_once: false,
         approval: None,
         rights_in_file: None,
     }

@@ -17,12 +17,15 @@ use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::statement::Statement;
 use crate::worker::Pool;
 
+pub use staple::{Staple, StapleState};
+
 mod export;
 mod gate;
 mod one;
 pub(super) mod place;
 mod rights;
 mod stamping;
+mod staple;
 pub(super) mod target;
 
 /// The name of a signed copy when the person did not choose another.
@@ -79,13 +82,16 @@ pub struct SignPlan {
     pub approval: Option<Approval>,
     /// Only add a time stamp to what is signed already; the statement, thumbnail and sidecar play no part.
     pub stamp_only: bool,
+    /// Lets the responder that the identity's certificate names be asked for this batch (OCSP); otherwise it is asked
+    /// where a rule of the person's allows its host.
+    pub allow_ocsp_once: bool,
 }
 
 /// What came of one file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Signed {
     /// Written and read back; the report is of the new file (of the asset with its new sidecar).
-    Done { source: PathBuf, target: PathBuf, report: Box<Report> },
+    Done { source: PathBuf, target: PathBuf, report: Box<Report>, staple: Box<Staple> },
     Failed {
         source: PathBuf,
         problem: Problem,
@@ -125,6 +131,7 @@ pub fn sign(
         claimed: Mutex::new(HashSet::new()),
         gate: gate::Gate::default(),
         stamping,
+        stapling: staple::Stapling::new(identity, plan.allow_ocsp_once),
     };
     if files.len() > 1 {
         keep_memory();
@@ -160,6 +167,7 @@ struct Batch<'a> {
     claimed: Mutex<HashSet<PathBuf>>,
     gate: gate::Gate,
     stamping: Option<stamping::Stamping>,
+    stapling: staple::Stapling,
 }
 
 impl Batch<'_> {
@@ -169,7 +177,7 @@ impl Batch<'_> {
             return Signed::Cancelled { source: path };
         }
         match catch_unwind(AssertUnwindSafe(|| one::sign(self, source))) {
-            Ok(Ok((target, report))) => Signed::Done { source: path, target, report },
+            Ok(Ok((target, report, staple))) => Signed::Done { source: path, target, report, staple },
             Ok(Err(one::Stop::Refused(problem))) => Signed::Failed { source: path, problem: *problem, refused: true },
             Ok(Err(one::Stop::Problem(problem))) => Signed::Failed { source: path, problem: *problem, refused: false },
             Ok(Err(one::Stop::Cancelled)) => Signed::Cancelled { source: path },

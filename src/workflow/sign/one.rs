@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use super::place::Draft;
 use super::stamping::Kept;
+use super::staple::Staple;
 use super::target::{self, shown_name};
 use super::{Batch, Destination, Existing, export, rights};
 use crate::credentials::sign::{self as credentials, Edited, Inception, SignError, SignRequest};
@@ -36,8 +37,11 @@ impl From<Problem> for Stop {
     }
 }
 
-/// Signs one file and gives its target and the report on it.
-pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Report>), Stop> {
+/// Signs one file and gives its target, the report on it, and what became of the issuer's answer.
+pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Report>, Box<Staple>), Stop> {
+    if let Some(problem) = batch.stapling.revoked() {
+        return Err(Stop::Refused(Box::new(problem.clone())));
+    }
     let before = Stamp::of(source)?;
     let format = media::sniff(source).map_err(|error| error.problem())?;
     if format == Format::ManifestStore {
@@ -66,6 +70,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         sidecar: batch.plan.sidecar,
         approval: batch.plan.approval.clone(),
         stamp_only: batch.plan.stamp_only,
+        staple: batch.stapling.answer(),
     };
     let kept = Kept::default();
     let (inception, no_stamp) = write(batch, &request, &kept).map_err(|error| stop(&error, source, &target))?;
@@ -103,7 +108,9 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         let can_wait = !batch.plan.sidecar && format.allows_update_manifest();
         report.notes.extend(stamping.tell_of_none(&why, &target, can_wait));
     }
-    Ok((target, report))
+    let staple = batch.stapling.told(&report);
+    report.notes.extend(batch.stapling.note(&staple));
+    Ok((target, report, Box::new(staple)))
 }
 
 /// What is signed, where it is not the source as it is.
