@@ -165,10 +165,7 @@ mod tests {
         let der = root.unwrap().der().to_vec();
         let now = Timestamp::UNIX_EPOCH;
         for garbage in [&b""[..], b"<html>", &[0x30, 0x03, 0x0a, 0x01, 0x00], &[0x30; 64]] {
-            assert!(matches!(
-                read(garbage, &der, &der, None, now),
-                Err(AnswerFault::NotAnAnswer)
-            ), "{garbage:x?}");
+            assert!(matches!(read(garbage, &der, &der, None, now), Err(AnswerFault::NotAnAnswer)), "{garbage:x?}");
             assert_eq!(nonce_of(garbage), None);
         }
         let busy = [0x30, 0x03, 0x0a, 0x01, 0x03];

@@ -227,8 +227,7 @@ impl Asked<'_> {
         let mut nonce = [0; NONCE_BYTES];
         getrandom::fill(&mut nonce).map_err(|_| StapleError::NoRandomness)?;
         let request = status_answer::request(self.leaf, self.issuer, &nonce).ok_or(StapleError::NoIssuer)?;
-        let der =
-            network.post(Purpose::Ocsp, self.responder, REQUEST_TYPE, &request, LIMIT_BYTES).map_err(asked)?;
+        let der = network.post(Purpose::Ocsp, self.responder, REQUEST_TYPE, &request, LIMIT_BYTES).map_err(asked)?;
         let answer = status_answer::read(&der, self.leaf, self.issuer, Some(&nonce), Timestamp::now())
             .map_err(|source| StapleError::Answer { responder: self.responder.to_owned(), source })?;
         if answer.next_update.is_some() {
