@@ -17,5 +17,5 @@ mod signatures;
 mod statuses;
 mod stored;
 
-pub use examine::{ExamineRequest, examine};
+pub use examine::{Documents, ExamineRequest, examine, examine_with};
 pub use readable::{readable, unreadable};

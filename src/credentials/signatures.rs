@@ -8,8 +8,10 @@ use x509_parser::pem::Pem;
 use x509_parser::prelude::FromDer as _;
 
 use super::aggregation::Aggregation;
+use super::examine::Documents;
 use super::boxes::{self, CoseParts, LabelledBox};
 use super::limits::Limits;
+use crate::provenance::did_web;
 use crate::provenance::evidence::{SignatureEvidence, Status};
 use crate::provenance::report::{
     CertificateSummary, CheckKind, IdentityState, NamedActor, RevocationCheck, RevocationKind, RevocationResult,
@@ -27,6 +29,8 @@ const MAX_LATER_TOKENS: usize = 16;
 /// What the trust decision for a whole store needs.
 pub(super) struct Judging<'a> {
     pub trust: &'a TrustStore,
+    /// What was fetched for this file.
+    pub documents: &'a Documents,
     /// When a certificate without a proven time stamp is judged.
     pub at: Timestamp,
     pub statuses: &'a [Status],
@@ -261,7 +265,7 @@ pub(super) fn identity(label: &str, at: Timestamp, judging: &Judging<'_>, limits
         Examined::NotChecked => IdentityState::NotChecked,
         Examined::Held if is_aggregation && !stated.is_valid_at(at) => IdentityState::Broken,
         // Its key would have to come from a web site, and nobody was asked.
-        Examined::Held if stated.is_on_the_web() => IdentityState::NotChecked,
+        Examined::Held if stated.is_on_the_web() && !has_key(&stated, judging) => IdentityState::NotChecked,
         Examined::Held if is_aggregation || chain.is_empty() => IdentityState::Unrecognised,
         Examined::Held if is_identity_revoked(&chain, at, judging) => IdentityState::Broken,
         Examined::Held => match judging.trust.vouch(&chain, Purpose::Identity, at) {
@@ -281,6 +285,12 @@ pub(super) fn identity(label: &str, at: Timestamp, judging: &Judging<'_>, limits
         valid_from: stated.valid_from,
         valid_until: stated.valid_until,
     })
+}
+
+/// Whether the document with the issuer's key was fetched; which key it is and whether it fits is for the engine.
+fn has_key(stated: &Aggregation, judging: &Judging<'_>) -> bool {
+    let address = stated.issuer.as_deref().and_then(did_web::address);
+    address.is_some_and(|address| judging.documents.contains_key(&address))
 }
 
 /// `at` is earlier than the time of judging only where a trusted stamp proves it.

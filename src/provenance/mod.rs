@@ -3,11 +3,13 @@
 //! Start with [`report`] (what we say about a file), then [`verdict`] (how we come to say it).
 
 pub mod approval;
+pub mod did_web;
 pub mod edit;
 pub mod evidence;
 pub mod fingerprint;
 pub mod format;
 pub mod identity;
+pub mod network_purpose;
 pub mod redaction;
 pub mod report;
 pub mod rights;
