@@ -7,6 +7,7 @@ use c2pa::http::http::{Request, Response};
 use c2pa::http::{HttpResolverError, SyncHttpResolver};
 use c2pa::{Context, Settings};
 
+use super::did_document::with_methods_in_place;
 use super::examine::Documents;
 use crate::trust::{Purpose, TrustStore};
 
@@ -40,7 +41,8 @@ pub(super) fn reading(trust: &TrustStore) -> Result<Arc<Context>, c2pa::Error> {
 /// The same, with documents that were fetched for this file.
 pub(super) fn reading_with(trust: &TrustStore, documents: &Documents) -> Result<Arc<Context>, c2pa::Error> {
     let context = Context::new().with_settings(reading_settings(trust))?;
-    Ok(context.with_resolver(AtHand(documents.clone())).into_shared())
+    let documents = documents.iter().map(|(address, text)| (address.clone(), with_methods_in_place(text))).collect();
+    Ok(context.with_resolver(AtHand(documents)).into_shared())
 }
 
 fn reading_settings(trust: &TrustStore) -> Settings {

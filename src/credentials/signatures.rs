@@ -8,8 +8,8 @@ use x509_parser::pem::Pem;
 use x509_parser::prelude::FromDer as _;
 
 use super::aggregation::Aggregation;
-use super::examine::Documents;
 use super::boxes::{self, CoseParts, LabelledBox};
+use super::examine::Documents;
 use super::limits::Limits;
 use crate::provenance::did_web;
 use crate::provenance::evidence::{SignatureEvidence, Status};

@@ -79,7 +79,9 @@ fn plan_rights(path: &Path, rights: &RightsStatement) -> Answer {
 /// The answer that says why the task could not be done: for `Examine` a report, else the bare problem.
 pub fn failed(task: &Task, problem: Problem) -> Answer {
     match task {
-        Task::Examine { path, .. } | Task::ExamineWith { path, .. } => Answer::Report(Box::new(not_checked(path, problem))),
+        Task::Examine { path, .. } | Task::ExamineWith { path, .. } => {
+            Answer::Report(Box::new(not_checked(path, problem)))
+        }
         _ => Answer::Failed(problem),
     }
 }
