@@ -161,7 +161,13 @@ mod tests {
 
     #[test]
     fn garbage_is_no_answer_and_holds_no_nonce() {
-        let der = X509::builder().unwrap().build().to_der().unwrap();
+        let key = openssl::pkey::PKey::generate_ed25519().unwrap();
+        let mut builder = X509::builder().unwrap();
+        builder.set_pubkey(&key).unwrap();
+        let day = openssl::asn1::Asn1Time::days_from_now(0).unwrap();
+        builder.set_not_before(&day).and_then(|()| builder.set_not_after(&day)).unwrap();
+        builder.sign(&key, MessageDigest::null()).unwrap();
+        let der = builder.build().to_der().unwrap();
         let now = Timestamp::UNIX_EPOCH;
         for garbage in [&b""[..], b"<html>", &[0x30, 0x03, 0x0a, 0x01, 0x00], &[0x30; 64]] {
             assert!(matches!(read(garbage, &der, &der, None, now), Err(AnswerFault::NotAnAnswer)), "{garbage:x?}");

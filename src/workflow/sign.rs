@@ -176,6 +176,9 @@ impl Batch<'_> {
         if !(self.keep_going)() {
             return Signed::Cancelled { source: path };
         }
+        if let Some(problem) = self.stapling.revoked() {
+            return Signed::Failed { source: path, problem: problem.clone(), refused: true };
+        }
         match catch_unwind(AssertUnwindSafe(|| one::sign(self, source))) {
             Ok(Ok((target, report, staple))) => Signed::Done { source: path, target, report, staple },
             Ok(Err(one::Stop::Refused(problem))) => Signed::Failed { source: path, problem: *problem, refused: true },

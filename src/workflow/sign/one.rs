@@ -39,9 +39,6 @@ impl From<Problem> for Stop {
 
 /// Signs one file and gives its target, the report on it, and what became of the issuer's answer.
 pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Report>, Box<Staple>), Stop> {
-    if let Some(problem) = batch.stapling.revoked() {
-        return Err(Stop::Refused(Box::new(problem.clone())));
-    }
     let before = Stamp::of(source)?;
     let format = media::sniff(source).map_err(|error| error.problem())?;
     if format == Format::ManifestStore {
@@ -108,8 +105,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         let can_wait = !batch.plan.sidecar && format.allows_update_manifest();
         report.notes.extend(stamping.tell_of_none(&why, &target, can_wait));
     }
-    let staple = batch.stapling.told(&report);
-    report.notes.extend(batch.stapling.note(&staple));
+    let staple = batch.stapling.tell(&mut report);
     Ok((target, report, Box::new(staple)))
 }
 

@@ -174,8 +174,14 @@ impl Stapling {
         self.revoked.as_ref()
     }
 
-    /// What to tell of one signed file, by the report on it.
-    pub(super) fn told(&self, report: &Report) -> Staple {
+    /// What to tell of one signed file, by the report on it, which gets a sentence where there is no answer.
+    pub(super) fn tell(&self, report: &mut Report) -> Staple {
+        let staple = self.found_in(report);
+        report.notes.extend(self.note(&staple));
+        staple
+    }
+
+    fn found_in(&self, report: &Report) -> Staple {
         let is_read = report.signer.revocation.iter().any(|check| {
             check.kind == RevocationKind::Ocsp && check.result == RevocationResult::NotRevoked && check.issued.is_some()
         });
@@ -188,7 +194,7 @@ impl Stapling {
     }
 
     /// A sentence on an answer that is not there, once for a batch.
-    pub(super) fn note(&self, staple: &Staple) -> Option<String> {
+    fn note(&self, staple: &Staple) -> Option<String> {
         let problem = staple.problem.as_ref().filter(|_| !self.told.swap(true, Ordering::Relaxed))?;
         Some(crate::tr!("staple-note-none", reason = problem.what.as_str(), remedy = problem.remedy.as_str()))
     }
