@@ -111,6 +111,7 @@ impl ApproveCommand {
             }),
             stamp_only: false,
             recorded: None,
+            allow_ocsp_once: false,
         }
     }
 }

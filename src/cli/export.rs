@@ -170,6 +170,7 @@ impl ExportCommand {
             edit: Some(export),
             stamp_only: false,
             recorded: None,
+            allow_ocsp_once: false,
             approval: None,
         })
     }

@@ -17,6 +17,7 @@ use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
 use crate::worker::{Pool, PoolOptions};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::home::Home;
+use crate::workflow::network::Purpose;
 use crate::workflow::sign::{self as workflow, DEFAULT_NAME_PATTERN, Destination, Existing, SignPlan, Signed};
 
 /// The JSON schema's name and version of one outcome. Fields are only ever added within a version.
@@ -66,6 +67,9 @@ pub struct SignCommand {
     /// Sign without a time stamp where none is to be had, and say so; `lightmark timestamp` adds one later
     #[arg(long, requires = "timestamp")]
     pub timestamp_optional: bool,
+    /// Let the responder that the identity's certificate names be asked for this call: ocsp
+    #[arg(long, value_name = "PURPOSE", value_parser = once)]
+    pub allow_once: Option<Purpose>,
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -148,6 +152,7 @@ impl SignCommand {
             edit: None,
             stamp_only: false,
             recorded: None,
+            allow_ocsp_once: self.allow_once == Some(Purpose::Ocsp),
             approval: None,
             rights_in_file: None,
         }
@@ -301,11 +306,12 @@ fn print(outcome: &Signed, as_json: bool, interrupt: &Interrupt) {
 
 fn to_json(outcome: &Signed) -> Value {
     let mut line = match outcome {
-        Signed::Done { source, target, report } => json!({
+        Signed::Done { source, target, report, staple } => json!({
             "path": source.to_string_lossy(),
             "state": "signed",
             "target": target.to_string_lossy(),
             "report": report,
+            "staple": staple,
         }),
         Signed::Failed { source, problem, refused } => json!({
             "path": source.to_string_lossy(),
@@ -318,6 +324,11 @@ fn to_json(outcome: &Signed) -> Value {
         fields.insert("schema".to_owned(), json!(SCHEMA));
     }
     line
+}
+
+fn once(text: &str) -> Result<Purpose, String> {
+    let ocsp = Purpose::parse(text).filter(|purpose| *purpose == Purpose::Ocsp);
+    ocsp.ok_or_else(|| crate::tr!("network-purposes", keys = Purpose::Ocsp.key()))
 }
 
 fn source_type(text: &str) -> Result<SourceType, String> {

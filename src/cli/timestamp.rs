@@ -79,6 +79,7 @@ impl TimestampCommand {
             edit: None,
             stamp_only: true,
             recorded: None,
+            allow_ocsp_once: false,
             approval: None,
             rights_in_file: None,
         }

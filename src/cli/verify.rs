@@ -20,7 +20,8 @@ use crate::tr;
 use crate::trust::{Purpose, TrustStore};
 use crate::worker::{Answer, Pool, PoolOptions, Task, lock};
 use crate::workflow::collect::{Found, collect};
-use crate::workflow::verify::{VerifyOptions, verify_found};
+use crate::workflow::network::Purpose as Network;
+use crate::workflow::verify::{AskWeb, VerifyOptions, verify_found};
 
 /// Say what is known about files: who signed them, when, and whether they were changed since
 ///
@@ -60,6 +61,10 @@ pub struct VerifyCommand {
     /// Give up on a file after so many seconds (a minute more for each GiB of its size)
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
     time_limit: u32,
+
+    /// Let web sites that hold the keys of those who verified a named person be asked for this call: did-web
+    #[arg(long, value_name = "PURPOSE", value_parser = once)]
+    allow_once: Option<Network>,
 
     /// Only verified files pass: no credentials, or a signer who is not recognised, is exit code 1
     #[arg(long)]
@@ -140,7 +145,8 @@ fn print_all(run: &Run<'_>) -> io::Result<()> {
             run.interrupt.stop();
         }
     };
-    let options = VerifyOptions { at: run.command.at.clone(), digest: run.command.json };
+    let ask_web = if run.command.allow_once.is_some() { AskWeb::Once } else { AskWeb::ByRule };
+    let options = VerifyOptions { at: run.command.at.clone(), digest: run.command.json, ask_web };
     verify_found(run.pool, &mut found, &options, &on_report, &keep_going);
     drop(found);
     bar.finish_and_clear();
@@ -256,6 +262,11 @@ fn progress(many: bool) -> ProgressBar {
 
 fn line(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).map(|text| text + "\n").unwrap_or_default()
+}
+
+fn once(text: &str) -> Result<Network, String> {
+    let did_web = Network::parse(text).filter(|purpose| *purpose == Network::DidWeb);
+    did_web.ok_or_else(|| tr!("network-purposes", keys = Network::DidWeb.key()))
 }
 
 fn parse_time(text: &str) -> Result<String, String> {

@@ -48,6 +48,8 @@ pub struct SignRequest {
     /// Add time stamps to an asset that is signed already, by an update manifest (C2PA 2.4 §11.2.3), and state
     /// nothing. Takes a stamper; what is embedded is stamped, not a sidecar.
     pub stamp_only: bool,
+    /// The issuer's answer about the signer's certificate (OCSP), DER, to be stapled to the signature.
+    pub staple: Option<Vec<u8>>,
 }
 
 /// A picture that was made from the source, and how.
@@ -202,7 +204,8 @@ pub fn sign(
         return Err(SignError::NotStampable { mime: request.format.mime() });
     }
     let context = engine::context()?;
-    let (result, no_stamp) = bridge::with_signer(identity, stamper, |signer| {
+    let (result, no_stamp) = bridge::with_signer(identity, stamper, |mut signer| {
+        signer.staple.clone_from(&request.staple);
         engine::write(request, identity.card(), &context, signer, keep_going)
     });
     match (result, no_stamp) {

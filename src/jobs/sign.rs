@@ -43,6 +43,7 @@ fn plan(order: &SignOrder) -> SignPlan {
         edit: order.export.clone(),
         stamp_only: false,
         recorded: None,
+        allow_ocsp_once: false,
         approval: None,
         rights_in_file: Some(order.statement.clone().into()),
     }
@@ -50,7 +51,7 @@ fn plan(order: &SignOrder) -> SignPlan {
 
 pub(super) fn outcome(signed: Signed) -> SignOutcome {
     match signed {
-        Signed::Done { source: _, target, report } => SignOutcome::Done { target, report },
+        Signed::Done { source: _, target, report, staple: _ } => SignOutcome::Done { target, report },
         Signed::Failed { source: _, problem, refused: _ } => SignOutcome::Failed(problem),
         Signed::Cancelled { source: _ } => SignOutcome::Cancelled,
     }

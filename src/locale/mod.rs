@@ -32,6 +32,8 @@ const ENGLISH: &[(&str, &str)] = &[
     ("network.ftl", include_str!("../../assets/locales/en/network.ftl")),
     ("redact.ftl", include_str!("../../assets/locales/en/redact.ftl")),
     ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
+    ("did-web.ftl", include_str!("../../assets/locales/en/did-web.ftl")),
+    ("staple.ftl", include_str!("../../assets/locales/en/staple.ftl")),
     ("sign.ftl", include_str!("../../assets/locales/en/sign.ftl")),
     ("trust.ftl", include_str!("../../assets/locales/en/trust.ftl")),
     ("upkeep.ftl", include_str!("../../assets/locales/en/upkeep.ftl")),

@@ -4,11 +4,13 @@
 
 pub mod approval;
 pub mod comparison;
+pub mod did_web;
 pub mod edit;
 pub mod evidence;
 pub mod fingerprint;
 pub mod format;
 pub mod identity;
+pub mod network_purpose;
 pub mod redaction;
 pub mod report;
 pub mod rights;

@@ -1,6 +1,7 @@
 //! The Activity page: what was asked of the network, and what may be asked. Nothing on it connects.
 
 use crate::problem::Problem;
+pub use crate::provenance::network_purpose::Purpose;
 
 use super::stamps::Queue;
 
@@ -16,36 +17,6 @@ pub enum ActivityMsg {
         rule: Rule,
         say: Option<Say>,
     },
-}
-
-/// Why Lightmark would connect; each purpose is allowed or refused on its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Purpose {
-    Lists,
-    #[default]
-    TimeStamps,
-    Ocsp,
-    RemoteManifests,
-    DidWeb,
-}
-
-impl Purpose {
-    pub const ALL: [Self; 5] = [Self::Lists, Self::TimeStamps, Self::Ocsp, Self::RemoteManifests, Self::DidWeb];
-
-    /// The word that `network` has for it, also in locale keys.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Lists => "lists",
-            Self::TimeStamps => "time-stamps",
-            Self::Ocsp => "ocsp",
-            Self::RemoteManifests => "remote-manifests",
-            Self::DidWeb => "did-web",
-        }
-    }
-
-    pub fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|purpose| purpose.key() == key)
-    }
 }
 
 /// What was said about a purpose and a host.

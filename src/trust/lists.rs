@@ -15,7 +15,7 @@ use super::list_error::file_name;
 use super::list_file::{self, ListFile};
 use super::list_store::{self, KeptList};
 use super::path::{Purpose, Vouched};
-use super::revocation::{self, Revocation};
+use super::revocation::{self, Revocation, Stapled};
 use super::revocation_store;
 use super::revocations::RevocationSource;
 use super::search;
@@ -227,9 +227,9 @@ impl TrustStore {
 
     /// What stapled OCSP answers (DER) say about the first certificate of a chain; its issuer is looked for in the
     /// chain and on the lists. `signed` is the time of signing, where a trusted stamp proves it.
-    pub fn stapled(&self, answers: &[Vec<u8>], chain: &[Vec<u8>], signed: Option<jiff::Timestamp>) -> Revocation {
+    pub fn stapled(&self, answers: &[Vec<u8>], chain: &[Vec<u8>], signed: Option<jiff::Timestamp>) -> Stapled {
         let Some((leaf, rest)) = chain.split_first().filter(|_| !answers.is_empty()) else {
-            return Revocation::Unknown;
+            return Stapled::of(Revocation::Unknown);
         };
         let listed = self.lists.iter().flat_map(|list| &list.certificates);
         let issuers: Vec<&[u8]> = rest.iter().chain(listed).map(Vec::as_slice).collect();

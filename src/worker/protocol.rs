@@ -1,5 +1,6 @@
 //! What is said between the program and its worker children. Never how it travels: that is `frame`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,15 @@ pub enum Task {
         path: PathBuf,
         at: Option<String>,
         digest: bool,
+    },
+    /// The same, with documents that were fetched from web sites for this file, by address: the keys of issuers named
+    /// by `did:web`. The worker has no network.
+    ExamineWith {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        at: Option<String>,
+        digest: bool,
+        documents: BTreeMap<String, String>,
     },
     /// The manifest store as crJSON.
     CrJson {
@@ -93,6 +103,7 @@ impl Task {
     pub fn path(&self) -> &Path {
         match self {
             Self::Examine { path, .. }
+            | Self::ExamineWith { path, .. }
             | Self::CrJson { path }
             | Self::Manifest { path, .. }
             | Self::Picture { path, .. }

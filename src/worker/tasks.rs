@@ -35,6 +35,13 @@ pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
             }
             Err(problem) => failed(task, problem),
         },
+        Task::ExamineWith { path, at, digest, documents } => match parse_time(at.as_deref()) {
+            Ok(at) => {
+                let request = ExamineRequest { path: path.clone(), at, digest: *digest };
+                Answer::Report(Box::new(credentials::examine_with(&request, trust, documents)))
+            }
+            Err(problem) => failed(task, problem),
+        },
         Task::CrJson { path } => json(raw::crjson(path, trust)),
         Task::Manifest { path, label } => json(raw::manifest(path, label)),
         Task::Picture { path, max_side } => picture(path, (*max_side).clamp(1, MAX_SIDE)),
@@ -81,7 +88,9 @@ fn plan_rights(path: &Path, rights: &RightsStatement) -> Answer {
 /// The answer that says why the task could not be done: for `Examine` a report, else the bare problem.
 pub fn failed(task: &Task, problem: Problem) -> Answer {
     match task {
-        Task::Examine { path, .. } => Answer::Report(Box::new(not_checked(path, problem))),
+        Task::Examine { path, .. } | Task::ExamineWith { path, .. } => {
+            Answer::Report(Box::new(not_checked(path, problem)))
+        }
         _ => Answer::Failed(problem),
     }
 }

@@ -1,6 +1,7 @@
 //! One file for each thing that a person does. Shared by the window and the command line; never paints, never prints.
 
 pub mod collect;
+mod did_web;
 pub mod home;
 pub mod list_update;
 pub mod network;

@@ -160,6 +160,7 @@ fn plan(campaign: &Campaign<'_>, is_sidecar: bool) -> SignPlan {
         edit: None,
         stamp_only: false,
         recorded: None,
+        allow_ocsp_once: false,
         approval: None,
         rights_in_file: None,
     }

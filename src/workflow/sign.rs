@@ -18,6 +18,8 @@ use crate::provenance::statement::Statement;
 use crate::worker::Pool;
 use crate::workflow::record::Recorded;
 
+pub use staple::{Staple, StapleState};
+
 mod export;
 mod gate;
 mod one;
@@ -25,6 +27,7 @@ pub(super) mod place;
 mod record;
 mod rights;
 mod stamping;
+mod staple;
 pub(super) mod target;
 
 /// The name of a signed copy when the person did not choose another.
@@ -83,13 +86,16 @@ pub struct SignPlan {
     pub approval: Option<Approval>,
     /// Only add a time stamp to what is signed already; the statement, thumbnail and sidecar play no part.
     pub stamp_only: bool,
+    /// Lets the responder that the identity's certificate names be asked for this batch (OCSP); otherwise it is asked
+    /// where a rule of the person's allows its host.
+    pub allow_ocsp_once: bool,
 }
 
 /// What came of one file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Signed {
     /// Written and read back; the report is of the new file (of the asset with its new sidecar).
-    Done { source: PathBuf, target: PathBuf, report: Box<Report> },
+    Done { source: PathBuf, target: PathBuf, report: Box<Report>, staple: Box<Staple> },
     Failed {
         source: PathBuf,
         problem: Problem,
@@ -129,6 +135,7 @@ pub fn sign(
         claimed: Mutex::new(HashSet::new()),
         gate: gate::Gate::default(),
         stamping,
+        stapling: staple::Stapling::new(identity, plan.allow_ocsp_once),
     };
     if files.len() > 1 {
         keep_memory();
@@ -164,6 +171,7 @@ struct Batch<'a> {
     claimed: Mutex<HashSet<PathBuf>>,
     gate: gate::Gate,
     stamping: Option<stamping::Stamping>,
+    stapling: staple::Stapling,
 }
 
 impl Batch<'_> {
@@ -172,8 +180,11 @@ impl Batch<'_> {
         if !(self.keep_going)() {
             return Signed::Cancelled { source: path };
         }
+        if let Some(problem) = self.stapling.revoked() {
+            return Signed::Failed { source: path, problem: problem.clone(), refused: true };
+        }
         match catch_unwind(AssertUnwindSafe(|| one::sign(self, source))) {
-            Ok(Ok((target, report))) => Signed::Done { source: path, target, report },
+            Ok(Ok((target, report, staple))) => Signed::Done { source: path, target, report, staple },
             Ok(Err(one::Stop::Refused(problem))) => Signed::Failed { source: path, problem: *problem, refused: true },
             Ok(Err(one::Stop::Problem(problem))) => Signed::Failed { source: path, problem: *problem, refused: false },
             Ok(Err(one::Stop::Cancelled)) => Signed::Cancelled { source: path },

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use super::place::Draft;
 use super::stamping::Kept;
+use super::staple::Staple;
 use super::target::{self, shown_name};
 use super::{Batch, Destination, Existing, SignPlan, export, record, rights};
 use crate::credentials::sign::{self as credentials, Edited, Inception, SignError, SignRequest};
@@ -36,8 +37,8 @@ impl From<Problem> for Stop {
     }
 }
 
-/// Signs one file and gives its target and the report on it.
-pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Report>), Stop> {
+/// Signs one file and gives its target, the report on it, and what became of the issuer's answer.
+pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Report>, Box<Staple>), Stop> {
     let before = Stamp::of(source)?;
     let format = media::sniff(source).map_err(|error| error.problem())?;
     if format == Format::ManifestStore {
@@ -74,6 +75,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         sidecar: batch.plan.sidecar,
         approval: batch.plan.approval.clone(),
         stamp_only: batch.plan.stamp_only,
+        staple: batch.stapling.answer(),
     };
     let kept = Kept::default();
     let (inception, no_stamp) = write(batch, &request, &kept).map_err(|error| stop(&error, source, &target))?;
@@ -105,7 +107,8 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         let can_wait = !batch.plan.sidecar && format.allows_update_manifest();
         report.notes.extend(stamping.tell_of_none(&why, &target, can_wait));
     }
-    Ok((target, report))
+    let staple = batch.stapling.tell(&mut report);
+    Ok((target, report, Box::new(staple)))
 }
 
 /// What the use of the key is recorded as.

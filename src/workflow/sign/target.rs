@@ -126,6 +126,7 @@ mod tests {
             edit: None,
             stamp_only: false,
             recorded: None,
+            allow_ocsp_once: false,
             approval: None,
             rights_in_file: None,
         }
