@@ -30,6 +30,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("redact.ftl", include_str!("../../assets/locales/en/redact.ftl")),
     ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
     ("sign.ftl", include_str!("../../assets/locales/en/sign.ftl")),
+    ("team.ftl", include_str!("../../assets/locales/en/team.ftl")),
     ("trust.ftl", include_str!("../../assets/locales/en/trust.ftl")),
     ("verdict.ftl", include_str!("../../assets/locales/en/verdict.ftl")),
     ("window.ftl", include_str!("../../assets/locales/en/window.ftl")),
