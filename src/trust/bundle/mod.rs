@@ -51,3 +51,6 @@ pub const MAX_NAME_CHARS: usize = 100;
 
 /// How long a bundle counts when nothing else is said, in days.
 pub const DEFAULT_DAYS: u32 = 90;
+
+#[cfg(test)]
+mod tests;
