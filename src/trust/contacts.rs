@@ -7,8 +7,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::certificate::Certificate;
 use super::bundle::is_from_team;
+use super::certificate::Certificate;
 use super::certificate_text;
 use super::list_error::shown;
 use super::list_file::{self, ListFile};

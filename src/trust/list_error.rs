@@ -118,10 +118,7 @@ impl TrustError {
     pub fn is_wrong_call(&self) -> bool {
         matches!(
             self,
-            Self::UnknownList { .. }
-                | Self::AmbiguousList { .. }
-                | Self::NobodysWord { .. }
-                | Self::FromTeam { .. }
+            Self::UnknownList { .. } | Self::AmbiguousList { .. } | Self::NobodysWord { .. } | Self::FromTeam { .. }
         )
     }
 }

@@ -8,9 +8,9 @@ use std::sync::{Arc, LazyLock};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::bundle::Team;
 use super::certificate::Certificate;
 use super::certificate_text;
-use super::bundle::Team;
 use super::index::{CachedIndex, Index};
 use super::list_error::file_name;
 use super::list_file::{self, ListFile};

@@ -251,13 +251,7 @@ fn show(store: &TrustStore, query: &str, json: bool) -> Result<ExitCode, Stop> {
 }
 
 /// Compares, and adds only then.
-fn add(
-    store: &mut TrustStore,
-    data: &Path,
-    file: &Path,
-    told: Option<&str>,
-    json: bool,
-) -> Result<ExitCode, Stop> {
+fn add(store: &mut TrustStore, data: &Path, file: &Path, told: Option<&str>, json: bool) -> Result<ExitCode, Stop> {
     let card = Draft::open(file)?.card()?;
     output::note((block(&card) + &fingerprint(&card)).trim_end());
     let compared = match told {

@@ -146,12 +146,7 @@ impl Draft {
     }
 
     /// Adds a signature of this key (Ed25519, 32 bytes) wherever it counts; an old one of the same key is replaced.
-    pub fn sign(
-        &mut self,
-        name: &str,
-        public_key: &[u8],
-        sign: &dyn Fn(&[u8]) -> Vec<u8>,
-    ) -> Result<(), BundleError> {
+    pub fn sign(&mut self, name: &str, public_key: &[u8], sign: &dyn Fn(&[u8]) -> Vec<u8>) -> Result<(), BundleError> {
         let not_a_root = || BundleError::NotARoot { name: name.to_owned() };
         let id = key_id(public_key.try_into().map_err(|_| not_a_root())?);
         let newest = self.newest()?;
@@ -232,11 +227,7 @@ impl Draft {
     }
 }
 
-fn add_signature(
-    envelope: &mut Envelope,
-    id: &str,
-    sign: &dyn Fn(&[u8]) -> Vec<u8>,
-) -> Result<(), BundleFault> {
+fn add_signature(envelope: &mut Envelope, id: &str, sign: &dyn Fn(&[u8]) -> Vec<u8>) -> Result<(), BundleFault> {
     let bytes = sign(&envelope.message()?);
     if bytes.is_empty() {
         return Err(content("the key did not sign"));
@@ -269,7 +260,8 @@ fn root_value(
     let (mut keys, mut names) = (Map::new(), Map::new());
     for root in roots {
         let bad = || BundleError::PublicKey { name: root.name.clone() };
-        let public: [u8; 32] = hex::decode(&root.public_key).ok().and_then(|key| key.try_into().ok()).ok_or_else(bad)?;
+        let public: [u8; 32] =
+            hex::decode(&root.public_key).ok().and_then(|key| key.try_into().ok()).ok_or_else(bad)?;
         if !is_name(&root.name) || names.values().any(|name| *name == root.name) {
             return Err(BundleError::Name { name: root.name.clone() });
         }

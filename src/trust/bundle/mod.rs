@@ -23,7 +23,6 @@ mod parts;
 mod strict_json;
 mod teams;
 
-
 mod trusted;
 
 pub use draft::{Draft, NewPart, NewRoot, Rotation, Tally};

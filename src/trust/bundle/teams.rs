@@ -181,9 +181,8 @@ pub fn card(bundle: &Bundle, origin: &str) -> Result<TeamCard, BundleFault> {
     let first = bundle.roots.first().ok_or_else(|| super::metadata::content("no roots"))?;
     let newest = bundle.newest()?;
     let (root, targets) = (newest.root()?, bundle.targets.targets()?);
-    let (signed_root, signed) = (trusted::signers(newest, &root, &root.root)?, {
-        trusted::signers(&bundle.targets, &root, &root.targets)?
-    });
+    let (signed_root, signed) =
+        (trusted::signers(newest, &root, &root.root)?, { trusted::signers(&bundle.targets, &root, &root.targets)? });
     let roots = root.keys.iter().map(|(id, key)| TeamRoot {
         name: key.name.clone(),
         public_key: hex::encode(key.public),
