@@ -28,9 +28,8 @@ impl Team {
     }
 
     fn run(&self, args: &[&str]) -> String {
-        let output = self.desk.home.lightmark();
-        let mut output = output;
-        let output = output.env("LIGHTMARK_BACKUP_PASSPHRASE", "p").args(["trust", "bundle"]).args(args);
+        let mut command = self.desk.home.lightmark();
+        let output = command.env("LIGHTMARK_BACKUP_PASSPHRASE", "p").args(["trust", "bundle"]).args(args);
         let output = output.output().unwrap();
         assert_eq!(code(&output), 0, "{args:?}: {}", stderr(&output));
         stdout(&output)
@@ -38,8 +37,11 @@ impl Team {
 
     /// Has these sign and gives the fingerprint of the roots.
     fn signed_by(&self, names: &[&str]) -> String {
-        let sign = |name: &&str| self.run(&["sign", "t.lightmark-trust", "--key", &format!("{name}.key")]);
-        names.iter().map(sign).last().unwrap().trim().to_owned()
+        let mut told = String::new();
+        for name in names {
+            told = self.run(&["sign", "t.lightmark-trust", "--key", &format!("{name}.key")]);
+        }
+        told.trim().to_owned()
     }
 
     fn put(&self, part: &str, bytes: impl AsRef<[u8]>, kind: &str) {

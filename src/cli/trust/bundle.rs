@@ -275,7 +275,7 @@ fn add(store: &mut TrustStore, data: &Path, file: &Path, told: Option<&str>, jso
 }
 
 fn update(store: &mut TrustStore, data: &Path, file: &Path, json: bool) -> Result<ExitCode, Stop> {
-    match store.update_team(data, file) {
+    match store.update_team(data, file, None) {
         Ok(card) => tell(&card, json),
         Err(error) => {
             // The problem first, then what is in force all the same.

@@ -66,12 +66,13 @@ impl TrustStore {
     }
 
     /// Takes a newer bundle of a team in force. Nobody is asked: the rules decide. On an error what was in force
-    /// stays in force.
-    pub fn update_team(&mut self, data_dir: &Path, file: &Path) -> Result<TeamCard, BundleError> {
+    /// stays in force. `wanted` is the id of the team that is meant; none takes whichever the file is of.
+    pub fn update_team(&mut self, data_dir: &Path, file: &Path, wanted: Option<&str>) -> Result<TeamCard, BundleError> {
         let bundle = read_file(file)?;
         let refused = |source| BundleError::Refused { path: file.to_owned(), source };
         let card = card(&bundle, &file_name(file)).map_err(refused)?;
-        let in_force = self.teams.iter().find(|team| team.card.id == card.id);
+        let is_meant = wanted.is_none_or(|id| id == card.id);
+        let in_force = self.teams.iter().find(|team| is_meant && team.card.id == card.id);
         let in_force = in_force.ok_or_else(|| BundleError::NotInForce { path: file.to_owned() })?;
         let now = Timestamp::now();
         trusted::following(&in_force.bundle, &bundle, now).map_err(refused)?;
