@@ -17,6 +17,8 @@ mod forge_crl;
 mod lists;
 #[path = "trust/revocations.rs"]
 mod revocations;
+#[path = "trust/teams.rs"]
+mod teams;
 #[path = "trust/update.rs"]
 mod update;
 

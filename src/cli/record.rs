@@ -128,6 +128,7 @@ impl RecordCommand {
             rights_in_file: Some(self.stated.statement().into()),
             approval: None,
             stamp_only: false,
+            allow_ocsp_once: false,
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::problem;
 use crate::trust::TrustStore;
 use crate::trust::revocation_store::holds_revocations;
 
+mod bundle;
 mod contacts;
 mod lists;
 mod revocations;
@@ -76,6 +77,9 @@ pub enum TrustCommand {
     /// See and change the address book
     #[command(subcommand)]
     Contacts(contacts::ContactsCommand),
+    /// Take, update and make a team's trust: one file, signed by several of its people
+    #[command(subcommand)]
+    Bundle(bundle::BundleCommand),
     /// Make lists of certificates that no longer count
     #[command(subcommand)]
     RevokeList(revocations::RevokeListCommand),
@@ -101,6 +105,7 @@ pub fn run(command: TrustCommand, context: &Context) -> ExitCode {
         }
         TrustCommand::Show { id, json } => lists::show(&store, data, &id, json),
         TrustCommand::RevokeList(command) => revocations::run(command, &store, data),
+        TrustCommand::Bundle(command) => bundle::run(command, &mut store, data),
         TrustCommand::Contacts(command) => contacts::run(command, &mut store, data),
     });
     finish(done)

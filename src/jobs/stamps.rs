@@ -96,6 +96,8 @@ fn plan(address: &str, place: StampPlace) -> SignPlan {
         timestamp_optional: false,
         edit: None,
         stamp_only: true,
+        allow_ocsp_once: false,
+        recorded: None,
         approval: None,
         rights_in_file: None,
     }

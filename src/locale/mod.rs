@@ -35,6 +35,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("did-web.ftl", include_str!("../../assets/locales/en/did-web.ftl")),
     ("staple.ftl", include_str!("../../assets/locales/en/staple.ftl")),
     ("sign.ftl", include_str!("../../assets/locales/en/sign.ftl")),
+    ("team.ftl", include_str!("../../assets/locales/en/team.ftl")),
     ("trust.ftl", include_str!("../../assets/locales/en/trust.ftl")),
     ("upkeep.ftl", include_str!("../../assets/locales/en/upkeep.ftl")),
     ("verdict.ftl", include_str!("../../assets/locales/en/verdict.ftl")),

@@ -4,9 +4,10 @@
 //! `rules` (is the path that was found a good one?); `path` holds what is asked and answered. `lists` are the
 //! certificates that are believed, read by `list_file` (and `list_etsi`) and kept by `list_store`; `contacts` is the
 //! address book; `published` are C2PA's own lists. `revocations` says what no longer counts, by lists of our own form (`revocation_list`) and CRLs
-//! (`crl`) that `revocation_store` keeps; `revocation` reads stapled answers, `status_answer` says
-//! what to ask for one and whether it will do.
+//! (`crl`) that `revocation_store` keeps; `revocation` reads stapled answers, `status_answer` says what to ask for one
+//! and whether it will do. `bundle` is what a team passes on, signed by several.
 
+pub mod bundle;
 pub mod contacts;
 pub mod fault;
 pub mod lists;

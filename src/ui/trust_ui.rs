@@ -30,6 +30,7 @@ pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         TrustContent::Failed(problem) => controls::problem_card(ui, problem),
         TrustContent::Ready(in_force) => {
             lists(ui, in_force, state, out);
+            teams(ui, in_force, state, out);
             contacts(ui, in_force, state, out);
             revocations(ui, in_force, state, out);
         }
@@ -73,28 +74,41 @@ fn lists(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
             for row in &group.rows {
                 let id = row.id.clone();
                 let name = row.name.clone();
-                row_ui(
-                    ui,
-                    row,
-                    None,
-                    &[
-                        (
-                            ICON_DELETE,
-                            tr!("trust-list-remove", name = name.clone()),
-                            TrustMsg::AskRemove { id: id.clone() },
-                        ),
-                        (
-                            ICON_UPLOAD_FILE,
-                            tr!("trust-list-update", name = name.clone()),
-                            TrustMsg::Update { id: id.clone() },
-                        ),
-                        (ICON_LIST, tr!("trust-list-show", name = name), TrustMsg::Show { id }),
-                    ],
-                    out,
-                );
+                // What a team brought is changed and removed with the team.
+                let mut actions = if in_force.is_from_team(&id) { Vec::new() } else { changes(&id, &name) };
+                actions.push((ICON_LIST, tr!("trust-list-show", name = name), TrustMsg::Show { id }));
+                row_ui(ui, row, None, &actions, out);
             }
         });
     }
+}
+
+fn teams(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
+    heading(ui, &tr!("team-title"), &tr!("team-text"), &[], out);
+    controls::card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 10.0;
+        let teams = trust::teams(in_force, &state.zone);
+        if teams.is_empty() {
+            controls::body(ui, tr!("team-none-page"));
+        }
+        for (row, lines) in &teams {
+            row_ui(ui, row, None, &changes(&row.id, &row.name), out);
+            ui.indent(("team", &row.id), |ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                lines.iter().for_each(|line| {
+                    controls::muted(ui, line);
+                });
+            });
+        }
+    });
+}
+
+/// Removing and updating.
+fn changes(id: &str, name: &str) -> Vec<(MaterialIcon, String, TrustMsg)> {
+    vec![
+        (ICON_DELETE, tr!("trust-list-remove", name = name), TrustMsg::AskRemove { id: id.to_owned() }),
+        (ICON_UPLOAD_FILE, tr!("trust-list-update", name = name), TrustMsg::Update { id: id.to_owned() }),
+    ]
 }
 
 fn contacts(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
@@ -107,15 +121,17 @@ fn contacts(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) 
             controls::body(ui, tr!("trust-page-no-contacts"));
         }
         for (row, fingerprint) in &contacts {
-            contact_row(ui, row, fingerprint.as_ref(), state, out);
+            contact_row(ui, row, (fingerprint.as_ref(), in_force.is_from_team(&row.id)), state, out);
         }
     });
 }
 
-fn contact_row(ui: &mut Ui, row: &Row, fingerprint: Option<&Fingerprint>, state: &State, out: &mut Vec<Msg>) {
+fn contact_row(ui: &mut Ui, row: &Row, known: (Option<&Fingerprint>, bool), state: &State, out: &mut Vec<Msg>) {
+    let (fingerprint, is_from_team) = known;
     let (id, name) = (row.id.clone(), row.name.clone());
     let mut actions =
         vec![(ICON_DELETE, tr!("trust-list-remove", name = name.clone()), TrustMsg::AskRemove { id: id.clone() })];
+    actions.retain(|_| !is_from_team);
     // A card is signed by whoever passes it on.
     if !state.identities.list.items().is_empty() {
         actions.push((ICON_SHARE, tr!("contact-export", name = name.clone()), TrustMsg::ExportCard { id }));
@@ -146,7 +162,8 @@ fn revocations(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg
         for row in &rows {
             let remove = tr!("trust-list-remove", name = row.name.clone());
             let action = (ICON_DELETE, remove, TrustMsg::AskRemove { id: row.id.clone() });
-            row_ui(ui, row, None, &[action], out);
+            let actions = if in_force.is_from_team(&row.id) { Vec::new() } else { vec![action] };
+            row_ui(ui, row, None, &actions, out);
         }
     });
 }

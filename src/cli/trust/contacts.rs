@@ -234,7 +234,7 @@ fn card_signer(store: &TrustStore, chain: &[Vec<u8>]) -> String {
 }
 
 /// The fingerprint in every form: groups of hex digits, numbered lines of words, the pattern.
-fn forms(fingerprint: &Fingerprint) -> String {
+pub(super) fn forms(fingerprint: &Fingerprint) -> String {
     let mut lines = format!("  {}\n", text("trust-fingerprint"));
     for groups in fingerprint.groups().chunks(8) {
         lines.push_str(&format!("    {}\n", groups.join(" ")));
