@@ -2,6 +2,7 @@
 
 pub mod collect;
 pub mod home;
+pub mod library;
 pub mod list_update;
 pub mod network;
 pub mod recipe;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 
 use super::collect::Found;
+use crate::library::Recorder;
 use crate::provenance::report::Report;
 use crate::worker::{Answer, Pool, Task, not_checked};
 
@@ -37,6 +38,18 @@ pub fn verify_found(
     on_report: &(dyn Fn(usize, Report) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
+    verify_remembering(pool, found, options, None, on_report, keep_going);
+}
+
+/// As [`verify_found`], and has what was seen written down. The recorder's thread does that; nobody waits for it.
+pub fn verify_remembering(
+    pool: &Pool,
+    found: &mut (dyn Iterator<Item = Found> + Send),
+    options: &VerifyOptions,
+    recorder: Option<&Recorder>,
+    on_report: &(dyn Fn(usize, Report) + Sync),
+    keep_going: &(dyn Fn() -> bool + Sync),
+) {
     // The pool numbers the tasks that it gets; the caller wants the numbers of what was found.
     let numbers = Mutex::new(HashMap::new());
     let mut tasks = found
@@ -56,7 +69,12 @@ pub fn verify_found(
     let on_answer = |number: usize, answer: Answer| {
         let Some((index, path)) = crate::worker::lock(&numbers).remove(&number) else { return };
         match answer {
-            Answer::Report(report) => on_report(index, *report),
+            Answer::Report(report) => {
+                if let Some(recorder) = recorder {
+                    recorder.saw(&path, (*report).clone());
+                }
+                on_report(index, *report);
+            }
             Answer::Failed(problem) => on_report(index, not_checked(&path, problem)),
             // A child that answers another question than the one asked is not believed.
             _ => {
