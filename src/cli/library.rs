@@ -106,7 +106,7 @@ impl<'a> Changes<'a> {
     pub fn tell(&self) -> Option<Recheck> {
         let (before, after) = (self.before.as_ref()?, crate::workflow::trust::load(&self.home.data).ok()?);
         let interrupt = Interrupt::listen();
-        match library::recheck(self.home, before, &after, &|| interrupt.keep_going()) {
+        match library::recheck(self.home, before, &after, None, &|| interrupt.keep_going()) {
             Ok(recheck) if recheck.files == 0 => None,
             Ok(recheck) => {
                 output::note(&recheck.sentence());

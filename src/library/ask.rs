@@ -46,9 +46,32 @@ pub struct Listing {
     pub signer: Option<String>,
     /// Part of the path.
     pub path: Option<String>,
+    /// Only where the last check said something else than the one before.
+    pub changed: bool,
+    pub order: Order,
     pub offset: usize,
     /// `None`: all.
     pub limit: Option<usize>,
+}
+
+/// In which order files are listed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Seen last comes first.
+    #[default]
+    Newest,
+    Path,
+    Headline,
+}
+
+impl Order {
+    fn sql(self) -> &'static str {
+        match self {
+            Self::Newest => "a.last_seen DESC, a.id DESC",
+            Self::Path => "a.name, a.id",
+            Self::Headline => "c.headline, a.last_seen DESC, a.id DESC",
+        }
+    }
 }
 
 /// One check that is remembered. Names are strangers' text.
@@ -102,24 +125,30 @@ const COLUMNS: &str = "a.path, a.size_bytes, a.sha256, a.format, a.first_seen, a
 const MATCHING: &str = "(?1 IS NULL OR c.headline = ?1)
     AND (?2 IS NULL OR instr(lower(coalesce(c.signer_name, '') || char(10) || coalesce(c.organization, '')), lower(?2))
         OR instr(coalesce(c.fingerprint, ''), lower(?2)) = 1)
-    AND (?3 IS NULL OR instr(lower(a.name), lower(?3)))";
+    AND (?3 IS NULL OR instr(lower(a.name), lower(?3)))
+    AND (NOT ?4 OR c.before_headline IS NOT NULL)";
 
 impl Library {
     /// Files with their last check, the newest first.
     pub fn list(&self, listing: &Listing) -> Result<Vec<Remembered>, LibraryError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM assets a JOIN checks c ON c.id = a.last_check WHERE {MATCHING}
-             ORDER BY a.last_seen DESC, a.id DESC LIMIT ?4 OFFSET ?5"
+             ORDER BY {} LIMIT ?5 OFFSET ?6",
+            listing.order.sql()
         );
         let limit = listing.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
         let offset = i64::try_from(listing.offset).unwrap_or(i64::MAX);
-        self.rows(&sql, params![listing.headline, listing.signer, listing.path, limit, offset], remembered)
+        self.rows(
+            &sql,
+            params![listing.headline, listing.signer, listing.path, listing.changed, limit, offset],
+            remembered,
+        )
     }
 
     /// How many files such a listing has.
     pub fn count(&self, listing: &Listing) -> Result<usize, LibraryError> {
         let sql = format!("SELECT count(*) FROM assets a JOIN checks c ON c.id = a.last_check WHERE {MATCHING}");
-        let parameters = params![listing.headline, listing.signer, listing.path];
+        let parameters = params![listing.headline, listing.signer, listing.path, listing.changed];
         let count: Result<i64, _> = self.connection.query_row(&sql, parameters, |row| row.get(0));
         count.map(|count| usize::try_from(count).unwrap_or(0)).map_err(|source| self.unusable(source))
     }

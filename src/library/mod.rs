@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use crate::problem;
 use crate::problem::Problem;
 
-pub use ask::{Known, Listing, Remembered, Touched};
+pub use ask::{Known, Listing, Order, Remembered, Touched};
 pub use recorder::Recorder;
 pub use seen::{Cause, Outcome, Seen};
 

@@ -31,6 +31,7 @@ const STEPS: &[&str] = &["
         gone_since TEXT,
         last_check INTEGER
     );
+    CREATE INDEX newest ON assets(last_seen, id);
     CREATE TABLE checks (
         id INTEGER PRIMARY KEY,
         asset INTEGER NOT NULL REFERENCES assets(id) ON DELETE CASCADE,

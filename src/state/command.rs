@@ -19,6 +19,7 @@ pub enum Command {
     ShowIdentities,
     ShowTrust,
     ShowActivity,
+    ShowLibrary,
     ShowSettings,
     Shortcuts,
     ZoomIn,
@@ -49,7 +50,7 @@ pub struct Shortcut {
 
 impl Command {
     /// Every command, in the order of the help page.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Open,
         Self::OpenFolder,
         Self::AddPath,
@@ -66,6 +67,7 @@ impl Command {
         Self::ShowIdentities,
         Self::ShowTrust,
         Self::ShowActivity,
+        Self::ShowLibrary,
         Self::ShowSettings,
         Self::ZoomIn,
         Self::ZoomOut,
@@ -96,6 +98,7 @@ impl Command {
             Self::ShowIdentities => "show-identities",
             Self::ShowTrust => "show-trust",
             Self::ShowActivity => "show-activity",
+            Self::ShowLibrary => "show-library",
             Self::ShowSettings => "show-settings",
             Self::Shortcuts => "shortcuts",
             Self::ZoomIn => "zoom-in",
@@ -133,6 +136,7 @@ impl Command {
             Self::ShowIdentities => const { &[ctrl('2')] },
             Self::ShowTrust => const { &[ctrl('3')] },
             Self::ShowActivity => const { &[ctrl('4')] },
+            Self::ShowLibrary => const { &[ctrl('6')] },
             Self::ShowSettings => const { &[ctrl(','), ctrl('5')] },
             Self::Shortcuts => const { &[plain(Key::F1), plain(Key::Char('?'))] },
             Self::ZoomIn => const { &[plain(Key::Char('+'))] },

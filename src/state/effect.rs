@@ -12,6 +12,7 @@ use crate::provenance::trust_source::ListKind;
 use super::activity::{Purpose, Say};
 use super::files::FileId;
 use super::identities::Secret;
+use super::library::LibraryQuery;
 use super::picture::Pixels;
 use super::settings::Settings;
 
@@ -184,6 +185,11 @@ pub enum Effect {
         purpose: Purpose,
         host: String,
         say: Option<Say>,
+    },
+    /// Read a portion of what is remembered.
+    LoadLibrary {
+        job: JobId,
+        query: LibraryQuery,
     },
     /// Do an edit to a picture at screen size.
     EditPreview {

@@ -10,6 +10,7 @@ pub mod effect;
 pub mod files;
 pub mod identities;
 pub mod inspector;
+pub mod library;
 pub mod msg;
 pub mod picture;
 pub mod running;
@@ -22,6 +23,7 @@ mod update_activity;
 mod update_answers;
 mod update_editor;
 mod update_identities;
+mod update_library;
 mod update_settings;
 mod update_sign;
 mod update_trust;
@@ -42,6 +44,7 @@ use activity::ActivityPage;
 use editor::Editor;
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
+use library::LibraryPage;
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
 use running::{ChooseFor, Running};
@@ -58,6 +61,7 @@ pub enum Page {
     Identities,
     Trust,
     Activity,
+    Library,
     Settings,
 }
 
@@ -160,6 +164,7 @@ pub struct State {
     pub identities: IdentitiesPage,
     pub trust: TrustPage,
     pub activity: ActivityPage,
+    pub library: LibraryPage,
     pub settings: Settings,
     pub settings_page: SettingsPage,
     pub dialog: Dialog,
@@ -184,6 +189,7 @@ impl State {
             identities: IdentitiesPage::default(),
             trust: TrustPage::default(),
             activity: ActivityPage::default(),
+            library: LibraryPage::default(),
             settings,
             settings_page: SettingsPage::default(),
             dialog: Dialog::None,

@@ -14,6 +14,7 @@ use super::effect::JobId;
 use super::files::FilesMsg;
 use super::identities::IdentitiesMsg;
 use super::inspector::InspectorMsg;
+use super::library::{LibraryMsg, LibraryRows, TrustEffect};
 use super::picture::{PictureMsg, Pixels};
 use super::settings::SettingsMsg;
 use super::sign::SignMsg;
@@ -48,6 +49,9 @@ pub enum Msg {
     Identities(IdentitiesMsg),
     Trust(TrustMsg),
     Activity(ActivityMsg),
+    Library(LibraryMsg),
+    /// A change of trust was followed through the library.
+    TrustEffect(TrustEffect),
     Settings(SettingsMsg),
     /// The system's colour scheme, now or whenever it changes.
     SystemTheme(SystemTheme),
@@ -106,6 +110,7 @@ pub enum Answer {
     Newcomer(Result<Newcomer, Problem>),
     CardExported(Result<PathBuf, Problem>),
     Activity(Result<Activity, Problem>),
+    Library(Result<LibraryRows, Problem>),
     Signed {
         index: usize,
         outcome: SignOutcome,

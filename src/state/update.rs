@@ -13,7 +13,8 @@ use super::running::{ChooseFor, VerifyRun, Work};
 use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
 use super::{
-    update_activity, update_answers, update_editor, update_identities, update_settings, update_sign, update_trust,
+    update_activity, update_answers, update_editor, update_identities, update_library, update_settings, update_sign,
+    update_trust,
 };
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
@@ -62,6 +63,8 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Identities(msg) => update_identities::update(state, msg),
         Msg::Trust(msg) => update_trust::update(state, msg),
         Msg::Activity(msg) => update_activity::update(state, msg),
+        Msg::Library(msg) => update_library::update(state, msg),
+        Msg::TrustEffect(effect) => update_library::trust_changed(state, effect),
         Msg::Settings(msg) => update_settings::update(state, msg),
         Msg::SystemTheme(theme) => {
             state.system_theme = Some(theme);
@@ -120,6 +123,10 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::ShowActivity => {
             state.page = Page::Activity;
             update_activity::load(state)
+        }
+        Command::ShowLibrary => {
+            state.page = Page::Library;
+            update_library::load(state)
         }
         Command::ShowSettings => page(state, Page::Settings),
         Command::Shortcuts => dialog(state, Dialog::Shortcuts),

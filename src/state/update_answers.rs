@@ -12,7 +12,10 @@ use super::running::{ChooseFor, Work};
 use super::settings::Place;
 use super::sign::SignDialog;
 use super::{Dialog, Notice, State, TypePath};
-use super::{update, update_activity, update_editor, update_identities, update_settings, update_sign, update_trust};
+use super::{
+    update, update_activity, update_editor, update_identities, update_library, update_settings, update_sign,
+    update_trust,
+};
 
 /// Takes one answer.
 pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effect> {
@@ -53,6 +56,7 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         Answer::Newcomer(result) => update_trust::newcomer(state, job, result),
         Answer::CardExported(result) => update_trust::card_exported(state, job, result),
         Answer::Activity(result) => update_activity::loaded(state, job, result),
+        Answer::Library(result) => update_library::loaded(state, job, result),
         Answer::Signed { index, outcome } => update_sign::signed(state, job, index, outcome),
         Answer::Failed(problem) => return failed(state, job, problem),
     }
@@ -132,6 +136,7 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         Some(Work::CreateIdentity) => update_identities::creation_failed(state, problem),
         Some(Work::ListIdentities) => state.identities.list = Err(problem).into(),
         Some(Work::Activity { .. }) => update_activity::failed(state, problem),
+        Some(Work::Library) => update_library::failed(state, job, problem),
         Some(Work::IdentityLife(life)) => update_identities::life_failed(state, life, problem),
         Some(Work::ExportIdentity | Work::RequestCertificate | Work::DeleteIdentity { .. }) => {
             state.identities.problem = Some(problem);

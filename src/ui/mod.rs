@@ -18,6 +18,7 @@ mod identities_ui;
 mod identity_life_ui;
 mod inspector_ui;
 mod keys;
+mod library_ui;
 mod logo;
 mod picture_ui;
 mod settings_ui;

@@ -168,11 +168,12 @@ impl Recheck {
 }
 
 /// Finds the files that the change touches, verifies those that are as they were, and writes down what is said now.
-/// Without a library there are none.
+/// Without a library there are none. `pool`: one that has what is in force now; `None` starts one.
 pub fn recheck(
     home: &Home,
     before: &TrustStore,
     after: &TrustStore,
+    pool: Option<&Pool>,
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> Result<Recheck, LibraryError> {
     let touched = touched(before, after);
@@ -198,7 +199,14 @@ pub fn recheck(
     if same.is_empty() {
         return Ok(recheck);
     }
-    let pool = Pool::new(PoolOptions { trust: after.clone(), ..PoolOptions::default() });
+    let own;
+    let pool = match pool {
+        Some(pool) => pool,
+        None => {
+            own = Pool::new(PoolOptions { trust: after.clone(), ..PoolOptions::default() });
+            &own
+        }
+    };
     let recorder = Recorder::start(&home.data, in_force(after), Cause::Trust);
     let reports: Mutex<Vec<(usize, Report)>> = Mutex::default();
     let on_report = |index: usize, report: Report| {
@@ -211,7 +219,7 @@ pub fn recheck(
         }
     };
     let mut paths = same.iter().map(|file| file.path.clone());
-    verify::verify(&pool, &mut paths, &verify::VerifyOptions::default(), &on_report, keep_going);
+    verify::verify(pool, &mut paths, &verify::VerifyOptions::default(), &on_report, keep_going);
     let mut reports = std::mem::take(&mut *lock(&reports));
     reports.sort_by_key(|(index, _)| *index);
     recheck.left = same.len().saturating_sub(reports.len());

@@ -54,3 +54,28 @@ library-switched-off = Remembering is switched off in the settings; what is list
 library-cause-check = verified
 library-cause-signing = signed
 library-cause-trust = looked at again after a change of trust
+
+# The window.
+command-show-library = Library
+command-show-library-tip = Every file that was checked before
+library-title = Library
+library-text = What was verified or signed here. Lightmark keeps the answers and the paths, never pictures or metadata of the files.
+library-find = Find in paths
+library-headline = Headline
+library-any = Every headline
+library-sort = Order
+library-sort-newest = Newest first
+library-sort-path = By path
+library-sort-headline = By headline
+library-changed-only = Changed only
+library-refresh = Read again
+library-count = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+}
+library-none = No remembered file matches.
+library-open = Open { $name }
+library-show-which = Show which
+settings-library = Library
+settings-remember = Remember checked files
+settings-remember-text = Paths, answers and signers’ names are kept on this computer, so that Lightmark can tell which files a change of trust changes. To forget them, use “lightmark library forget”.

@@ -4,6 +4,7 @@ pub mod activity;
 pub mod details;
 pub mod history;
 pub mod identities;
+pub mod library;
 pub mod list;
 pub mod metadata;
 pub mod rights;
