@@ -121,8 +121,11 @@ fn bar(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     Panel::top("bar").frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
             logo::logo_ui(ui, 22.0);
-            ui.label(RichText::new(tr!("app-name")).font(theme::semibold(15.0)));
-            ui.add_space(12.0);
+            // The title bar has the name, too; a narrow window needs the room for the tabs.
+            if ui.ctx().content_rect().width() > 1000.0 {
+                ui.label(RichText::new(tr!("app-name")).font(theme::semibold(15.0)));
+                ui.add_space(12.0);
+            }
             ui.spacing_mut().item_spacing.x = 4.0;
             tab(ui, state, Page::Files, ICON_PHOTO_LIBRARY, Command::ShowFiles, out);
             tab(ui, state, Page::Identities, ICON_BADGE, Command::ShowIdentities, out);
