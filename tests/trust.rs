@@ -13,6 +13,8 @@ mod forge;
 #[allow(dead_code, reason = "the table of lists uses the rest")]
 #[path = "chains/forge_crl.rs"]
 mod forge_crl;
+#[path = "trust/library.rs"]
+mod library;
 #[path = "trust/lists.rs"]
 mod lists;
 #[path = "trust/revocations.rs"]

@@ -14,6 +14,8 @@ mod flows;
 mod hostile;
 #[path = "window/identities.rs"]
 mod identities;
+#[path = "window/library.rs"]
+mod library;
 #[path = "window/pages.rs"]
 mod pages;
 #[path = "window/samples.rs"]

@@ -17,6 +17,7 @@ pub mod approve;
 pub mod export;
 pub mod identity;
 pub mod interrupt;
+pub mod library;
 pub mod logging;
 pub mod network;
 pub mod order;
@@ -80,6 +81,9 @@ enum Command {
     /// Make, certify, renew, revoke and back up the identities that you sign with
     #[command(subcommand)]
     Identity(identity::IdentityCommand),
+    /// See what was checked before, what changed since, and forget it
+    #[command(subcommand)]
+    Library(library::LibraryCommand),
     /// Say what Lightmark may ask of whom, and see what it asked
     #[command(subcommand)]
     Network(network::NetworkCommand),
@@ -114,7 +118,8 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
     logging::start(&home.cache.join("logs"), arguments.verbose);
     let context = Context { home, verbosity: arguments.verbose };
     match arguments.command {
-        Some(Command::Identity(command)) => Wanted::Exit(identity::run(command, &context.home.data)),
+        Some(Command::Identity(command)) => Wanted::Exit(identity::run(command, &context)),
+        Some(Command::Library(command)) => Wanted::Exit(library::run(command, &context)),
         Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
         Some(Command::Approve(command)) => Wanted::Exit(approve::run(&command)),
         Some(Command::Export(command)) => Wanted::Exit(export::run(&command)),

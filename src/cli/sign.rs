@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::interrupt::Interrupt;
 use super::{exit, output};
 use crate::keys::{Identities, SigningIdentity};
+use crate::library::{Cause, Recorder};
 use crate::locale;
 use crate::problem::Problem;
 use crate::provenance::rights_statement::RightsStatement;
@@ -205,6 +206,9 @@ pub(super) fn carry_out(command: &Order<'_>, on_signed: &(dyn Fn(&Signed) + Sync
             let mut tally = tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             tally.add(&outcome);
             on_signed(&outcome);
+            if let (Some(recorder), Signed::Done { target, report, .. }) = (&prepared.recorder, &outcome) {
+                recorder.saw(target, (**report).clone());
+            }
             // Under the lock, so that the lines of two files are never mixed.
             bar.suspend(|| print(&outcome, command.json, &interrupt));
             bar.inc(1);
@@ -212,6 +216,10 @@ pub(super) fn carry_out(command: &Order<'_>, on_signed: &(dyn Fn(&Signed) + Sync
         &|| interrupt.keep_going(),
     );
     bar.finish_and_clear();
+    // What could not be remembered is told; what was signed is signed.
+    if let Some(problem) = prepared.recorder.and_then(Recorder::finish) {
+        output::say(&problem);
+    }
     if !interrupt.keep_going() {
         return ExitCode::from(exit::INTERRUPTED);
     }
@@ -223,6 +231,7 @@ struct Prepared {
     unreadable: Vec<(PathBuf, Problem)>,
     identity: SigningIdentity,
     pool: Pool,
+    recorder: Option<Recorder>,
 }
 
 fn prepare(command: &Order<'_>) -> Result<Prepared, Problem> {
@@ -242,8 +251,9 @@ fn prepare(command: &Order<'_>) -> Result<Prepared, Problem> {
     let identities = Identities::open_asking(&home.data).map_err(|error| error.problem())?;
     let identity = identities.signer(command.identity).map_err(|error| error.problem())?;
     super::identity::warn(identity.card());
+    let recorder = crate::workflow::library::recorder(&home, &trust, Cause::Signing);
     let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
-    Ok(Prepared { files, unreadable, identity, pool })
+    Ok(Prepared { files, unreadable, identity, pool, recorder })
 }
 
 /// The call itself is wrong.

@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::interrupt::Interrupt;
 use super::order::InOrder;
 use super::{Context, exit, output, text};
+use crate::library::{Cause, Recorder};
 use crate::locale::{answers, elide};
 use crate::problem;
 use crate::problem::Problem;
@@ -21,7 +22,7 @@ use crate::trust::{Purpose, TrustStore};
 use crate::worker::{Answer, Pool, PoolOptions, Task, lock};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::network::Purpose as Network;
-use crate::workflow::verify::{AskWeb, VerifyOptions, verify_found};
+use crate::workflow::verify::{AskWeb, VerifyOptions, verify_remembering};
 
 /// Say what is known about files: who signed them, when, and whether they were changed since
 ///
@@ -86,6 +87,7 @@ pub fn run(command: &VerifyCommand, context: &Context) -> u8 {
             return exit::USAGE;
         }
     };
+    let recorder = recorder(command, context, &trust);
     let mut options =
         PoolOptions { time_limit: Duration::from_secs(command.time_limit.into()), trust, ..Default::default() };
     if let Some(jobs) = command.jobs {
@@ -95,7 +97,18 @@ pub fn run(command: &VerifyCommand, context: &Context) -> u8 {
     let pool = Pool::new(options);
     let interrupt = Interrupt::listen();
     let tally = Mutex::new(Tally::default());
-    let printed = print_all(&Run { command, pool: &pool, interrupt: &interrupt, tally: &tally, many });
+    let printed = print_all(&Run {
+        command,
+        pool: &pool,
+        interrupt: &interrupt,
+        tally: &tally,
+        many,
+        recorder: recorder.as_ref(),
+    });
+    // What could not be remembered is told; the answers stand all the same.
+    if let Some(problem) = recorder.and_then(Recorder::finish) {
+        output::say(&problem);
+    }
     let interrupted = !interrupt.keep_going();
     let tally = lock(&tally).clone();
     if let Err(error) = printed {
@@ -121,6 +134,13 @@ struct Run<'a> {
     interrupt: &'a Interrupt,
     tally: &'a Mutex<Tally>,
     many: bool,
+    recorder: Option<&'a Recorder>,
+}
+
+/// Answers by lists or times of this run only are no answers to remember.
+fn recorder(command: &VerifyCommand, context: &Context, trust: &TrustStore) -> Option<Recorder> {
+    let as_in_force = command.at.is_none() && command.trust_list.is_empty() && command.tsa_trust_list.is_empty();
+    as_in_force.then(|| crate::workflow::library::recorder(&context.home, trust, Cause::Check)).flatten()
 }
 
 fn print_all(run: &Run<'_>) -> io::Result<()> {
@@ -147,7 +167,7 @@ fn print_all(run: &Run<'_>) -> io::Result<()> {
     };
     let ask_web = if run.command.allow_once.is_some() { AskWeb::Once } else { AskWeb::ByRule };
     let options = VerifyOptions { at: run.command.at.clone(), digest: run.command.json, ask_web };
-    verify_found(run.pool, &mut found, &options, &on_report, &keep_going);
+    verify_remembering(run.pool, &mut found, &options, run.recorder, &on_report, &keep_going);
     drop(found);
     bar.finish_and_clear();
     order.finish()

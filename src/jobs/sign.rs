@@ -2,8 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::library::{Cause, Recorder};
 use crate::state::effect::{IfExists, JobId, SignOrder};
-use crate::state::msg::{Answer, SignOutcome};
+use crate::state::msg::{Answer, Msg, SignOutcome};
 use crate::workflow::sign::{Destination, Existing, SignPlan, Signed, sign as sign_files};
 
 use super::edge::Outbox;
@@ -15,15 +16,24 @@ pub(super) fn sign(services: &Services, job: JobId, order: &SignOrder, stop: &At
         Ok(signer) => signer,
         Err(problem) => return outbox.answer(job, Answer::Failed(problem)),
     };
+    let recorder = services.recorder(Cause::Signing);
     sign_files(
         &services.pool,
         &signer,
         &order.files,
         &plan(order),
-        &|index, signed| outbox.answer(job, Answer::Signed { index, outcome: outcome(signed) }),
+        &|index, signed| {
+            if let (Some(recorder), Signed::Done { target, report, .. }) = (&recorder, &signed) {
+                recorder.saw(target, (**report).clone());
+            }
+            outbox.answer(job, Answer::Signed { index, outcome: outcome(signed) });
+        },
         &|| !stop.load(Ordering::Relaxed),
     );
     outbox.answer(job, Answer::Finished);
+    if let Some(problem) = recorder.and_then(Recorder::finish) {
+        outbox.send(Msg::Trouble(problem));
+    }
 }
 
 fn plan(order: &SignOrder) -> SignPlan {

@@ -20,6 +20,7 @@ pub enum Command {
     ShowIdentities,
     ShowTrust,
     ShowActivity,
+    ShowLibrary,
     ShowSettings,
     Shortcuts,
     ZoomIn,
@@ -50,7 +51,7 @@ pub struct Shortcut {
 
 impl Command {
     /// Every command, in the order of the help page.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Open,
         Self::OpenFolder,
         Self::AddPath,
@@ -68,6 +69,7 @@ impl Command {
         Self::ShowIdentities,
         Self::ShowTrust,
         Self::ShowActivity,
+        Self::ShowLibrary,
         Self::ShowSettings,
         Self::ZoomIn,
         Self::ZoomOut,
@@ -99,6 +101,7 @@ impl Command {
             Self::ShowIdentities => "show-identities",
             Self::ShowTrust => "show-trust",
             Self::ShowActivity => "show-activity",
+            Self::ShowLibrary => "show-library",
             Self::ShowSettings => "show-settings",
             Self::Shortcuts => "shortcuts",
             Self::ZoomIn => "zoom-in",
@@ -137,6 +140,7 @@ impl Command {
             Self::ShowIdentities => const { &[ctrl('2')] },
             Self::ShowTrust => const { &[ctrl('3')] },
             Self::ShowActivity => const { &[ctrl('4')] },
+            Self::ShowLibrary => const { &[ctrl('6')] },
             Self::ShowSettings => const { &[ctrl(','), ctrl('5')] },
             Self::Shortcuts => const { &[plain(Key::F1), plain(Key::Char('?'))] },
             Self::ZoomIn => const { &[plain(Key::Char('+'))] },

@@ -13,6 +13,7 @@ use super::activity::{Purpose, Say};
 use super::campaign::CampaignOrder;
 use super::files::FileId;
 use super::identities::Secret;
+use super::library::LibraryQuery;
 use super::list_update::ListOrder;
 use super::picture::Pixels;
 use super::revoke_list::RevokeListOrder;
@@ -189,6 +190,11 @@ pub enum Effect {
         purpose: Purpose,
         host: String,
         say: Option<Say>,
+    },
+    /// Read a portion of what is remembered.
+    LoadLibrary {
+        job: JobId,
+        query: LibraryQuery,
     },
     /// Do an edit to a picture at screen size.
     EditPreview {

@@ -11,6 +11,7 @@ pub mod effect;
 pub mod files;
 pub mod identities;
 pub mod inspector;
+pub mod library;
 pub mod list_update;
 pub mod msg;
 pub mod picture;
@@ -28,6 +29,7 @@ mod update_answers;
 mod update_campaign;
 mod update_editor;
 mod update_identities;
+mod update_library;
 mod update_list_update;
 mod update_revoke_list;
 mod update_settings;
@@ -53,6 +55,7 @@ use campaign::CampaignDialog;
 use editor::Editor;
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
+use library::LibraryPage;
 use list_update::ListUpdateDialog;
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
@@ -73,6 +76,7 @@ pub enum Page {
     Identities,
     Trust,
     Activity,
+    Library,
     Settings,
 }
 
@@ -189,6 +193,7 @@ pub struct State {
     pub identities: IdentitiesPage,
     pub trust: TrustPage,
     pub activity: ActivityPage,
+    pub library: LibraryPage,
     pub settings: Settings,
     pub settings_page: SettingsPage,
     pub dialog: Dialog,
@@ -213,6 +218,7 @@ impl State {
             identities: IdentitiesPage::default(),
             trust: TrustPage::default(),
             activity: ActivityPage::default(),
+            library: LibraryPage::default(),
             settings,
             settings_page: SettingsPage::default(),
             dialog: Dialog::None,

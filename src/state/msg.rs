@@ -15,6 +15,7 @@ use super::effect::JobId;
 use super::files::FilesMsg;
 use super::identities::IdentitiesMsg;
 use super::inspector::InspectorMsg;
+use super::library::{LibraryMsg, LibraryRows, TrustEffect};
 use super::list_update::{ListSource, ListUpdateMsg, ListsFetched};
 use super::picture::{PictureMsg, Pixels};
 use super::revoke_list::{MadeList, RevokeListMsg};
@@ -58,6 +59,9 @@ pub enum Msg {
     Identities(IdentitiesMsg),
     Trust(TrustMsg),
     Activity(ActivityMsg),
+    Library(LibraryMsg),
+    /// A change of trust was followed through the library.
+    TrustEffect(TrustEffect),
     Settings(SettingsMsg),
     /// The system's colour scheme, now or whenever it changes.
     SystemTheme(SystemTheme),
@@ -126,6 +130,7 @@ pub enum Answer {
     Campaign(Result<Box<Sum>, Problem>),
     /// The files that wait for a time stamp.
     Queue(Result<Vec<Waiting>, Problem>),
+    Library(Result<LibraryRows, Problem>),
     Signed {
         index: usize,
         outcome: SignOutcome,

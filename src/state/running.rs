@@ -39,6 +39,7 @@ pub enum Work {
         /// The form that it came from is emptied once it is kept.
         from_form: bool,
     },
+    Library,
     Sign,
     Stamp,
     RevokeSigner,

@@ -14,8 +14,8 @@ use super::stamps::StampsDialog;
 use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
 use super::{
-    update_activity, update_answers, update_campaign, update_editor, update_identities, update_list_update,
-    update_revoke_list, update_settings, update_sign, update_stamps, update_trust, update_uses,
+    update_activity, update_answers, update_campaign, update_editor, update_identities, update_library,
+    update_list_update, update_revoke_list, update_settings, update_sign, update_stamps, update_trust, update_uses,
 };
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
@@ -69,6 +69,8 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Identities(msg) => update_identities::update(state, msg),
         Msg::Trust(msg) => update_trust::update(state, msg),
         Msg::Activity(msg) => update_activity::update(state, msg),
+        Msg::Library(msg) => update_library::update(state, msg),
+        Msg::TrustEffect(effect) => update_library::trust_changed(state, effect),
         Msg::Settings(msg) => update_settings::update(state, msg),
         Msg::SystemTheme(theme) => {
             state.system_theme = Some(theme);
@@ -130,6 +132,10 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
             let mut effects = update_activity::load(state);
             effects.extend(update_stamps::load(state));
             effects
+        }
+        Command::ShowLibrary => {
+            state.page = Page::Library;
+            update_library::load(state)
         }
         Command::ShowSettings => page(state, Page::Settings),
         Command::Shortcuts => dialog(state, Dialog::Shortcuts),

@@ -13,8 +13,8 @@ use super::settings::Place;
 use super::sign::SignDialog;
 use super::{Dialog, Notice, State, TypePath};
 use super::{
-    update, update_activity, update_campaign, update_editor, update_identities, update_settings, update_sign,
-    update_stamps,
+    update, update_activity, update_campaign, update_editor, update_identities, update_library, update_settings,
+    update_sign, update_stamps,
 };
 use super::{update_list_update, update_revoke_list, update_trust, update_uses};
 
@@ -60,6 +60,7 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         },
         Answer::CardExported(result) => update_trust::card_exported(state, job, result),
         Answer::Activity(result) => update_activity::loaded(state, job, result),
+        Answer::Library(result) => update_library::loaded(state, job, result),
         Answer::KeyUses(result) => update_uses::loaded(state, job, result),
         Answer::UsesExported(result) => update_uses::exported(state, job, result),
         Answer::RevocationsMade(result) => {
@@ -164,6 +165,7 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         Some(Work::CreateIdentity) => update_identities::creation_failed(state, problem),
         Some(Work::ListIdentities) => state.identities.list = Err(problem).into(),
         Some(Work::Activity { .. }) => update_activity::failed(state, problem),
+        Some(Work::Library) => update_library::failed(state, job, problem),
         Some(Work::IdentityLife(life)) => update_identities::life_failed(state, life, problem),
         Some(Work::ExportIdentity | Work::RequestCertificate | Work::DeleteIdentity { .. }) => {
             state.identities.problem = Some(problem);

@@ -19,6 +19,7 @@ mod identities_ui;
 mod identity_life_ui;
 mod inspector_ui;
 mod keys;
+mod library_ui;
 mod list_update_ui;
 mod logo;
 mod permit_ui;

@@ -19,6 +19,7 @@ pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("trust-page-title"));
     controls::muted(ui, tr!("trust-page-text"));
     ui.add_space(4.0);
+    super::library_ui::trust_effect(ui, state, out);
     if let Some(problem) = &state.trust.problem {
         controls::problem_card(ui, problem);
         controls::muted(ui, tr!("trust-page-stays"));

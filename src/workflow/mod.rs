@@ -3,6 +3,7 @@
 pub mod collect;
 mod did_web;
 pub mod home;
+pub mod library;
 pub mod list_update;
 pub mod network;
 pub mod recipe;

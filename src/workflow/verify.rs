@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use super::collect::Found;
 use super::did_web::WebKeys;
+use crate::library::Recorder;
 use crate::provenance::report::Report;
 use crate::worker::{Answer, Pool, Task, not_checked};
 
@@ -42,6 +43,18 @@ pub fn verify_found(
     on_report: &(dyn Fn(usize, Report) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
+    verify_remembering(pool, found, options, None, on_report, keep_going);
+}
+
+/// As [`verify_found`], and has what was seen written down. The recorder's thread does that; nobody waits for it.
+pub fn verify_remembering(
+    pool: &Pool,
+    found: &mut (dyn Iterator<Item = Found> + Send),
+    options: &VerifyOptions,
+    recorder: Option<&Recorder>,
+    on_report: &(dyn Fn(usize, Report) + Sync),
+    keep_going: &(dyn Fn() -> bool + Sync),
+) {
     let keys = WebKeys::new(options.ask_web);
     // The pool numbers the tasks that it gets; the caller wants the numbers of what was found.
     let numbers = Mutex::new(HashMap::new());
@@ -67,6 +80,9 @@ pub fn verify_found(
                     Some(keys) => keys.completed(pool, &path, options, *report),
                     None => *report,
                 };
+                if let Some(recorder) = recorder {
+                    recorder.saw(&path, report.clone());
+                }
                 on_report(index, report);
             }
             Answer::Failed(problem) => on_report(index, not_checked(&path, problem)),

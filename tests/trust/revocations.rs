@@ -244,15 +244,15 @@ fn a_list_by_somebody_revoked_or_only_officially_known_does_not_count() {
 }
 
 /// A house with a signer, a stamp authority and lists of both on the reader's desk.
-struct House {
-    reader: Desk,
-    root: Issued,
-    signer: Issued,
+pub struct House {
+    pub reader: Desk,
+    pub root: Issued,
+    pub signer: Issued,
     authority: std::sync::Arc<Authority>,
 }
 
 impl House {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let (reader, root, authority) = (Desk::new(), root("House"), Authority::new());
         let signer = current(Draft::leaf("Ana")).by(&root);
         reader.put("house.pem", certificate(&root.der));

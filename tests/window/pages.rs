@@ -119,12 +119,16 @@ fn every_page_fits_every_size_in_both_themes() {
                 Command::ShowIdentities,
                 Command::ShowTrust,
                 Command::ShowActivity,
+                Command::ShowLibrary,
                 Command::ShowSettings,
             ] {
                 let mut desk = full_desk();
                 desk.send(Msg::Command(command));
                 if command == Command::ShowActivity {
                     super::activity::fill(&mut desk);
+                }
+                if command == Command::ShowLibrary {
+                    super::library::fill_some(&mut desk);
                 }
                 let window = build(desk, width, height, theme, false);
                 let out = out_of_sight(&window, width, height);

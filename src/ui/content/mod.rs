@@ -5,6 +5,7 @@ pub mod campaign;
 pub mod details;
 pub mod history;
 pub mod identities;
+pub mod library;
 pub mod list;
 pub mod metadata;
 pub mod named_actor;
