@@ -94,7 +94,9 @@ pub fn mp3() -> Marked {
         text.resize(30, 0);
         old.extend(text);
     }
-    old.resize(128, 0);
+    old.resize(127, 0);
+    // No genre (ID3v1).
+    old.push(0xFF);
     bytes.extend(old);
     Marked { name: "marks.mp3", bytes, marks }
 }
@@ -140,7 +142,8 @@ pub fn flac() -> Marked {
 pub fn svg() -> Marked {
     let mut marks = Marks::default();
     let mut text = |group, place: &str| marks.text(group, place);
-    let (comment, title) = (text(Group::Text, "Comment"), text(Group::Text, "Title"));
+    // Comments of drawings say which program wrote them as often as anything else, so they go with the programs.
+    let (comment, title) = (text(Group::Software, "Comment"), text(Group::Text, "Title"));
     let (desc, program) = (text(Group::Text, "Desc"), text(Group::Software, "Inkscape"));
     let instruction = text(Group::Unknown, "Instruction");
     let bytes = format!(

@@ -218,3 +218,16 @@ pub fn file(name: &'static str, little: bool, dng: bool) -> Marked {
     out.extend(marks.text(Unknown, "AfterTheFile").as_bytes());
     Marked { name, bytes: out, marks }
 }
+
+/// A page whose one strip is a JPEG stream.
+pub fn around_jpeg(jpeg: &[u8]) -> Vec<u8> {
+    let order = Order(true);
+    let mut out = order.header();
+    let fields = order.picture(8 + 2 + 12 * 9 + 4 + 6, jpeg.len());
+    let fields = fields.into_iter().map(|field| if field.tag == 0x0103 { order.short(0x0103, 7) } else { field });
+    let first = order.directory(&mut out, fields.collect());
+    order.start(&mut out, first);
+    assert_eq!(out.len(), 8 + 2 + 12 * 9 + 4 + 6);
+    out.extend(jpeg);
+    out
+}
