@@ -162,7 +162,10 @@ impl Walk<'_, '_> {
         if entry.at.checked_add(entry.bytes).is_none_or(|end| end > source.len()) {
             return Err(broken(entry.at, "a value outside of the file"));
         }
-        let group = group_of(directory.context, entry.tag);
+        let group = match group_of(directory.context, entry.tag) {
+            Group::Rendering if is_odd_text(directory.context, entry) => Group::Unknown,
+            group => group,
+        };
         let policy = self.draft.policy;
         if group == Group::Rendering {
             return Ok(self.rendering(entry, outside, whole));
@@ -394,6 +397,14 @@ impl Walk<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// Whether a text stands where the picture needs numbers.
+fn is_odd_text(context: Context, entry: &Entry) -> bool {
+    const TEXT: u16 = 2;
+    // Names of inks and of camera profiles.
+    let is_name = matches!(entry.tag, 0x014D | 0xC6F3 | 0xC6F4 | 0xC6F6 | 0xC6F8);
+    entry.kind == TEXT && !is_name && context != Context::Interop
 }
 
 /// The first place that two sorted lists of ranges have in common.
