@@ -151,7 +151,8 @@ fn nothing_that_goes_is_left_and_nothing_that_stays_is_lost() {
                 if goes && there {
                     faults.push(format!("{preset} {}: {} is left", file.name, mark.place));
                 }
-                if !goes && !there && !(mark.packet && whole_packets) {
+                let may_go_along = mark.packet && whole_packets;
+                if !goes && !there && !may_go_along {
                     faults.push(format!("{preset} {}: {} is lost", file.name, mark.place));
                 }
             }
