@@ -148,6 +148,7 @@ fn each_step_is_recorded_with_what_would_repeat_it() {
         "c2pa.adjustedColor",
         "c2pa.filtered",
         "c2pa.converted",
+        "c2pa.edited.metadata",
         "c2pa.redacted",
     ];
     assert_eq!(actions(&report), expected);

@@ -144,3 +144,102 @@ fn real_photos_keep_every_other_tag_and_their_makernotes() {
     }
     eprintln!("{written} photos written");
 }
+
+const STATED: [&str; 8] = [
+    "--creator",
+    "Zoë Example",
+    "--copyright",
+    "© 2026 Zoë Example",
+    "--license",
+    "https://example.org/licence",
+    "--ai",
+    "notAllowed",
+];
+
+fn sign(home: &Home, id: &str, path: &Path, out: &str, more: &[&str]) -> Value {
+    let output = home
+        .lightmark()
+        .args(["sign", "--json", "--identity", id, "--name-pattern", "{name}", "--out", out])
+        .args(STATED)
+        .args(more)
+        .arg(path)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    json_lines(&output).remove(0)
+}
+
+fn actions(line: &Value) -> Vec<String> {
+    let steps = line["report"]["history"]["steps"].as_array().unwrap();
+    let actions = steps.last().unwrap()["actions"].as_array().unwrap();
+    actions.iter().map(|action| action["action"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_format_that_takes_no_rights_is_signed_with_a_note() {
+    let home = Home::new();
+    let id = home.identity("Ada Example");
+    for name in ["photo.gif", "photo.heic", "video.mp4"] {
+        let line = sign(&home, &id, &fixture(&format!("formats/{name}")), "out", &[]);
+        assert!(line["report"]["notes"].to_string().contains("Content Credentials alone"), "{name}: {line}");
+        assert!(!actions(&line).contains(&"c2pa.edited.metadata".to_owned()), "{name}");
+    }
+}
+
+#[test]
+fn signing_writes_the_rights_into_the_file_too() {
+    let home = Home::new();
+    let id = home.identity("Ada Example");
+    for name in ["photo.jpg", "photo.png", "photo.tiff", "photo.dng"] {
+        let source = fixture(&format!("formats/{name}"));
+        let line = sign(&home, &id, &source, "out", &[]);
+        assert_eq!(actions(&line), ["c2pa.opened", "c2pa.edited.metadata"], "{name}");
+        assert_eq!(line["report"]["content"]["state"], "intact", "{name}: {line}");
+        let rights = &line["report"]["rights"];
+        assert_eq!(rights["state"], "signed", "{name}: {rights}");
+        let coverage = |field: &str| {
+            let all = rights["fields"].as_array().unwrap().iter().filter(|right| right["field"] == field);
+            all.map(|right| right["coverage"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        for field in ["creator", "copyright", "license"] {
+            let found = coverage(field);
+            assert!(
+                found.len() > 1 && found[0] == "signed" && found[1..].iter().all(|c| c == "agrees"),
+                "{name} {found:?}"
+            );
+        }
+        let Some(read) = exiftool(&home.path("out").join(name), &[]) else { continue };
+        assert_eq!(read["XMP-dc:Creator"], "Zoë Example", "{name}");
+        assert_eq!(read["IFD0:Copyright"], "© 2026 Zoë Example", "{name}");
+        assert_eq!(read["XMP-xmpRights:WebStatement"], "https://example.org/licence", "{name}");
+    }
+}
+
+#[test]
+fn a_created_asset_comes_with_its_rights_and_a_signed_one_is_edited() {
+    let home = Home::new();
+    let id = home.identity("Ada Example");
+    let created = sign(&home, &id, &fixture("formats/photo.jpg"), "one", &["--source-type", "digitalCapture"]);
+    assert_eq!(actions(&created), ["c2pa.created"]);
+    let parent = home.path("one/photo.jpg");
+    let before = std::fs::read(&parent).unwrap();
+    let again = sign(&home, &id, &parent, "two", &["--credit", "Example Agency"]);
+    assert_eq!(actions(&again), ["c2pa.opened", "c2pa.edited.metadata"]);
+    assert_eq!(again["report"]["history"]["state"], "complete", "{again}");
+    assert_eq!(std::fs::read(&parent).unwrap(), before);
+    if let Some(read) = exiftool(&home.path("two/photo.jpg"), &[]) {
+        assert_eq!(read["XMP-photoshop:Credit"], "Example Agency");
+        assert_eq!(read["IPTC:Credit"], "Example Agency");
+    }
+}
+
+#[test]
+fn the_files_own_metadata_stays_as_it_was_where_that_is_wanted() {
+    let home = Home::new();
+    let id = home.identity("Ada Example");
+    let line = sign(&home, &id, &fixture("formats/photo.jpg"), "out", &["--rights-in-manifest-only"]);
+    assert_eq!(actions(&line), ["c2pa.opened"]);
+    let rights = line["report"]["rights"]["fields"].as_array().unwrap();
+    let stated = |right: &&Value| right["value"] == "Zoë Example";
+    assert!(rights.iter().filter(stated).all(|right| right["source"] == "cawg.metadata"), "{rights:?}");
+}

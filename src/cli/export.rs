@@ -154,6 +154,7 @@ impl ExportCommand {
             return Err(crate::problem!("export-out-of-range", field = field));
         }
         Ok(SignPlan {
+            rights_in_file: Some(self.stated.statement().into()),
             statement: self.stated.statement(),
             destination: match (&self.output, &self.out) {
                 (Some(file), _) => Destination::File(file.clone()),
@@ -168,6 +169,7 @@ impl ExportCommand {
             timestamp_optional: false,
             edit: Some(export),
             stamp_only: false,
+            approval: None,
         })
     }
 

@@ -13,7 +13,6 @@ use crate::problem::Problem;
 use crate::provenance::report::Report;
 use crate::provenance::rights::RightsField;
 use crate::provenance::rights_statement::{self, Release, RightsStatement, license_name};
-use crate::provenance::statement::Statement;
 use crate::worker::{Answer, Pool, PoolOptions, Task};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::home::Home;
@@ -118,33 +117,6 @@ pub(super) fn with_template(said: RightsStatement, template: Option<&str>) -> Re
     said.filled(jiff::Zoned::now().year()).ok_or_else(|| crate::problem!("rights-creator"))
 }
 
-/// What signing states, as rights.
-pub(super) fn from_statement(said: Statement) -> RightsStatement {
-    RightsStatement {
-        creator: said.creator,
-        credit: said.credit,
-        copyright: said.copyright,
-        usage_terms: said.usage_terms,
-        license_url: said.license_url,
-        source_type: said.source_type,
-        ai: said.ai,
-        ..RightsStatement::default()
-    }
-}
-
-/// What of the rights signing states.
-pub(super) fn to_statement(said: RightsStatement) -> Statement {
-    Statement {
-        source_type: said.source_type,
-        creator: said.creator,
-        credit: said.credit,
-        copyright: said.copyright,
-        usage_terms: said.usage_terms,
-        license_url: said.license_url,
-        ai: said.ai,
-    }
-}
-
 fn set(command: &SetCommand) -> ExitCode {
     let said = match statement(command) {
         Ok(said) => said,
@@ -210,7 +182,7 @@ fn statement(command: &SetCommand) -> Result<RightsStatement, Problem> {
         expires: command.expires.clone(),
         model_release: command.model_release,
         property_release: command.property_release,
-        ..from_statement(command.stated.statement())
+        ..RightsStatement::from(command.stated.statement())
     };
     let said = with_template(said, command.template.as_deref())?;
     if said.is_empty() { Err(crate::problem!("rights-nothing")) } else { Ok(said) }

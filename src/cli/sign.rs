@@ -12,6 +12,7 @@ use super::{exit, output};
 use crate::keys::{Identities, SigningIdentity};
 use crate::locale;
 use crate::problem::Problem;
+use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
 use crate::worker::{Pool, PoolOptions};
 use crate::workflow::collect::{Found, collect};
@@ -56,6 +57,9 @@ pub struct SignCommand {
     /// State what this template says where you state nothing: a name from `lightmark rights template list` or a file
     #[arg(long, value_name = "NAME|FILE")]
     pub rights_template: Option<String>,
+    /// State rights in the Content Credentials alone, and leave the file's own metadata (EXIF, IPTC, XMP) as it is
+    #[arg(long)]
+    pub rights_in_manifest_only: bool,
     /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
     #[arg(long, value_name = "URL", value_parser = web_address)]
     pub timestamp: Option<String>,
@@ -143,6 +147,8 @@ impl SignCommand {
             timestamp_optional: self.timestamp_optional,
             edit: None,
             stamp_only: false,
+            approval: None,
+            rights_in_file: None,
         }
     }
 }
@@ -151,11 +157,13 @@ impl SignCommand {
 /// one could not be processed (which goes before 1).
 pub fn run(command: &SignCommand) -> ExitCode {
     let mut plan = command.plan();
-    let said = super::rights::from_statement(plan.statement);
-    plan.statement = match super::rights::with_template(said, command.rights_template.as_deref()) {
-        Ok(said) => super::rights::to_statement(said),
+    let said = RightsStatement::from(plan.statement);
+    let said = match super::rights::with_template(said, command.rights_template.as_deref()) {
+        Ok(said) => said,
         Err(problem) => return refuse(&problem),
     };
+    plan.statement = said.clone().into_statement();
+    plan.rights_in_file = (!command.rights_in_manifest_only).then_some(said);
     let order = Order { paths: &command.paths, identity: &command.identity, plan: &plan, json: command.json };
     carry_out(&order, &|_| {})
 }

@@ -3,6 +3,8 @@
 
 use ciborium::Value;
 
+use crate::time_stamp;
+
 /// Deeper nesting than this is not walked; a manifest store needs five levels.
 const MAX_DEPTH: usize = 8;
 /// More boxes than this are not walked.
@@ -309,6 +311,15 @@ pub(super) fn token_certificates(token: &[u8]) -> Vec<Vec<u8>> {
         }
     }
     certificates
+}
+
+/// The time that an RFC 3161 token vouches for, its `genTime` (§2.4.2), in whole seconds. The engine tells the time of
+/// the CMS attribute `signingTime` where there is one, which is the authority's own clock at another moment.
+pub(super) fn token_time(token: &[u8]) -> Option<jiff::Timestamp> {
+    // The older header holds the whole response.
+    let token = time_stamp::token_of_response(token).unwrap_or(token);
+    let token = time_stamp::Token::read(token).ok()?;
+    jiff::Timestamp::from_second(token.at.as_second()).ok()
 }
 
 /// The content of a DER element with a definite length.

@@ -1,20 +1,18 @@
 //! One file → one report. Runs inside a worker child.
 
-use std::fs::File;
-use std::io::{Cursor, Read as _};
-use std::path::{Path, PathBuf};
+use std::io::Cursor;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use c2pa::{Context, Reader};
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256};
 
+use super::asset::{self, Asset};
 use super::limits::Limits;
 use super::open::{self, Opened};
 use super::readable::{readable, unreadable};
 use super::signatures::Judging;
 use super::{boxes, context, exclusions, manifests, statuses};
-use crate::media;
 use crate::problem;
 use crate::problem::Problem;
 use crate::provenance::evidence::{Evidence, Outcome, StoreEvidence};
@@ -52,18 +50,33 @@ fn evidence(request: &ExamineRequest, trust: &TrustStore) -> Evidence {
         rights: Vec::new(),
         notes: Vec::new(),
     };
-    let format = match identify(&request.path, &mut evidence) {
-        Ok(format) => format,
+    match readable(&request.path) {
+        Ok(metadata) => evidence.size_bytes = metadata.len(),
         Err(problem) => {
             evidence.outcome = Outcome::NotChecked(problem);
             return evidence;
         }
+    }
+    if let Err(error) = asset::with(&request.path, |asset| look(request, trust, &asset, &mut evidence)) {
+        evidence.outcome = Outcome::NotChecked(unreadable(&error));
+    }
+    evidence
+}
+
+/// Everything that is found in the file itself.
+fn look(request: &ExamineRequest, trust: &TrustStore, asset: &Asset<'_>, evidence: &mut Evidence) {
+    let format = match identify(asset, evidence) {
+        Ok(format) => format,
+        Err(problem) => {
+            evidence.outcome = Outcome::NotChecked(problem);
+            return;
+        }
     };
     evidence.outcome = match context_for(trust) {
-        Ok(context) => outcome(&Case { request, format, trust }, &context, &mut evidence.notes),
+        Ok(context) => outcome(&Case { request, format, trust, asset }, &context, &mut evidence.notes),
         Err(error) => Outcome::NotChecked(problem!("engine-settings").with_details(error)),
     };
-    match media::inspect(&request.path, format) {
+    match asset.contents(format) {
         Ok(contents) => {
             evidence.dimensions = contents.dimensions;
             evidence.metadata = contents.metadata;
@@ -73,25 +86,22 @@ fn evidence(request: &ExamineRequest, trust: &TrustStore) -> Evidence {
         Err(error) => evidence.notes.push(error.problem().what),
     }
     if request.digest {
-        match digest(&request.path) {
+        match asset.digest() {
             Ok(digest) => evidence.sha256 = Some(digest),
             Err(error) => evidence.notes.push(unreadable(&error).what),
         }
     }
-    evidence
 }
 
-/// Only regular files that are media, or that have a sidecar, are examined.
-fn identify(path: &Path, evidence: &mut Evidence) -> Result<Format, Problem> {
-    let metadata = readable(path)?;
-    evidence.size_bytes = metadata.len();
-    if metadata.len() == 0 {
+/// Only files that are media, or that have a sidecar, are examined.
+fn identify(asset: &Asset<'_>, evidence: &mut Evidence) -> Result<Format, Problem> {
+    if asset.size_bytes() == Some(0) {
         return Err(problem!("file-empty"));
     }
-    let format = media::sniff(path).map_err(|error| error.problem())?;
+    let format = asset.format().map_err(|error| error.problem())?;
     evidence.format = format.mime().to_owned();
     match format {
-        Format::Unknown if open::sidecar_path(path).is_none() => Err(problem!("file-not-media")),
+        Format::Unknown if open::sidecar_path(asset.path).is_none() => Err(problem!("file-not-media")),
         Format::ManifestStore => Err(problem!("file-is-sidecar")),
         format => Ok(format),
     }
@@ -117,10 +127,11 @@ struct Case<'a> {
     request: &'a ExamineRequest,
     format: Format,
     trust: &'a TrustStore,
+    asset: &'a Asset<'a>,
 }
 
 fn outcome(case: &Case<'_>, context: &Arc<Context>, notes: &mut Vec<String>) -> Outcome {
-    match open::open(&case.request.path, case.format, context) {
+    match open::open(case.asset, case.format, context) {
         Opened::None => Outcome::NoManifest,
         Opened::Remote { url } => Outcome::RemoteOnly { url },
         Opened::Broken { codes, explanation } => Outcome::Broken { codes, explanation },
@@ -145,7 +156,7 @@ fn outcome(case: &Case<'_>, context: &Arc<Context>, notes: &mut Vec<String>) -> 
 }
 
 fn store(case: &Case<'_>, reader: &Reader, revoked: bool, notes: &mut Vec<String>) -> Option<StoreEvidence> {
-    let Case { request, format, trust } = *case;
+    let Case { request, format, trust, asset } = *case;
     let active = reader.active_label()?.to_owned();
     let labels: Vec<String> = reader.manifests().keys().cloned().collect();
     let mut statuses =
@@ -164,7 +175,7 @@ fn store(case: &Case<'_>, reader: &Reader, revoked: bool, notes: &mut Vec<String
     let limits = Limits::default();
     let manifests: Vec<_> =
         reader.iter_manifests().map(|manifest| manifests::manifest(manifest, &judging, &limits)).collect();
-    let exclusions = exclusions::exclusions(&request.path, format, &boxes, &active, &manifests);
+    let exclusions = exclusions::exclusions(asset, format, &boxes, &active, &manifests);
     statuses.extend(statuses::revoked(&manifests, &statuses));
     if limits.is_cut() {
         notes.push(tr!("note-report-cut"));
@@ -177,17 +188,4 @@ fn store(case: &Case<'_>, reader: &Reader, revoked: bool, notes: &mut Vec<String
         remote_url: reader.remote_url().map(str::to_owned),
         statuses,
     })
-}
-
-fn digest(path: &Path) -> std::io::Result<String> {
-    let mut file = File::open(path)?;
-    let mut hasher = Sha256::new();
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 {
-            return Ok(hex::encode(hasher.finalize()));
-        }
-        hasher.update(buffer.get(..read).unwrap_or_default());
-    }
 }

@@ -4,10 +4,9 @@
 //! store within that one, can be changed without breaking the hash, and is said. What an exclusion is cannot always
 //! be told; then it counts as part of the picture.
 
-use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
-use std::path::Path;
+use std::borrow::Cow;
 
+use super::asset::Asset;
 use super::boxes::{self, BoxExclusion, LabelledBox};
 use super::stored;
 use crate::provenance::evidence::{Exclusion, ManifestEvidence};
@@ -23,19 +22,19 @@ const MAX_EXCLUSIONS: usize = 100;
 
 /// The exclusions of the hard binding in force that are not the manifest store.
 pub(super) fn exclusions(
-    path: &Path,
+    asset: &Asset<'_>,
     format: Format,
     boxes: &[LabelledBox<'_>],
     active: &str,
     manifests: &[ManifestEvidence],
 ) -> Vec<Exclusion> {
     // Nothing is known about what is left out, so everything may be.
-    let size_bytes = path.metadata().map_or(u64::MAX, |metadata| metadata.len());
+    let size_bytes = asset.size_bytes().unwrap_or(u64::MAX);
     let unknown = || vec![of_unknown_place(size_bytes, false)];
     let Some(binding) = binding_in_force(boxes, active, manifests) else { return unknown() };
     let is_own = binding.path.iter().any(|part| part == active);
     match binding.path.last().map(String::as_str) {
-        Some(label) if label.starts_with("c2pa.hash.data") => data(path, format, binding.content, is_own),
+        Some(label) if label.starts_with("c2pa.hash.data") => data(asset, format, binding.content, is_own),
         Some(label) if label.starts_with("c2pa.hash.bmff") => {
             left_out(size_bytes, boxes::bmff_hash_exclusions(binding.content))
         }
@@ -62,30 +61,30 @@ fn left_out(size_bytes: u64, exclusions: Vec<BoxExclusion>) -> Vec<Exclusion> {
     counted.take(MAX_EXCLUSIONS).collect()
 }
 
-fn data(path: &Path, format: Format, assertion: &[u8], is_own: bool) -> Vec<Exclusion> {
+fn data(asset: &Asset<'_>, format: Format, assertion: &[u8], is_own: bool) -> Vec<Exclusion> {
     let ranges = boxes::data_hash_exclusions(assertion);
     if ranges.len() > MAX_EXCLUSIONS {
         return vec![of_unknown_place(u64::MAX, false)];
     }
     let mut ranges: Vec<_> = ranges.into_iter().map(|(start, length)| ByteRange { start, length }).collect();
-    let store = stored::store_bytes(path, format, &ranges);
+    let store = stored::store_bytes(asset, format, &ranges);
     if !is_own {
-        after_updates(path, format, store.as_deref(), &mut ranges);
+        after_updates(asset, format, store.as_deref(), &mut ranges);
     }
     ranges
         .into_iter()
         .filter(|range| range.length > 0)
-        .filter(|range| !store.as_ref().is_some_and(|store| stored::is_within(path, format, *range, store)))
-        .filter(|range| !(matches!(format, Format::Tiff | Format::Dng) && is_tiff_count(path, *range)))
-        .map(|range| Exclusion { range, is_metadata: is_metadata(path, format, range) })
+        .filter(|range| !store.as_ref().is_some_and(|store| stored::is_within(asset, format, *range, store)))
+        .filter(|range| !(matches!(format, Format::Tiff | Format::Dng) && is_tiff_count(asset, *range)))
+        .map(|range| Exclusion { range, is_metadata: is_metadata(asset, format, range) })
         .collect()
 }
 
 /// An update manifest makes the store longer. The hash that its parent made is then checked with the store's
 /// length as it is now, and with everything after the store moved (C2PA 2.4 §15.12.1).
-fn after_updates(path: &Path, format: Format, store: Option<&[u8]>, ranges: &mut [ByteRange]) {
+fn after_updates(asset: &Asset<'_>, format: Format, store: Option<&[u8]>, ranges: &mut [ByteRange]) {
     let Some(store) = store else { return };
-    let found = ranges.iter().find_map(|range| Some((*range, stored::length_at(path, format, range.start, store)?)));
+    let found = ranges.iter().find_map(|range| Some((*range, stored::length_at(asset, format, range.start, store)?)));
     let Some((old, length)) = found else { return };
     let moved = length.saturating_sub(old.length);
     for range in ranges {
@@ -121,27 +120,24 @@ fn binding_in_force<'b, 'a>(
 
 /// Whether the range is the count field of the C2PA tag in a TIFF directory (tag 0xCD41, type 7): it says how long
 /// the store is, so it cannot be in the store's own hash (C2PA 2.4 §A.3.5). 8 bytes in BigTIFF, else 4.
-fn is_tiff_count(path: &Path, range: ByteRange) -> bool {
+fn is_tiff_count(asset: &Asset<'_>, range: ByteRange) -> bool {
     let Some(start) = range.start.checked_sub(4).filter(|_| matches!(range.length, 4 | 8)) else { return false };
-    let tag_and_type = read(path, ByteRange { start, length: 4 }, 4);
+    let tag_and_type = read(asset, ByteRange { start, length: 4 }, 4);
     matches!(tag_and_type.as_deref(), Some([0x41, 0xcd, 7, 0] | [0xcd, 0x41, 0, 7]))
 }
 
 /// Whether a range is exactly one JPEG metadata segment (APP1 to APP15 or a comment), marker to end.
-fn is_metadata(path: &Path, format: Format, range: ByteRange) -> bool {
+fn is_metadata(asset: &Asset<'_>, format: Format, range: ByteRange) -> bool {
     if format != Format::Jpeg || range.length > MAX_SEGMENT_BYTES {
         return false;
     }
-    let Some(bytes) = read(path, range, MAX_SEGMENT_BYTES) else { return false };
+    let Some(bytes) = read(asset, range, MAX_SEGMENT_BYTES) else { return false };
     let Some([0xff, marker, high, low]) = bytes.get(..4) else { return false };
     let length = usize::from(u16::from_be_bytes([*high, *low]));
     matches!(marker, 0xe1..=0xef | 0xfe) && bytes.len() == length + 2
 }
 
-fn read(path: &Path, range: ByteRange, limit: u64) -> Option<Vec<u8>> {
-    let mut file = File::open(path).ok()?;
-    file.seek(SeekFrom::Start(range.start)).ok()?;
-    let mut bytes = Vec::new();
-    file.take(range.length.min(limit)).read_to_end(&mut bytes).ok()?;
+fn read<'a>(asset: &Asset<'a>, range: ByteRange, limit: u64) -> Option<Cow<'a, [u8]>> {
+    let bytes = asset.read_at(range.start, range.length.min(limit))?;
     (bytes.len() as u64 == range.length).then_some(bytes)
 }

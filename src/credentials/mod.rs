@@ -2,6 +2,7 @@
 
 mod actions;
 mod aggregation;
+mod asset;
 mod boxes;
 mod context;
 pub mod examine;

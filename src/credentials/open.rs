@@ -1,6 +1,5 @@
 //! Opening a file's manifest store: embedded, else the sidecar beside it; and what each failure to do so means.
 
-use std::cell::RefCell;
 use std::fs::File;
 use std::io::{Cursor, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -8,6 +7,7 @@ use std::sync::Arc;
 
 use c2pa::{Context, Error, Reader};
 
+use super::asset::Asset;
 use super::boxes;
 use super::readable::unreadable;
 use crate::problem;
@@ -15,8 +15,6 @@ use crate::problem::Problem;
 use crate::provenance::format::Format;
 use crate::whole_file;
 
-/// A file up to this size is examined in memory.
-const MAX_IN_MEMORY_BYTES: u64 = 24 * 1024 * 1024;
 /// A sidecar larger than this is not read into memory.
 const MAX_SIDECAR_BYTES: u64 = 256 * 1024 * 1024;
 /// How far a file that cannot be parsed is searched for signs of a manifest store.
@@ -43,24 +41,18 @@ pub(super) enum Opened {
 }
 
 /// Opens the store of a file whose format is known by content.
-pub(super) fn open(path: &Path, format: Format, context: &Arc<Context>) -> Opened {
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) => return Opened::NotChecked(unreadable(&error)),
-    };
+pub(super) fn open(asset: &Asset<'_>, format: Format, context: &Arc<Context>) -> Opened {
+    let path = asset.path;
     if !format.is_embeddable() {
         return sidecar(path, format, context).unwrap_or(Opened::None);
     }
     let reader = Reader::from_shared_context(context);
-    // The engine goes over a file several times; a photo is fetched from the system once.
-    let reader = match file.metadata() {
-        Ok(facts) if facts.len() <= MAX_IN_MEMORY_BYTES => {
-            match in_memory(file, |bytes| reader.with_stream(format.mime(), Cursor::new(bytes))) {
-                Ok(reader) => reader,
-                Err(error) => return Opened::NotChecked(unreadable(&error)),
-            }
-        }
-        _ => reader.with_stream(format.mime(), file),
+    let reader = match asset.bytes() {
+        Some(bytes) => reader.with_stream(format.mime(), Cursor::new(bytes)),
+        None => match File::open(path) {
+            Ok(file) => reader.with_stream(format.mime(), file),
+            Err(error) => return Opened::NotChecked(unreadable(&error)),
+        },
     };
     match reader {
         Ok(reader) => Opened::Store { reader: Box::new(reader), sidecar: None, revoked: false },
@@ -70,20 +62,6 @@ pub(super) fn open(path: &Path, format: Format, context: &Arc<Context>) -> Opene
         Err(Error::JumbfNotFound | Error::UnsupportedType) => sidecar(path, format, context).unwrap_or(Opened::None),
         Err(error) => failed(path, error),
     }
-}
-
-/// Hands over the bytes of a small file, in a buffer that serves one file after another: fresh memory for each would
-/// cost as much as hashing it.
-fn in_memory<T>(mut file: File, work: impl FnOnce(&[u8]) -> T) -> std::io::Result<T> {
-    thread_local! {
-        static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    }
-    let mut bytes = BUFFER.take();
-    bytes.clear();
-    // Takes the file's size as a hint, so that one call to the system fetches it.
-    let done = file.read_to_end(&mut bytes).map(|_| work(&bytes));
-    BUFFER.set(bytes);
-    done
 }
 
 /// The sidecar `name.c2pa` beside `name.ext` (C2PA 2.4 §11.4), if there is one.

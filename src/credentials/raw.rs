@@ -6,9 +6,10 @@ use std::path::Path;
 use c2pa::Reader;
 use serde_json::{Value, json};
 
+use super::asset;
 use super::examine::context_for;
 use super::open::{self, Opened};
-use crate::media;
+use super::readable::unreadable;
 use crate::problem;
 use crate::problem::Problem;
 use crate::trust::TrustStore;
@@ -62,9 +63,12 @@ fn thumbnail(reader: &Reader, uri: &str) -> Option<Vec<u8>> {
 }
 
 fn reader(path: &Path, trust: &TrustStore) -> Result<Box<Reader>, Problem> {
-    let format = media::sniff(path).map_err(|error| error.problem())?;
     let context = context_for(trust).map_err(|error| problem!("engine-settings").with_details(error))?;
-    match open::open(path, format, &context) {
+    let opened = asset::with(path, |asset| {
+        let format = asset.format().map_err(|error| error.problem())?;
+        Ok(open::open(&asset, format, &context))
+    });
+    match opened.map_err(|error| unreadable(&error))?? {
         Opened::Store { reader, .. } => Ok(reader),
         Opened::None | Opened::Remote { .. } => Err(problem!("no-manifest")),
         Opened::Broken { explanation, .. } => Err(problem!("manifest-unreadable").with_details(explanation)),

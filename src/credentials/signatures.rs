@@ -156,7 +156,8 @@ struct Stamp {
 
 fn stamp(cose: &CoseParts, time: Option<&str>, judging: &Judging<'_>) -> Option<Stamp> {
     let token = cose.time_stamp.as_ref()?;
-    let at = time.and_then(|time| time.parse::<Timestamp>().ok());
+    let told = time.and_then(|time| time.parse::<Timestamp>().ok());
+    let at = told.map(|told| boxes::token_time(token).unwrap_or(told));
     let chain = boxes::token_certificates(token);
     let authority = chain.first().and_then(|der| common_name(der));
     let (state, revocation) = match at {

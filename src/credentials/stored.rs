@@ -1,13 +1,14 @@
 //! Where a manifest store lies in its file, to the byte: what a container puts around it, and nothing else, may be
 //! left out of a hash together with it (C2PA 2.4 §A.3).
 
+use std::borrow::Cow;
 use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
-use std::path::Path;
+use std::io::Cursor;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::asset::Asset;
 use crate::provenance::format::Format;
 use crate::provenance::report::ByteRange;
 
@@ -21,32 +22,35 @@ const MAX_STORE_BYTES: u64 = 512 * 1024 * 1024;
 ///
 /// A JPEG's is put together from the segments where an exclusion begins, since to look for it would be to read the
 /// whole file again. It cannot but be in an exclusion; where two hold a store, neither is taken for it.
-pub(super) fn store_bytes(path: &Path, format: Format, ranges: &[ByteRange]) -> Option<Vec<u8>> {
+pub(super) fn store_bytes(asset: &Asset<'_>, format: Format, ranges: &[ByteRange]) -> Option<Vec<u8>> {
     if format == Format::Jpeg {
         let mut stores = ranges.iter().filter_map(|range| {
-            let header = read_at(path, range.start, 32)?;
+            let header = read_at(asset, range.start, 32)?;
             let length = u64::from(u32::from_be_bytes(header.get(12..16)?.try_into().ok()?));
-            from_segments(&read_at(path, range.start, length + length / 200 + 64)?)
+            from_segments(&read_at(asset, range.start, length + length / 200 + 64)?)
         });
         return stores.next().filter(|_| stores.next().is_none());
     }
-    c2pa::jumbf_io::load_jumbf_from_stream(format.mime(), &mut File::open(path).ok()?).ok()
+    match asset.bytes() {
+        Some(bytes) => c2pa::jumbf_io::load_jumbf_from_stream(format.mime(), &mut Cursor::new(bytes)).ok(),
+        None => c2pa::jumbf_io::load_jumbf_from_stream(format.mime(), &mut File::open(asset.path).ok()?).ok(),
+    }
 }
 
 /// Whether a range holds nothing but the store and what its container puts around it.
-pub(super) fn is_within(path: &Path, format: Format, range: ByteRange, store: &[u8]) -> bool {
+pub(super) fn is_within(asset: &Asset<'_>, format: Format, range: ByteRange, store: &[u8]) -> bool {
     let first = range.start.saturating_sub(MAX_HEADER_BYTES);
     (first..=range.start).rev().any(|start| {
-        length_at(path, format, start, store)
+        length_at(asset, format, start, store)
             .is_some_and(|length| range.start.saturating_add(range.length) <= start.saturating_add(length))
     })
 }
 
 /// The length of the store with its container around it, if that begins exactly at `start`.
-pub(super) fn length_at(path: &Path, format: Format, start: u64, store: &[u8]) -> Option<u64> {
+pub(super) fn length_at(asset: &Asset<'_>, format: Format, start: u64, store: &[u8]) -> Option<u64> {
     // The longest form is base64, a third longer; segment and block headers take under 1 in 200.
     let limit = store.len() as u64 * 4 / 3 + store.len() as u64 / 200 + 64;
-    let bytes = read_at(path, start, limit)?;
+    let bytes = read_at(asset, start, limit)?;
     let length = match format {
         Format::Jpeg => in_segments(&bytes, store),
         Format::Png => framed(&bytes, store, &(u32::try_from(store.len()).ok()?).to_be_bytes(), b"caBX", 4),
@@ -61,12 +65,8 @@ pub(super) fn length_at(path: &Path, format: Format, start: u64, store: &[u8]) -
 }
 
 /// Up to so many bytes.
-fn read_at(path: &Path, start: u64, limit: u64) -> Option<Vec<u8>> {
-    let mut file = File::open(path).ok()?;
-    file.seek(SeekFrom::Start(start)).ok()?;
-    let mut bytes = Vec::new();
-    file.take(limit.min(MAX_STORE_BYTES)).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
+fn read_at<'a>(asset: &Asset<'a>, start: u64, limit: u64) -> Option<Cow<'a, [u8]>> {
+    asset.read_at(start, limit.min(MAX_STORE_BYTES))
 }
 
 /// Two words of four bytes, the store, and `tail` bytes (a checksum or padding).

@@ -48,7 +48,7 @@ fn append(path: &Path, key_use: &KeyUse) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
-    // Held until the file is closed, so that two programs never mix their lines.
+    // Held until the line is whole, so that two programs never mix theirs.
     file.lock()?;
     let mut bytes = serde_json::to_vec(&Line { schema: SCHEMA.to_owned(), key_use: key_use.clone() })?;
     bytes.push(b'\n');
@@ -56,6 +56,8 @@ fn append(path: &Path, key_use: &KeyUse) -> io::Result<()> {
         bytes.insert(0, b'\n');
     }
     file.write_all(&bytes)?;
+    // Whoever waits writes meanwhile, and one sync then serves them all.
+    file.unlock()?;
     file.sync_data()
 }
 

@@ -114,6 +114,11 @@ pub fn sniff(path: &Path) -> Result<Format, MediaError> {
     Ok(sniff::sniff(&mut source::Source::open(path)?.at_a_glance()))
 }
 
+/// The same for bytes in memory.
+pub fn sniff_bytes(bytes: &[u8]) -> Format {
+    sniff::sniff(&mut source::Source::memory(bytes))
+}
+
 /// What the file holds outside its manifests.
 #[derive(Debug, Clone, Default)]
 pub struct Contents {
@@ -129,6 +134,11 @@ pub struct Contents {
 /// Reads metadata without decoding pixels. Broken metadata gives a note, never an error.
 pub fn inspect(path: &Path, format: Format) -> Result<Contents, MediaError> {
     contents::inspect_file(path, format)
+}
+
+/// The same for bytes in memory.
+pub fn inspect_bytes(bytes: &[u8], format: Format) -> Contents {
+    contents::inspect(&mut source::Source::memory(bytes), format)
 }
 
 /// A picture to show: upright, 8-bit sRGB, not premultiplied.

@@ -149,6 +149,14 @@ pub struct Step {
     pub parameters: Vec<(String, Parameter)>,
 }
 
+impl Step {
+    /// The stated rights were written into the file's metadata.
+    pub fn rights_written() -> Self {
+        let fields = ("metadata".to_owned(), Parameter::Text("rights".to_owned()));
+        Self { action: "c2pa.edited.metadata".to_owned(), parameters: vec![fields] }
+    }
+}
+
 /// One value of a step.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]

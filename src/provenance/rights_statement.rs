@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::statement::{AiPermissions, AiUse, SourceType};
+use super::statement::{AiPermissions, AiUse, SourceType, Statement};
 
 /// The rights that are written into a file. What is absent is not stated, and stays in the file as it was.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,41 @@ pub struct RightsStatement {
     pub property_release: Option<Release>,
     pub source_type: Option<SourceType>,
     pub ai: AiPermissions,
+}
+
+impl RightsStatement {
+    /// Whether anything is said of rights; how the picture came to be is not a right.
+    pub fn says_something(&self) -> bool {
+        *self != Self { source_type: self.source_type, ..Self::default() }
+    }
+
+    /// What of it signing states.
+    pub fn into_statement(self) -> Statement {
+        Statement {
+            source_type: self.source_type,
+            creator: self.creator,
+            credit: self.credit,
+            copyright: self.copyright,
+            usage_terms: self.usage_terms,
+            license_url: self.license_url,
+            ai: self.ai,
+        }
+    }
+}
+
+impl From<Statement> for RightsStatement {
+    fn from(said: Statement) -> Self {
+        Self {
+            creator: said.creator,
+            credit: said.credit,
+            copyright: said.copyright,
+            usage_terms: said.usage_terms,
+            license_url: said.license_url,
+            source_type: said.source_type,
+            ai: said.ai,
+            ..Self::default()
+        }
+    }
 }
 
 /// Whether people or property in the picture were released (PLUS 1.0 `MR-…`, `PR-…`).

@@ -37,11 +37,22 @@ stated='--source-type digitalCapture --copyright Example --credit Example --ai n
 embeddable=$(ls "$fixtures"/photo.* "$fixtures"/sound.* "$fixtures"/video.* | grep -v -e '\.psd$' -e '\.nef$')
 # shellcheck disable=SC2086
 "$program" sign $embeddable --identity "$id" --out "$work/created" --name-pattern '{name}' $stated \
-    --creator "Ada Example" --license https://example.org/licence --usage-terms Editorial >/dev/null
+    --creator "Ada Example" --license https://example.org/licence --usage-terms Editorial \
+    --rights-in-manifest-only >/dev/null
+# The same rights in the files' own metadata too, over what has no history and over what has one.
+"$program" sign "$fixtures"/photo.jpg "$fixtures"/photo.png "$fixtures"/photo.tiff "$fixtures"/photo.dng \
+    --identity "$id" --out "$work/rights" --name-pattern '{name}' --creator "Ada Example" --copyright Example \
+    --license https://example.org/licence --ai notAllowed >/dev/null
+for file in "$work"/rights/*; do
+    "$program" sign "$file" --identity "$id" --out "$work/rights" --name-pattern '{name}-again' --credit Desk >/dev/null
+done
 # shellcheck disable=SC2086
 "$program" sign $embeddable --identity "$id" --out "$work/opened" --name-pattern '{name}' >/dev/null
 # shellcheck disable=SC2086
 "$program" sign "$work"/created/* --identity "$id" --out "$work/again" --name-pattern '{name}' >/dev/null 2>&1
+# Decisions, as updates and as manifests of their own.
+"$program" approve "$work"/created/photo.jpg "$work"/created/photo.png "$work"/created/photo.webp "$work"/created/video.mp4 \
+    --identity "$id" --out "$work/approved" --name-pattern '{name}' --role "picture editor" --note Fine >/dev/null
 for file in "$fixtures"/photo.* "$fixtures"/sound.* "$fixtures"/video.*; do
     ending=${file##*.}
     mkdir -p "$work/sidecar/$ending"
@@ -82,7 +93,7 @@ python3 "$here/compare_pixels.py" "$work" "$fixtures" || failed=1
 if [ -n "$conformance" ]; then
     echo "== conformance rubrics"
     mkdir -p "$work/crjson"
-    for file in "$work"/created/* "$work"/opened/* "$work"/again/* "$work"/edited/* "$work"/sidecar/*/*; do
+    for file in "$work"/created/* "$work"/opened/* "$work"/again/* "$work"/rights/* "$work"/approved/* "$work"/edited/* "$work"/sidecar/*/*; do
         case $file in *.c2pa) continue ;; esac
         name=$(echo "${file#"$work/"}" | tr / -)
         "$program" verify --crjson --trust-list "$work/root.pem" "$file" >"$work/crjson/$name.json" ||

@@ -3,6 +3,8 @@
 ## Said with a signed file
 
 sign-note-source-type-as-metadata = The file already has Content Credentials, so it was recorded as opened, not as created. The source type that you stated stands in the signed metadata.
+sign-note-rights-not-written = The rights stand in the Content Credentials alone, not in the file’s own metadata. { $reason }
+sign-note-rights-large = The rights stand in the Content Credentials alone: the file is too large for its own metadata to be rewritten.
 
 ## One file could not be signed
 

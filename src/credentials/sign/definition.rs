@@ -79,7 +79,7 @@ fn done(step: &Step, now: Timestamp) -> Value {
     let mut action = json!({ "action": step.action, "when": written(now), "softwareAgent": software_agent() });
     // The conformance program (0.2) asks for the source of every change that can be seen: a person did it, with tools
     // that make nothing up.
-    if step.action != "c2pa.converted"
+    if !matches!(step.action.as_str(), "c2pa.converted" | "c2pa.edited.metadata")
         && let Some(fields) = action.as_object_mut()
     {
         fields.insert("digitalSourceType".to_owned(), json!(SourceType::HumanEdits.uri()));

@@ -7,7 +7,9 @@ use std::sync::{Arc, LazyLock};
 use super::bridge::BridgeSigner;
 use super::parent::{self, History};
 use super::stream::Watch;
-use super::{Edited, Inception, InceptionKind, SignError, SignRequest, definition, hidden, items, later};
+use super::{Inception, InceptionKind, SignError, SignRequest, definition, hidden, items, later};
+use crate::provenance::approval;
+use crate::provenance::edit::Step;
 use crate::provenance::format::Format;
 use crate::provenance::identity::IdentityCard;
 
@@ -55,7 +57,9 @@ fn settings() -> c2pa::Settings {
     settings.builder.actions.auto_placed_action.enabled = false;
     // What the engine itself adds for us is the signer's own word, too.
     settings.builder.created_assertion_labels = Some(
-        ["cawg.identity", "c2pa.ingredient", "c2pa.thumbnail.claim", "c2pa.time-stamp"].map(str::to_owned).to_vec(),
+        ["cawg.identity", "c2pa.ingredient", "c2pa.thumbnail.claim", "c2pa.time-stamp", approval::LABEL]
+            .map(str::to_owned)
+            .to_vec(),
     );
     settings
 }
@@ -70,8 +74,8 @@ pub(super) fn write(
 ) -> Result<Inception, SignError> {
     let unreadable = |source| SignError::SourceUnreadable { source };
     let file = File::open(&request.source).map_err(unreadable)?;
-    if let Some(edited) = &request.edited {
-        return edit(request, edited, card, context, signer, keep_going, file);
+    if let Some(made) = request.edited.as_ref().map(|edited| &edited.asset).or(request.with_rights.as_ref()) {
+        return in_place_of(request, made, card, context, signer, keep_going, file);
     }
     let size_bytes = file.metadata().map_err(unreadable)?.len();
     let limit_bytes = if has_items(request) { MAX_ITEM_FILE_BYTES } else { IN_MEMORY_BYTES };
@@ -102,10 +106,10 @@ pub(super) fn write(
     Ok(inception)
 }
 
-/// The same for a picture that was made from the source: the source is taken in as its parent and not copied.
-fn edit(
+/// The same for a file that was made from the source: the source is taken in as its parent and not copied.
+fn in_place_of(
     request: &SignRequest,
-    edited: &Edited,
+    made: &[u8],
     card: &IdentityCard,
     context: &Arc<c2pa::Context>,
     signer: BridgeSigner,
@@ -113,9 +117,9 @@ fn edit(
     source: File,
 ) -> Result<Inception, SignError> {
     let (from, to) = (Watch::new(keep_going), Watch::new(keep_going));
-    let mut copy = Cursor::new(Vec::with_capacity(edited.asset.len().saturating_add(256 * 1024)));
+    let mut copy = Cursor::new(Vec::with_capacity(made.len().saturating_add(256 * 1024)));
     let result = Draft::new(request, card, context, signer, &mut from.stream(source))
-        .and_then(|draft| draft.sign(&mut Cursor::new(edited.asset.as_slice()), &mut to.stream(&mut copy)));
+        .and_then(|draft| draft.sign(&mut Cursor::new(made), &mut to.stream(&mut copy)));
     let (inception, _) = settle(result, &from, &to)?;
     fs::write(&request.target, copy.into_inner()).map_err(|source| SignError::TargetUnwritable { source })?;
     Ok(inception)
@@ -177,6 +181,14 @@ impl Draft {
             let inception = Inception { kind: InceptionKind::Stamped, source_type_as_metadata: false };
             return Ok(Self { builder, signer, inception, mime, signed_as: mime });
         }
+        if let Some(approval) = &request.approval
+            && request.format.allows_update_manifest()
+            && !request.sidecar
+            && let Some(builder) = later::approved(request, approval, context, &mut signer, source)?
+        {
+            let inception = Inception { kind: InceptionKind::Stamped, source_type_as_metadata: false };
+            return Ok(Self { builder, signer, inception, mime, signed_as: mime });
+        }
         let parent_mime = request.edited.as_ref().map_or(mime, |edited| edited.parent_format.mime());
         let mut parent = parent::read(context, &request.source, parent_mime, &request.title, source)?;
         if request.sidecar && parent.history == History::Embedded {
@@ -189,13 +201,17 @@ impl Draft {
             History::Embedded | History::Sidecar => InceptionKind::OpenedSigned,
         };
         let ours = |source| SignError::Engine { source: Box::new(source) };
-        let steps = request.edited.as_ref().map_or(&[][..], |edited| edited.steps.as_slice());
+        let mut steps = request.edited.as_ref().map_or_else(Vec::new, |edited| edited.steps.clone());
+        // A created asset came with its metadata; to any other it was added.
+        if request.with_rights.is_some() && kind != InceptionKind::Created {
+            steps.push(Step::rights_written());
+        }
         let redacted = match &request.edited {
             Some(edited) if edited.hide_earlier_thumbnails => hidden::thumbnails(context, parent_mime, source),
             _ => Vec::new(),
         };
         let now = jiff::Timestamp::now();
-        let definition = definition::definition(&request.title, &request.statement, kind, (steps, &redacted), now);
+        let definition = definition::definition(&request.title, &request.statement, kind, (&steps, &redacted), now);
         let mut builder = c2pa::Builder::from_shared_context(context).with_definition(definition).map_err(ours)?;
         if !redacted.is_empty() {
             builder.definition.redactions = Some(redacted);
@@ -208,6 +224,9 @@ impl Draft {
         }
         if let Some(thumbnail) = &request.thumbnail {
             builder.set_thumbnail("image/jpeg", &mut Cursor::new(thumbnail)).map_err(ours)?;
+        }
+        if let Some(approval) = &request.approval {
+            builder.add_assertion_json(approval::LABEL, approval).map_err(ours)?;
         }
         builder.set_no_embed(request.sidecar);
         signer.roles = definition::roles(&request.statement, card);

@@ -29,14 +29,33 @@ const WIDE: usize = 1 << WIDE_BITS;
 /// Where the first five coefficients in zigzag order go in the lowest 2 by 2; 4 is nowhere.
 const LOW: [usize; 5] = [0, 1, 2, 4, 3];
 
-/// What one look-up steps over: whole codes, each with its value. No bits: not even one code ends within the look-up.
+/// What one look-up steps over, packed to keep the tables in the fastest cache: whole codes, each with its value.
 #[derive(Debug, Clone, Copy, Default)]
-struct Stride {
-    bits: u8,
-    /// Coefficients left behind.
-    positions: u8,
+struct Stride(u16);
+
+impl Stride {
+    /// Not even one code ends within the look-up: more coefficients than any block has.
+    const NONE: u32 = 127;
+
+    fn new(bits: u32, positions: u32, ends: bool) -> Self {
+        let positions = if bits == 0 { Self::NONE } else { positions + u32::from(ends) };
+        Self((bits | positions << 5 | u32::from(ends) << 15) as u16)
+    }
+
+    /// At most 28.
+    fn bits(self) -> u32 {
+        u32::from(self.0 & 31)
+    }
+
+    /// Coefficients left behind; the end of a block counts as one.
+    fn positions(self) -> usize {
+        usize::from(self.0 >> 5 & 127)
+    }
+
     /// Whether the last code says that no coefficient is left.
-    ends: bool,
+    fn ends(self) -> bool {
+        self.0 & 0x8000 != 0
+    }
 }
 
 /// A Huffman table (ITU-T T.81 Annex C).
@@ -76,7 +95,12 @@ impl Table {
             code <<= 1;
         }
         let over = Box::new([Stride::default(); WIDE]);
-        let mut table = Self { fast, over, beyond, offset, symbols: symbols.to_vec() };
+        Some(Self { fast, over, beyond, offset, symbols: symbols.to_vec() })
+    }
+
+    /// The same for AC codes, which are stepped over.
+    fn with_strides(counts: &[u8], symbols: &[u8]) -> Option<Self> {
+        let mut table = Self::new(counts, symbols)?;
         for index in 0..WIDE {
             *table.over.get_mut(index)? = table.stride(index);
         }
@@ -86,20 +110,23 @@ impl Table {
     /// How far the codes lead that begin and end within these [`WIDE_BITS`] bits; the last one's value may reach out.
     fn stride(&self, index: usize) -> Stride {
         let window = (index as u32) << (32 - WIDE_BITS);
-        let mut stride = Stride::default();
-        while u32::from(stride.bits) < WIDE_BITS && !stride.ends {
-            let ahead = window << stride.bits;
+        let (mut bits, mut positions, mut ends) = (0, 0, false);
+        while bits < WIDE_BITS && !ends {
+            let ahead = window << bits;
             let entry = self.fast.get((ahead >> (32 - FAST_BITS)) as usize).copied().unwrap_or(0);
-            let (length, symbol) = (entry as u8, (entry >> 8) as u8);
-            if length == 0 || u32::from(stride.bits + length) > WIDE_BITS {
+            let found =
+                if entry == 0 { self.long(ahead >> 16) } else { Some((u32::from(entry & 0xFF), (entry >> 8) as u8)) };
+            let Some((length, symbol)) = found else { break };
+            let (run, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
+            let is_last = size == 0 && run < 15;
+            if bits + length > WIDE_BITS || (!is_last && positions + run + 1 > 64) {
                 break;
             }
-            let (run, size) = (symbol >> 4, symbol & 15);
-            stride.ends = size == 0 && run < 15;
-            stride.positions += if stride.ends { 0 } else { run + 1 };
-            stride.bits += length + size;
+            ends = is_last;
+            positions += if ends { 0 } else { run + 1 };
+            bits += length + size;
         }
-        stride
+        Stride::new(bits, positions, ends)
     }
 
     fn long(&self, bits: u32) -> Option<(u32, u8)> {
@@ -126,26 +153,27 @@ impl<'a> Bits<'a> {
         Self { bytes, at, held: 0, count: 0, made_up: 0 }
     }
 
-    /// Holds at least 32 bits afterwards.
+    /// Holds at least 56 bits afterwards, and at most 63.
     #[inline]
     fn fill(&mut self) {
-        if self.count >= 32 {
-            return;
-        }
         if let Some(eight) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) {
             let word = u64::from_be_bytes(*eight);
             // No byte of it is 0xFF: no byte of its complement is zero.
             let inverse = !word;
             if inverse.wrapping_sub(0x0101_0101_0101_0101) & !inverse & 0x8080_8080_8080_8080 == 0 {
-                let bytes = (64 - self.count) / 8;
-                let taken = if bytes == 8 { word } else { word >> (64 - 8 * bytes) << (64 - 8 * bytes) };
-                self.held |= taken >> self.count;
-                self.count += 8 * bytes;
-                self.at += bytes as usize;
+                // Bits past those that are counted are the next byte's; they come again, the same, with the next fill.
+                self.held |= word >> self.count;
+                self.at += ((63 - self.count) >> 3) as usize;
+                self.count |= 56;
                 return;
             }
         }
-        while self.count <= 56 {
+        self.fill_by_bytes();
+    }
+
+    #[cold]
+    fn fill_by_bytes(&mut self) {
+        while self.count < 56 {
             let byte = match (self.bytes.get(self.at), self.bytes.get(self.at + 1)) {
                 (Some(0xFF), Some(0)) => {
                     self.at += 2;
@@ -163,6 +191,20 @@ impl<'a> Bits<'a> {
             self.held |= u64::from(byte) << (56 - self.count);
             self.count += 8;
         }
+    }
+
+    /// Steps over whole codes, if one look-up finds any that end in this block; 28 bits may be needed. Gives the
+    /// coefficient that comes next, 64 after the last.
+    #[inline]
+    fn step_over(&mut self, ac: &Table, index: usize) -> Option<usize> {
+        let stride = ac.over.get((self.held >> (64 - WIDE_BITS)) as usize).copied().unwrap_or_default();
+        let to = index + stride.positions();
+        // A code beyond the 64th coefficient belongs to the next block.
+        if to > 64 {
+            return None;
+        }
+        self.skip(stride.bits());
+        Some(if stride.ends() { 64 } else { to })
     }
 
     #[inline]
@@ -307,9 +349,13 @@ impl<'a> Headers<'a> {
         while let Some((&class, more)) = rest.split_first() {
             let counts = more.get(..16)?;
             let total: usize = counts.iter().map(|&count| usize::from(count)).sum();
-            let table = Table::new(counts, more.get(16..16 + total)?)?;
-            let tables = if class >> 4 == 0 { &mut self.dc } else { &mut self.ac };
-            *tables.get_mut(usize::from(class & 15))? = Some(table);
+            let symbols = more.get(16..16 + total)?;
+            let place = usize::from(class & 15);
+            if class >> 4 == 0 {
+                *self.dc.get_mut(place)? = Some(Table::new(counts, symbols)?);
+            } else {
+                *self.ac.get_mut(place)? = Some(Table::with_strides(counts, symbols)?);
+            }
             rest = more.get(16 + total..)?;
         }
         Some(())
@@ -440,19 +486,12 @@ impl Component {
         let mut index = 1;
         while index < 64 {
             bits.fill();
-            // Past the last of the coefficients that count, values are only stepped over.
-            if index >= needed {
-                let stride = ac.over.get((bits.held >> (64 - WIDE_BITS)) as usize).copied().unwrap_or_default();
-                let to = index + usize::from(stride.positions);
-                // A code beyond the 64th coefficient belongs to the next block.
-                if stride.bits > 0 && (to < 64 || (to == 64 && !stride.ends)) {
-                    bits.skip(u32::from(stride.bits));
-                    if stride.ends {
-                        break;
-                    }
-                    index = to;
-                    continue;
-                }
+            // Past the last of the coefficients that count, values are only stepped over, twice for each fill.
+            if index >= needed
+                && let Some(to) = bits.step_over(ac, index)
+            {
+                index = bits.step_over(ac, to).unwrap_or(to);
+                continue;
             }
             let symbol = bits.symbol(ac)?;
             let (run, size) = (usize::from(symbol >> 4), u32::from(symbol & 15));

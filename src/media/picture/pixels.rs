@@ -1,7 +1,6 @@
 //! Decoded pixels on their way to the screen or to a thumbnail: smaller, in sRGB, upright.
 
-use image::ExtendedColorType;
-use image::codecs::jpeg::JpegEncoder;
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
 use super::color;
 use crate::media::{MediaError, Picture, PictureSource, limits};
@@ -73,9 +72,10 @@ impl Pixels {
             _ => self.data.as_chunks::<4>().0.iter().flat_map(|&pixel| over_white(pixel)).collect(),
         };
         let mut out = Vec::with_capacity(rgb.len() / 8);
-        JpegEncoder::new_with_quality(&mut out, quality)
-            .encode(&rgb, self.width, self.height, ExtendedColorType::Rgb8)
-            .map_err(MediaError::broken)?;
+        let side = |side: u32| u16::try_from(side).map_err(|_| MediaError::TooLarge);
+        let mut encoder = Encoder::new(&mut out, quality);
+        encoder.set_sampling_factor(SamplingFactor::F_2_2);
+        encoder.encode(&rgb, side(self.width)?, side(self.height)?, ColorType::Rgb).map_err(MediaError::broken)?;
         Ok(out)
     }
 

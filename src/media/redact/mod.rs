@@ -4,8 +4,7 @@
 //! what it found. Reading a stranger's file happens in a worker; whoever holds the plan copies by it without looking
 //! at the bytes. Whether the copy keeps its promise is proved by `proof`, which reads in another way.
 
-use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -107,7 +106,7 @@ pub enum RedactError {
 }
 
 /// Makes the copy: `from` is the original, untouched; `to` is empty.
-pub fn write(pieces: &[Piece], from: &mut File, to: &mut File) -> io::Result<()> {
+pub fn write(pieces: &[Piece], from: &mut (impl Read + Seek), to: &mut impl Write) -> io::Result<()> {
     for piece in pieces {
         match piece {
             Piece::Original { start, length } => {

@@ -74,11 +74,26 @@ impl RightsWriteError {
 /// # Errors
 /// Formats and structures that cannot be written without loss.
 pub fn plan(path: &Path, format: Format, said: &RightsStatement) -> Result<RightsPlan, RightsWriteError> {
-    let mut source = Source::open(path)?;
+    plan_source(&mut Source::open(path)?, format, said)
+}
+
+/// The same for bytes in memory.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_bytes(bytes: &[u8], format: Format, said: &RightsStatement) -> Result<RightsPlan, RightsWriteError> {
+    plan_source(&mut Source::memory(bytes), format, said)
+}
+
+fn plan_source(
+    source: &mut Source<'_>,
+    format: Format,
+    said: &RightsStatement,
+) -> Result<RightsPlan, RightsWriteError> {
     match format {
-        Format::Jpeg => jpeg::plan(&mut source, said),
-        Format::Png => png::plan(&mut source, said),
-        Format::Tiff | Format::Dng => tiff::plan(&mut source, said),
+        Format::Jpeg => jpeg::plan(source, said),
+        Format::Png => png::plan(source, said),
+        Format::Tiff | Format::Dng => tiff::plan(source, said),
         _ => Err(RightsWriteError::Unsupported { format }),
     }
 }

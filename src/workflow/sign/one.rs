@@ -9,12 +9,13 @@ use std::time::SystemTime;
 use super::place::Draft;
 use super::stamping::Kept;
 use super::target::{self, shown_name};
-use super::{Batch, Destination, Existing, export};
-use crate::credentials::sign::{self as credentials, Inception, SignError, SignRequest};
+use super::{Batch, Destination, Existing, export, rights};
+use crate::credentials::sign::{self as credentials, Edited, Inception, SignError, SignRequest};
 use crate::media;
 use crate::problem::Problem;
 use crate::provenance::format::Format;
 use crate::provenance::report::{ContentState, Headline, HistoryState, Report, StoreLocation, TimeState};
+use crate::provenance::rights_statement::RightsStatement;
 use crate::worker::{Answer, Task};
 
 /// Longest side of a claim thumbnail in pixels: enough to see what was changed, small beside any photo.
@@ -50,16 +51,9 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     // nothing to examine.
     let bare = format == Format::Unknown && !source.with_extension("c2pa").exists();
     let parent_is_broken = if bare { false } else { examine_parent(batch, source)? };
-    let made = match &batch.plan.edit {
-        Some(export) => Some(export::render(batch, source, format, export)?),
-        None => None,
-    };
     let draft = draft(batch, source, &target)?;
-    let (format, thumbnail, edited, notes) = match made {
-        Some(export::Made { format, thumbnail, edited, notes }) => (format, thumbnail, Some(edited), notes),
-        None if batch.plan.stamp_only => (format, None, None, Vec::new()),
-        None => (format, thumbnail(batch, source), None, Vec::new()),
-    };
+    let Asset { format, thumbnail, edited, with_rights, said, notes } = asset(batch, source, format)?;
+    let is_same_picture = with_rights.is_some();
     let request = SignRequest {
         source: source.to_owned(),
         format,
@@ -67,8 +61,10 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         statement: batch.plan.statement.clone(),
         thumbnail,
         edited,
+        with_rights,
         target: draft.path().to_owned(),
         sidecar: batch.plan.sidecar,
+        approval: batch.plan.approval.clone(),
         stamp_only: batch.plan.stamp_only,
     };
     let kept = Kept::default();
@@ -77,6 +73,9 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
 
     let mut report = read_back(batch, source, &draft, parent_is_broken)?;
     report.notes.extend(notes);
+    if let Some(said) = said {
+        rights::check(batch, is_same_picture.then_some(source), draft.path_to_check(), &report, said)?;
+    }
     if no_stamp.is_none() && batch.stamping.is_some() {
         if let Some(fault) = kept.fault(&report) {
             return Err(crate::problem!("stamp-read-back", name = shown_name(source)).with_details(fault).into());
@@ -93,6 +92,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     let purpose = match &batch.plan.edit {
         Some(_) => "export",
         None if batch.plan.stamp_only => "timestamp",
+        None if batch.plan.approval.is_some() => "approve",
         None => "sign",
     };
     let recorded = batch.identity.record_use(&name, report.sha256.as_deref(), purpose);
@@ -104,6 +104,41 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         report.notes.extend(stamping.tell_of_none(&why, &target, can_wait));
     }
     Ok((target, report))
+}
+
+/// What is signed, where it is not the source as it is.
+struct Asset<'a> {
+    format: Format,
+    thumbnail: Option<Vec<u8>>,
+    edited: Option<Edited>,
+    with_rights: Option<Vec<u8>>,
+    /// The rights that were written into the file's metadata.
+    said: Option<&'a RightsStatement>,
+    notes: Vec<String>,
+}
+
+/// Has a worker make what is to be signed: the edited picture, the file with the rights in it, the thumbnail.
+fn asset<'a>(batch: &'a Batch<'_>, source: &Path, format: Format) -> Result<Asset<'a>, Stop> {
+    let mut asset = match &batch.plan.edit {
+        Some(export) => {
+            let export::Made { format, thumbnail, edited, notes } = export::render(batch, source, format, export)?;
+            Asset { format, thumbnail, edited: Some(edited), with_rights: None, said: None, notes }
+        }
+        None => {
+            let thumbnail = if batch.plan.stamp_only { None } else { thumbnail(batch, source) };
+            Asset { format, thumbnail, edited: None, with_rights: None, said: None, notes: Vec::new() }
+        }
+    };
+    let Some(said) = rights::wanted(batch) else { return Ok(asset) };
+    let written = match &mut asset.edited {
+        Some(edited) => rights::in_export(edited, asset.format, said),
+        None => rights::in_source(batch, source, said).map(|made| asset.with_rights = Some(made)),
+    };
+    match written {
+        Ok(()) => asset.said = Some(said),
+        Err(note) => asset.notes.push(note),
+    }
+    Ok(asset)
 }
 
 /// Has the draft written, with a time stamp if one is wanted; gives why there is none, if that was allowed.
