@@ -8,6 +8,8 @@ pub mod fingerprint;
 pub mod format;
 pub mod identity;
 pub mod redaction;
+pub mod redaction_names;
+pub mod redaction_record;
 pub mod report;
 pub mod rights;
 pub mod rights_statement;

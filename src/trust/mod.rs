@@ -13,6 +13,7 @@ pub mod path;
 pub mod revocation_list;
 pub mod revocation_store;
 pub mod revocations;
+pub mod signed_text;
 
 mod certificate;
 mod certificate_text;
@@ -31,7 +32,6 @@ mod revocation_error;
 mod rules;
 mod search;
 mod signature;
-mod signed_text;
 
 pub use contacts::{ContactCard, ContactError, NewContact};
 pub use fault::PathFault;

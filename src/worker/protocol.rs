@@ -73,6 +73,14 @@ pub enum Task {
         copy: PathBuf,
         policy: Box<Policy>,
     },
+    /// The same for a copy that was signed since, which may hold a manifest store.
+    ProveSigned {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        #[serde(with = "any_path")]
+        copy: PathBuf,
+        policy: Box<Policy>,
+    },
     /// How to make a copy with these rights: a `media::rights_write::RightsPlan` as JSON.
     PlanRights {
         #[serde(with = "any_path")]
@@ -94,6 +102,7 @@ impl Task {
             | Self::ThumbnailJpeg { path, .. }
             | Self::PlanRedaction { path, .. }
             | Self::ProveRedaction { path, .. }
+            | Self::ProveSigned { path, .. }
             | Self::PlanRights { path, .. } => path,
         }
     }

@@ -19,6 +19,7 @@ use crate::worker::Pool;
 mod export;
 mod gate;
 mod one;
+pub(super) mod redacted;
 pub(super) mod place;
 mod rights;
 mod stamping;
@@ -122,6 +123,7 @@ pub fn sign(
         claimed: Mutex::new(HashSet::new()),
         gate: gate::Gate::default(),
         stamping,
+        redacted: None,
     };
     if files.len() > 1 {
         keep_memory();
@@ -157,6 +159,8 @@ struct Batch<'a> {
     claimed: Mutex<HashSet<PathBuf>>,
     gate: gate::Gate,
     stamping: Option<stamping::Stamping>,
+    /// What is signed in place of the one file of this batch.
+    redacted: Option<redacted::RedactedAsset>,
 }
 
 impl Batch<'_> {

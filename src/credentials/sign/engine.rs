@@ -5,12 +5,14 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::sync::{Arc, LazyLock};
 
 use super::bridge::BridgeSigner;
+use super::definition::MadeFrom;
 use super::parent::{self, History};
 use super::stream::Watch;
 use super::{Inception, InceptionKind, SignError, SignRequest, definition, hidden, items, later};
 use crate::provenance::edit::Step;
 use crate::provenance::format::Format;
 use crate::provenance::identity::IdentityCard;
+use crate::provenance::redaction::Group;
 
 /// Up to this size a file is read once and signed in memory; parsers then seek at no cost, and the copy is
 /// written in one go. Larger files are streamed.
@@ -113,11 +115,17 @@ fn in_place_of(
     keep_going: &(dyn Fn() -> bool + Sync),
     source: File,
 ) -> Result<Inception, SignError> {
+    let unmovable = |_| SignError::Unmovable { mime: request.format.mime() };
+    let prepared = if has_items(request) { items::prepare(made).map_err(unmovable)? } else { None };
     let (from, to) = (Watch::new(keep_going), Watch::new(keep_going));
     let mut copy = Cursor::new(Vec::with_capacity(made.len().saturating_add(256 * 1024)));
-    let result = Draft::new(request, card, context, signer, &mut from.stream(source))
-        .and_then(|draft| draft.sign(&mut Cursor::new(made), &mut to.stream(&mut copy)));
+    let result = Draft::new(request, card, context, signer, &mut from.stream(source)).and_then(|draft| {
+        draft.sign(&mut Cursor::new(prepared.as_deref().unwrap_or(made)), &mut to.stream(&mut copy))
+    });
     let (inception, _) = settle(result, &from, &to)?;
+    if has_items(request) {
+        items::are_same(made, copy.get_ref()).map_err(unmovable)?;
+    }
     fs::write(&request.target, copy.into_inner()).map_err(|source| SignError::TargetUnwritable { source })?;
     Ok(inception)
 }
@@ -195,12 +203,20 @@ impl Draft {
         if request.with_rights.is_some() && kind != InceptionKind::Created {
             steps.push(Step::rights_written());
         }
-        let redacted = match &request.edited {
-            Some(edited) if edited.hide_earlier_thumbnails => hidden::thumbnails(context, parent_mime, source),
+        let policy = request.policy.as_ref();
+        let redacted = match (&request.edited, policy) {
+            (Some(_), Some(policy)) => hidden::dropped(context, &parent, (parent_mime, source), policy)?,
+            (Some(edited), None) if edited.hide_earlier_thumbnails => {
+                hidden::thumbnails(context, parent_mime, source)
+            }
             _ => Vec::new(),
         };
+        if policy.is_some_and(|policy| policy.drops(Group::Software, "xmpMM:InstanceID")) {
+            parent.ingredient.set_instance_id(hidden::new_instance_id()?);
+        }
+        let made = MadeFrom { steps: &steps, redacted: &redacted, policy };
         let now = jiff::Timestamp::now();
-        let definition = definition::definition(&request.title, &request.statement, kind, (&steps, &redacted), now);
+        let definition = definition::definition(&request.title, &request.statement, kind, &made, now);
         let mut builder = c2pa::Builder::from_shared_context(context).with_definition(definition).map_err(ours)?;
         if !redacted.is_empty() {
             builder.definition.redactions = Some(redacted);
