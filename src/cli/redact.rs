@@ -187,6 +187,10 @@ struct Prepared {
 /// Everything that the call asks for, or why it makes no sense.
 fn prepare(command: &RedactCommand) -> Result<Prepared, Problem> {
     let policy = policy(command)?;
+    // Clap lets this pass, because what it would ask for may not stand beside the paths.
+    if command.recorded.original.is_some() {
+        return Err(crate::problem!("redact-original-unused"));
+    }
     let SignedCopy { identity, sign_anyway, .. } = &command.signed;
     let is_evidence = policy.name == Policy::evidence().name;
     if is_evidence && identity.is_none() && !command.dry_run {
@@ -197,11 +201,8 @@ fn prepare(command: &RedactCommand) -> Result<Prepared, Problem> {
     }
     let Recorded { record, private, keep_values, .. } = &command.recorded;
     let is_recorded = is_evidence || record.is_some() || private.is_some() || *keep_values;
-    let record = is_recorded.then(|| RecordPlan {
-        public: record.clone(),
-        private: private.clone(),
-        with_values: *keep_values,
-    });
+    let record =
+        is_recorded.then(|| RecordPlan { public: record.clone(), private: private.clone(), with_values: *keep_values });
     let Some(id) = identity.as_deref().filter(|_| !command.dry_run) else {
         return Ok(Prepared { policy, identity: None, record, pool: Pool::new(PoolOptions::default()) });
     };

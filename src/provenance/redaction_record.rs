@@ -68,10 +68,17 @@ pub struct RecordedItem {
 #[serde(rename_all = "kebab-case", tag = "from")]
 pub enum RecordedPiece {
     /// The original's bytes.
-    Original { start: u64, length: u64 },
+    Original {
+        start: u64,
+        length: u64,
+    },
     /// Bytes that the redaction made, in base64.
-    Bytes { base64: String },
-    Zeros { length: u64 },
+    Bytes {
+        base64: String,
+    },
+    Zeros {
+        length: u64,
+    },
 }
 
 /// The private half.
@@ -108,8 +115,7 @@ impl Record {
             item.length_bytes > 0
                 && self.pieces.iter().any(|piece| match piece {
                     RecordedPiece::Original { start, length } => {
-                        *start <= item.at
-                            && item.at.saturating_add(item.length_bytes) <= start.saturating_add(*length)
+                        *start <= item.at && item.at.saturating_add(item.length_bytes) <= start.saturating_add(*length)
                     }
                     RecordedPiece::Bytes { .. } | RecordedPiece::Zeros { .. } => false,
                 })

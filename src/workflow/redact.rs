@@ -237,9 +237,8 @@ impl Batch<'_> {
     ) -> Result<Option<PathBuf>, Problem> {
         let policy = &self.order.policy;
         let keeps_parent = policy.mode == Mode::InPlace;
-        let dropped = |group: &Group| {
-            redaction.items.iter().any(|item| item.fate == Fate::Dropped && item.group == *group)
-        };
+        let dropped =
+            |group: &Group| redaction.items.iter().any(|item| item.fate == Fate::Dropped && item.group == *group);
         let groups = Group::ALL.into_iter().filter(dropped).filter(|group| *group != Group::Credentials).collect();
         let asset = RedactedAsset { asset: draft.path().to_owned(), policy: policy.clone(), groups, keeps_parent };
         let plan = SignPlan {
@@ -272,12 +271,7 @@ impl Batch<'_> {
     }
 
     /// What is left to do when the copy has its name.
-    fn finish(
-        &self,
-        target: &Path,
-        made: &mut Option<record::Made>,
-        redaction: &mut Redaction,
-    ) -> Result<(), Problem> {
+    fn finish(&self, target: &Path, made: &mut Option<record::Made>, redaction: &mut Redaction) -> Result<(), Problem> {
         if self.order.policy.mode == Mode::Rebuild {
             neutral_time(target).map_err(|error| write_problem(&error, target))?;
             redaction.notes.push(crate::tr!("redact-note-neutral"));
@@ -303,9 +297,9 @@ fn neutral_time(path: &Path) -> io::Result<()> {
     const NEUTRAL_SECONDS: u64 = 315_532_800; // 1980-01-01, the first day of FAT and ZIP
     let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(NEUTRAL_SECONDS);
     let times = std::fs::FileTimes::new().set_modified(time).set_accessed(time);
-    File::open(path).and_then(|file| file.set_times(times)).or_else(|_| {
-        File::options().write(true).open(path).and_then(|file| file.set_times(times))
-    })
+    File::open(path)
+        .and_then(|file| file.set_times(times))
+        .or_else(|_| File::options().write(true).open(path).and_then(|file| file.set_times(times)))
 }
 
 fn planned(pool: &Pool, source: &Path, policy: &Policy) -> Result<Plan, Problem> {

@@ -70,7 +70,8 @@ pub(super) fn definition(
 
 /// An update manifest that states nothing but which asset it was made over.
 pub(super) fn update(title: &str, now: Timestamp) -> Value {
-    let opened = created("c2pa.actions.v2", actions(&Statement::default(), InceptionKind::Stamped, Some(&written(now))));
+    let opened =
+        created("c2pa.actions.v2", actions(&Statement::default(), InceptionKind::Stamped, Some(&written(now))));
     json!({ "claim_generator_info": generator(), "title": title, "assertions": [opened] })
 }
 

@@ -119,9 +119,8 @@ fn in_place_of(
     let prepared = if has_items(request) { items::prepare(made).map_err(unmovable)? } else { None };
     let (from, to) = (Watch::new(keep_going), Watch::new(keep_going));
     let mut copy = Cursor::new(Vec::with_capacity(made.len().saturating_add(256 * 1024)));
-    let result = Draft::new(request, card, context, signer, &mut from.stream(source)).and_then(|draft| {
-        draft.sign(&mut Cursor::new(prepared.as_deref().unwrap_or(made)), &mut to.stream(&mut copy))
-    });
+    let result = Draft::new(request, card, context, signer, &mut from.stream(source))
+        .and_then(|draft| draft.sign(&mut Cursor::new(prepared.as_deref().unwrap_or(made)), &mut to.stream(&mut copy)));
     let (inception, _) = settle(result, &from, &to)?;
     if has_items(request) {
         items::are_same(made, copy.get_ref()).map_err(unmovable)?;
@@ -206,9 +205,7 @@ impl Draft {
         let policy = request.policy.as_ref();
         let redacted = match (&request.edited, policy) {
             (Some(_), Some(policy)) => hidden::dropped(context, &parent, (parent_mime, source), policy)?,
-            (Some(edited), None) if edited.hide_earlier_thumbnails => {
-                hidden::thumbnails(context, parent_mime, source)
-            }
+            (Some(edited), None) if edited.hide_earlier_thumbnails => hidden::thumbnails(context, parent_mime, source),
             _ => Vec::new(),
         };
         if policy.is_some_and(|policy| policy.drops(Group::Software, "xmpMM:InstanceID")) {

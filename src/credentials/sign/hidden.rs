@@ -15,12 +15,8 @@ use crate::provenance::redaction_names::drops_assertion;
 /// The reason that the specification gives for it (C2PA 2.4 §18.15.4.6).
 const REASON: &str = "c2pa.PII.present";
 /// All that it has.
-const REASONS: &[&str] = &[
-    "c2pa.PII.present",
-    "c2pa.invalid.data",
-    "c2pa.trade-secret.present",
-    "c2pa.government.confidential",
-];
+const REASONS: &[&str] =
+    &["c2pa.PII.present", "c2pa.invalid.data", "c2pa.trade-secret.present", "c2pa.government.confidential"];
 
 /// The URIs of every thumbnail in the asset's manifests; none where there are no manifests.
 pub(super) fn thumbnails(
@@ -146,7 +142,10 @@ mod tests {
     #[test]
     fn names_are_found_at_any_depth_and_namespaces_are_none() {
         let mut names = Vec::new();
-        collect_names(&json!({ "@context": { "exif": "x" }, "author": [{ "name": "A", "x:y": { "z": 1 } }] }), &mut names);
+        collect_names(
+            &json!({ "@context": { "exif": "x" }, "author": [{ "name": "A", "x:y": { "z": 1 } }] }),
+            &mut names,
+        );
         names.sort();
         assert_eq!(names, ["author", "name", "x:y", "z"]);
     }

@@ -128,7 +128,11 @@ pub fn check(pool: &Pool, trust: &TrustStore, order: &CheckOrder) -> Result<Chec
     checked.add(Looked::Copy, is_copy, copy.sha256.clone());
     let carried = checked.record.carried_over();
     let listed: Vec<String> = carried.iter().map(usize::to_string).collect();
-    checked.add(Looked::Listed, carried.is_empty(), format!("{} items {}", checked.record.items.len(), listed.join(" ")));
+    checked.add(
+        Looked::Listed,
+        carried.is_empty(),
+        format!("{} items {}", checked.record.items.len(), listed.join(" ")),
+    );
     if let Some(original) = &order.original {
         let found = record::facts(original, false).map_err(|error| unreadable(original, &error))?;
         let is_original = same(&found, &checked.record.original);

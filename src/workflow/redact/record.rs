@@ -17,7 +17,8 @@ use crate::media::redact::{Piece, Plan};
 use crate::problem::Problem;
 use crate::provenance::redaction::{Item, Mode, Policy};
 use crate::provenance::redaction_record::{
-    FileFacts, PRIVATE_SCHEMA, PrivateItem, PrivateRecord, RECORD_SCHEMA, Record, RecordedItem, RecordedPiece, taken_out,
+    FileFacts, PRIVATE_SCHEMA, PrivateItem, PrivateRecord, RECORD_SCHEMA, Record, RecordedItem, RecordedPiece,
+    taken_out,
 };
 use crate::trust::signed_text;
 use crate::whole_file;
@@ -177,10 +178,8 @@ fn text(record: &Record, identity: Option<&SigningIdentity>) -> Result<String, P
     let failed = |error: &dyn std::error::Error| crate::problem!("redact-record-not-made").with_cause(&error);
     let body = serde_json::to_value(record).map_err(|error| failed(&error))?;
     match identity {
-        Some(identity) => {
-            signed_text::write(RECORD_SCHEMA, body, identity.chain(), &|message| identity.sign(message))
-                .map_err(|error| failed(&error))
-        }
+        Some(identity) => signed_text::write(RECORD_SCHEMA, body, identity.chain(), &|message| identity.sign(message))
+            .map_err(|error| failed(&error)),
         None => serde_json::to_string_pretty(&json!({ "schema": RECORD_SCHEMA, "body": body }))
             .map(|text| text + "\n")
             .map_err(|error| failed(&error)),

@@ -79,8 +79,7 @@ pub(super) fn asset<'a>(batch: &Batch<'a>, redacted: &RedactedAsset, format: For
 
 /// Has a worker look for the dropped values in the signed copy: neither an earlier manifest nor the new one may tell them.
 pub(super) fn prove(batch: &Batch<'_>, source: &Path, copy: &Path, policy: &Policy) -> Result<(), Stop> {
-    let task =
-        Task::ProveSigned { path: source.to_owned(), copy: copy.to_owned(), policy: Box::new(policy.clone()) };
+    let task = Task::ProveSigned { path: source.to_owned(), copy: copy.to_owned(), policy: Box::new(policy.clone()) };
     let proof: Proof = match batch.pool.run(task) {
         Answer::Json(json) => {
             serde_json::from_value(json).map_err(|error| crate::problem!("check-crashed").with_cause(&error))?

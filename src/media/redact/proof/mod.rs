@@ -82,10 +82,19 @@ pub fn prove(original: &Path, copy: &Path, format: Format, policy: &Policy) -> R
 pub fn prove_signed(original: &Path, copy: &Path, format: Format, policy: &Policy) -> Result<Proof, RedactError> {
     let mut planned = plan(original, format, policy)?;
     let items = &planned.items;
-    planned.residue.retain(|residue| items.get(residue.item).is_none_or(|item| item.group != Group::Credentials));
+    planned.residue.retain(|residue| {
+        let is_store = items.get(residue.item).is_some_and(|item| item.group == Group::Credentials);
+        !is_store && !is_own_name(search::trimmed(&residue.bytes))
+    });
     let mut checks = vec![values(original, copy, &planned)?];
     checks.extend(picture(original, copy, format));
     Ok(Proof { checks })
+}
+
+/// Whether a value is the name of this program, with or without a version: every manifest that it writes says that.
+fn is_own_name(value: &[u8]) -> bool {
+    let rest = value.strip_prefix(b"Lightmark");
+    rest.is_some_and(|rest| rest.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'.' | b'/')))
 }
 
 fn values(original: &Path, copy: &Path, planned: &Plan) -> Result<Check, RedactError> {
