@@ -68,6 +68,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         policy: batch.redacted.as_ref().map(|redacted| redacted.policy.clone()),
         target: draft.path().to_owned(),
         sidecar: batch.plan.sidecar,
+        approval: batch.plan.approval.clone(),
         stamp_only: batch.plan.stamp_only,
     };
     let kept = Kept::default();
@@ -98,6 +99,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         Some(_) => "export",
         None if batch.redacted.is_some() => "redact",
         None if batch.plan.stamp_only => "timestamp",
+        None if batch.plan.approval.is_some() => "approve",
         None => "sign",
     };
     let recorded = batch.identity.record_use(&request.title, report.sha256.as_deref(), purpose);
