@@ -254,6 +254,7 @@ impl Batch<'_> {
             edit: None,
             rights_in_file: None,
             stamp_only: false,
+            approval: None,
         };
         match signing::sign(self.pool, identity, source, &plan, asset, self.keep_going) {
             Signed::Cancelled { .. } => Ok(None),
