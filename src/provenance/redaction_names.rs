@@ -49,6 +49,11 @@ fn of_name(name: &str) -> Group {
         "mwg-rs" | "MP" => return Group::People,
         "drone-dji" | "GPano" | "photomech" => return Group::Location,
         "xmpRights" | "cc" => return Group::Rights,
+        // Parts of a value that is named above it, as schema.org has them.
+        "" if is(&["name"]) => return Group::Creator,
+        "" if is(&["identifier", "credential"]) => return Group::Contact,
+        "" if is(&["url"]) => return Group::Rights,
+        "" if is(&["value", "type", "id", "lang", "version"]) => return Group::Rendering,
         "plus" if !local.starts_with("Licensor") => return Group::Rights,
         _ => {}
     }
@@ -119,5 +124,8 @@ mod tests {
         assert!(!drops(&policy, "stds.exif", &["exif:GPSLatitude"]));
         policy.keep_fields.insert("author".into());
         assert!(!drops(&policy, "stds.schema-org.CreativeWork", &["@type", "author"]));
+        let work = ["@type", "author", "name"];
+        assert!(!drops(&Policy::public(), "stds.schema-org.CreativeWork", &work));
+        assert!(drops(&Policy::public(), "stds.schema-org.CreativeWork", &[&work[..], &["identifier"]].concat()));
     }
 }

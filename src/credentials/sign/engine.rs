@@ -13,7 +13,6 @@ use crate::provenance::approval;
 use crate::provenance::edit::Step;
 use crate::provenance::format::Format;
 use crate::provenance::identity::IdentityCard;
-use crate::provenance::redaction::Group;
 
 /// Up to this size a file is read once and signed in memory; parsers then seek at no cost, and the copy is
 /// written in one go. Larger files are streamed.
@@ -213,16 +212,8 @@ impl Draft {
         if request.with_rights.is_some() && kind != InceptionKind::Created {
             steps.push(Step::rights_written());
         }
-        let policy = request.policy.as_ref();
-        let redacted = match (&request.edited, policy) {
-            (Some(_), Some(policy)) => hidden::dropped(context, &parent, (parent_mime, source), policy)?,
-            (Some(edited), None) if edited.hide_earlier_thumbnails => hidden::thumbnails(context, parent_mime, source),
-            _ => Vec::new(),
-        };
-        if policy.is_some_and(|policy| policy.drops(Group::Software, "xmpMM:InstanceID")) {
-            parent.ingredient.set_instance_id(hidden::new_instance_id()?);
-        }
-        let made = MadeFrom { steps: &steps, redacted: &redacted, policy };
+        let redacted = hidden::of_request(request, context, &mut parent, (parent_mime, source))?;
+        let made = MadeFrom { steps: &steps, redacted: &redacted, policy: request.policy.as_ref() };
         let now = jiff::Timestamp::now();
         let definition = definition::definition(&request.title, &request.statement, kind, &made, now);
         let mut builder = c2pa::Builder::from_shared_context(context).with_definition(definition).map_err(ours)?;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::SignError;
 use super::parent::{History, Parent};
-use crate::provenance::redaction::Policy;
+use super::{SignError, SignRequest};
+use crate::provenance::redaction::{Group, Policy};
 use crate::provenance::redaction_names::drops_assertion;
 
 /// The reason that the specification gives for it (C2PA 2.4 §18.15.4.6).
@@ -18,12 +18,27 @@ const REASON: &str = "c2pa.PII.present";
 const REASONS: &[&str] =
     &["c2pa.PII.present", "c2pa.invalid.data", "c2pa.trade-secret.present", "c2pa.government.confidential"];
 
-/// The URIs of every thumbnail in the asset's manifests; none where there are no manifests.
-pub(super) fn thumbnails(
+/// What is to go from the parent's manifests, for what was done to the asset.
+pub(super) fn of_request(
+    request: &SignRequest,
     context: &Arc<c2pa::Context>,
-    mime: &'static str,
-    stream: &mut (impl Read + Seek + Send),
-) -> Vec<String> {
+    parent: &mut Parent,
+    (mime, stream): (&'static str, &mut (impl Read + Seek + Send)),
+) -> Result<Vec<String>, SignError> {
+    if let Some(policy) = &request.policy
+        && policy.drops(Group::Software, "xmpMM:InstanceID")
+    {
+        parent.ingredient.set_instance_id(new_instance_id()?);
+    }
+    match (&request.edited, &request.policy) {
+        (Some(_), Some(policy)) => dropped(context, parent, (mime, stream), policy),
+        (Some(edited), None) if edited.hide_earlier_thumbnails => Ok(thumbnails(context, mime, stream)),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// The URIs of every thumbnail in the asset's manifests; none where there are no manifests.
+fn thumbnails(context: &Arc<c2pa::Context>, mime: &'static str, stream: &mut (impl Read + Seek + Send)) -> Vec<String> {
     if stream.rewind().is_err() {
         return Vec::new();
     }
@@ -42,7 +57,7 @@ pub(super) fn thumbnails(
 
 /// The URIs of every assertion in the parent's manifests that the policy drops. A history that cannot be read through is
 /// an error: what is in it would go along unseen.
-pub(super) fn dropped(
+fn dropped(
     context: &Arc<c2pa::Context>,
     parent: &Parent,
     (mime, stream): (&'static str, &mut (impl Read + Seek + Send)),
@@ -96,7 +111,7 @@ fn collect_names(value: &Value, names: &mut Vec<String>) {
 }
 
 /// A new instance id for an ingredient, in place of the one that stands in the original's XMP.
-pub(super) fn new_instance_id() -> Result<String, SignError> {
+fn new_instance_id() -> Result<String, SignError> {
     let mut random = [0_u8; 16];
     getrandom::fill(&mut random).map_err(|error| SignError::Setup { details: error.to_string() })?;
     Ok(format!("xmp.iid:{}", hex::encode(random)))

@@ -95,14 +95,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         return Err(Stop::Cancelled);
     }
     // Before the copy gets its name: no signed file goes into the world without its use of the key on record.
-    let purpose = match &batch.plan.edit {
-        Some(_) => "export",
-        None if batch.redacted.is_some() => "redact",
-        None if batch.plan.stamp_only => "timestamp",
-        None if batch.plan.approval.is_some() => "approve",
-        None => "sign",
-    };
-    let recorded = batch.identity.record_use(&request.title, report.sha256.as_deref(), purpose);
+    let recorded = batch.identity.record_use(&request.title, report.sha256.as_deref(), purpose(batch));
     recorded.map_err(|error| error.problem())?;
     target = publish(batch, source, draft, target, &mut candidates)?;
     tell(&mut report, inception, source, &target, batch.plan.sidecar);
@@ -111,6 +104,17 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         report.notes.extend(stamping.tell_of_none(&why, &target, can_wait));
     }
     Ok((target, report))
+}
+
+/// What the key is used for, in the record of its uses.
+fn purpose(batch: &Batch<'_>) -> &'static str {
+    match &batch.plan.edit {
+        Some(_) => "export",
+        None if batch.redacted.is_some() => "redact",
+        None if batch.plan.stamp_only => "timestamp",
+        None if batch.plan.approval.is_some() => "approve",
+        None => "sign",
+    }
 }
 
 /// What is signed, where it is not the source as it is.
