@@ -14,6 +14,7 @@ use crate::problem::Problem;
 use crate::provenance::approval::Approval;
 use crate::provenance::edit::Step;
 use crate::provenance::format::Format;
+use crate::provenance::redaction::Policy;
 use crate::provenance::statement::Statement;
 
 mod bridge;
@@ -39,6 +40,9 @@ pub struct SignRequest {
     pub edited: Option<Edited>,
     /// The source with the stated rights in its metadata and nothing else changed; it is signed in place of the source.
     pub with_rights: Option<Vec<u8>>,
+    /// What was taken out of the asset by this policy is taken out of its earlier manifests, too, and not told again by the
+    /// new one. Plays its part with `edited`, or for a source without a history.
+    pub policy: Option<Policy>,
     /// Where to write: the signed copy, or with `sidecar` the manifest store alone. May exist; is overwritten.
     pub target: PathBuf,
     pub sidecar: bool,

@@ -6,6 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::format::Format;
+use super::redaction::Group;
+
+/// The parameter that names the groups of removed metadata, separated by commas.
+pub const REMOVED_GROUPS: &str = "removedGroups";
 
 /// A rectangle in pixels, from the upper left corner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -162,6 +166,16 @@ impl Step {
     pub fn rights_written() -> Self {
         let fields = ("metadata".to_owned(), Parameter::Text("rights".to_owned()));
         Self { action: "c2pa.edited.metadata".to_owned(), parameters: vec![fields], software: None }
+    }
+
+    /// Metadata was taken out: of which kinds, never what it was.
+    pub fn metadata_removed(groups: &[Group], reason: &str) -> Self {
+        let groups: Vec<&str> = groups.iter().map(|group| group.key()).collect();
+        let mut parameters = vec![(REMOVED_GROUPS.to_owned(), Parameter::Text(groups.join(",")))];
+        if !reason.trim().is_empty() {
+            parameters.push(("reason".to_owned(), Parameter::Text(reason.trim().to_owned())));
+        }
+        Self { action: "c2pa.edited.metadata".to_owned(), parameters, software: None }
     }
 }
 

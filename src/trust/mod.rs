@@ -15,6 +15,7 @@ pub mod path;
 pub mod revocation_list;
 pub mod revocation_store;
 pub mod revocations;
+pub mod signed_text;
 pub mod status_answer;
 
 mod certificate;
@@ -34,7 +35,6 @@ mod revocation_error;
 mod rules;
 mod search;
 mod signature;
-mod signed_text;
 
 pub use certificate_text::sources as certificate_sources;
 pub use contacts::{ContactCard, ContactError, NewContact};

@@ -90,6 +90,14 @@ pub enum Task {
         #[serde(with = "any_path")]
         edited: PathBuf,
     },
+    /// The same for a copy that was signed since, which may hold a manifest store.
+    ProveSigned {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        #[serde(with = "any_path")]
+        copy: PathBuf,
+        policy: Box<Policy>,
+    },
     /// How to make a copy with these rights: a `media::rights_write::RightsPlan` as JSON.
     PlanRights {
         #[serde(with = "any_path")]
@@ -113,6 +121,7 @@ impl Task {
             | Self::PlanRedaction { path, .. }
             | Self::ProveRedaction { path, .. }
             | Self::Compare { path, .. }
+            | Self::ProveSigned { path, .. }
             | Self::PlanRights { path, .. } => path,
         }
     }

@@ -52,6 +52,9 @@ pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
         Task::ProveRedaction { path, copy, policy } => {
             json(with_format(path, |format| redact::proof::prove(path, copy, format, policy)))
         }
+        Task::ProveSigned { path, copy, policy } => {
+            json(with_format(path, |format| redact::proof::prove_signed(path, copy, format, policy)))
+        }
         Task::Render { path, edit, output } => {
             let rendered = media::sniff(path).and_then(|format| media::edit::render(path, format, edit, output));
             rendered

@@ -25,6 +25,7 @@ mod gate;
 mod one;
 pub(super) mod place;
 mod record;
+pub(super) mod redacted;
 mod rights;
 mod stamping;
 mod staple;
@@ -136,6 +137,7 @@ pub fn sign(
         gate: gate::Gate::default(),
         stamping,
         stapling: staple::Stapling::new(identity, plan.allow_ocsp_once),
+        redacted: None,
     };
     if files.len() > 1 {
         keep_memory();
@@ -172,6 +174,8 @@ struct Batch<'a> {
     gate: gate::Gate,
     stamping: Option<stamping::Stamping>,
     stapling: staple::Stapling,
+    /// What is signed in place of the one file of this batch.
+    redacted: Option<redacted::RedactedAsset>,
 }
 
 impl Batch<'_> {

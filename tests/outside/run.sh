@@ -80,6 +80,12 @@ for ending in jpg png tif webp; do
     "$program" export "$fixtures/photo.png" --identity "$id" -o "$work/edited/plain.$ending" --exposure 1 >/dev/null 2>&1
 done
 
+# Redacted copies: of what has a history (from which the creator and the thumbnails go) and of what has none.
+"$program" redact "$work/created/photo.jpg" "$work/created/photo.png" --preset public --drop creator --identity "$id" \
+    --reason "protects a witness" --out "$work/redacted" >/dev/null 2>&1 || { echo "no redacted copies" >&2; exit 1; }
+"$program" redact "$fixtures/photo.jpg" "$fixtures/photo.heic" "$fixtures/video.mp4" --preset marketing --drop time \
+    --identity "$id" --out "$work/redacted-plain" >/dev/null 2>&1 || { echo "no redacted plain copies" >&2; exit 1; }
+
 # ---- what they say
 failed=0
 echo "== c2pa-python"

@@ -5,6 +5,7 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::sync::{Arc, LazyLock};
 
 use super::bridge::BridgeSigner;
+use super::definition::MadeFrom;
 use super::parent::{self, History};
 use super::stream::Watch;
 use super::{Inception, InceptionKind, SignError, SignRequest, definition, hidden, items, later};
@@ -116,11 +117,16 @@ fn in_place_of(
     keep_going: &(dyn Fn() -> bool + Sync),
     source: File,
 ) -> Result<Inception, SignError> {
+    let unmovable = |_| SignError::Unmovable { mime: request.format.mime() };
+    let prepared = if has_items(request) { items::prepare(made).map_err(unmovable)? } else { None };
     let (from, to) = (Watch::new(keep_going), Watch::new(keep_going));
     let mut copy = Cursor::new(Vec::with_capacity(made.len().saturating_add(256 * 1024)));
     let result = Draft::new(request, card, context, signer, &mut from.stream(source))
-        .and_then(|draft| draft.sign(&mut Cursor::new(made), &mut to.stream(&mut copy)));
+        .and_then(|draft| draft.sign(&mut Cursor::new(prepared.as_deref().unwrap_or(made)), &mut to.stream(&mut copy)));
     let (inception, _) = settle(result, &from, &to)?;
+    if has_items(request) {
+        items::are_same(made, copy.get_ref()).map_err(unmovable)?;
+    }
     fs::write(&request.target, copy.into_inner()).map_err(|source| SignError::TargetUnwritable { source })?;
     Ok(inception)
 }
@@ -207,13 +213,11 @@ impl Draft {
         if request.with_rights.is_some() && kind != InceptionKind::Created {
             steps.push(Step::rights_written());
         }
-        let redacted = match &request.edited {
-            Some(edited) if edited.hide_earlier_thumbnails => hidden::thumbnails(context, parent_mime, source),
-            _ => Vec::new(),
-        };
+        let redacted = hidden::of_request(request, context, &mut parent, (parent_mime, source))?;
+        let made =
+            MadeFrom { steps: &steps, redacted: &redacted, leaves_out: !all_included, policy: request.policy.as_ref() };
         let now = jiff::Timestamp::now();
-        let definition =
-            definition::definition(&request.title, &request.statement, kind, (&steps, &redacted, all_included), now);
+        let definition = definition::definition(&request.title, &request.statement, kind, &made, now);
         let mut builder = c2pa::Builder::from_shared_context(context).with_definition(definition).map_err(ours)?;
         if !redacted.is_empty() {
             builder.definition.redactions = Some(redacted);
