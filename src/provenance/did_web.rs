@@ -24,7 +24,7 @@ pub fn address(did: &str) -> Option<String> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '~');
         !part.is_empty() && part.chars().all(plain) && !matches!(*part, "." | "..")
     };
-    if !path.iter().all(|part| is_path(&part)) {
+    if !path.iter().all(is_path) {
         return None;
     }
     let path = if path.is_empty() { ".well-known".to_owned() } else { path.join("/") };

@@ -4,8 +4,7 @@
 //! One request for an identity and a batch, and none while an earlier answer is in force. Without an answer files are
 //! signed all the same. Never asks a responder that the person did not allow.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
@@ -236,17 +235,13 @@ impl Asked<'_> {
         let der = network.post(Purpose::Ocsp, self.responder, REQUEST_TYPE, &request, LIMIT_BYTES).map_err(asked)?;
         let answer = status_answer::read(&der, self.leaf, self.issuer, Some(&nonce), Timestamp::now())
             .map_err(|source| StapleError::Answer { responder: self.responder.to_owned(), source })?;
-        if answer.next_update.is_some() {
-            if let Err(error) = keep(&self.file, &der) {
-                tracing::warn!(%error, "the issuer's answer could not be kept; it will be asked for again");
-            }
+        if answer.next_update.is_some()
+            && let Err(error) = whole_file::replace(&self.file, &der)
+        {
+            tracing::warn!(%error, "the issuer's answer could not be kept; it will be asked for again");
         }
         Ok((der, answer))
     }
-}
-
-fn keep(file: &Path, der: &[u8]) -> io::Result<()> {
-    whole_file::replace(file, der)
 }
 
 fn file_of(home: &Home, leaf: &[u8]) -> PathBuf {
