@@ -80,4 +80,4 @@ problem-redact-no-name = No name could be made for the copy.
     .why = The system gave no random numbers.
     .remedy = Try again; if it stays so, restart the computer.
 
-redact-note-whole-packets = XMP and IPTC went whole, with everything in them, because single fields are not cut out of them. Rights that stood there can be written anew with “lightmark rights set”.
+redact-note-broken-packet = A packet of XMP or IPTC could not be followed, so it went whole, with everything in it. Rights that stood there can be written anew with “lightmark rights set”.
