@@ -93,13 +93,14 @@ impl Walk<'_> {
     fn segment(&mut self, marker: u8, at: u64, payload: &[u8]) -> Result<(), RedactError> {
         let rebuild = self.draft.policy.mode == Mode::Rebuild;
         let length = payload.len() as u64 + 4;
+        let text = if marker == 0xFE { String::from_utf8_lossy(payload).into_owned() } else { String::new() };
         let gone = |walk: &mut Self, group, tag: &str, name: &str, fate: Option<Fate>| {
             let found = Found {
                 store: "JPEG",
                 group,
                 tag,
                 name,
-                value: "",
+                value: &text,
                 at,
                 length_bytes: length,
                 raw: payload.get(..payload.len().min(64)).unwrap_or_default(),

@@ -198,11 +198,6 @@ impl<'a> Walk<'a> {
     fn attribute(&mut self, attribute: &Attribute<'a>, at: usize, property: Option<usize>, outer: Group) {
         let value = quick_xml::escape::unescape(attribute.value)
             .map_or_else(|_| attribute.value.to_owned(), std::borrow::Cow::into_owned);
-        if let Some(index) = property
-            && self.goes(index)
-        {
-            return self.value(index, value);
-        }
         // An attribute without a prefix is in no namespace (XML Namespaces 1.0 §6.2), but RDF of old says `about`.
         let name = match attribute.name {
             "about" => Name { space: RDF, local: "about", tag: "rdf:about".to_owned(), prefix: "rdf" },
@@ -211,8 +206,17 @@ impl<'a> Walk<'a> {
         };
         let whole = at + attribute.range.start..at + attribute.range.end;
         let inner = at + attribute.inner.start..at + attribute.inner.end;
+        if matches!(attribute.name, "xml:lang" | "xml:space")
+            || matches!((name.space, name.local), (RDF, "parseType" | "datatype"))
+        {
+            return;
+        }
+        if let Some(index) = property
+            && self.goes(index)
+        {
+            return self.value(index, value);
+        }
         match (name.space, name.local) {
-            (RDF, "parseType" | "datatype") => {}
             (RDF, "resource" | "value" | "type") if property.is_some() => {
                 if let Some(index) = property {
                     self.value(index, value);
@@ -220,7 +224,6 @@ impl<'a> Walk<'a> {
             }
             (RDF, "about") if value.is_empty() => {}
             (RDF, "about") => self.named(name, Group::Software, inner, value),
-            _ if attribute.name.starts_with("xml:") => {}
             _ => {
                 let group = name.group(if property.is_some() { outer } else { Group::Unknown });
                 match property {
