@@ -117,6 +117,8 @@ fn values(original: &search::Text, copy: &search::Text, planned: &Plan) -> Resul
         wanted.push((item, is_long, first..needles.len()));
     }
     let left = copy.counts(&needles).map_err(unreadable)?;
+    let inflated = copy.held().map(search::inflated).unwrap_or_default();
+    let inside = search::Text::Held(inflated).counts(&needles).map_err(unreadable)?;
     // A short value may be in coded pictures by chance: there has to be one less of it.
     let before = match wanted.iter().all(|(_, is_long, _)| *is_long) {
         true => Vec::new(),
@@ -127,8 +129,8 @@ fn values(original: &search::Text, copy: &search::Text, planned: &Plan) -> Resul
     };
     let mut found = Vec::new();
     for (item, is_long, range) in &wanted {
-        let (left, before) = (sum(&left, range), sum(&before, range));
-        if left > 0 && (*is_long || left >= before) {
+        let (left, before, inside) = (sum(&left, range), sum(&before, range), sum(&inside, range));
+        if left > 0 && (*is_long || left >= before) || inside > 0 && *is_long {
             found.push(format!("{} {}", item.store, item.tag));
         }
     }

@@ -7,6 +7,11 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use super::LONG_BYTES;
+
+/// Places of one file that are tried for a zlib stream, and how much of one stream and of all is looked at.
+const INFLATE_TRIES: usize = 20_000;
+const INFLATED_ONE_BYTES: usize = 1 << 20;
+const INFLATED_BYTES: usize = 32 << 20;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -28,6 +33,10 @@ pub(super) fn is_common(value: &[u8]) -> bool {
 /// The ways in which a value is written: as it is, in UTF-16, base64 (wherever it begins in a group of three) and hex.
 pub(super) fn spellings(value: &[u8]) -> Vec<Vec<u8>> {
     let mut all = vec![value.to_vec()];
+    // Positions and the like, as a writer of the other byte order has them.
+    if std::str::from_utf8(value).is_err() && value.len() % 4 == 0 {
+        all.push(value.chunks_exact(4).flat_map(|number| number.iter().rev().copied()).collect());
+    }
     if let Ok(text) = std::str::from_utf8(value) {
         all.push(text.encode_utf16().flat_map(u16::to_le_bytes).collect());
         all.push(text.encode_utf16().flat_map(u16::to_be_bytes).collect());
@@ -112,6 +121,31 @@ impl Text {
             Self::File { .. } => self.counts(&[needle.to_vec()]).map(|counts| counts.iter().sum()),
         }
     }
+}
+
+/// Every zlib stream (RFC 1950) that seems to begin anywhere in these bytes, inflated as far as it goes.
+pub(super) fn inflated(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut tries = 0;
+    for at in memchr::memchr3_iter(0x78, 0x48, 0x58, bytes) {
+        let is_head = bytes.get(at + 1).is_some_and(|&flags| {
+            let first = u16::from(bytes.get(at).copied().unwrap_or_default());
+            flags & 0x20 == 0 && (first << 8 | u16::from(flags)).is_multiple_of(31)
+        });
+        if !is_head || tries >= INFLATE_TRIES || out.len() >= INFLATED_BYTES {
+            continue;
+        }
+        tries += 1;
+        let rest = bytes.get(at..).unwrap_or_default();
+        let text = miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(rest, INFLATED_ONE_BYTES);
+        // What comes before a fault was readable, too.
+        let text = text.unwrap_or_else(|error| error.output);
+        if text.len() >= LONG_BYTES {
+            out.extend(text);
+            out.push(0);
+        }
+    }
+    out
 }
 
 /// Looks for many needles in large steps (Wu and Manber 1994): how far the last two bytes of a window are from the
@@ -231,6 +265,24 @@ mod tests {
             assert!(holds(STANDARD.encode(whole).as_bytes()), "{before}");
         }
         assert!(!holds(b"something else"));
+    }
+
+    #[test]
+    fn a_value_in_a_compressed_part_is_found_wherever_it_stands() {
+        let stream = miniz_oxide::deflate::compress_to_vec_zlib(b"a serial, SERIAL-12345, in a text", 6);
+        let whole = [&b"xxHHxx"[..], &stream, b"and more"].concat();
+        assert!(memchr::memmem::find(&inflated(&whole), b"SERIAL-12345").is_some());
+        // One that is cut off says what it says until there.
+        let half = &whole[..whole.len() - 14];
+        assert!(memchr::memmem::find(&inflated(half), b"a serial").is_some());
+        assert!(inflated(b"xxHH no stream").len() < 8);
+    }
+
+    #[test]
+    fn positions_are_looked_for_in_both_byte_orders() {
+        let little = [48, 0, 0, 0, 1, 0, 0, 0, 0xD2, 0x04, 0, 0, 100, 0, 0, 0xFF];
+        let big: Vec<u8> = little.chunks(4).flat_map(|number| number.iter().rev().copied()).collect();
+        assert!(spellings(&little).contains(&big));
     }
 
     #[test]
