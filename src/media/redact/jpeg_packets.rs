@@ -33,7 +33,8 @@ pub(super) type Swaps = Vec<(u64, u64, Vec<u8>)>;
 impl Packets {
     /// Takes out what the policy drops; `signature` is what Photoshop's segments begin with.
     pub(super) fn redact(self, signature: &[u8], draft: &mut Draft<'_>, swaps: &mut Swaps) {
-        let (renamed, mut also): (Vec<(Vec<u8>, Vec<u8>)>, &[&str]) = (self.extensions(draft, swaps), &[]);
+        let renamed = self.extensions(draft, swaps);
+        let mut also: &[&str] = &[];
         let lost = !self.extension.is_empty() && renamed.is_empty() && any_drop(draft.policy);
         // An extension that no part belongs to would only tell that there was one.
         if lost {

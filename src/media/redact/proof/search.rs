@@ -34,7 +34,7 @@ pub(super) fn is_common(value: &[u8]) -> bool {
 pub(super) fn spellings(value: &[u8]) -> Vec<Vec<u8>> {
     let mut all = vec![value.to_vec()];
     // Positions and the like, as a writer of the other byte order has them.
-    if std::str::from_utf8(value).is_err() && value.len() % 4 == 0 {
+    if std::str::from_utf8(value).is_err() && value.len().is_multiple_of(4) {
         all.push(value.chunks_exact(4).flat_map(|number| number.iter().rev().copied()).collect());
     }
     if let Ok(text) = std::str::from_utf8(value) {
