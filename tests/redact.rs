@@ -183,7 +183,11 @@ fn photo(home: &Home) -> PathBuf {
         .args(["-q", "-overwrite_original", "-GPSLatitude=48.1371", "-GPSLatitudeRef=N", "-GPSLongitude=11.5754"])
         .args(["-GPSLongitudeRef=E", "-SerialNumber=SERIAL-998877", "-Artist=Ada Artist", "-Copyright=Ada Owner"])
         .args(["-Make=Camera Works", "-OwnerName=Owner Person", "-Software=Editor 9.9.1", "-Comment=A secret comment"])
-        .args(["-XMP-dc:Subject=hidden-keyword", "-IPTC:City=Secretville", "-DateTimeOriginal=2026:01:02 03:04:05"])
+        .args([
+            "-XMP-xmp:CreatorTool=hidden-keyword",
+            "-IPTC:City=Secretville",
+            "-DateTimeOriginal=2026:01:02 03:04:05",
+        ])
         .arg(format!("-ThumbnailImage<={}", thumbnail.display()))
         .arg(&path)
         .status()
@@ -274,7 +278,11 @@ fn drawing(home: &Home) -> PathBuf {
     std::fs::copy(fixture("media/quarters.png"), &path).unwrap();
     let made = Command::new("exiftool")
         .args(["-q", "-overwrite_original", "-PNG:Author=Ada Artist", "-PNG:Comment=A kept comment"])
-        .args(["-PNG:Software=Generator 7.7", "-XMP-dc:Subject=hidden-keyword", "-EXIF:SerialNumber=SERIAL-998877"])
+        .args([
+            "-PNG:Software=Generator 7.7",
+            "-XMP-xmp:CreatorTool=hidden-keyword",
+            "-EXIF:SerialNumber=SERIAL-998877",
+        ])
         .args(["-EXIF:Orientation#=6", "-EXIF:Artist=Ada Artist", "-GPSLatitude=48.1371", "-GPSLatitudeRef=N"])
         .arg(&path)
         .status()

@@ -63,6 +63,11 @@ fn dataset(number: u8, value: &[u8], is_utf8: bool, into: &mut Collector) {
     into.right(right, &text, &format!("IPTC {name}"));
 }
 
+/// The standard's name of a dataset; empty where none is known.
+pub(crate) fn name(record: u8, number: u8) -> &'static str {
+    if record == 2 { dataset_name(number) } else { "" }
+}
+
 /// Names of IIM 4.2 record 2.
 fn dataset_name(number: u8) -> &'static str {
     match number {

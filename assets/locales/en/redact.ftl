@@ -81,7 +81,6 @@ problem-redact-no-name = No name could be made for the copy.
     .why = The system gave no random numbers.
     .remedy = Try again; if it stays so, restart the computer.
 
-redact-note-whole-packets = XMP and IPTC went whole, with everything in them, because single fields are not cut out of them. Rights that stood there can be written anew with “lightmark rights set”.
 
 redact-note-history = The copy is signed as an edit: the original is its parent, and its history goes along without what the policy drops. A later reader can see that something was removed, of which kind, by whom and why, and how large the signed original was where an earlier step says so. The names of earlier signers, their programs and their dates of signing stay, because they are part of the signatures.
 redact-note-signer = The copy is signed. It has no history and says nothing of the original, but the signature says who signed.
@@ -160,3 +159,4 @@ reason-c2pa-PII-present = because it named or showed persons
 reason-c2pa-invalid-data = because it was wrong
 reason-c2pa-trade-secret-present = because it held a trade secret
 reason-c2pa-government-confidential = because it was confidential
+redact-note-broken-packet = A packet of XMP or IPTC could not be followed, so it went whole, with everything in it. Rights that stood there can be written anew with “lightmark rights set”.

@@ -9,6 +9,8 @@ pub(crate) const ITEMS: usize = 20_000;
 const RESIDUE_TOTAL_BYTES: usize = 16 << 20;
 /// Characters of a value that are shown.
 const VALUE_CHARS: usize = 400;
+/// Bytes of kept texts that dropped values are compared with, in one file.
+const KEPT_BYTES: usize = 256 << 10;
 
 /// A plan in the making.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub(crate) struct Draft<'a> {
     residue: Vec<Residue>,
     residue_bytes: usize,
     notes: Vec<String>,
+    /// Texts that stay, whole, as far as they are kept here.
+    kept: String,
 }
 
 /// One thing that a walker found.
@@ -45,6 +49,7 @@ impl<'a> Draft<'a> {
             residue: Vec::new(),
             residue_bytes: 0,
             notes: Vec::new(),
+            kept: String::new(),
         }
     }
 
@@ -57,10 +62,10 @@ impl<'a> Draft<'a> {
     /// As [`Self::found`], where the walker knows better than the policy: a table that goes whole, a part that the
     /// picture needs.
     pub(crate) fn decided(&mut self, found: Found<'_>, fate: Fate) -> bool {
-        if fate == Fate::Dropped && found.raw.len() >= 4 && self.residue_bytes < RESIDUE_TOTAL_BYTES {
-            let bytes = found.raw.get(..found.raw.len().min(RESIDUE_BYTES)).unwrap_or_default().to_vec();
-            self.residue_bytes += bytes.len();
-            self.residue.push(Residue { item: self.items.len(), bytes });
+        if fate == Fate::Dropped {
+            self.remember(self.items.len(), found.raw);
+        } else if found.value.len() > VALUE_CHARS {
+            self.stays(found.value);
         }
         self.items.push(Item {
             store: found.store.to_owned(),
@@ -73,6 +78,34 @@ impl<'a> Draft<'a> {
             fate,
         });
         fate == Fate::Dropped
+    }
+
+    /// Another value of the item that was found last, which goes: it must be nowhere in the copy, either.
+    pub(crate) fn gone(&mut self, bytes: &[u8]) {
+        if let Some(last) = self.items.len().checked_sub(1) {
+            self.remember(last, bytes);
+        }
+    }
+
+    /// A text that stays, whole: the same words in what goes are no leak.
+    pub(crate) fn stays(&mut self, text: &str) {
+        if self.kept.len() + text.len() <= KEPT_BYTES {
+            self.kept.push_str(text);
+            self.kept.push('\u{1}');
+        }
+    }
+
+    /// How many more items there may be.
+    pub(crate) fn room(&self) -> usize {
+        ITEMS.saturating_sub(self.items.len())
+    }
+
+    fn remember(&mut self, item: usize, bytes: &[u8]) {
+        if bytes.len() >= 4 && self.residue_bytes < RESIDUE_TOTAL_BYTES {
+            let bytes = bytes.get(..bytes.len().min(RESIDUE_BYTES)).unwrap_or_default().to_vec();
+            self.residue_bytes += bytes.len();
+            self.residue.push(Residue { item, bytes });
+        }
     }
 
     /// Whether there are more items than are dealt with; the walker then refuses the file.
@@ -94,7 +127,13 @@ impl<'a> Draft<'a> {
     }
 
     /// The plan of a copy that the walker put together.
-    pub(crate) fn with_pieces(self, pieces: Vec<Piece>) -> Plan {
+    pub(crate) fn with_pieces(mut self, pieces: Vec<Piece>) -> Plan {
+        let kept = self.kept.as_bytes();
+        self.residue.retain(|residue| {
+            let value = residue.bytes.trim_ascii();
+            let value = value.strip_suffix(&[0]).unwrap_or(value).trim_ascii();
+            value.is_empty() || memchr::memmem::find(kept, value).is_none()
+        });
         Plan { pieces, items: self.items, residue: self.residue, notes: self.notes }
     }
 }

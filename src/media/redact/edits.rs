@@ -76,6 +76,12 @@ impl Edits {
 
 /// Leaves ranges of the original's places out; the pieces cover the original from its first byte to its last.
 pub(crate) fn without(pieces: Vec<Piece>, removed: &[(u64, u64)]) -> Vec<Piece> {
+    let swaps: Vec<(u64, u64, &[u8])> = removed.iter().map(|(start, count)| (*start, *count, &[][..])).collect();
+    swapped(pieces, &swaps)
+}
+
+/// As [`without`], with bytes in the place of each range that is left out; the ranges are in order and not empty.
+pub(crate) fn swapped(pieces: Vec<Piece>, swaps: &[(u64, u64, &[u8])]) -> Vec<Piece> {
     let mut out = Vec::new();
     let mut at = 0u64;
     for piece in pieces {
@@ -84,9 +90,13 @@ pub(crate) fn without(pieces: Vec<Piece>, removed: &[(u64, u64)]) -> Vec<Piece> 
             Piece::Bytes(bytes) => bytes.len() as u64,
         };
         let mut from = 0;
-        for (start, count) in removed.iter().filter(|(start, count)| *start < at + length && start + count > at) {
+        for (start, count, fresh) in swaps.iter().filter(|(start, count, _)| *start < at + length && start + count > at)
+        {
             let (cut_from, cut_to) = (start.saturating_sub(at).max(from), (start + count - at).min(length));
             out.extend(part(&piece, from, cut_from));
+            if *start >= at && !fresh.is_empty() {
+                out.push(Piece::Bytes(fresh.to_vec()));
+            }
             from = cut_to.max(from);
         }
         out.extend(part(&piece, from, length));

@@ -15,6 +15,7 @@ const INTEROP_IFD: u16 = 0xA005;
 const SUB_IFDS: u16 = 0x014A;
 const ORIENTATION: u16 = 0x0112;
 const MAKER_NOTE: u16 = 0x927C;
+const USER_COMMENT: u16 = 0x9286;
 const THUMBNAIL_AT: u16 = 0x0201;
 const THUMBNAIL_LENGTH: u16 = 0x0202;
 /// Directories followed in one block.
@@ -225,6 +226,9 @@ impl Walk<'_> {
         // Most serial numbers stand in MakerNotes.
         let with_device = entry.tag == MAKER_NOTE && draft.policy.drops(Group::Device, &tag);
         let goes = if with_device { draft.decided(found, Fate::Dropped) } else { draft.found(found) };
+        if !goes && entry.tag == USER_COMMENT {
+            draft.stays(&String::from_utf8_lossy(&raw));
+        }
         if entry.bytes > 4 && !self.rebuild {
             if goes {
                 draft.edits.zero(self.base + entry.at, entry.bytes);

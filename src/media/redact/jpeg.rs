@@ -1,9 +1,10 @@
 //! JPEG (ITU-T T.81): segments that go are left out, EXIF and XMP are treated where they stand, the picture's own data is
 //! copied as it is. Never decodes.
 
-use super::edits::without;
+use super::edits::{swapped, without};
 use super::exif;
-use super::{Draft, Found, Piece, Plan, RedactError, xmp};
+use super::jpeg_packets::{Packets, Swaps};
+use super::{Draft, Found, Piece, Plan, RedactError};
 use crate::media::source::Source;
 use crate::provenance::redaction::{Fate, Group, Mode};
 
@@ -22,8 +23,10 @@ const FILE_BYTES: u64 = 1 << 30;
 /// Plans the copy of a JPEG.
 pub(crate) fn plan(source: &mut Source<'_>, draft: Draft<'_>) -> Result<Plan, RedactError> {
     source.allow_bytes(FILE_BYTES);
-    let mut walk = Walk { draft, removed: Vec::new(), orientation: None, multi_picture: false };
+    let mut walk =
+        Walk { draft, removed: Vec::new(), packets: Packets::default(), orientation: None, multi_picture: false };
     let end = walk.segments(source)?;
+    std::mem::take(&mut walk.packets).redact(PHOTOSHOP, &mut walk.draft, &mut walk.removed);
     let len = source.len();
     if end < len {
         walk.trailer(source, end, len);
@@ -34,7 +37,10 @@ pub(crate) fn plan(source: &mut Source<'_>, draft: Draft<'_>) -> Result<Plan, Re
     }
     let rebuild = walk.draft.policy.mode == Mode::Rebuild;
     let pieces = walk.draft.edits.clone().into_pieces(len);
-    let mut pieces = without(pieces, &walk.removed);
+    walk.removed.sort_by_key(|(at, ..)| *at);
+    let swaps: Vec<(u64, u64, &[u8])> =
+        walk.removed.iter().map(|(at, length, bytes)| (*at, *length, bytes.as_slice())).collect();
+    let mut pieces = swapped(pieces, &swaps);
     if let (true, Some(block)) = (rebuild, exif::minimal(walk.orientation)) {
         pieces = with_exif(pieces, &block);
     }
@@ -43,8 +49,9 @@ pub(crate) fn plan(source: &mut Source<'_>, draft: Draft<'_>) -> Result<Plan, Re
 
 struct Walk<'a> {
     draft: Draft<'a>,
-    /// Ranges that the copy does not have, in order.
-    removed: Vec<(u64, u64)>,
+    /// Ranges that the copy does not have, with what it has instead.
+    removed: Swaps,
+    packets: Packets,
     orientation: Option<u16>,
     /// A multi-picture index stays.
     multi_picture: bool,
@@ -86,13 +93,14 @@ impl Walk<'_> {
     fn segment(&mut self, marker: u8, at: u64, payload: &[u8]) -> Result<(), RedactError> {
         let rebuild = self.draft.policy.mode == Mode::Rebuild;
         let length = payload.len() as u64 + 4;
+        let text = if marker == 0xFE { String::from_utf8_lossy(payload).into_owned() } else { String::new() };
         let gone = |walk: &mut Self, group, tag: &str, name: &str, fate: Option<Fate>| {
             let found = Found {
                 store: "JPEG",
                 group,
                 tag,
                 name,
-                value: "",
+                value: &text,
                 at,
                 length_bytes: length,
                 raw: payload.get(..payload.len().min(64)).unwrap_or_default(),
@@ -102,7 +110,7 @@ impl Walk<'_> {
                 None => walk.draft.found(found),
             };
             if goes {
-                walk.removed.push((at, length));
+                walk.removed.push((at, length, Vec::new()));
             }
             goes
         };
@@ -116,19 +124,19 @@ impl Walk<'_> {
                 self.orientation = self.orientation.or_else(|| exif::orientation(block));
                 exif::in_place(block, at + 4 + EXIF.len() as u64, "EXIF", &mut self.draft)?;
                 if rebuild {
-                    self.removed.push((at, length));
+                    self.removed.push((at, length, Vec::new()));
                 }
             }
             0xE1 if payload.starts_with(XMP) => {
                 let packet = payload.get(XMP.len()..).unwrap_or_default();
-                xmp::in_place(packet, at + 4 + XMP.len() as u64, &mut self.draft);
+                self.packets.main.push((at + 4 + XMP.len() as u64, packet.to_vec()));
                 if rebuild {
-                    self.removed.push((at, length));
+                    self.removed.push((at, length, Vec::new()));
                 }
             }
             0xE1 if payload.starts_with(EXTENDED_XMP) => {
-                let fate = self.any_drop();
-                gone(self, Group::Unknown, "XMP extension", "XMP", fate);
+                let part = payload.get(EXTENDED_XMP.len()..).unwrap_or_default();
+                self.packets.extension.push((at, length, part.to_vec()));
             }
             0xE2 if payload.starts_with(ICC) => {}
             0xE2 if payload.starts_with(b"MPF\0") => {
@@ -140,24 +148,14 @@ impl Walk<'_> {
                 gone(self, Group::Credentials, "APP11", "Content Credentials", Some(Fate::Dropped));
             }
             0xED if payload.starts_with(PHOTOSHOP) => {
-                let fate = self.any_drop();
-                if fate == Some(Fate::Dropped) && !rebuild {
-                    self.draft.note("redact-note-whole-packets");
-                }
-                gone(self, Group::Text, "APP13", "IPTC and Photoshop data", fate);
+                let part = payload.get(PHOTOSHOP.len()..).unwrap_or_default();
+                self.packets.photoshop.push((at, length, part.to_vec()));
             }
             0xEE if payload.starts_with(b"Adobe") => {}
             0xFE => drop(gone(self, Group::Text, "COM", "Comment", None)),
             _ => drop(gone(self, Group::Unknown, &format!("APP{}", marker & 0x0F), "Unknown part", None)),
         }
         Ok(())
-    }
-
-    /// A part with things of many groups goes whole as soon as anything is to go.
-    fn any_drop(&self) -> Option<Fate> {
-        let policy = self.draft.policy;
-        let anything = !policy.drop.is_empty() || !policy.drop_fields.is_empty();
-        Some(if anything { Fate::Dropped } else { Fate::Kept })
     }
 
     /// Everything after the end of the picture: second pictures, films, what a camera adds.
@@ -174,7 +172,7 @@ impl Walk<'_> {
             raw: &head,
         });
         if goes {
-            self.removed.push((end, len - end));
+            self.removed.push((end, len - end, Vec::new()));
         }
     }
 }

@@ -1,8 +1,9 @@
 //! PNG (ISO/IEC 15948): chunks that go are left out, EXIF is treated where it stands and its checksum mended, the
-//! picture's own chunks are copied as they are. Never inflates, never decodes.
+//! picture's own chunks are copied as they are. XMP that is compressed is cut and compressed again. Never decodes a picture.
 
-use super::edits::{part, without};
-use super::{Draft, Found, Piece, Plan, RedactError, exif};
+use super::edits::{part, swapped, without};
+use super::{Draft, Found, Piece, Plan, RedactError, exif, xmp};
+use crate::media::limits;
 use crate::media::source::Source;
 use crate::provenance::redaction::{Fate, Group, Mode};
 
@@ -47,12 +48,18 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
                 exif::in_place(&data, at + 8, "EXIF", &mut draft)?;
                 if draft.policy.mode == Mode::Rebuild {
                     fresh = exif::minimal(exif::orientation(&data));
-                    removed.push((at, 12 + size));
+                    removed.push((at, 12 + size, Vec::new()));
                 } else {
-                    mended.push((at, data));
+                    mended.push((at, kind, data));
+                }
+            } else if let Some(fresh) = packet(&mut draft, kind, at, &data) {
+                match fresh {
+                    Packet::Stays => {}
+                    Packet::InPlace => mended.push((at, kind, data)),
+                    Packet::Instead(chunk) => removed.push((at, 12 + size, chunk)),
                 }
             } else if chunk(&mut draft, kind, at, &data) {
-                removed.push((at, 12 + size));
+                removed.push((at, 12 + size, Vec::new()));
             }
         }
         after_header = if count == 0 { end } else { after_header };
@@ -62,25 +69,74 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
         }
     }
     if at < len && trailer(&mut draft, at, len - at) {
-        removed.push((at, len - at));
+        removed.push((at, len - at, Vec::new()));
     }
     let changed = draft.edits.clone().into_pieces(len);
-    for (start, data) in mended {
+    for (start, kind, data) in mended {
         let (from, size) = (start + 8, data.len() as u64);
         let new = bytes_of(&changed, from, &data);
-        draft.edits.replace(from + size, crc(b"eXIf", &new).to_vec());
+        draft.edits.replace(from + size, crc(&kind, &new).to_vec());
     }
-    let mut pieces = without(draft.edits.clone().into_pieces(len), &removed);
+    let swaps: Vec<(u64, u64, &[u8])> =
+        removed.iter().map(|(start, count, fresh)| (*start, *count, fresh.as_slice())).collect();
+    let mut pieces = swapped(draft.edits.clone().into_pieces(len), &swaps);
     if let Some(block) = fresh {
-        let mut chunk = u32::try_from(block.len()).unwrap_or_default().to_be_bytes().to_vec();
-        chunk.extend(b"eXIf");
-        chunk.extend(&block);
-        chunk.extend(crc(b"eXIf", &block));
+        let chunk = whole_chunk(b"eXIf", &block);
         let rest = without(pieces, &[(0, after_header)]);
         pieces = vec![Piece::Original { start: 0, length: after_header }, Piece::Bytes(chunk)];
         pieces.extend(rest);
     }
     Ok(draft.with_pieces(pieces))
+}
+
+/// What becomes of an XMP packet.
+enum Packet {
+    Stays,
+    /// Its bytes are changed where they stand.
+    InPlace,
+    /// A chunk in the place of the whole one; empty where it goes.
+    Instead(Vec<u8>),
+}
+
+/// XMP in an iTXt chunk (ISO/IEC 15948 §11.3.3.4); `None` where it is no such chunk, or one that cannot be followed.
+fn packet(draft: &mut Draft<'_>, kind: [u8; 4], at: u64, data: &[u8]) -> Option<Packet> {
+    const KEYWORD: &[u8] = b"XML:com.adobe.xmp\0";
+    let rest = data.strip_prefix(KEYWORD).filter(|_| &kind == b"iTXt")?;
+    let (is_compressed, method) = (*rest.first()?, *rest.get(1)?);
+    let texts = rest.get(2..)?;
+    let language = memchr::memchr(0, texts)?;
+    let translated = memchr::memchr(0, texts.get(language + 1..)?)?;
+    let start = KEYWORD.len() + 2 + language + 1 + translated + 1;
+    let (head, written) = data.split_at_checked(start)?;
+    let plain = match (is_compressed, method) {
+        (0, _) => written.to_vec(),
+        (1, 0) => miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(written, limits::XMP_BYTES).ok()?,
+        _ => return None,
+    };
+    // A language or a translated keyword says more than XMP has to say.
+    if language + translated > 0 && xmp::any_drop(draft.policy) {
+        return None;
+    }
+    let base = at + 8 + start as u64;
+    let Some(fresh) = xmp::redacted(&plain, base, &[], draft) else { return Some(Packet::Stays) };
+    if fresh.iter().all(|byte| *byte == b' ') {
+        return Some(Packet::Instead(Vec::new()));
+    }
+    if is_compressed == 0 {
+        draft.edits.replace(base, fresh);
+        return Some(Packet::InPlace);
+    }
+    let mut made = head.to_vec();
+    made.extend(miniz_oxide::deflate::compress_to_vec_zlib(&fresh, 9));
+    Some(Packet::Instead(whole_chunk(&kind, &made)))
+}
+
+fn whole_chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let mut chunk = u32::try_from(data.len()).unwrap_or_default().to_be_bytes().to_vec();
+    chunk.extend(kind);
+    chunk.extend_from_slice(data);
+    chunk.extend(crc(kind, data));
+    chunk
 }
 
 /// A chunk that is not the picture's; whether it goes.
@@ -114,7 +170,7 @@ fn chunk(draft: &mut Draft<'_>, kind: [u8; 4], at: u64, data: &[u8]) -> bool {
     }
     let anything = !draft.policy.drop.is_empty() || !draft.policy.drop_fields.is_empty();
     if anything && draft.policy.mode == Mode::InPlace {
-        draft.note("redact-note-whole-packets");
+        draft.note("redact-note-broken-packet");
     }
     draft.decided(found, if anything { Fate::Dropped } else { Fate::Kept })
 }

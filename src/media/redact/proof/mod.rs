@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Plan, RedactError, plan};
+use super::{Plan, RedactError, plan, plan_source};
 use crate::media::jpeg::next_segment;
 use crate::media::source::Source;
 use crate::media::{self, PictureSource, limits};
@@ -18,6 +18,8 @@ mod search;
 const LONG_BYTES: usize = 8;
 /// A copy larger than this is searched in pieces of this size.
 const WINDOW_BYTES: usize = 32 << 20;
+/// A file of at most so many bytes is read once and held.
+const HELD_BYTES: u64 = 64 << 20;
 /// Longest side of the pictures that are compared, in pixels.
 const COMPARED_SIDE: u32 = 8_192;
 
@@ -70,24 +72,33 @@ impl Proof {
 
 /// Compares the copy with what was to go from the original.
 pub fn prove(original: &Path, copy: &Path, format: Format, policy: &Policy) -> Result<Proof, RedactError> {
-    let planned = plan(original, format, policy)?;
-    let mut checks =
-        vec![values(original, copy, &planned)?, carving(copy, format, policy)?, again(copy, format, policy)];
-    checks.extend(picture(original, copy, format));
+    let open =
+        |path| search::Text::open(path, HELD_BYTES, WINDOW_BYTES).map_err(|source| RedactError::Unreadable { source });
+    let (before, after) = (open(original)?, open(copy)?);
+    let first = planned(original, &before, format, policy)?;
+    let mut checks = vec![
+        values(&before, &after, &first)?,
+        carving(&after, format, policy)?,
+        again(planned(copy, &after, format, policy)),
+    ];
+    checks.extend(picture((original, &before), (copy, &after), format));
     Ok(Proof { checks })
 }
 
 /// The same for a copy that was signed after it was proved: the dropped values are in none of what was added, neither in
 /// the manifests of earlier steps nor in the new one. The manifest store itself is meant to be there.
 pub fn prove_signed(original: &Path, copy: &Path, format: Format, policy: &Policy) -> Result<Proof, RedactError> {
-    let mut planned = plan(original, format, policy)?;
+    let open =
+        |path| search::Text::open(path, HELD_BYTES, WINDOW_BYTES).map_err(|source| RedactError::Unreadable { source });
+    let (before, after) = (open(original)?, open(copy)?);
+    let mut planned = planned(original, &before, format, policy)?;
     let items = &planned.items;
     planned.residue.retain(|residue| {
         let is_store = items.get(residue.item).is_some_and(|item| item.group == Group::Credentials);
         !is_store && !is_own_name(search::trimmed(&residue.bytes))
     });
-    let mut checks = vec![values(original, copy, &planned)?];
-    checks.extend(picture(original, copy, format));
+    let mut checks = vec![values(&before, &after, &planned)?];
+    checks.extend(picture((original, &before), (copy, &after), format));
     Ok(Proof { checks })
 }
 
@@ -97,7 +108,14 @@ fn is_own_name(value: &[u8]) -> bool {
     rest.is_some_and(|rest| rest.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'.' | b'/')))
 }
 
-fn values(original: &Path, copy: &Path, planned: &Plan) -> Result<Check, RedactError> {
+fn planned(path: &Path, text: &search::Text, format: Format, policy: &Policy) -> Result<Plan, RedactError> {
+    match text.held() {
+        Some(bytes) => plan_source(&mut Source::memory(bytes), format, policy),
+        None => plan(path, format, policy),
+    }
+}
+
+fn values(original: &search::Text, copy: &search::Text, planned: &Plan) -> Result<Check, RedactError> {
     let unreadable = |source| RedactError::Unreadable { source };
     let kept: Vec<&str> =
         planned.items.iter().filter(|item| item.fate != Fate::Dropped).map(|item| item.value.as_str()).collect();
@@ -121,19 +139,21 @@ fn values(original: &Path, copy: &Path, planned: &Plan) -> Result<Check, RedactE
         }
         wanted.push((item, is_long, first..needles.len()));
     }
-    let left = search::counts(copy, &needles, WINDOW_BYTES).map_err(unreadable)?;
+    let left = copy.counts(&needles).map_err(unreadable)?;
+    let inflated = copy.held().map(search::inflated).unwrap_or_default();
+    let inside = search::Text::Held(inflated).counts(&needles).map_err(unreadable)?;
     // A short value may be in coded pictures by chance: there has to be one less of it.
     let before = match wanted.iter().all(|(_, is_long, _)| *is_long) {
         true => Vec::new(),
-        false => search::counts(original, &needles, WINDOW_BYTES).map_err(unreadable)?,
+        false => original.counts(&needles).map_err(unreadable)?,
     };
     let sum = |counts: &[usize], range: &std::ops::Range<usize>| -> usize {
         counts.get(range.clone()).unwrap_or_default().iter().sum()
     };
     let mut found = Vec::new();
     for (item, is_long, range) in &wanted {
-        let (left, before) = (sum(&left, range), sum(&before, range));
-        if left > 0 && (*is_long || left >= before) {
+        let (left, before, inside) = (sum(&left, range), sum(&before, range), sum(&inside, range));
+        if left > 0 && (*is_long || left >= before) || inside > 0 && *is_long {
             found.push(format!("{} {}", item.store, item.tag));
         }
     }
@@ -143,21 +163,20 @@ fn values(original: &Path, copy: &Path, planned: &Plan) -> Result<Check, RedactE
 }
 
 /// Signs of packets that a rebuilt copy does not hold, and of manifest stores, which no copy holds.
-fn carving(copy: &Path, format: Format, policy: &Policy) -> Result<Check, RedactError> {
+fn carving(copy: &search::Text, format: Format, policy: &Policy) -> Result<Check, RedactError> {
     let mut signs: Vec<&[u8]> = vec![b"c2pa.claim", b"urn:c2pa:"];
     if policy.mode == Mode::Rebuild {
         signs.extend([&b"<x:xmpmeta"[..], b"<rdf:RDF", b"Photoshop 3.0\0", b"8BIM\x04\x04", b"MakerNote"]);
     }
     let mut left = Vec::new();
     for sign in signs {
-        if search::count(copy, sign, WINDOW_BYTES).map_err(|source| RedactError::Unreadable { source })? > 0 {
+        if copy.count(sign).map_err(|source| RedactError::Unreadable { source })? > 0 {
             left.push(String::from_utf8_lossy(sign).into_owned());
         }
     }
     // In a JPEG every 0xFF of coded data is followed by a zero, so a second beginning is a second picture.
     if format == Format::Jpeg && policy.drop.contains(&Group::EmbeddedPictures) {
-        let begins = search::count(copy, &[0xFF, 0xD8, 0xFF], WINDOW_BYTES)
-            .map_err(|source| RedactError::Unreadable { source })?;
+        let begins = copy.count(&[0xFF, 0xD8, 0xFF]).map_err(|source| RedactError::Unreadable { source })?;
         if begins > 1 {
             left.push("a second picture".to_owned());
         }
@@ -165,8 +184,8 @@ fn carving(copy: &Path, format: Format, policy: &Policy) -> Result<Check, Redact
     Ok(Check { what: What::Carving, passed: left.is_empty(), details: left.join(", ") })
 }
 
-fn again(copy: &Path, format: Format, policy: &Policy) -> Check {
-    let (passed, details) = match plan(copy, format, policy) {
+fn again(second: Result<Plan, RedactError>) -> Check {
+    let (passed, details) = match second {
         Ok(second) => {
             let dropped: Vec<String> = second
                 .items
@@ -182,31 +201,33 @@ fn again(copy: &Path, format: Format, policy: &Policy) -> Check {
 }
 
 /// In a JPEG the coded data says it: same tables, same frame, same scans are the same picture, at no cost.
-fn coded(path: &Path) -> Option<Vec<u8>> {
-    let mut source = Source::open(path).ok()?;
-    source.allow_bytes(1 << 30);
-    let (mut at, mut out) = (2, Vec::new());
+fn coded(bytes: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+    let mut source = Source::memory(bytes);
+    let (mut at, mut tables) = (2, Vec::new());
     while let Some(segment) = next_segment(&mut source, &mut at) {
         if matches!(segment.marker, 0xC0..=0xCF | 0xDB..=0xDF) {
-            out.push(segment.marker);
-            out.extend(source.bytes(segment.at, segment.length)?);
+            tables.push(segment.marker);
+            tables.extend(source.bytes(segment.at, segment.length)?);
         }
     }
-    let rest = usize::try_from(source.len().checked_sub(at)?).ok()?;
-    let scans = source.bytes(at, rest)?;
+    let scans = bytes.get(usize::try_from(at).ok()?..)?;
     let end = memchr::memmem::rfind(scans, &[0xFF, 0xD9])?;
-    out.extend(scans.get(..end)?);
-    Some(out)
+    Some((tables, scans.get(..end)?))
 }
 
 /// `None` where the original's own pixels cannot be decoded here.
-fn picture(original: &Path, copy: &Path, format: Format) -> Option<Check> {
+fn picture(
+    (original, before): (&Path, &search::Text),
+    (copy, after): (&Path, &search::Text),
+    format: Format,
+) -> Option<Check> {
     if format == Format::Jpeg
-        && let (Some(before), Some(after)) = (coded(original), coded(copy))
-        && !after.is_empty()
+        && let (Some(before), Some(after)) = (before.held().and_then(coded), after.held().and_then(coded))
+        && !after.1.is_empty()
         && before == after
     {
-        return Some(Check { what: What::Picture, passed: true, details: format!("{} coded bytes", after.len()) });
+        let details = format!("{} coded bytes", after.0.len() + after.1.len());
+        return Some(Check { what: What::Picture, passed: true, details });
     }
     let side = COMPARED_SIDE.min(limits::PICTURE_SIDE);
     let before = media::picture(original, format, side).ok()?;

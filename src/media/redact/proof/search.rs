@@ -1,10 +1,17 @@
 //! Looks for values in a file, whatever is around them. Reads in windows, so that a large file takes no more memory.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
 
-use aho_corasick::AhoCorasick;
+use super::LONG_BYTES;
+
+/// Places of one file that are tried for a zlib stream, and how much of one stream and of all is looked at.
+const INFLATE_TRIES: usize = 20_000;
+const INFLATED_ONE_BYTES: usize = 1 << 20;
+const INFLATED_BYTES: usize = 32 << 20;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -26,6 +33,10 @@ pub(super) fn is_common(value: &[u8]) -> bool {
 /// The ways in which a value is written: as it is, in UTF-16, base64 (wherever it begins in a group of three) and hex.
 pub(super) fn spellings(value: &[u8]) -> Vec<Vec<u8>> {
     let mut all = vec![value.to_vec()];
+    // Positions and the like, as a writer of the other byte order has them.
+    if std::str::from_utf8(value).is_err() && value.len().is_multiple_of(4) {
+        all.push(value.chunks_exact(4).flat_map(|number| number.iter().rev().copied()).collect());
+    }
     if let Ok(text) = std::str::from_utf8(value) {
         all.push(text.encode_utf16().flat_map(u16::to_le_bytes).collect());
         all.push(text.encode_utf16().flat_map(u16::to_be_bytes).collect());
@@ -43,35 +54,170 @@ pub(super) fn spellings(value: &[u8]) -> Vec<Vec<u8>> {
     all
 }
 
-/// How often each of the needles occurs in the file. All are looked for in one pass.
-pub(super) fn counts(path: &Path, needles: &[Vec<u8>], window_bytes: usize) -> io::Result<Vec<usize>> {
-    let mut found = vec![0; needles.len()];
-    let longest = needles.iter().map(Vec::len).max().unwrap_or_default();
-    if longest == 0 {
-        return Ok(found);
+/// What is looked through: small files are read once and held, large ones are read in windows each time.
+pub(super) enum Text {
+    Held(Vec<u8>),
+    File { path: PathBuf, window_bytes: usize },
+}
+
+impl Text {
+    /// Reads the file where it has at most `held_bytes`.
+    pub(super) fn open(path: &Path, held_bytes: u64, window_bytes: usize) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        let len = file.metadata()?.len();
+        if len > held_bytes {
+            return Ok(Self::File { path: path.to_owned(), window_bytes });
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or_default() + 1);
+        (&mut file).take(held_bytes + 1).read_to_end(&mut bytes)?;
+        Ok(Self::Held(bytes))
     }
-    let machine = AhoCorasick::new(needles).map_err(io::Error::other)?;
-    let mut file = File::open(path)?;
-    let mut window: Vec<u8> = Vec::new();
-    loop {
-        let carried = window.len();
-        if (&mut file).take(window_bytes as u64).read_to_end(&mut window)? == 0 {
+
+    /// The whole of it, where it is held.
+    pub(super) fn held(&self) -> Option<&[u8]> {
+        match self {
+            Self::Held(bytes) => Some(bytes),
+            Self::File { .. } => None,
+        }
+    }
+
+    /// How often each of the needles occurs.
+    pub(super) fn counts(&self, needles: &[Vec<u8>]) -> io::Result<Vec<usize>> {
+        let mut found = vec![0; needles.len()];
+        let longest = needles.iter().map(Vec::len).max().unwrap_or_default();
+        if longest == 0 {
             return Ok(found);
         }
-        // What ends in the carried bytes was counted with the window before.
-        for hit in machine.find_overlapping_iter(&window).filter(|hit| hit.end() > carried) {
-            if let Some(count) = found.get_mut(hit.pattern().as_usize()) {
-                *count += 1;
+        // Long needles allow longer steps than short ones.
+        let finders = [Finder::new(needles, LONG_BYTES..=usize::MAX), Finder::new(needles, 1..=LONG_BYTES - 1)];
+        let mut look = |bytes: &[u8], carried: usize| {
+            for finder in finders.iter().flatten() {
+                finder.count(bytes, carried, &mut found);
+            }
+        };
+        match self {
+            Self::Held(bytes) => look(bytes, 0),
+            Self::File { path, window_bytes } => {
+                let mut file = File::open(path)?;
+                let mut window: Vec<u8> = Vec::new();
+                loop {
+                    let carried = window.len();
+                    if (&mut file).take(*window_bytes as u64).read_to_end(&mut window)? == 0 {
+                        break;
+                    }
+                    look(&window, carried);
+                    let keep = window.len().saturating_sub(longest - 1);
+                    window.drain(..keep);
+                }
             }
         }
-        let keep = window.len().saturating_sub(longest - 1);
-        window.drain(..keep);
+        Ok(found)
+    }
+
+    /// How often the needle occurs.
+    pub(super) fn count(&self, needle: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Held(bytes) => Ok(memchr::memmem::find_iter(bytes, needle).count()),
+            Self::File { .. } => self.counts(&[needle.to_vec()]).map(|counts| counts.iter().sum()),
+        }
     }
 }
 
-/// How often the needle occurs in the file.
-pub(super) fn count(path: &Path, needle: &[u8], window_bytes: usize) -> io::Result<usize> {
-    counts(path, &[needle.to_vec()], window_bytes).map(|counts| counts.iter().sum())
+/// Every zlib stream (RFC 1950) that seems to begin anywhere in these bytes, inflated as far as it goes.
+pub(super) fn inflated(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut tries = 0;
+    for at in memchr::memchr3_iter(0x78, 0x48, 0x58, bytes) {
+        let is_head = bytes.get(at + 1).is_some_and(|&flags| {
+            let first = u16::from(bytes.get(at).copied().unwrap_or_default());
+            flags & 0x20 == 0 && (first << 8 | u16::from(flags)).is_multiple_of(31)
+        });
+        if !is_head || tries >= INFLATE_TRIES || out.len() >= INFLATED_BYTES {
+            continue;
+        }
+        tries += 1;
+        let rest = bytes.get(at..).unwrap_or_default();
+        let text = miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(rest, INFLATED_ONE_BYTES);
+        // What comes before a fault was readable, too.
+        let text = text.unwrap_or_else(|error| error.output);
+        if text.len() >= LONG_BYTES {
+            out.extend(text);
+            out.push(0);
+        }
+    }
+    out
+}
+
+/// Looks for many needles in large steps (Wu and Manber 1994): how far the last two bytes of a window are from the
+/// end of any needle's head says how far it may be moved.
+struct Finder<'a> {
+    needles: &'a [Vec<u8>],
+    /// As many bytes of each needle as the shortest has.
+    head: usize,
+    steps: Vec<u8>,
+    /// For the last two bytes of a head, the needles that have them there.
+    by_end: HashMap<u16, Vec<usize>>,
+}
+
+impl<'a> Finder<'a> {
+    /// For the needles of these lengths; `None` where there are none.
+    fn new(needles: &'a [Vec<u8>], lengths: RangeInclusive<usize>) -> Option<Self> {
+        let mine = || needles.iter().enumerate().filter(|(_, needle)| lengths.contains(&needle.len()));
+        let head = mine().map(|(_, needle)| needle.len()).min()?.min(usize::from(u8::MAX));
+        let longest_step = u8::try_from(head.saturating_sub(1).max(1)).unwrap_or(1);
+        let mut steps = vec![longest_step; 1 << 16];
+        let mut by_end: HashMap<u16, Vec<usize>> = HashMap::new();
+        for (index, needle) in mine() {
+            for (at, pair) in needle.get(..head).unwrap_or_default().windows(2).enumerate() {
+                let &[first, second] = pair else { continue };
+                let pair = u16::from_be_bytes([first, second]);
+                let to_end = head - 2 - at;
+                if let Some(step) = steps.get_mut(usize::from(pair)) {
+                    *step = (*step).min(u8::try_from(to_end).unwrap_or(u8::MAX));
+                }
+                if to_end == 0 {
+                    by_end.entry(pair).or_default().push(index);
+                }
+            }
+        }
+        Some(Self { needles, head, steps, by_end })
+    }
+
+    /// Counts what ends behind the first `carried` bytes.
+    fn count(&self, bytes: &[u8], carried: usize, found: &mut [usize]) {
+        if self.head < 2 {
+            return self.count_one_by_one(bytes, carried, found);
+        }
+        let mut end = self.head;
+        while let Some(&[first, second]) = bytes.get(end - 2..end) {
+            let pair = u16::from_be_bytes([first, second]);
+            let step = self.steps.get(usize::from(pair)).copied().unwrap_or(1);
+            if step > 0 {
+                end += usize::from(step);
+                continue;
+            }
+            let from = end - self.head;
+            for &index in self.by_end.get(&pair).into_iter().flatten() {
+                let needle = self.needles.get(index).map(Vec::as_slice).unwrap_or_default();
+                let is_here = bytes.get(from..).is_some_and(|rest| rest.starts_with(needle));
+                if is_here && from + needle.len() > carried {
+                    found.iter_mut().skip(index).take(1).for_each(|count| *count += 1);
+                }
+            }
+            end += 1;
+        }
+    }
+
+    fn count_one_by_one(&self, bytes: &[u8], carried: usize, found: &mut [usize]) {
+        for (needle, count) in self.needles.iter().zip(found).filter(|(needle, _)| needle.len() < LONG_BYTES) {
+            let finder = memchr::memmem::Finder::new(needle);
+            let mut from = 0;
+            while let Some(at) = bytes.get(from..).and_then(|rest| finder.find(rest)) {
+                from += at + 1;
+                *count += usize::from(from - 1 + needle.len() > carried);
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -81,7 +227,15 @@ mod tests {
     fn in_file(bytes: &[u8], needle: &[u8], window: usize) -> usize {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), bytes).unwrap();
-        count(file.path(), needle, window).unwrap()
+        let needles = [needle.to_vec(), b"another needle".to_vec(), b"ab".to_vec()];
+        let (held, read) = (Text::open(file.path(), 1 << 20, window), Text::open(file.path(), 0, window));
+        let (held, read) = (held.unwrap().counts(&needles).unwrap(), read.unwrap().counts(&needles).unwrap());
+        let all = |needle: &[u8]| bytes.windows(needle.len()).filter(|part| *part == needle).count();
+        assert_eq!(held, needles.iter().map(|needle| all(needle)).collect::<Vec<_>>());
+        if !bytes.is_empty() {
+            assert_eq!(held, read);
+        }
+        held[0]
     }
 
     #[test]
@@ -94,6 +248,8 @@ mod tests {
         }
         assert_eq!(in_file(b"abcabcabc", b"abc", 4), 3);
         assert_eq!(in_file(b"", b"abc", 4), 0);
+        assert_eq!(in_file(b"aaaaaaaaaaaa", b"aaaaaaaaa", 5), 4, "overlapping ones are counted each");
+        assert_eq!(in_file(b"xyx", b"x", 1), 2);
     }
 
     #[test]
@@ -109,6 +265,24 @@ mod tests {
             assert!(holds(STANDARD.encode(whole).as_bytes()), "{before}");
         }
         assert!(!holds(b"something else"));
+    }
+
+    #[test]
+    fn a_value_in_a_compressed_part_is_found_wherever_it_stands() {
+        let stream = miniz_oxide::deflate::compress_to_vec_zlib(b"a serial, SERIAL-12345, in a text", 6);
+        let whole = [&b"xxHHxx"[..], &stream, b"and more"].concat();
+        assert!(memchr::memmem::find(&inflated(&whole), b"SERIAL-12345").is_some());
+        // One that is cut off says what it says until there.
+        let half = &whole[..whole.len() - 14];
+        assert!(memchr::memmem::find(&inflated(half), b"a serial").is_some());
+        assert!(inflated(b"xxHH no stream").len() < 8);
+    }
+
+    #[test]
+    fn positions_are_looked_for_in_both_byte_orders() {
+        let little = [48, 0, 0, 0, 1, 0, 0, 0, 0xD2, 0x04, 0, 0, 100, 0, 0, 0xFF];
+        let big: Vec<u8> = little.chunks(4).flat_map(|number| number.iter().rev().copied()).collect();
+        assert!(spellings(&little).contains(&big));
     }
 
     #[test]
