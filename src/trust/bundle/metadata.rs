@@ -20,7 +20,7 @@ use crate::trust::signed_text;
 pub const SCHEMA: &str = "lightmark.team-trust/1";
 
 /// The version of TUF whose metadata this is.
-pub const TUF_VERSION: &str = "1.0.34";
+pub const TUF_VERSION: &str = "1.0.31";
 
 /// Signatures of one envelope that are looked at.
 const MAX_SIGNATURES: usize = 2 * MAX_KEYS;
@@ -34,7 +34,7 @@ pub struct Bundle {
     pub(super) parts: BTreeMap<String, Vec<u8>>,
 }
 
-/// Something signed, with its signatures (TUF §4.2.1).
+/// Something signed, with its signatures (TUF §4.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
     pub signed: Value,
@@ -58,7 +58,7 @@ pub struct Root {
     pub root: Role,
     pub targets: Role,
     /// SHA-256 of the root version before, lower-case hex, so that a fingerprint covers every root before it. None in
-    /// the first. TUF has no such field; it lets others be added (§4.2).
+    /// the first. TUF has no such field; it lets others be added (§4).
     pub previous: Option<String>,
 }
 
@@ -216,7 +216,7 @@ impl Envelope {
         json!({ "signed": self.signed, "signatures": self.signatures.iter().map(sign).collect::<Vec<_>>() })
     }
 
-    /// The bytes that are signed: canonical JSON (TUF §4.1.1). Control characters are refused, since OLPC's form and
+    /// The bytes that are signed: canonical JSON (TUF §4.1). Control characters are refused, since OLPC's form and
     /// plain JSON write them differently.
     pub fn message(&self) -> Result<Vec<u8>, BundleFault> {
         if !is_plain_data(&self.signed) {
@@ -245,7 +245,7 @@ impl Envelope {
             let public = key.pointer("/keyval/public").and_then(Value::as_str).and_then(|text| hex::decode(text).ok());
             let public: Option<[u8; 32]> = public.and_then(|bytes| bytes.try_into().ok());
             let public = public.ok_or_else(|| content("a key that cannot be read"))?;
-            // The id follows from the key, so that one key cannot count twice under two ids (TUF §4.2.1).
+            // The id follows from the key, so that one key cannot count twice under two ids (TUF §4.2).
             if *key != key_value(&public) || *id != key_id(&public) {
                 return Err(content("a key of another kind, or under another id"));
             }
@@ -288,7 +288,7 @@ pub fn key_value(public: &[u8; 32]) -> Value {
     json!({ "keytype": "ed25519", "scheme": "ed25519", "keyval": { "public": hex::encode(public) } })
 }
 
-/// SHA-256 of the key's canonical form, hex (TUF §4.2.1).
+/// SHA-256 of the key's canonical form, hex (TUF §4.2).
 pub fn key_id(public: &[u8; 32]) -> String {
     hex::encode(Sha256::digest(signed_text::canonical_bytes(&key_value(public)).unwrap_or_default()))
 }

@@ -5,11 +5,12 @@
 //! key ids, thresholds, versions and expiry dates, signed over canonical JSON (TUF §4.2 to §4.5). What TUF spreads over
 //! a repository is one file here, since teams pass files on: every root version in its order, the targets, and the
 //! parts themselves. `snapshot` and `timestamp` tell a client which of many files are current; one file that is
-//! replaced whole needs neither. The crate `tough` was not taken: it wants a repository layout, tokio and aws-lc.
+//! replaced whole needs neither, so roots name two roles where §4.3 wants four, and carry the team's and the holders'
+//! names and the digest of the root before, beside TUF's fields. The crate `tough` was not taken: it wants a repository layout, tokio and aws-lc.
 //!
 //! **Rules.** `trusted` holds the whole decision and has no I/O: root by root, each signed by the threshold before and
 //! by its own (TUF §5.3.4), no step left out (§5.3.3, §5.3.5), expiry of the last root only (§5.3.10), then targets by
-//! threshold, version and expiry (§5.6.3, §5.6.5, §5.6.6), then each part by length and digest (§5.7.2). A bundle
+//! threshold, version and expiry (§5.6.3, §5.5.5, §5.6.5), then each part by length and digest (§5.7.3). A bundle
 //! that breaks one rule changes nothing. TUF's recovery from a version that was driven up (§5.3.11) is left out: a
 //! version never goes down, and [`MAX_VERSION`] keeps it from running away.
 //!

@@ -67,7 +67,7 @@ impl Trusted {
     }
 
     /// Takes the targets: expiry of the last root (TUF §5.3.10), threshold (§5.6.3), version against those in force
-    /// (§5.6.5), expiry (§5.6.6).
+    /// (§5.5.5), expiry (§5.6.5).
     pub fn update_targets(
         &mut self,
         targets: &Envelope,
@@ -96,7 +96,7 @@ impl Trusted {
         Ok(())
     }
 
-    /// Each part is the one that was signed, none is missing, and nothing came along beside (TUF §5.7.2).
+    /// Each part is the one that was signed, none is missing, and nothing came along beside (TUF §5.7.3).
     pub fn check_parts(&self, parts: &BTreeMap<String, Vec<u8>>) -> Result<(), BundleFault> {
         let targets = self.targets.as_ref().ok_or_else(|| content("parts before the targets"))?;
         for (name, part) in &targets.parts {
@@ -135,7 +135,7 @@ pub fn following(in_force: &Bundle, offered: &Bundle, now: Timestamp) -> Result<
     judge(offered, Some(&in_force.targets), Freshness::Required(now))
 }
 
-/// The ids of the keys of a role that signed this; each counts once however often it stands there (TUF §4.2.1).
+/// The ids of the keys of a role that signed this; each counts once however often it stands there (TUF §4.2).
 pub fn signers(envelope: &Envelope, root: &Root, role: &Role) -> Result<BTreeSet<String>, BundleFault> {
     let message = envelope.message()?;
     let holds = |signature: &&super::metadata::Signature| {
