@@ -10,6 +10,7 @@ mod edge;
 mod identities;
 mod lane;
 mod pictures;
+mod redaction;
 mod services;
 mod sign;
 mod theme;
@@ -170,6 +171,24 @@ impl Jobs {
             Effect::Sign { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));
                 self.thread(job, "sign", move |outbox| sign::sign(shared.get(), job, &order, &flag, outbox));
+            }
+            Effect::LookForRedaction { job, files, policy } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "look", move |outbox| {
+                    redaction::look(&shared.get().pool, job, &files, &policy, &flag, outbox);
+                });
+            }
+            Effect::Redact { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "redact", move |outbox| {
+                    redaction::redact(&shared.get().pool, job, *order, &flag, outbox);
+                });
+            }
+            Effect::LoadRedactionPreset { job, file } => {
+                self.lane(&self.settings, job, move |_| redaction::load_preset(&file));
+            }
+            Effect::SaveRedactionPreset { job, policy, target } => {
+                self.lane(&self.settings, job, move |_| redaction::save_preset(*policy, &target));
             }
             Effect::SaveSettings(settings) => {
                 let (shared, outbox) = (self.shared.clone(), self.outbox.clone());

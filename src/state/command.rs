@@ -8,6 +8,7 @@ pub enum Command {
     AddPath,
     Sign,
     Edit,
+    Redact,
     Undo,
     Redo,
     Remove,
@@ -49,12 +50,13 @@ pub struct Shortcut {
 
 impl Command {
     /// Every command, in the order of the help page.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Open,
         Self::OpenFolder,
         Self::AddPath,
         Self::Sign,
         Self::Edit,
+        Self::Redact,
         Self::Undo,
         Self::Redo,
         Self::Remove,
@@ -85,6 +87,7 @@ impl Command {
             Self::AddPath => "add-path",
             Self::Sign => "sign",
             Self::Edit => "edit",
+            Self::Redact => "redact",
             Self::Undo => "undo",
             Self::Redo => "redo",
             Self::Remove => "remove",
@@ -122,6 +125,7 @@ impl Command {
             Self::AddPath => const { &[ctrl('l')] },
             Self::Sign => const { &[ctrl('s')] },
             Self::Edit => const { &[ctrl('e')] },
+            Self::Redact => const { &[ctrl('r')] },
             Self::Undo => const { &[ctrl('z')] },
             Self::Redo => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('z') }, ctrl('y')] },
             Self::Remove => const { &[plain(Key::Delete)] },

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::provenance::edit::{Edit, Export};
 use crate::provenance::fingerprint::Fingerprint;
 use crate::provenance::identity::{KeyAlgorithm, RevocationReason};
+use crate::provenance::redaction::Policy;
 use crate::provenance::statement::Statement;
 use crate::provenance::trust_source::ListKind;
 
@@ -195,6 +196,27 @@ pub enum Effect {
         job: JobId,
         order: Box<SignOrder>,
     },
+    /// Tell what these files hold and what would become of it. Nothing is written.
+    LookForRedaction {
+        job: JobId,
+        /// Each with its number on the page.
+        files: Vec<(usize, PathBuf)>,
+        policy: Box<Policy>,
+    },
+    /// Make redacted copies, each proved before it gets its name.
+    Redact {
+        job: JobId,
+        order: Box<RedactionOrder>,
+    },
+    LoadRedactionPreset {
+        job: JobId,
+        file: PathBuf,
+    },
+    SaveRedactionPreset {
+        job: JobId,
+        policy: Box<Policy>,
+        target: PathBuf,
+    },
     SaveSettings(Box<Settings>),
     /// Put text on the clipboard.
     Copy(String),
@@ -220,6 +242,8 @@ pub enum Chooser {
     /// Issued certificates, one file or several.
     Certificates,
     Backup,
+    /// A redaction preset: TOML.
+    Preset,
     /// A key with its certificates: PKCS #12 or PEM.
     Key,
 }
@@ -244,6 +268,15 @@ pub struct SignOrder {
     pub timestamp_optional: bool,
     /// What is made from each file and signed in its place.
     pub export: Option<Export>,
+}
+
+/// A whole batch to redact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RedactionOrder {
+    pub files: Vec<PathBuf>,
+    pub policy: Policy,
+    /// `None` is beside each original.
+    pub folder: Option<PathBuf>,
 }
 
 /// What to do when a signed copy's name is taken.

@@ -12,6 +12,7 @@ pub mod identities;
 pub mod inspector;
 pub mod msg;
 pub mod picture;
+pub mod redaction;
 pub mod running;
 pub mod settings;
 pub mod sign;
@@ -22,6 +23,7 @@ mod update_activity;
 mod update_answers;
 mod update_editor;
 mod update_identities;
+mod update_redaction;
 mod update_settings;
 mod update_sign;
 mod update_trust;
@@ -44,6 +46,7 @@ use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm,
 use inspector::{Inspector, ManifestDialog};
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
+use redaction::Redaction;
 use running::{ChooseFor, Running};
 use settings::SettingsPage;
 use sign::SignDialog;
@@ -55,6 +58,7 @@ pub enum Page {
     #[default]
     Files,
     Editor,
+    Redaction,
     Identities,
     Trust,
     Activity,
@@ -145,6 +149,11 @@ pub enum Notice {
     SigningStopped {
         files: usize,
     },
+    /// Redacted copies that were made and proved.
+    Redacted {
+        files: usize,
+        failed: usize,
+    },
     Trouble(Problem),
 }
 
@@ -157,6 +166,7 @@ pub struct State {
     pub thumbnails: Thumbnails,
     pub inspector: Inspector,
     pub editor: Option<Editor>,
+    pub redaction: Option<Redaction>,
     pub identities: IdentitiesPage,
     pub trust: TrustPage,
     pub activity: ActivityPage,
@@ -181,6 +191,7 @@ impl State {
             thumbnails: Thumbnails::default(),
             inspector: Inspector::default(),
             editor: None,
+            redaction: None,
             identities: IdentitiesPage::default(),
             trust: TrustPage::default(),
             activity: ActivityPage::default(),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::problem::Problem;
 use crate::provenance::identity::IdentityCard;
+use crate::provenance::redaction::Policy;
 use crate::provenance::report::Report;
 use crate::provenance::trust_source::ListedCertificate;
 
@@ -15,6 +16,7 @@ use super::files::FilesMsg;
 use super::identities::IdentitiesMsg;
 use super::inspector::InspectorMsg;
 use super::picture::{PictureMsg, Pixels};
+use super::redaction::{RedactionMsg, RedactionOutcome, Seen};
 use super::settings::SettingsMsg;
 use super::sign::SignMsg;
 use super::trust::{InForce, Newcomer, TrustMsg};
@@ -44,6 +46,7 @@ pub enum Msg {
     Picture(PictureMsg),
     Inspector(InspectorMsg),
     Editor(EditorMsg),
+    Redaction(RedactionMsg),
     Sign(SignMsg),
     Identities(IdentitiesMsg),
     Trust(TrustMsg),
@@ -110,6 +113,17 @@ pub enum Answer {
         index: usize,
         outcome: SignOutcome,
     },
+    /// What the file with this number holds, and what would become of it.
+    SeenForRedaction {
+        index: usize,
+        seen: Result<Seen, Problem>,
+    },
+    Redacted {
+        index: usize,
+        outcome: RedactionOutcome,
+    },
+    /// A preset that was read or written.
+    RedactionPreset(Result<Policy, Problem>),
     /// The job as a whole failed.
     Failed(Problem),
 }

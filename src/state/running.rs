@@ -42,6 +42,9 @@ pub enum Work {
     /// The original for the editor.
     Editor,
     Preview,
+    LookForRedaction,
+    Redaction,
+    RedactionPreset,
 }
 
 /// Why the person was asked for a path.
@@ -61,6 +64,9 @@ pub enum ChooseFor {
     BackUp,
     Restore,
     ImportKey,
+    RedactionFolder,
+    RedactionPreset,
+    SaveRedactionPreset,
 }
 
 /// Files being verified.

@@ -13,7 +13,8 @@ use super::running::{ChooseFor, VerifyRun, Work};
 use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
 use super::{
-    update_activity, update_answers, update_editor, update_identities, update_settings, update_sign, update_trust,
+    update_activity, update_answers, update_editor, update_identities, update_redaction, update_settings, update_sign,
+    update_trust,
 };
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
@@ -58,6 +59,7 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Picture(msg) => picture(state, msg),
         Msg::Inspector(msg) => inspector(state, msg),
         Msg::Editor(msg) => update_editor::update(state, msg),
+        Msg::Redaction(msg) => update_redaction::update(state, msg),
         Msg::Sign(msg) => update_sign::update(state, msg),
         Msg::Identities(msg) => update_identities::update(state, msg),
         Msg::Trust(msg) => update_trust::update(state, msg),
@@ -99,6 +101,7 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::AddPath => dialog(state, Dialog::TypePath(TypePath::new(ChooseFor::Open))),
         Command::Sign => update_sign::open_dialog(state),
         Command::Edit => update_editor::open(state),
+        Command::Redact => update_redaction::open(state),
         Command::Undo => update_editor::update(state, EditorMsg::Undo),
         Command::Redo => update_editor::update(state, EditorMsg::Redo),
         Command::Remove => remove(state),

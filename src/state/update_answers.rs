@@ -12,7 +12,8 @@ use super::running::{ChooseFor, Work};
 use super::settings::Place;
 use super::sign::SignDialog;
 use super::{Dialog, Notice, State, TypePath};
-use super::{update, update_activity, update_editor, update_identities, update_settings, update_sign, update_trust};
+use super::{update, update_activity, update_editor, update_identities, update_redaction};
+use super::{update_settings, update_sign, update_trust};
 
 /// Takes one answer.
 pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effect> {
@@ -54,6 +55,9 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         Answer::CardExported(result) => update_trust::card_exported(state, job, result),
         Answer::Activity(result) => update_activity::loaded(state, job, result),
         Answer::Signed { index, outcome } => update_sign::signed(state, job, index, outcome),
+        Answer::SeenForRedaction { index, seen } => update_redaction::seen(state, job, index, seen),
+        Answer::Redacted { index, outcome } => update_redaction::redacted(state, job, index, outcome),
+        Answer::RedactionPreset(result) => return update_redaction::preset(state, job, result),
         Answer::Failed(problem) => return failed(state, job, problem),
     }
     Vec::new()
@@ -103,6 +107,8 @@ fn finished(state: &mut State, job: JobId) {
             });
         }
         Some(Work::Sign) => update_sign::finished(state, job, None),
+        Some(Work::LookForRedaction) => update_redaction::looked(state, job, None),
+        Some(Work::Redaction) => update_redaction::finished(state, job, None),
         _ => {}
     }
 }
@@ -141,6 +147,9 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         }
         Some(Work::Editor) => return update_editor::loaded(state, job, Err(problem)),
         Some(Work::Preview) => return update_editor::previewed(state, job, Err(problem)),
+        Some(Work::LookForRedaction) => update_redaction::looked(state, job, Some(problem)),
+        Some(Work::Redaction) => update_redaction::finished(state, job, Some(problem)),
+        Some(Work::RedactionPreset) => return update_redaction::preset(state, job, Err(problem)),
         Some(Work::Choose(_)) => state.notice = Some(Notice::Trouble(problem)),
         None => {}
     }
@@ -182,6 +191,9 @@ pub(super) fn take_paths(state: &mut State, purpose: ChooseFor, paths: Vec<PathB
                 form.output.place = Place::Folder;
             }
             Vec::new()
+        }
+        ChooseFor::RedactionFolder | ChooseFor::RedactionPreset | ChooseFor::SaveRedactionPreset => {
+            update_redaction::picked(state, &purpose, first)
         }
         ChooseFor::TrustList
         | ChooseFor::TrustUpdate { .. }

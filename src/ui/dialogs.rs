@@ -135,16 +135,19 @@ fn pair(ui: &mut Ui, label: &str, keys: &str) {
 fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
     let (title, text) = match typed.purpose {
         ChooseFor::Open => ("dialog-type-path", "type-path-files"),
-        ChooseFor::OutputFolder | ChooseFor::SignFolder => ("choose-folder", "type-path-folder"),
+        ChooseFor::OutputFolder | ChooseFor::SignFolder | ChooseFor::RedactionFolder => ("choose-folder", "type-path-folder"),
         ChooseFor::TrustList | ChooseFor::TrustUpdate { .. } => ("choose-trust-list", "type-path-file"),
         ChooseFor::Revocations => ("choose-revocations", "type-path-file"),
         ChooseFor::Card => ("choose-card", "type-path-file"),
         ChooseFor::Certificates { .. } => ("choose-issued", "type-path-file"),
         ChooseFor::Restore => ("choose-backup", "type-path-file"),
         ChooseFor::ImportKey => ("choose-key", "type-path-file"),
-        ChooseFor::Export { .. } | ChooseFor::ExportCard(_) | ChooseFor::Request { .. } | ChooseFor::BackUp => {
-            ("choose-save", "type-path-save")
-        }
+        ChooseFor::RedactionPreset => ("choose-preset", "type-path-file"),
+        ChooseFor::Export { .. }
+        | ChooseFor::ExportCard(_)
+        | ChooseFor::Request { .. }
+        | ChooseFor::BackUp
+        | ChooseFor::SaveRedactionPreset => ("choose-save", "type-path-save"),
     };
     heading(ui, &tr!(title), out);
     controls::muted(ui, tr!(text));

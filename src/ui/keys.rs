@@ -41,6 +41,7 @@ fn is_allowed(command: Command, state: &State) -> bool {
             | Command::CheckAgain
             | Command::Sign
             | Command::Edit
+            | Command::Redact
             | Command::ZoomIn
             | Command::ZoomOut
             | Command::ZoomFit

@@ -20,6 +20,8 @@ mod inspector_ui;
 mod keys;
 mod logo;
 mod picture_ui;
+mod redaction_results_ui;
+mod redaction_ui;
 mod settings_ui;
 mod shell;
 mod sign_form_ui;

@@ -14,7 +14,7 @@ use super::textures::Textures;
 use super::theme;
 use super::{
     activity_ui, controls, dialogs, editor_canvas_ui, editor_ui, files_ui, identities_ui, inspector_ui, keys, logo,
-    picture_ui, settings_ui, trust_ui,
+    picture_ui, redaction_ui, settings_ui, trust_ui,
 };
 
 /// What the painting itself remembers: textures and where the keyboard shall go. Everything else is in the state.
@@ -40,6 +40,7 @@ impl View {
             Page::Files if state.files.is_empty() => empty(ui, state, out),
             Page::Files => self.files_page(ui, state, out),
             Page::Editor => self.editor_page(ui, state, out),
+            Page::Redaction => redaction_ui::page_ui(ui, state, out),
             Page::Identities => page(ui, |ui| identities_ui::page_ui(ui, state, out)),
             Page::Trust => page(ui, |ui| trust_ui::page_ui(ui, state, out)),
             Page::Activity => page(ui, |ui| activity_ui::page_ui(ui, state, out)),
@@ -138,7 +139,7 @@ fn bar(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
 
 fn tab(ui: &mut Ui, state: &State, page: Page, icon: MaterialIcon, command: Command, out: &mut Vec<Msg>) {
     let name = tr!(&format!("command-{}", command.key()));
-    let chosen = state.page == page || (page == Page::Files && state.page == Page::Editor);
+    let chosen = state.page == page || (page == Page::Files && matches!(state.page, Page::Editor | Page::Redaction));
     let p = controls::palette(ui);
     let color = if chosen { p.text } else { p.muted };
     let words = RichText::new(&name).color(color);
@@ -171,6 +172,7 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     }
     action(ui, ICON_PLAYLIST_REMOVE, Command::Remove);
     action(ui, ICON_TUNE, Command::Edit);
+    action(ui, ICON_CONTENT_CUT, Command::Redact);
     let name = match state.files.selected.len() {
         1 => tr!("command-sign"),
         files => tr!("sign-several", files = files),

@@ -6,6 +6,7 @@ pub mod history;
 pub mod identities;
 pub mod list;
 pub mod metadata;
+pub mod redaction;
 pub mod rights;
 pub mod signing;
 pub mod status;
