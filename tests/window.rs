@@ -16,6 +16,8 @@ mod hostile;
 mod identities;
 #[path = "window/pages.rs"]
 mod pages;
+#[path = "window/redaction.rs"]
+mod redaction;
 #[path = "window/samples.rs"]
 mod samples;
 #[path = "window/trust.rs"]

@@ -271,7 +271,8 @@ mod tests {
 
     fn page() -> Redaction {
         let mut page = Redaction::new(Vec::new(), 0, Place::Beside, None);
-        let items = vec![item(Group::Location, "0x0002"), item(Group::Time, "0x9003"), item(Group::Rendering, "0x0112")];
+        let items =
+            vec![item(Group::Location, "0x0002"), item(Group::Time, "0x9003"), item(Group::Rendering, "0x0112")];
         page.seen = Some(Seen { items, notes: Vec::new() });
         page
     }

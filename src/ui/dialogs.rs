@@ -135,7 +135,9 @@ fn pair(ui: &mut Ui, label: &str, keys: &str) {
 fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
     let (title, text) = match typed.purpose {
         ChooseFor::Open => ("dialog-type-path", "type-path-files"),
-        ChooseFor::OutputFolder | ChooseFor::SignFolder | ChooseFor::RedactionFolder => ("choose-folder", "type-path-folder"),
+        ChooseFor::OutputFolder | ChooseFor::SignFolder | ChooseFor::RedactionFolder => {
+            ("choose-folder", "type-path-folder")
+        }
         ChooseFor::TrustList | ChooseFor::TrustUpdate { .. } => ("choose-trust-list", "type-path-file"),
         ChooseFor::Revocations => ("choose-revocations", "type-path-file"),
         ChooseFor::Card => ("choose-card", "type-path-file"),

@@ -81,28 +81,27 @@ fn finished(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     rows(ui, page);
 }
 
-/// What was proved of every copy, said once.
+/// What was proved, said once; a row says where a check was not made.
 fn proved(ui: &mut Ui, page: &Redaction) {
-    let mut common: Option<Vec<&String>> = None;
+    let mut any: Vec<&String> = Vec::new();
     let mut notes: Vec<&String> = Vec::new();
     for file in &page.files {
         let Some(RedactionOutcome::Done { proved, notes: own, .. }) = &file.outcome else { continue };
-        common = Some(match common {
-            None => proved.iter().collect(),
-            Some(before) => before.into_iter().filter(|key| proved.contains(key)).collect(),
-        });
+        any.extend(proved.iter().filter(|key| !any.contains(key)).collect::<Vec<_>>());
         for note in own {
             if !notes.contains(&note) {
                 notes.push(note);
             }
         }
     }
-    let Some(common) = common else { return };
+    if any.is_empty() {
+        return;
+    }
     controls::tinted(ui, Tone::Ok, |ui| {
         let p = controls::palette(ui);
         ui.spacing_mut().item_spacing.y = 6.0;
         controls::strong(ui, tr!("redact-proved"));
-        for key in common {
+        for key in any {
             ui.horizontal_top(|ui| {
                 controls::icon(ui, ICON_CHECK, 16.0, p.ok);
                 controls::body(ui, content::proof_words(key));
@@ -153,6 +152,15 @@ fn row(ui: &mut Ui, file: &RedactionFile) {
             controls::muted(ui, tr!("redact-gone", count = *gone));
         }
     });
+    // Not every format is decoded; where the picture was not compared nobody shall believe that it was.
+    if let Some(RedactionOutcome::Done { proved, .. }) = &file.outcome
+        && !proved.iter().any(|key| key == "picture")
+    {
+        ui.horizontal_top(|ui| {
+            ui.add_space(26.0);
+            controls::muted(ui, tr!("redact-not-compared"));
+        });
+    }
     if let Some(RedactionOutcome::Failed(problem)) = &file.outcome {
         controls::problem_card(ui, problem);
     }

@@ -5,7 +5,7 @@ use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui,
 use egui_material_icons::icons::*;
 
 use crate::locale;
-use crate::provenance::redaction::{Mode, Policy};
+use crate::provenance::redaction::{Group, Mode, Policy};
 use crate::state::redaction::{Look, Redaction, RedactionMsg, Stage};
 use crate::state::settings::Place;
 use crate::state::{Msg, State};
@@ -169,7 +169,7 @@ fn holds(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
                     controls::muted(ui, tr!("redact-nothing-found"));
                 }
                 groups.iter().for_each(|group| group_ui(ui, page, group, out));
-                packets.iter().for_each(|packet| packet_ui(ui, packet));
+                packets.iter().for_each(|packet| packet_ui(ui, page, packet, out));
                 notes(ui, &seen.notes);
             }
             (None, _) => {
@@ -245,12 +245,13 @@ fn group_ui(ui: &mut Ui, page: &Redaction, group: &content::Group, out: &mut Vec
         ui.spacing_mut().item_spacing.y = 4.0;
         ui.horizontal(|ui| {
             let mut goes = group.goes;
-            if group.group == crate::provenance::redaction::Group::Rendering {
+            if group.group == Group::Rendering {
                 controls::icon(ui, ICON_LOCK, 16.0, controls::palette(ui).muted);
                 controls::strong(ui, &group.name);
             } else {
                 let spoken = tr!("redact-take-group", group = group.name.clone());
-                let switch = ui.add_enabled_ui(group.may_pick, |ui| controls::checkbox(ui, &mut goes, &group.name)).inner;
+                let switch =
+                    ui.add_enabled_ui(group.may_pick, |ui| controls::checkbox(ui, &mut goes, &group.name)).inner;
                 switch.widget_info(|| WidgetInfo::selected(Role::CheckBox, group.may_pick, group.goes, &spoken));
                 if switch.changed() {
                     say(out, RedactionMsg::Group { group: group.group, goes });
@@ -291,8 +292,8 @@ fn row_ui(ui: &mut Ui, group: &content::Group, row: &content::Row, out: &mut Vec
     let room = (ui.available_width() - fate - 26.0).max(120.0);
     let name = (room * 0.42).min(330.0);
     let height = 22.0;
+    ui.spacing_mut().interact_size.y = height;
     ui.horizontal(|ui| {
-        ui.set_min_height(height);
         ui.add_space(18.0);
         let cell = |ui: &mut Ui, width: f32, add: &mut dyn FnMut(&mut Ui)| {
             let size = egui::vec2(width, height);
@@ -324,16 +325,25 @@ fn row_ui(ui: &mut Ui, group: &content::Group, row: &content::Row, out: &mut Vec
         ui.label(RichText::new(&row.word).size(theme::SMALL).color(p.tone(row.mark.1)));
     });
     if !row.inside.is_empty() {
-        ui.indent("inside", |ui| {
-            controls::pairs(ui, &row.inside);
-        });
+        let frame = Frame::new().inner_margin(Margin { left: 44, right: 0, top: 0, bottom: 4 });
+        frame.show(ui, |ui| controls::pairs(ui, &row.inside));
     }
 }
 
-fn packet_ui(ui: &mut Ui, (store, fields): &(String, Vec<super::content::Pair>)) {
+/// A packet that stays whole; it goes whole, too.
+fn packet_ui(ui: &mut Ui, page: &Redaction, (store, fields): &(String, Vec<super::content::Pair>), out: &mut Vec<Msg>) {
     controls::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        controls::strong(ui, tr!("redact-packet-stays", store = store.clone()));
+        let mut goes = false;
+        let words = tr!("redact-packet-stays", store = store.clone());
+        let switch = ui.add_enabled_ui(page.may_pick(), |ui| controls::checkbox(ui, &mut goes, words)).inner;
+        let spoken = tr!("redact-take-group", group = store.clone());
+        switch.widget_info(|| WidgetInfo::selected(Role::CheckBox, page.may_pick(), false, &spoken));
+        if switch.changed() {
+            // A packet goes with any group that goes.
+            let group = page.policy.drop.first().copied().unwrap_or(Group::Text);
+            say(out, RedactionMsg::Field { group, tag: store.clone(), goes });
+        }
         controls::pairs(ui, fields);
     });
 }

@@ -133,7 +133,6 @@ redact-item-UserComment = Comment
 redact-item-ImageDescription = Description
 redact-item-Thumbnail = Thumbnail, may show what was cropped away
 redact-item-XMP = XMP packet, whole
-redact-item-IPTC = IPTC packet, whole
 
 ## Running and results
 
@@ -166,3 +165,4 @@ redact-proof-values = None of the values taken out is left, as text, in UTF-16, 
 redact-proof-carving = No hidden picture or packet of metadata is left where there should be none.
 redact-proof-again = A second redaction of the copy found nothing more to take out.
 redact-proof-picture = The picture is the same, pixel for pixel or in its coded data.
+redact-not-compared = The picture was not compared, because Lightmark does not decode this format. Its coded data was copied, not coded anew.

@@ -14,6 +14,8 @@ use super::{Pair, tone_word};
 
 /// Characters of a value that are shown.
 const VALUE_CHARS: usize = 160;
+/// The tag of the segment of a JPEG that holds IPTC.
+const IPTC_SEGMENT: &str = "APP13";
 /// Fields of a packet that are listed.
 const PACKET_FIELDS: usize = 60;
 
@@ -112,7 +114,9 @@ pub fn preset_text(policy: &Policy) -> String {
 /// XMP and IPTC that stay whole are no items of the engine; their fields are known from the check of the file.
 pub fn kept_packets(seen: &Seen, report: Option<&Report>) -> Vec<(String, Vec<Pair>)> {
     let packets = [("XMP", MetadataStore::Xmp), ("IPTC", MetadataStore::Iptc)];
-    let is_told = |store: &str| seen.items.iter().any(|item| item.store.starts_with(store));
+    let is_told = |store: &str| {
+        seen.items.iter().any(|item| item.store.starts_with(store) || (store == "IPTC" && item.tag == IPTC_SEGMENT))
+    };
     packets
         .into_iter()
         .filter(|(store, _)| !is_told(store))
@@ -127,7 +131,7 @@ fn row(item: &Item, policy: &Policy, report: Option<&Report>) -> Row {
     let (store, tag) = (locale::elide(&item.store, 60), locale::elide(&item.tag, 60));
     let inside = match (item.store.as_str(), item.tag.as_str()) {
         ("XMP", "XMP") => fields(report, MetadataStore::Xmp),
-        ("IPTC", "IPTC") => fields(report, MetadataStore::Iptc),
+        (_, IPTC_SEGMENT) => fields(report, MetadataStore::Iptc),
         _ => Vec::new(),
     };
     let (mark, key) = match item.fate {
@@ -140,7 +144,7 @@ fn row(item: &Item, policy: &Policy, report: Option<&Report>) -> Row {
         name: if locale::has(&known) { tr!(&known) } else { spaced(&plain) },
         value: value(item),
         place: if tag == store || tag == plain { store } else { format!("{store} {tag}") },
-        goes: policy.drops(item.group, &item.tag),
+        goes: item.fate == Fate::Dropped || policy.drops(item.group, &item.tag),
         mark,
         word: tr!(key),
         inside,
