@@ -18,6 +18,8 @@ mod identities;
 mod pages;
 #[path = "window/redaction.rs"]
 mod redaction;
+#[path = "window/rights.rs"]
+mod rights;
 #[path = "window/samples.rs"]
 mod samples;
 #[path = "window/trust.rs"]

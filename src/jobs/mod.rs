@@ -11,6 +11,7 @@ mod identities;
 mod lane;
 mod pictures;
 mod redaction;
+mod rights;
 mod services;
 mod sign;
 mod theme;
@@ -189,6 +190,15 @@ impl Jobs {
             }
             Effect::SaveRedactionPreset { job, policy, target } => {
                 self.lane(&self.settings, job, move |_| redaction::save_preset(*policy, &target));
+            }
+            Effect::WriteRights { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "rights", move |outbox| {
+                    rights::write(&shared.get().pool, job, &order, &flag, outbox);
+                });
+            }
+            Effect::RightsTemplate { job, name } => {
+                self.lane(&self.settings, job, move |_| rights::template(&name));
             }
             Effect::SaveSettings(settings) => {
                 let (shared, outbox) = (self.shared.clone(), self.outbox.clone());

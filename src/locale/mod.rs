@@ -30,6 +30,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("redact.ftl", include_str!("../../assets/locales/en/redact.ftl")),
     ("redaction_window.ftl", include_str!("../../assets/locales/en/redaction_window.ftl")),
     ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
+    ("rights_window.ftl", include_str!("../../assets/locales/en/rights_window.ftl")),
     ("sign.ftl", include_str!("../../assets/locales/en/sign.ftl")),
     ("trust.ftl", include_str!("../../assets/locales/en/trust.ftl")),
     ("verdict.ftl", include_str!("../../assets/locales/en/verdict.ftl")),

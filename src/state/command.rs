@@ -9,6 +9,7 @@ pub enum Command {
     Sign,
     Edit,
     Redact,
+    Rights,
     Undo,
     Redo,
     Remove,
@@ -50,13 +51,14 @@ pub struct Shortcut {
 
 impl Command {
     /// Every command, in the order of the help page.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Open,
         Self::OpenFolder,
         Self::AddPath,
         Self::Sign,
         Self::Edit,
         Self::Redact,
+        Self::Rights,
         Self::Undo,
         Self::Redo,
         Self::Remove,
@@ -88,6 +90,7 @@ impl Command {
             Self::Sign => "sign",
             Self::Edit => "edit",
             Self::Redact => "redact",
+            Self::Rights => "rights",
             Self::Undo => "undo",
             Self::Redo => "redo",
             Self::Remove => "remove",
@@ -126,6 +129,7 @@ impl Command {
             Self::Sign => const { &[ctrl('s')] },
             Self::Edit => const { &[ctrl('e')] },
             Self::Redact => const { &[ctrl('r')] },
+            Self::Rights => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('r') }] },
             Self::Undo => const { &[ctrl('z')] },
             Self::Redo => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('z') }, ctrl('y')] },
             Self::Remove => const { &[plain(Key::Delete)] },

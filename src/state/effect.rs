@@ -7,6 +7,7 @@ use crate::provenance::edit::{Edit, Export};
 use crate::provenance::fingerprint::Fingerprint;
 use crate::provenance::identity::{KeyAlgorithm, RevocationReason};
 use crate::provenance::redaction::Policy;
+use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::statement::Statement;
 use crate::provenance::trust_source::ListKind;
 
@@ -217,6 +218,16 @@ pub enum Effect {
         policy: Box<Policy>,
         target: PathBuf,
     },
+    /// Write rights into copies, each read back before it gets its name.
+    WriteRights {
+        job: JobId,
+        order: Box<RightsOrder>,
+    },
+    /// Read a rights template by its name or from a file.
+    RightsTemplate {
+        job: JobId,
+        name: String,
+    },
     SaveSettings(Box<Settings>),
     /// Put text on the clipboard.
     Copy(String),
@@ -244,6 +255,8 @@ pub enum Chooser {
     Backup,
     /// A redaction preset: TOML.
     Preset,
+    /// A rights template: JSON.
+    Template,
     /// A key with its certificates: PKCS #12 or PEM.
     Key,
 }
@@ -277,6 +290,16 @@ pub struct RedactionOrder {
     pub policy: Policy,
     /// `None` is beside each original.
     pub folder: Option<PathBuf>,
+}
+
+/// A whole batch to write rights into.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RightsOrder {
+    pub files: Vec<PathBuf>,
+    pub said: RightsStatement,
+    /// `None` is beside each original.
+    pub folder: Option<PathBuf>,
+    pub overwrite: bool,
 }
 
 /// What to do when a signed copy's name is taken.

@@ -13,6 +13,7 @@ pub mod inspector;
 pub mod msg;
 pub mod picture;
 pub mod redaction;
+pub mod rights;
 pub mod running;
 pub mod settings;
 pub mod sign;
@@ -24,6 +25,7 @@ mod update_answers;
 mod update_editor;
 mod update_identities;
 mod update_redaction;
+mod update_rights;
 mod update_settings;
 mod update_sign;
 mod update_trust;
@@ -47,6 +49,7 @@ use inspector::{Inspector, ManifestDialog};
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
 use redaction::Redaction;
+use rights::RightsDialog;
 use running::{ChooseFor, Running};
 use settings::SettingsPage;
 use sign::SignDialog;
@@ -75,6 +78,7 @@ pub enum Dialog {
     TypePath(TypePath),
     Manifest(ManifestDialog),
     Sign(Box<SignDialog>),
+    Rights(Box<RightsDialog>),
     NewIdentity(IdentityForm),
     DeleteIdentity {
         id: String,
@@ -148,6 +152,11 @@ pub enum Notice {
     },
     SigningStopped {
         files: usize,
+    },
+    /// Copies with rights in their metadata.
+    RightsWritten {
+        files: usize,
+        failed: usize,
     },
     /// Redacted copies that were made and proved.
     Redacted {

@@ -6,6 +6,7 @@ use crate::problem::Problem;
 use crate::provenance::identity::IdentityCard;
 use crate::provenance::redaction::Policy;
 use crate::provenance::report::Report;
+use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::trust_source::ListedCertificate;
 
 use super::activity::{Activity, ActivityMsg};
@@ -17,6 +18,7 @@ use super::identities::IdentitiesMsg;
 use super::inspector::InspectorMsg;
 use super::picture::{PictureMsg, Pixels};
 use super::redaction::{RedactionMsg, RedactionOutcome, Seen};
+use super::rights::{RightsMsg, RightsOutcome};
 use super::settings::SettingsMsg;
 use super::sign::SignMsg;
 use super::trust::{InForce, Newcomer, TrustMsg};
@@ -47,6 +49,7 @@ pub enum Msg {
     Inspector(InspectorMsg),
     Editor(EditorMsg),
     Redaction(RedactionMsg),
+    Rights(RightsMsg),
     Sign(SignMsg),
     Identities(IdentitiesMsg),
     Trust(TrustMsg),
@@ -124,6 +127,12 @@ pub enum Answer {
     },
     /// A preset that was read or written.
     RedactionPreset(Result<Policy, Problem>),
+    RightsWritten {
+        index: usize,
+        outcome: RightsOutcome,
+    },
+    /// What a template says, with the year filled in.
+    RightsTemplate(Result<RightsStatement, Problem>),
     /// The job as a whole failed.
     Failed(Problem),
 }

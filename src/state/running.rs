@@ -45,6 +45,8 @@ pub enum Work {
     LookForRedaction,
     Redaction,
     RedactionPreset,
+    Rights,
+    RightsTemplate,
 }
 
 /// Why the person was asked for a path.
@@ -67,6 +69,8 @@ pub enum ChooseFor {
     RedactionFolder,
     RedactionPreset,
     SaveRedactionPreset,
+    RightsFolder,
+    RightsTemplate,
 }
 
 /// Files being verified.

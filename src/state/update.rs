@@ -13,8 +13,8 @@ use super::running::{ChooseFor, VerifyRun, Work};
 use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
 use super::{
-    update_activity, update_answers, update_editor, update_identities, update_redaction, update_settings, update_sign,
-    update_trust,
+    update_activity, update_answers, update_editor, update_identities, update_redaction, update_rights, update_settings,
+    update_sign, update_trust,
 };
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
@@ -59,6 +59,7 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Picture(msg) => picture(state, msg),
         Msg::Inspector(msg) => inspector(state, msg),
         Msg::Editor(msg) => update_editor::update(state, msg),
+        Msg::Rights(msg) => update_rights::update(state, msg),
         Msg::Redaction(msg) => update_redaction::update(state, msg),
         Msg::Sign(msg) => update_sign::update(state, msg),
         Msg::Identities(msg) => update_identities::update(state, msg),
@@ -102,6 +103,7 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Sign => update_sign::open_dialog(state),
         Command::Edit => update_editor::open(state),
         Command::Redact => update_redaction::open(state),
+        Command::Rights => update_rights::open(state),
         Command::Undo => update_editor::update(state, EditorMsg::Undo),
         Command::Redo => update_editor::update(state, EditorMsg::Redo),
         Command::Remove => remove(state),
@@ -183,6 +185,11 @@ fn path_given(state: &mut State) -> Vec<Effect> {
 fn close_dialog(state: &mut State) -> Vec<Effect> {
     if let Dialog::Sign(dialog) = &state.dialog
         && !update_sign::may_close(dialog)
+    {
+        return Vec::new();
+    }
+    if let Dialog::Rights(dialog) = &state.dialog
+        && !update_rights::may_close(dialog)
     {
         return Vec::new();
     }

@@ -12,7 +12,7 @@ use super::running::{ChooseFor, Work};
 use super::settings::Place;
 use super::sign::SignDialog;
 use super::{Dialog, Notice, State, TypePath};
-use super::{update, update_activity, update_editor, update_identities, update_redaction};
+use super::{update, update_activity, update_editor, update_identities, update_redaction, update_rights};
 use super::{update_settings, update_sign, update_trust};
 
 /// Takes one answer.
@@ -58,6 +58,8 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         Answer::SeenForRedaction { index, seen } => update_redaction::seen(state, job, index, seen),
         Answer::Redacted { index, outcome } => update_redaction::redacted(state, job, index, outcome),
         Answer::RedactionPreset(result) => return update_redaction::preset(state, job, result),
+        Answer::RightsWritten { index, outcome } => update_rights::written(state, job, index, outcome),
+        Answer::RightsTemplate(result) => update_rights::filled(state, job, result),
         Answer::Failed(problem) => return failed(state, job, problem),
     }
     Vec::new()
@@ -109,6 +111,7 @@ fn finished(state: &mut State, job: JobId) {
         Some(Work::Sign) => update_sign::finished(state, job, None),
         Some(Work::LookForRedaction) => update_redaction::looked(state, job, None),
         Some(Work::Redaction) => update_redaction::finished(state, job, None),
+        Some(Work::Rights) => update_rights::finished(state, job, None),
         _ => {}
     }
 }
@@ -149,6 +152,8 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         Some(Work::Preview) => return update_editor::previewed(state, job, Err(problem)),
         Some(Work::LookForRedaction) => update_redaction::looked(state, job, Some(problem)),
         Some(Work::Redaction) => update_redaction::finished(state, job, Some(problem)),
+        Some(Work::Rights) => update_rights::finished(state, job, Some(problem)),
+        Some(Work::RightsTemplate) => update_rights::filled(state, job, Err(problem)),
         Some(Work::RedactionPreset) => return update_redaction::preset(state, job, Err(problem)),
         Some(Work::Choose(_)) => state.notice = Some(Notice::Trouble(problem)),
         None => {}
@@ -195,6 +200,7 @@ pub(super) fn take_paths(state: &mut State, purpose: ChooseFor, paths: Vec<PathB
         ChooseFor::RedactionFolder | ChooseFor::RedactionPreset | ChooseFor::SaveRedactionPreset => {
             update_redaction::picked(state, &purpose, first)
         }
+        ChooseFor::RightsFolder | ChooseFor::RightsTemplate => update_rights::picked(state, &purpose, first),
         ChooseFor::TrustList
         | ChooseFor::TrustUpdate { .. }
         | ChooseFor::Revocations

@@ -5,13 +5,14 @@ use egui_material_icons::icons::*;
 
 use crate::state::identities::IdentitiesMsg;
 use crate::state::inspector::{InspectorMsg, ManifestContent, ManifestDialog};
+use crate::state::rights::RightsDialog;
 use crate::state::running::ChooseFor;
 use crate::state::sign::SignDialog;
 use crate::state::trust::ContactDialog;
 use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
-use super::{controls, identities_ui, identity_life_ui, keys, sign_ui, theme, trust_dialogs_ui};
+use super::{controls, identities_ui, identity_life_ui, keys, rights_ui, sign_ui, theme, trust_dialogs_ui};
 
 /// What dialogs remember: which one was open, so that a new one takes the keyboard.
 #[derive(Default)]
@@ -37,6 +38,10 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
             SignDialog::Filling(_) => (width(900.0), "dialog-sign"),
             SignDialog::Running(_) | SignDialog::Finished(_) => (width(680.0), "dialog-sign"),
         },
+        Dialog::Rights(dialog) => match dialog.as_ref() {
+            RightsDialog::Filling(_) => (width(900.0), "dialog-rights"),
+            RightsDialog::Running(_) | RightsDialog::Finished(_) => (width(680.0), "dialog-rights"),
+        },
         Dialog::NewIdentity(_) => (width(460.0), "dialog-new-identity"),
         Dialog::DeleteIdentity { .. } => (width(480.0), "dialog-delete-identity"),
         Dialog::RotateIdentity(_) => (width(520.0), "dialog-rotate"),
@@ -61,7 +66,7 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     let escape = ctx.input(|input| input.key_pressed(Key::Escape));
     // A click beside a filled-in form does not throw it away; Esc does.
     if modal.should_close()
-        && (escape || !matches!(state.dialog, Dialog::Sign(_) | Dialog::Contact(_) | Dialog::Passphrase(_)))
+        && (escape || !matches!(state.dialog, Dialog::Sign(_) | Dialog::Rights(_) | Dialog::Contact(_) | Dialog::Passphrase(_)))
     {
         out.push(Msg::CloseDialog);
     }
@@ -74,6 +79,7 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::TypePath(typed) => type_path(ui, fresh, typed, out),
         Dialog::Manifest(dialog) => manifest(ui, fresh, memory, dialog, out),
         Dialog::Sign(dialog) => sign_ui::dialog_ui(ui, fresh, dialog, state, out),
+        Dialog::Rights(dialog) => rights_ui::dialog_ui(ui, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
         Dialog::DeleteIdentity { id } => delete_identity(ui, id, state, out),
         Dialog::RotateIdentity(form) => identity_life_ui::rotate_ui(ui, form, state, out),
@@ -135,7 +141,7 @@ fn pair(ui: &mut Ui, label: &str, keys: &str) {
 fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
     let (title, text) = match typed.purpose {
         ChooseFor::Open => ("dialog-type-path", "type-path-files"),
-        ChooseFor::OutputFolder | ChooseFor::SignFolder | ChooseFor::RedactionFolder => {
+        ChooseFor::OutputFolder | ChooseFor::SignFolder | ChooseFor::RedactionFolder | ChooseFor::RightsFolder => {
             ("choose-folder", "type-path-folder")
         }
         ChooseFor::TrustList | ChooseFor::TrustUpdate { .. } => ("choose-trust-list", "type-path-file"),
@@ -144,6 +150,7 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         ChooseFor::Certificates { .. } => ("choose-issued", "type-path-file"),
         ChooseFor::Restore => ("choose-backup", "type-path-file"),
         ChooseFor::ImportKey => ("choose-key", "type-path-file"),
+        ChooseFor::RightsTemplate => ("choose-template", "type-path-file"),
         ChooseFor::RedactionPreset => ("choose-preset", "type-path-file"),
         ChooseFor::Export { .. }
         | ChooseFor::ExportCard(_)

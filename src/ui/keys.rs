@@ -42,6 +42,7 @@ fn is_allowed(command: Command, state: &State) -> bool {
             | Command::Sign
             | Command::Edit
             | Command::Redact
+            | Command::Rights
             | Command::ZoomIn
             | Command::ZoomOut
             | Command::ZoomFit

@@ -22,6 +22,8 @@ mod logo;
 mod picture_ui;
 mod redaction_results_ui;
 mod redaction_ui;
+mod rights_form_ui;
+mod rights_ui;
 mod settings_ui;
 mod shell;
 mod sign_form_ui;

@@ -173,6 +173,7 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     action(ui, ICON_PLAYLIST_REMOVE, Command::Remove);
     action(ui, ICON_TUNE, Command::Edit);
     action(ui, ICON_CONTENT_CUT, Command::Redact);
+    action(ui, ICON_COPYRIGHT, Command::Rights);
     let name = match state.files.selected.len() {
         1 => tr!("command-sign"),
         files => tr!("sign-several", files = files),

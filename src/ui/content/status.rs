@@ -33,6 +33,10 @@ pub fn notice(notice: &Notice) -> (Mark, String) {
             ((ICON_ERROR, Tone::Warn), tr!("notice-signed-some", files = *files, failed = *failed))
         }
         Notice::SigningStopped { files } => (info, tr!("notice-signing-stopped", files = *files)),
+        Notice::RightsWritten { files, failed: 0 } => (ok, tr!("notice-rights", files = *files)),
+        Notice::RightsWritten { files, failed } => {
+            ((ICON_ERROR, Tone::Warn), tr!("notice-rights-some", files = *files, failed = *failed))
+        }
         Notice::Redacted { files, failed: 0 } => (ok, tr!("notice-redacted", files = *files)),
         Notice::Redacted { files, failed } => {
             ((ICON_ERROR, Tone::Warn), tr!("notice-redacted-some", files = *files, failed = *failed))
