@@ -13,8 +13,8 @@ use super::running::{ChooseFor, VerifyRun, Work};
 use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
 use super::{
-    update_activity, update_answers, update_editor, update_identities, update_redaction, update_rights, update_settings,
-    update_sign, update_trust,
+    update_activity, update_answers, update_editor, update_identities, update_redaction, update_rights,
+    update_settings, update_sign, update_trust,
 };
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.

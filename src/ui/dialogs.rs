@@ -66,7 +66,11 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     let escape = ctx.input(|input| input.key_pressed(Key::Escape));
     // A click beside a filled-in form does not throw it away; Esc does.
     if modal.should_close()
-        && (escape || !matches!(state.dialog, Dialog::Sign(_) | Dialog::Rights(_) | Dialog::Contact(_) | Dialog::Passphrase(_)))
+        && (escape
+            || !matches!(
+                state.dialog,
+                Dialog::Sign(_) | Dialog::Rights(_) | Dialog::Contact(_) | Dialog::Passphrase(_)
+            ))
     {
         out.push(Msg::CloseDialog);
     }

@@ -143,7 +143,12 @@ fn tab(ui: &mut Ui, state: &State, page: Page, icon: MaterialIcon, command: Comm
     let p = controls::palette(ui);
     let color = if chosen { p.text } else { p.muted };
     let words = RichText::new(&name).color(color);
-    let button = egui::Button::selectable(chosen, (icon.rich_text().size(16.0).color(color), words));
+    let icon = icon.rich_text().size(16.0).color(color);
+    let is_narrow = ui.ctx().content_rect().width() < 940.0 && state.page == Page::Files;
+    let button = match is_narrow {
+        true => egui::Button::selectable(chosen, icon),
+        false => egui::Button::selectable(chosen, (icon, words)),
+    };
     let response = ui.add(button).on_hover_text(controls::command_tip(command));
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, &name));
     if response.clicked() {
@@ -153,8 +158,11 @@ fn tab(ui: &mut Ui, state: &State, page: Page, icon: MaterialIcon, command: Comm
 
 /// What can be done with the selected files.
 fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
-    let wide = ui.ctx().content_rect().width() > 1000.0;
+    let width = ui.ctx().content_rect().width();
     let mut action = |ui: &mut Ui, icon: MaterialIcon, command: Command| {
+        // What a person does with files keeps its words longest.
+        let wide =
+            width > if matches!(command, Command::Edit | Command::Redact | Command::Rights) { 1120.0 } else { 1340.0 };
         let name = tr!(&format!("command-{}", command.key()));
         let response = if wide {
             controls::button(ui, icon, &name).on_hover_text(controls::command_tip(command))

@@ -116,7 +116,7 @@ fn a_template_fills_the_sign_dialog_too() {
     click(&mut window, "All rights reserved, no AI use");
     fill(&mut window, template("all-rights-reserved").ok_or_else(|| problem!("rights-creator")));
     window.get_by_label_contains("The template’s texts name the creator.");
-    click(&mut window, "Sign");
+    click(&mut window, "Sign 1 file");
     assert!(!window.state().effects.iter().any(|effect| matches!(effect, Effect::Sign { .. })));
     let Dialog::Sign(dialog) = &window.state().state.dialog else { panic!("no dialog") };
     let SignDialog::Filling(form) = dialog.as_ref() else { panic!("{dialog:?}") };
@@ -162,9 +162,15 @@ fn real_files_are_written_and_a_name_that_is_taken_is_told() {
     let said = order.said.clone().filled(2026).unwrap();
     let outcomes = Mutex::new(Vec::new());
     let target = RightsTarget::Beside;
-    write_all(&pool, &order.files, &said, &target, false, &|at, done| outcomes.lock().unwrap().push((at, done)), &|| {
-        true
-    });
+    write_all(
+        &pool,
+        &order.files,
+        &said,
+        &target,
+        false,
+        &|at, done| outcomes.lock().unwrap().push((at, done)),
+        &|| true,
+    );
     for (index, done) in outcomes.into_inner().unwrap() {
         let outcome = match done {
             Ok(done) => RightsOutcome::Done { target: done.target, stores: done.stores },
