@@ -169,7 +169,7 @@ fn preview_ui(ui: &mut Ui, form: &RightsForm, state: &State, out: &mut Vec<Msg>)
         } else {
             controls::pairs(ui, &written);
         }
-        controls::muted(ui, tr!("rights-unsigned"));
+        controls::muted(ui, tr!("rights-preview-unsigned"));
     });
     if !fit.signed.is_empty() {
         controls::tinted(ui, Tone::Info, |ui| {
