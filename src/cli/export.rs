@@ -169,6 +169,7 @@ impl ExportCommand {
             timestamp_optional: false,
             edit: Some(export),
             stamp_only: false,
+            approval: None,
         })
     }
 

@@ -13,6 +13,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::workflow::home::Home;
 use crate::{tr, worker};
 
+pub mod approve;
 pub mod export;
 pub mod identity;
 pub mod interrupt;
@@ -81,6 +82,7 @@ enum Command {
     /// Say what Lightmark may ask of whom, and see what it asked
     #[command(subcommand)]
     Network(network::NetworkCommand),
+    Approve(approve::ApproveCommand),
     Export(Box<export::ExportCommand>),
     Redact(Box<redact::RedactCommand>),
     #[command(subcommand)]
@@ -112,6 +114,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
     match arguments.command {
         Some(Command::Identity(command)) => Wanted::Exit(identity::run(command, &context.home.data)),
         Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
+        Some(Command::Approve(command)) => Wanted::Exit(approve::run(&command)),
         Some(Command::Export(command)) => Wanted::Exit(export::run(&command)),
         Some(Command::Redact(command)) => Wanted::Exit(redact::run(&command)),
         Some(Command::Rights(command)) => Wanted::Exit(rights::run(&command)),

@@ -147,6 +147,7 @@ impl SignCommand {
             timestamp_optional: self.timestamp_optional,
             edit: None,
             stamp_only: false,
+            approval: None,
             rights_in_file: None,
         }
     }

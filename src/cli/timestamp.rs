@@ -78,6 +78,7 @@ impl TimestampCommand {
             timestamp_optional: false,
             edit: None,
             stamp_only: true,
+            approval: None,
             rights_in_file: None,
         }
     }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::keys::SigningIdentity;
 use crate::problem::Problem;
+use crate::provenance::approval::Approval;
 use crate::provenance::edit::Step;
 use crate::provenance::format::Format;
 use crate::provenance::statement::Statement;
@@ -41,6 +42,9 @@ pub struct SignRequest {
     /// Where to write: the signed copy, or with `sidecar` the manifest store alone. May exist; is overwritten.
     pub target: PathBuf,
     pub sidecar: bool,
+    /// State this decision about the asset: by an update manifest (C2PA 2.4 §11.2.3) where the format takes one and the
+    /// asset is signed already, else by a manifest over the asset as it is.
+    pub approval: Option<Approval>,
     /// Add time stamps to an asset that is signed already, by an update manifest (C2PA 2.4 §11.2.3), and state
     /// nothing. Takes a stamper; what is embedded is stamped, not a sidecar.
     pub stamp_only: bool,

@@ -42,6 +42,7 @@ fn plan(order: &SignOrder) -> SignPlan {
         timestamp_optional: order.timestamp_optional,
         edit: order.export.clone(),
         stamp_only: false,
+        approval: None,
         rights_in_file: Some(order.statement.clone().into()),
     }
 }

@@ -13,6 +13,7 @@ pub use fluent_bundle::FluentValue;
 
 pub mod actors;
 pub mod answers;
+pub mod approvals;
 mod plain;
 pub use plain::{elide, plain};
 
@@ -22,6 +23,7 @@ pub type Args<'a> = &'a [(&'a str, FluentValue<'a>)];
 /// The English sources, a file for each part of the program.
 const ENGLISH: &[(&str, &str)] = &[
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
+    ("approval.ftl", include_str!("../../assets/locales/en/approval.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),

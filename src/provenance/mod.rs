@@ -2,6 +2,7 @@
 //!
 //! Start with [`report`] (what we say about a file), then [`verdict`] (how we come to say it).
 
+pub mod approval;
 pub mod edit;
 pub mod evidence;
 pub mod fingerprint;

@@ -132,6 +132,7 @@ fn plan(campaign: &Campaign<'_>, is_sidecar: bool) -> SignPlan {
         timestamp_optional: false,
         edit: None,
         stamp_only: false,
+        approval: None,
         rights_in_file: None,
     }
 }

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::keys::SigningIdentity;
 use crate::problem::Problem;
+use crate::provenance::approval::Approval;
 use crate::provenance::edit::Export;
 use crate::provenance::report::Report;
 use crate::provenance::rights_statement::RightsStatement;
@@ -74,6 +75,8 @@ pub struct SignPlan {
     /// Written into the file's own metadata before it is signed, so that programs without Content Credentials see it,
     /// too; where the format does not take it, the report says so. Plays no part for sidecars.
     pub rights_in_file: Option<RightsStatement>,
+    /// State this decision about each file; what is signed already gets an update, where its format takes one.
+    pub approval: Option<Approval>,
     /// Only add a time stamp to what is signed already; the statement, thumbnail and sidecar play no part.
     pub stamp_only: bool,
 }

@@ -50,6 +50,9 @@ done
 "$program" sign $embeddable --identity "$id" --out "$work/opened" --name-pattern '{name}' >/dev/null
 # shellcheck disable=SC2086
 "$program" sign "$work"/created/* --identity "$id" --out "$work/again" --name-pattern '{name}' >/dev/null 2>&1
+# Decisions, as updates and as manifests of their own.
+"$program" approve "$work"/created/photo.jpg "$work"/created/photo.png "$work"/created/photo.webp "$work"/created/video.mp4 \
+    --identity "$id" --out "$work/approved" --name-pattern '{name}' --role "picture editor" --note Fine >/dev/null
 for file in "$fixtures"/photo.* "$fixtures"/sound.* "$fixtures"/video.*; do
     ending=${file##*.}
     mkdir -p "$work/sidecar/$ending"
@@ -90,7 +93,7 @@ python3 "$here/compare_pixels.py" "$work" "$fixtures" || failed=1
 if [ -n "$conformance" ]; then
     echo "== conformance rubrics"
     mkdir -p "$work/crjson"
-    for file in "$work"/created/* "$work"/opened/* "$work"/again/* "$work"/rights/* "$work"/edited/* "$work"/sidecar/*/*; do
+    for file in "$work"/created/* "$work"/opened/* "$work"/again/* "$work"/rights/* "$work"/approved/* "$work"/edited/* "$work"/sidecar/*/*; do
         case $file in *.c2pa) continue ;; esac
         name=$(echo "${file#"$work/"}" | tr / -)
         "$program" verify --crjson --trust-list "$work/root.pem" "$file" >"$work/crjson/$name.json" ||

@@ -8,6 +8,7 @@ use super::bridge::BridgeSigner;
 use super::parent::{self, History};
 use super::stream::Watch;
 use super::{Inception, InceptionKind, SignError, SignRequest, definition, hidden, items, later};
+use crate::provenance::approval;
 use crate::provenance::edit::Step;
 use crate::provenance::format::Format;
 use crate::provenance::identity::IdentityCard;
@@ -56,7 +57,9 @@ fn settings() -> c2pa::Settings {
     settings.builder.actions.auto_placed_action.enabled = false;
     // What the engine itself adds for us is the signer's own word, too.
     settings.builder.created_assertion_labels = Some(
-        ["cawg.identity", "c2pa.ingredient", "c2pa.thumbnail.claim", "c2pa.time-stamp"].map(str::to_owned).to_vec(),
+        ["cawg.identity", "c2pa.ingredient", "c2pa.thumbnail.claim", "c2pa.time-stamp", approval::LABEL]
+            .map(str::to_owned)
+            .to_vec(),
     );
     settings
 }
@@ -178,6 +181,14 @@ impl Draft {
             let inception = Inception { kind: InceptionKind::Stamped, source_type_as_metadata: false };
             return Ok(Self { builder, signer, inception, mime, signed_as: mime });
         }
+        if let Some(approval) = &request.approval
+            && request.format.allows_update_manifest()
+            && !request.sidecar
+            && let Some(builder) = later::approved(request, approval, context, &mut signer, source)?
+        {
+            let inception = Inception { kind: InceptionKind::Stamped, source_type_as_metadata: false };
+            return Ok(Self { builder, signer, inception, mime, signed_as: mime });
+        }
         let parent_mime = request.edited.as_ref().map_or(mime, |edited| edited.parent_format.mime());
         let mut parent = parent::read(context, &request.source, parent_mime, &request.title, source)?;
         if request.sidecar && parent.history == History::Embedded {
@@ -213,6 +224,9 @@ impl Draft {
         }
         if let Some(thumbnail) = &request.thumbnail {
             builder.set_thumbnail("image/jpeg", &mut Cursor::new(thumbnail)).map_err(ours)?;
+        }
+        if let Some(approval) = &request.approval {
+            builder.add_assertion_json(approval::LABEL, approval).map_err(ours)?;
         }
         builder.set_no_embed(request.sidecar);
         signer.roles = definition::roles(&request.statement, card);

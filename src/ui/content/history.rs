@@ -49,6 +49,7 @@ fn card(step: &Step, zone: &TimeZone) -> StepCard {
     if let Some(signer) = &step.signer {
         lines.push(tr!("step-signed-by", signer = locale::elide(signer, 80)));
     }
+    lines.extend(locale::approvals::lines(step));
     if let Some(app) = &step.claim_generator {
         lines.push(tr!("step-with-app", app = locale::elide(app, 80)));
     }

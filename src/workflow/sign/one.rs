@@ -64,6 +64,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         with_rights,
         target: draft.path().to_owned(),
         sidecar: batch.plan.sidecar,
+        approval: batch.plan.approval.clone(),
         stamp_only: batch.plan.stamp_only,
     };
     let kept = Kept::default();
@@ -91,6 +92,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     let purpose = match &batch.plan.edit {
         Some(_) => "export",
         None if batch.plan.stamp_only => "timestamp",
+        None if batch.plan.approval.is_some() => "approve",
         None => "sign",
     };
     let recorded = batch.identity.record_use(&name, report.sha256.as_deref(), purpose);

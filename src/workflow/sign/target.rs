@@ -125,6 +125,7 @@ mod tests {
             timestamp_optional: false,
             edit: None,
             stamp_only: false,
+            approval: None,
             rights_in_file: None,
         }
     }
