@@ -212,6 +212,12 @@ impl Redaction {
         self.files.iter().filter(|file| matches!(file.outcome, Some(RedactionOutcome::Failed(_)))).count()
     }
 
+    pub(super) fn fold(&mut self, group: Group) {
+        if !self.folded.remove(&group) {
+            self.folded.insert(group);
+        }
+    }
+
     pub(super) fn set_group(&mut self, group: Group, goes: bool) {
         if goes {
             self.policy.drop.insert(group);

@@ -50,6 +50,7 @@ pub struct RightsForm {
 }
 
 /// The dialog's situations.
+#[expect(clippy::large_enum_variant, reason = "there is one dialog, and it is boxed whole")]
 #[derive(Debug, Clone, PartialEq)]
 pub enum RightsDialog {
     Filling(RightsForm),

@@ -68,11 +68,7 @@ pub(super) fn update(state: &mut State, msg: RedactionMsg) -> Vec<Effect> {
             page.set_field(group, tag, goes);
             return look(state);
         }
-        RedactionMsg::Fold(group) => {
-            if !page.folded.remove(&group) {
-                page.folded.insert(group);
-            }
-        }
+        RedactionMsg::Fold(group) => page.fold(group),
         RedactionMsg::Show(index) if index < page.files.len() && index != page.shown => {
             page.shown = index;
             page.seen = None;

@@ -66,7 +66,8 @@ fn ordered(window: &Window) -> bool {
 fn nothing_is_written_while_something_is_wrong() {
     let mut window = dialog_of(vec![plain("/p/a.jpg")]);
     window.get_by_label("Fill in at least one field.");
-    let wrong: [(fn(&mut RightsForm), &str); 4] = [
+    type Change = fn(&mut RightsForm);
+    let wrong: [(Change, &str); 4] = [
         (|form| form.expires = "31.12.2027".into(), "Write the day like 2027-12-31."),
         (|form| form.licensor_url = "nowhere".into(), "This is no web address."),
         (|form| form.statement.copyright = "© {creator}".into(), "The template’s texts name the creator."),
