@@ -168,7 +168,8 @@ fn size(bytes: u64) -> String {
 
 /// `BodySerialNumber` as a person writes it: `Body serial number`. Other spellings stay.
 fn spaced(name: &str) -> String {
-    let is_camel = name.chars().all(|c| c.is_ascii_alphanumeric()) && name.chars().skip(1).any(|c| c.is_lowercase());
+    let is_word = name.starts_with(|c: char| c.is_ascii_uppercase());
+    let is_camel = is_word && name.chars().all(|c| c.is_ascii_alphanumeric()) && name.chars().any(char::is_lowercase);
     if !is_camel {
         return name.to_owned();
     }
