@@ -18,6 +18,10 @@ mod identities;
 mod library;
 #[path = "window/pages.rs"]
 mod pages;
+#[path = "window/redaction.rs"]
+mod redaction;
+#[path = "window/rights.rs"]
+mod rights;
 #[path = "window/samples.rs"]
 mod samples;
 #[path = "window/trust.rs"]

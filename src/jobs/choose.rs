@@ -52,6 +52,14 @@ pub(super) fn choose(what: Chooser) -> Chosen {
             let dialog = dialog.add_filter(tr!("choose-keys"), &["p12", "pfx", "pem", "key"]);
             told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
         }
+        Chooser::Preset => {
+            let dialog = dialog.set_title(tr!("choose-preset")).add_filter(tr!("choose-presets"), &["toml"]);
+            told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
+        }
+        Chooser::Template => {
+            let dialog = dialog.set_title(tr!("choose-template")).add_filter(tr!("choose-templates"), &["json"]);
+            told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
+        }
         Chooser::Card => {
             let dialog = dialog.set_title(tr!("choose-card")).add_filter(tr!("choose-cards"), &["json"]);
             told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))

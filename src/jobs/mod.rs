@@ -13,7 +13,9 @@ mod lane;
 mod library;
 mod list_update;
 mod pictures;
+mod redaction;
 mod revoke_list;
+mod rights;
 mod services;
 mod sign;
 mod stamps;
@@ -207,6 +209,33 @@ impl Jobs {
             Effect::FetchLists { job, order } => {
                 let shared = self.shared.clone();
                 self.thread(job, "lists", move |outbox| outbox.answer(job, list_update::fetch(shared.get(), &order)));
+            }
+            Effect::LookForRedaction { job, files, policy } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "look", move |outbox| {
+                    redaction::look(&shared.get().pool, job, &files, &policy, &flag, outbox);
+                });
+            }
+            Effect::Redact { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "redact", move |outbox| {
+                    redaction::redact(&shared.get().pool, job, *order, &flag, outbox);
+                });
+            }
+            Effect::LoadRedactionPreset { job, file } => {
+                self.lane(&self.settings, job, move |_| redaction::load_preset(&file));
+            }
+            Effect::SaveRedactionPreset { job, policy, target } => {
+                self.lane(&self.settings, job, move |_| redaction::save_preset(*policy, &target));
+            }
+            Effect::WriteRights { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "rights", move |outbox| {
+                    rights::write(&shared.get().pool, job, &order, &flag, outbox);
+                });
+            }
+            Effect::RightsTemplate { job, name } => {
+                self.lane(&self.settings, job, move |_| rights::template(&name));
             }
             Effect::SaveSettings(settings) => {
                 let (shared, outbox) = (self.shared.clone(), self.outbox.clone());

@@ -9,6 +9,8 @@ pub enum Command {
     Sign,
     AddStamp,
     Edit,
+    Redact,
+    Rights,
     Undo,
     Redo,
     Remove,
@@ -51,13 +53,15 @@ pub struct Shortcut {
 
 impl Command {
     /// Every command, in the order of the help page.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::Open,
         Self::OpenFolder,
         Self::AddPath,
         Self::Sign,
         Self::AddStamp,
         Self::Edit,
+        Self::Redact,
+        Self::Rights,
         Self::Undo,
         Self::Redo,
         Self::Remove,
@@ -90,6 +94,8 @@ impl Command {
             Self::Sign => "sign",
             Self::AddStamp => "add-stamp",
             Self::Edit => "edit",
+            Self::Redact => "redact",
+            Self::Rights => "rights",
             Self::Undo => "undo",
             Self::Redo => "redo",
             Self::Remove => "remove",
@@ -129,6 +135,8 @@ impl Command {
             Self::Sign => const { &[ctrl('s')] },
             Self::AddStamp => const { &[ctrl('t')] },
             Self::Edit => const { &[ctrl('e')] },
+            Self::Redact => const { &[ctrl('r')] },
+            Self::Rights => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('r') }] },
             Self::Undo => const { &[ctrl('z')] },
             Self::Redo => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('z') }, ctrl('y')] },
             Self::Remove => const { &[plain(Key::Delete)] },

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use crate::provenance::edit::{Edit, Export};
 use crate::provenance::fingerprint::Fingerprint;
 use crate::provenance::identity::{KeyAlgorithm, RevocationReason};
+use crate::provenance::redaction::Policy;
+use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::statement::Statement;
 use crate::provenance::trust_source::ListKind;
 
@@ -247,6 +249,37 @@ pub enum Effect {
         job: JobId,
         order: ListOrder,
     },
+    /// Tell what these files hold and what would become of it. Nothing is written.
+    LookForRedaction {
+        job: JobId,
+        /// Each with its number on the page.
+        files: Vec<(usize, PathBuf)>,
+        policy: Box<Policy>,
+    },
+    /// Make redacted copies, each proved before it gets its name.
+    Redact {
+        job: JobId,
+        order: Box<RedactionOrder>,
+    },
+    LoadRedactionPreset {
+        job: JobId,
+        file: PathBuf,
+    },
+    SaveRedactionPreset {
+        job: JobId,
+        policy: Box<Policy>,
+        target: PathBuf,
+    },
+    /// Write rights into copies, each read back before it gets its name.
+    WriteRights {
+        job: JobId,
+        order: Box<RightsOrder>,
+    },
+    /// Read a rights template by its name or from a file.
+    RightsTemplate {
+        job: JobId,
+        name: String,
+    },
     SaveSettings(Box<Settings>),
     /// Put text on the clipboard.
     Copy(String),
@@ -272,6 +305,10 @@ pub enum Chooser {
     /// Issued certificates, one file or several.
     Certificates,
     Backup,
+    /// A redaction preset: TOML.
+    Preset,
+    /// A rights template: JSON.
+    Template,
     /// A key with its certificates: PKCS #12 or PEM.
     Key,
 }
@@ -296,6 +333,25 @@ pub struct SignOrder {
     pub timestamp_optional: bool,
     /// What is made from each file and signed in its place.
     pub export: Option<Export>,
+}
+
+/// A whole batch to redact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RedactionOrder {
+    pub files: Vec<PathBuf>,
+    pub policy: Policy,
+    /// `None` is beside each original.
+    pub folder: Option<PathBuf>,
+}
+
+/// A whole batch to write rights into.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RightsOrder {
+    pub files: Vec<PathBuf>,
+    pub said: RightsStatement,
+    /// `None` is beside each original.
+    pub folder: Option<PathBuf>,
+    pub overwrite: bool,
 }
 
 /// What to do when a signed copy's name is taken.

@@ -15,7 +15,9 @@ pub mod library;
 pub mod list_update;
 pub mod msg;
 pub mod picture;
+pub mod redaction;
 pub mod revoke_list;
+pub mod rights;
 pub mod running;
 pub mod settings;
 pub mod sign;
@@ -31,7 +33,9 @@ mod update_editor;
 mod update_identities;
 mod update_library;
 mod update_list_update;
+mod update_redaction;
 mod update_revoke_list;
+mod update_rights;
 mod update_settings;
 mod update_sign;
 mod update_stamps;
@@ -59,7 +63,9 @@ use library::LibraryPage;
 use list_update::ListUpdateDialog;
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
+use redaction::Redaction;
 use revoke_list::RevokeListForm;
+use rights::RightsDialog;
 use running::{ChooseFor, Running};
 use settings::SettingsPage;
 use sign::SignDialog;
@@ -73,6 +79,7 @@ pub enum Page {
     #[default]
     Files,
     Editor,
+    Redaction,
     Identities,
     Trust,
     Activity,
@@ -95,6 +102,7 @@ pub enum Dialog {
     Uses(UsesDialog),
     RevokeList(Box<RevokeListForm>),
     ListUpdate(ListUpdateDialog),
+    Rights(Box<RightsDialog>),
     NewIdentity(IdentityForm),
     DeleteIdentity {
         id: String,
@@ -178,6 +186,16 @@ pub enum Notice {
     NeverAsked {
         host: String,
     },
+    /// Copies with rights in their metadata.
+    RightsWritten {
+        files: usize,
+        failed: usize,
+    },
+    /// Redacted copies that were made and proved.
+    Redacted {
+        files: usize,
+        failed: usize,
+    },
     Trouble(Problem),
 }
 
@@ -190,6 +208,7 @@ pub struct State {
     pub thumbnails: Thumbnails,
     pub inspector: Inspector,
     pub editor: Option<Editor>,
+    pub redaction: Option<Redaction>,
     pub identities: IdentitiesPage,
     pub trust: TrustPage,
     pub activity: ActivityPage,
@@ -215,6 +234,7 @@ impl State {
             thumbnails: Thumbnails::default(),
             inspector: Inspector::default(),
             editor: None,
+            redaction: None,
             identities: IdentitiesPage::default(),
             trust: TrustPage::default(),
             activity: ActivityPage::default(),

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use crate::problem::Problem;
 use crate::provenance::identity::{IdentityCard, KeyUse};
+use crate::provenance::redaction::Policy;
 use crate::provenance::report::Report;
+use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::trust_source::ListedCertificate;
 
 use super::activity::{Activity, ActivityMsg};
@@ -18,7 +20,9 @@ use super::inspector::InspectorMsg;
 use super::library::{LibraryMsg, LibraryRows, TrustEffect};
 use super::list_update::{ListSource, ListUpdateMsg, ListsFetched};
 use super::picture::{PictureMsg, Pixels};
+use super::redaction::{RedactionMsg, RedactionOutcome, Seen};
 use super::revoke_list::{MadeList, RevokeListMsg};
+use super::rights::{RightsMsg, RightsOutcome};
 use super::settings::SettingsMsg;
 use super::sign::SignMsg;
 use super::stamps::{StampsMsg, Waiting};
@@ -50,6 +54,8 @@ pub enum Msg {
     Picture(PictureMsg),
     Inspector(InspectorMsg),
     Editor(EditorMsg),
+    Redaction(RedactionMsg),
+    Rights(RightsMsg),
     Sign(SignMsg),
     Stamps(StampsMsg),
     Campaign(CampaignMsg),
@@ -135,6 +141,23 @@ pub enum Answer {
         index: usize,
         outcome: SignOutcome,
     },
+    /// What the file with this number holds, and what would become of it.
+    SeenForRedaction {
+        index: usize,
+        seen: Result<Seen, Problem>,
+    },
+    Redacted {
+        index: usize,
+        outcome: RedactionOutcome,
+    },
+    /// A preset that was read or written.
+    RedactionPreset(Result<Policy, Problem>),
+    RightsWritten {
+        index: usize,
+        outcome: RightsOutcome,
+    },
+    /// What a template says, with the year filled in.
+    RightsTemplate(Result<RightsStatement, Problem>),
     /// The job as a whole failed.
     Failed(Problem),
 }

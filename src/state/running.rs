@@ -52,6 +52,11 @@ pub enum Work {
     /// The original for the editor.
     Editor,
     Preview,
+    LookForRedaction,
+    Redaction,
+    RedactionPreset,
+    Rights,
+    RightsTemplate,
 }
 
 /// Why the person was asked for a path.
@@ -76,6 +81,11 @@ pub enum ChooseFor {
     BackUp,
     Restore,
     ImportKey,
+    RedactionFolder,
+    RedactionPreset,
+    SaveRedactionPreset,
+    RightsFolder,
+    RightsTemplate,
 }
 
 /// Files being verified.

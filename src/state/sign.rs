@@ -113,8 +113,9 @@ impl AiForm {
 }
 
 impl StatementForm {
-    /// What is stated; empty boxes state nothing.
+    /// What is stated; empty boxes state nothing. `{creator}` of a template is filled in.
     pub fn statement(&self) -> Statement {
+        let given = |text: &str| given(&text.replace("{creator}", self.creator.trim()));
         Statement {
             source_type: self.source_type,
             creator: given(&self.creator),
@@ -203,6 +204,7 @@ impl SignRun {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     LicenseNotWeb,
+    CreatorMissing,
     PatternEmpty,
     PatternSeparator,
     PatternSameName,
@@ -217,6 +219,7 @@ impl Fault {
     pub fn key(self) -> &'static str {
         match self {
             Self::LicenseNotWeb => "license-not-web",
+            Self::CreatorMissing => "creator-missing",
             Self::PatternEmpty => "pattern-empty",
             Self::PatternSeparator => "pattern-separator",
             Self::PatternSameName => "pattern-same-name",
@@ -261,6 +264,9 @@ impl SignForm {
         }
         if !self.statement.license_url.trim().is_empty() && !is_web_address(self.statement.license_url.trim()) {
             faults.push(Fault::LicenseNotWeb);
+        }
+        if self.statement.lacks_creator() {
+            faults.push(Fault::CreatorMissing);
         }
         if self.statement.ai.needs_terms() && self.statement.ai.terms.trim().is_empty() {
             faults.push(Fault::TermsMissing);

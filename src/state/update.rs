@@ -15,7 +15,8 @@ use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
 use super::{
     update_activity, update_answers, update_campaign, update_editor, update_identities, update_library,
-    update_list_update, update_revoke_list, update_settings, update_sign, update_stamps, update_trust, update_uses,
+    update_list_update, update_redaction, update_revoke_list, update_rights, update_settings, update_sign,
+    update_stamps, update_trust, update_uses,
 };
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
@@ -60,6 +61,8 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Picture(msg) => picture(state, msg),
         Msg::Inspector(msg) => inspector(state, msg),
         Msg::Editor(msg) => update_editor::update(state, msg),
+        Msg::Rights(msg) => update_rights::update(state, msg),
+        Msg::Redaction(msg) => update_redaction::update(state, msg),
         Msg::Sign(msg) => update_sign::update(state, msg),
         Msg::Campaign(msg) => update_campaign::update(state, msg),
         Msg::Uses(msg) => update_uses::update(state, msg),
@@ -109,6 +112,8 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Sign => update_sign::open_dialog(state),
         Command::AddStamp => update_stamps::ask(state),
         Command::Edit => update_editor::open(state),
+        Command::Redact => update_redaction::open(state),
+        Command::Rights => update_rights::open(state),
         Command::Undo => update_editor::update(state, EditorMsg::Undo),
         Command::Redo => update_editor::update(state, EditorMsg::Redo),
         Command::Remove => remove(state),
@@ -201,6 +206,11 @@ fn close_dialog(state: &mut State) -> Vec<Effect> {
         _ => false,
     };
     if stays {
+        return Vec::new();
+    }
+    if let Dialog::Rights(dialog) = &state.dialog
+        && !update_rights::may_close(dialog)
+    {
         return Vec::new();
     }
     let effects = match &state.dialog {

@@ -16,7 +16,7 @@ use super::{
     update, update_activity, update_campaign, update_editor, update_identities, update_library, update_settings,
     update_sign, update_stamps,
 };
-use super::{update_list_update, update_revoke_list, update_trust, update_uses};
+use super::{update_list_update, update_redaction, update_revoke_list, update_rights, update_trust, update_uses};
 
 /// Takes one answer.
 pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effect> {
@@ -77,6 +77,11 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
             Some(Work::Stamp) => update_stamps::stamped(state, job, index, outcome),
             _ => update_sign::signed(state, job, index, outcome),
         },
+        Answer::SeenForRedaction { index, seen } => update_redaction::seen(state, job, index, seen),
+        Answer::Redacted { index, outcome } => update_redaction::redacted(state, job, index, outcome),
+        Answer::RedactionPreset(result) => return update_redaction::preset(state, job, result),
+        Answer::RightsWritten { index, outcome } => update_rights::written(state, job, index, outcome),
+        Answer::RightsTemplate(result) => update_rights::filled(state, job, result),
         Answer::Failed(problem) => return failed(state, job, problem),
     }
     Vec::new()
@@ -127,6 +132,9 @@ fn finished(state: &mut State, job: JobId) -> Vec<Effect> {
         }
         Some(Work::Sign) => update_sign::finished(state, job, None),
         Some(Work::Stamp) => return update_stamps::finished(state, job, None),
+        Some(Work::LookForRedaction) => update_redaction::looked(state, job, None),
+        Some(Work::Redaction) => update_redaction::finished(state, job, None),
+        Some(Work::Rights) => update_rights::finished(state, job, None),
         _ => {}
     }
     Vec::new()
@@ -175,6 +183,11 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         }
         Some(Work::Editor) => return update_editor::loaded(state, job, Err(problem)),
         Some(Work::Preview) => return update_editor::previewed(state, job, Err(problem)),
+        Some(Work::LookForRedaction) => update_redaction::looked(state, job, Some(problem)),
+        Some(Work::Redaction) => update_redaction::finished(state, job, Some(problem)),
+        Some(Work::Rights) => update_rights::finished(state, job, Some(problem)),
+        Some(Work::RightsTemplate) => update_rights::filled(state, job, Err(problem)),
+        Some(Work::RedactionPreset) => return update_redaction::preset(state, job, Err(problem)),
         Some(Work::Choose(_)) => state.notice = Some(Notice::Trouble(problem)),
         None => {}
     }
@@ -220,6 +233,10 @@ pub(super) fn take_paths(state: &mut State, purpose: ChooseFor, paths: Vec<PathB
         ChooseFor::CampaignFolder | ChooseFor::CampaignTarget => update_campaign::picked(state, &purpose, first),
         ChooseFor::Uses(format) => update_uses::picked(state, format, first),
         ChooseFor::RevokeSigner | ChooseFor::RevokeList => update_revoke_list::picked(state, &purpose, first),
+        ChooseFor::RedactionFolder | ChooseFor::RedactionPreset | ChooseFor::SaveRedactionPreset => {
+            update_redaction::picked(state, &purpose, first)
+        }
+        ChooseFor::RightsFolder | ChooseFor::RightsTemplate => update_rights::picked(state, &purpose, first),
         ChooseFor::TrustList
         | ChooseFor::TrustUpdate { .. }
         | ChooseFor::Revocations

@@ -5,6 +5,7 @@ use egui_material_icons::icons::*;
 
 use crate::state::identities::IdentitiesMsg;
 use crate::state::inspector::{InspectorMsg, ManifestContent, ManifestDialog};
+use crate::state::rights::RightsDialog;
 use crate::state::running::ChooseFor;
 use crate::state::sign::SignDialog;
 use crate::state::stamps::StampsDialog;
@@ -13,8 +14,8 @@ use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
 use super::{
-    campaign_ui, controls, identities_ui, identity_life_ui, keys, list_update_ui, revoke_list_ui, sign_ui, stamps_ui,
-    theme, trust_dialogs_ui, uses_ui,
+    campaign_ui, controls, identities_ui, identity_life_ui, keys, list_update_ui, revoke_list_ui, rights_ui, sign_ui,
+    stamps_ui, theme, trust_dialogs_ui, uses_ui,
 };
 
 /// What dialogs remember: which one was open, so that a new one takes the keyboard.
@@ -49,6 +50,10 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
         Dialog::Uses(_) => (width(720.0), "dialog-uses"),
         Dialog::RevokeList(_) => (width(640.0), "dialog-revoke-list"),
         Dialog::ListUpdate(_) => (width(600.0), "dialog-list-update"),
+        Dialog::Rights(dialog) => match dialog.as_ref() {
+            RightsDialog::Filling(_) => (width(900.0), "dialog-rights"),
+            RightsDialog::Running(_) | RightsDialog::Finished(_) => (width(680.0), "dialog-rights"),
+        },
         Dialog::NewIdentity(_) => (width(460.0), "dialog-new-identity"),
         Dialog::DeleteIdentity { .. } => (width(480.0), "dialog-delete-identity"),
         Dialog::RotateIdentity(_) => (width(520.0), "dialog-rotate"),
@@ -75,6 +80,7 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     let is_form = matches!(
         state.dialog,
         Dialog::Sign(_)
+            | Dialog::Rights(_)
             | Dialog::Contact(_)
             | Dialog::Passphrase(_)
             | Dialog::Stamps(_)
@@ -98,6 +104,7 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::Uses(dialog) => uses_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::RevokeList(form) => revoke_list_ui::dialog_ui(ui, form, state, out),
         Dialog::ListUpdate(dialog) => list_update_ui::dialog_ui(ui, dialog, state, out),
+        Dialog::Rights(dialog) => rights_ui::dialog_ui(ui, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
         Dialog::DeleteIdentity { id } => delete_identity(ui, id, state, out),
         Dialog::RotateIdentity(form) => identity_life_ui::rotate_ui(ui, form, state, out),
@@ -160,21 +167,27 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
     let (title, text) = match typed.purpose {
         ChooseFor::RevokeSigner => ("choose-files", "type-path-file"),
         ChooseFor::Open => ("dialog-type-path", "type-path-files"),
-        ChooseFor::OutputFolder | ChooseFor::SignFolder | ChooseFor::CampaignFolder | ChooseFor::CampaignTarget => {
-            ("choose-folder", "type-path-folder")
-        }
+        ChooseFor::OutputFolder
+        | ChooseFor::SignFolder
+        | ChooseFor::CampaignFolder
+        | ChooseFor::CampaignTarget
+        | ChooseFor::RedactionFolder
+        | ChooseFor::RightsFolder => ("choose-folder", "type-path-folder"),
         ChooseFor::TrustList | ChooseFor::TrustUpdate { .. } => ("choose-trust-list", "type-path-file"),
         ChooseFor::Revocations => ("choose-revocations", "type-path-file"),
         ChooseFor::Card => ("choose-card", "type-path-file"),
         ChooseFor::Certificates { .. } => ("choose-issued", "type-path-file"),
         ChooseFor::Restore => ("choose-backup", "type-path-file"),
         ChooseFor::ImportKey => ("choose-key", "type-path-file"),
+        ChooseFor::RightsTemplate => ("choose-template", "type-path-file"),
+        ChooseFor::RedactionPreset => ("choose-preset", "type-path-file"),
         ChooseFor::Export { .. }
         | ChooseFor::ExportCard(_)
         | ChooseFor::Request { .. }
         | ChooseFor::Uses(_)
         | ChooseFor::RevokeList
-        | ChooseFor::BackUp => ("choose-save", "type-path-save"),
+        | ChooseFor::BackUp
+        | ChooseFor::SaveRedactionPreset => ("choose-save", "type-path-save"),
     };
     heading(ui, &tr!(title), out);
     controls::muted(ui, tr!(text));

@@ -41,6 +41,8 @@ fn is_allowed(command: Command, state: &State) -> bool {
             | Command::CheckAgain
             | Command::Sign
             | Command::Edit
+            | Command::Redact
+            | Command::Rights
             | Command::ZoomIn
             | Command::ZoomOut
             | Command::ZoomFit

@@ -14,7 +14,7 @@ use super::textures::Textures;
 use super::theme;
 use super::{
     activity_ui, controls, dialogs, editor_canvas_ui, editor_ui, files_ui, identities_ui, inspector_ui, keys,
-    library_ui, logo, picture_ui, settings_ui, trust_ui,
+    library_ui, logo, picture_ui, redaction_ui, settings_ui, trust_ui,
 };
 
 /// What the painting itself remembers: textures and where the keyboard shall go. Everything else is in the state.
@@ -40,6 +40,7 @@ impl View {
             Page::Files if state.files.is_empty() => empty(ui, state, out),
             Page::Files => self.files_page(ui, state, out),
             Page::Editor => self.editor_page(ui, state, out),
+            Page::Redaction => redaction_ui::page_ui(ui, state, out),
             Page::Identities => page(ui, |ui| identities_ui::page_ui(ui, state, out)),
             Page::Trust => page(ui, |ui| trust_ui::page_ui(ui, state, out)),
             Page::Library => library_ui::page_ui(ui, state, out),
@@ -143,11 +144,16 @@ fn bar(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
 
 fn tab(ui: &mut Ui, state: &State, page: Page, icon: MaterialIcon, command: Command, out: &mut Vec<Msg>) {
     let name = tr!(&format!("command-{}", command.key()));
-    let chosen = state.page == page || (page == Page::Files && state.page == Page::Editor);
+    let chosen = state.page == page || (page == Page::Files && matches!(state.page, Page::Editor | Page::Redaction));
     let p = controls::palette(ui);
     let color = if chosen { p.text } else { p.muted };
     let words = RichText::new(&name).color(color);
-    let button = egui::Button::selectable(chosen, (icon.rich_text().size(16.0).color(color), words));
+    let icon = icon.rich_text().size(16.0).color(color);
+    let is_narrow = ui.ctx().content_rect().width() < 940.0 && state.page == Page::Files;
+    let button = match is_narrow {
+        true => egui::Button::selectable(chosen, icon),
+        false => egui::Button::selectable(chosen, (icon, words)),
+    };
     let response = ui.add(button).on_hover_text(controls::command_tip(command));
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, &name));
     if response.clicked() {
@@ -157,8 +163,11 @@ fn tab(ui: &mut Ui, state: &State, page: Page, icon: MaterialIcon, command: Comm
 
 /// What can be done with the selected files.
 fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
-    let wide = ui.ctx().content_rect().width() > 1000.0;
+    let width = ui.ctx().content_rect().width();
     let mut action = |ui: &mut Ui, icon: MaterialIcon, command: Command| {
+        // What a person does with files keeps its words longest.
+        let wide =
+            width > if matches!(command, Command::Edit | Command::Redact | Command::Rights) { 1120.0 } else { 1340.0 };
         let name = tr!(&format!("command-{}", command.key()));
         let response = if wide {
             controls::button(ui, icon, &name).on_hover_text(controls::command_tip(command))
@@ -176,6 +185,8 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     }
     action(ui, ICON_PLAYLIST_REMOVE, Command::Remove);
     action(ui, ICON_TUNE, Command::Edit);
+    action(ui, ICON_CONTENT_CUT, Command::Redact);
+    action(ui, ICON_COPYRIGHT, Command::Rights);
     let stamp = controls::icon_button(ui, ICON_MORE_TIME, &tr!("command-add-stamp"));
     if stamp.on_hover_text(controls::command_tip(Command::AddStamp)).clicked() {
         out.push(Msg::Command(Command::AddStamp));

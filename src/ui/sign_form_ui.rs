@@ -7,7 +7,7 @@ use crate::locale;
 use crate::provenance::statement::SourceType;
 use crate::state::effect::IfExists;
 use crate::state::settings::Place;
-use crate::state::sign::{AiChoice, Fault, SignForm, SignMsg};
+use crate::state::sign::{AiChoice, AiForm, Fault, SignForm, SignMsg};
 use crate::state::{Msg, State};
 use crate::tr;
 
@@ -15,7 +15,7 @@ use super::content::identities::{expiry, signer_name};
 use super::content::signing;
 use super::settings_ui::{existing_words, fault_words};
 use super::theme::Tone;
-use super::{controls, dialogs};
+use super::{controls, dialogs, rights_form_ui};
 
 /// The form with its preview and the button that signs.
 pub(super) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec<Msg>) {
@@ -37,7 +37,7 @@ pub(super) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec
             egui::ScrollArea::vertical().id_salt("sign-form").auto_shrink(false).max_height(height).show(ui, |ui| {
                 ui.set_width((ui.available_width() - 12.0).max(160.0));
                 ui.spacing_mut().item_spacing.y = 10.0;
-                statement(ui, &mut draft, &faults, state);
+                statement(ui, &mut draft, &faults, state, out);
                 output(ui, &mut draft, &faults, out);
                 stamp(ui, &mut draft, &faults, state);
             });
@@ -70,20 +70,22 @@ fn top_down() -> egui::Layout {
     egui::Layout::top_down(egui::Align::Min)
 }
 
-fn statement(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State) {
+fn statement(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State, out: &mut Vec<Msg>) {
     let wide = ui.available_width();
     signer(ui, &mut draft.identity, state);
     source_type(ui, draft, wide);
+    rights_form_ui::template(ui, out);
     let field = |ui: &mut Ui, key: &str, text: &mut String, hint: &str| {
         controls::text_field(ui, &tr!(key), text, &tr!(hint));
     };
     field(ui, "rights-name-creator", &mut draft.statement.creator, "sign-creator-hint");
+    fault(ui, faults, &[Fault::CreatorMissing]);
     field(ui, "rights-name-credit", &mut draft.statement.credit, "sign-credit-hint");
     field(ui, "rights-name-copyright", &mut draft.statement.copyright, "sign-copyright-hint");
     field(ui, "rights-name-usage-terms", &mut draft.statement.usage_terms, "sign-usage-hint");
     field(ui, "rights-name-license", &mut draft.statement.license_url, "sign-license-hint");
     fault(ui, faults, &[Fault::LicenseNotWeb]);
-    ai(ui, draft, faults, wide);
+    ai(ui, &mut draft.statement.ai, faults.contains(&Fault::TermsMissing), wide);
 }
 
 /// Who signs, with a word on a certificate that ends soon.
@@ -121,8 +123,8 @@ fn source_type(ui: &mut Ui, draft: &mut SignForm, wide: f32) {
     controls::muted(ui, if own.is_some() { tr!("source-stated-text") } else { tr!("source-not-stated-text") });
 }
 
-fn ai(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], wide: f32) {
-    let form = &mut draft.statement.ai;
+/// AI permissions: one choice for all, or four.
+pub(super) fn ai(ui: &mut Ui, form: &mut AiForm, lacks_terms: bool, wide: f32) {
     if form.each {
         let rows = [
             ("rights-name-ai-training", &mut form.training),
@@ -139,7 +141,9 @@ fn ai(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], wide: f32) {
     controls::checkbox(ui, &mut form.each, tr!("sign-ai-each"));
     if form.needs_terms() {
         controls::text_field(ui, &tr!("sign-ai-terms"), &mut form.terms, &tr!("sign-ai-terms-hint"));
-        fault(ui, faults, &[Fault::TermsMissing]);
+        if lacks_terms {
+            controls::field_fault(ui, &fault_words(Fault::TermsMissing));
+        }
     }
 }
 

@@ -113,6 +113,42 @@ pub fn look(pool: &Pool, source: &Path, policy: &Policy) -> Result<Redaction, Pr
     planned(pool, source, policy).map(|plan| told(&plan, None))
 }
 
+/// Keeps a policy as a TOML file that [`preset`] reads again.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn save_preset(policy: &Policy, target: &Path) -> Result<(), Problem> {
+    let unwritable = || {
+        let name = locale::elide(&target.file_name().unwrap_or_default().to_string_lossy(), 80);
+        crate::problem!("redact-preset-unwritable", name = name)
+    };
+    let text = toml::to_string_pretty(policy).map_err(|error| unwritable().with_cause(&error))?;
+    std::fs::write(target, text).map_err(|error| unwritable().with_cause(&error))
+}
+
+/// Looks into every file, several at once, beginning with the first. Writes nothing.
+pub fn look_all(
+    pool: &Pool,
+    files: &[PathBuf],
+    policy: &Policy,
+    on_seen: &(dyn Fn(usize, Result<Redaction, Problem>) + Sync),
+    keep_going: &(dyn Fn() -> bool + Sync),
+) {
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(files.len()) {
+            scope.spawn(|| {
+                while keep_going() {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(source) = files.get(index) else { break };
+                    on_seen(index, look(pool, source, policy));
+                }
+            });
+        }
+    });
+}
+
 /// Redacts every file, several at once, and gives each outcome with its index as it comes.
 pub fn redact(
     pool: &Pool,

@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::locale;
 use crate::media::redact;
@@ -50,6 +51,32 @@ pub fn template(name: &str) -> Result<RightsStatement, Problem> {
     let unknown = || crate::problem!("rights-template", name = locale::elide(name, 80));
     let file = File::open(name).map_err(|error| unknown().with_cause(&error))?;
     serde_json::from_reader(file.take(TEMPLATE_BYTES)).map_err(|error| unknown().with_cause(&error))
+}
+
+/// Writes the rights into copies of many files, several at once, and gives each outcome with its index as it comes.
+/// A file that is not begun any more has none.
+pub fn write_all(
+    pool: &Pool,
+    files: &[PathBuf],
+    said: &RightsStatement,
+    target: &RightsTarget,
+    overwrite: bool,
+    on_written: &(dyn Fn(usize, Result<RightsWritten, Problem>) + Sync),
+    keep_going: &(dyn Fn() -> bool + Sync),
+) {
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(files.len()) {
+            scope.spawn(|| {
+                while keep_going() {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(source) = files.get(index) else { break };
+                    on_written(index, write(pool, source, said, target, overwrite));
+                }
+            });
+        }
+    });
 }
 
 /// Writes the rights into a copy of one file.

@@ -38,6 +38,14 @@ pub fn notice(notice: &Notice) -> (Mark, String) {
             (ok, tr!("notice-revocations-made", number = number, revoked = *revoked, path = locale::elide(path, 100)))
         }
         Notice::NeverAsked { host } => (info, tr!("notice-never-asked", host = locale::elide(host, 100))),
+        Notice::RightsWritten { files, failed: 0 } => (ok, tr!("notice-rights", files = *files)),
+        Notice::RightsWritten { files, failed } => {
+            ((ICON_ERROR, Tone::Warn), tr!("notice-rights-some", files = *files, failed = *failed))
+        }
+        Notice::Redacted { files, failed: 0 } => (ok, tr!("notice-redacted", files = *files)),
+        Notice::Redacted { files, failed } => {
+            ((ICON_ERROR, Tone::Warn), tr!("notice-redacted-some", files = *files, failed = *failed))
+        }
         Notice::Trouble(problem) => ((ICON_ERROR, Tone::Bad), format!("{} {}", problem.what, problem.remedy)),
     }
 }

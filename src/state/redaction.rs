@@ -1,0 +1,329 @@
+//! The Redact page: what the chosen files hold, what is to go, and what came of each. Never reads a file.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::effect::{JobId, RedactionOrder};
+use super::files::FileId;
+use super::settings::Place;
+use crate::problem::Problem;
+use crate::provenance::redaction::{Fate, Group, Item, Mode, Policy};
+
+/// What the person does on the page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RedactionMsg {
+    Preset(Box<Policy>),
+    LoadPreset,
+    SavePreset,
+    /// A whole group is to go, or to stay.
+    Group {
+        group: Group,
+        goes: bool,
+    },
+    /// One field is to go or to stay, whatever becomes of its group.
+    Field {
+        group: Group,
+        tag: String,
+        goes: bool,
+    },
+    Fold(Group),
+    /// Turn to the file with this number.
+    Show(usize),
+    Place(Place),
+    ChooseFolder,
+    Start,
+    Cancel,
+    /// Back from the results to the choices.
+    Again,
+    /// Put the copies into the list of files.
+    ShowCopies,
+    Close,
+}
+
+/// What a worker found in one file under the policy in force.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    pub items: Vec<Item>,
+    /// Whole sentences on what cannot be removed.
+    pub notes: Vec<String>,
+}
+
+/// How much of a file goes and stays.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub goes: usize,
+    pub stays: usize,
+    /// Would go, but the picture needs it.
+    pub must_stay: usize,
+}
+
+/// How far looking into a file has come.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Look {
+    Waiting,
+    Done(Counts),
+    Failed(Problem),
+}
+
+/// What came of one file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RedactionOutcome {
+    Done {
+        target: PathBuf,
+        /// How many items were taken out.
+        gone: usize,
+        /// What was proved, as ends of locale keys.
+        proved: Vec<String>,
+        notes: Vec<String>,
+    },
+    /// There is no copy.
+    Failed(Problem),
+    Cancelled,
+}
+
+/// One of the files.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RedactionFile {
+    pub file: FileId,
+    pub path: PathBuf,
+    pub name: String,
+    pub look: Look,
+    pub outcome: Option<RedactionOutcome>,
+}
+
+/// Where the page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    Choosing,
+    Running { job: JobId, cancelled: bool },
+    Finished { cancelled: bool },
+}
+
+/// Everything on the page.
+#[derive(Debug, Clone)]
+pub struct Redaction {
+    pub files: Vec<RedactionFile>,
+    /// Number of the file whose items are on screen.
+    pub shown: usize,
+    /// What that file holds. Of the others only numbers are kept, so that a thousand files need little memory.
+    pub seen: Option<Seen>,
+    pub policy: Policy,
+    /// The policy as it was chosen, before any switch was moved.
+    pub preset: Policy,
+    pub place: Place,
+    pub folder: Option<PathBuf>,
+    pub folded: BTreeSet<Group>,
+    pub stage: Stage,
+    /// A preset could not be read or written, or the whole batch failed.
+    pub problem: Option<Problem>,
+    /// Looks into every file.
+    pub looking: Option<JobId>,
+    /// Looks into the one that was turned to.
+    pub turning: Option<JobId>,
+}
+
+impl Redaction {
+    pub fn new(files: Vec<RedactionFile>, shown: usize, place: Place, folder: Option<PathBuf>) -> Self {
+        Self {
+            files,
+            shown,
+            seen: None,
+            policy: Policy::public(),
+            preset: Policy::public(),
+            place,
+            folder,
+            folded: BTreeSet::from([Group::Capture, Group::Rendering]),
+            stage: Stage::Choosing,
+            problem: None,
+            looking: None,
+            turning: None,
+        }
+    }
+
+    /// The file on screen.
+    pub fn current(&self) -> Option<&RedactionFile> {
+        self.files.get(self.shown)
+    }
+
+    /// A rebuilt copy takes nothing over that could be picked.
+    pub fn may_pick(&self) -> bool {
+        self.policy.mode == Mode::InPlace
+    }
+
+    pub fn is_changed(&self) -> bool {
+        self.policy != self.preset
+    }
+
+    /// Files of which a copy can be made, as far as is known by now.
+    pub fn ready(&self) -> usize {
+        self.files.iter().filter(|file| !matches!(file.look, Look::Failed(_))).count()
+    }
+
+    /// Whether the policy says that anything goes.
+    pub fn drops_something(&self) -> bool {
+        !self.policy.drop.is_empty() || !self.policy.drop_fields.is_empty()
+    }
+
+    /// Whether a batch can begin.
+    pub fn may_start(&self) -> bool {
+        let placed = self.place == Place::Beside || self.folder.is_some();
+        self.stage == Stage::Choosing && placed && self.drops_something() && self.ready() > 0
+    }
+
+    /// The sum over all files that were looked into, and how many those are.
+    pub fn sum(&self) -> (Counts, usize) {
+        let mut sum = (Counts::default(), 0);
+        for file in &self.files {
+            if let Look::Done(counts) = &file.look {
+                sum.0.goes += counts.goes;
+                sum.0.stays += counts.stays;
+                sum.0.must_stay += counts.must_stay;
+                sum.1 += 1;
+            }
+        }
+        sum
+    }
+
+    /// The batch as ordered.
+    pub fn order(&self) -> RedactionOrder {
+        RedactionOrder {
+            files: self.files.iter().map(|file| file.path.clone()).collect(),
+            policy: self.policy.clone(),
+            folder: if self.place == Place::Folder { self.folder.clone() } else { None },
+        }
+    }
+
+    /// Files that are through, whatever came of them.
+    pub fn done(&self) -> usize {
+        self.files.iter().filter(|file| file.outcome.is_some()).count()
+    }
+
+    /// Copies that were made, in the order of the originals.
+    pub fn copies(&self) -> Vec<PathBuf> {
+        let target = |file: &RedactionFile| match &file.outcome {
+            Some(RedactionOutcome::Done { target, .. }) => Some(target.clone()),
+            _ => None,
+        };
+        self.files.iter().filter_map(target).collect()
+    }
+
+    /// Files that got no copy although one was wanted.
+    pub fn failed(&self) -> usize {
+        self.files.iter().filter(|file| matches!(file.outcome, Some(RedactionOutcome::Failed(_)))).count()
+    }
+
+    pub(super) fn fold(&mut self, group: Group) {
+        if !self.folded.remove(&group) {
+            self.folded.insert(group);
+        }
+    }
+
+    pub(super) fn set_group(&mut self, group: Group, goes: bool) {
+        if goes {
+            self.policy.drop.insert(group);
+        } else {
+            self.policy.drop.remove(&group);
+        }
+        // What was picked inside the group went by what the group did before.
+        let tags = self.seen.iter().flat_map(|seen| &seen.items).filter(|item| item.group == group);
+        for item in tags {
+            self.policy.keep_fields.remove(&item.tag);
+            self.policy.drop_fields.remove(&item.tag);
+        }
+        self.guess();
+    }
+
+    pub(super) fn set_field(&mut self, group: Group, tag: String, goes: bool) {
+        self.policy.keep_fields.remove(&tag);
+        self.policy.drop_fields.remove(&tag);
+        let by_group = self.policy.drop.contains(&group);
+        match (goes, by_group) {
+            (true, false) => self.policy.drop_fields.insert(tag),
+            (false, true) => self.policy.keep_fields.insert(tag),
+            _ => false,
+        };
+        self.guess();
+    }
+
+    /// What becomes of the items on screen, until the worker has looked again.
+    fn guess(&mut self) {
+        let Some(seen) = &mut self.seen else { return };
+        for item in &mut seen.items {
+            let goes = self.policy.drops(item.group, &item.tag);
+            item.fate = match item.fate {
+                Fate::MustStay if goes => Fate::MustStay,
+                _ if goes => Fate::Dropped,
+                _ => Fate::Kept,
+            };
+        }
+    }
+}
+
+impl Seen {
+    pub fn counts(&self) -> Counts {
+        let of = |fate: Fate| self.items.iter().filter(|item| item.fate == fate).count();
+        Counts { goes: of(Fate::Dropped), stays: of(Fate::Kept), must_stay: of(Fate::MustStay) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(group: Group, tag: &str) -> Item {
+        let (store, name) = ("EXIF".to_owned(), tag.to_owned());
+        Item { store, group, tag: tag.into(), name, value: String::new(), at: 0, length_bytes: 4, fate: Fate::Kept }
+    }
+
+    fn page() -> Redaction {
+        let mut page = Redaction::new(Vec::new(), 0, Place::Beside, None);
+        let items =
+            vec![item(Group::Location, "0x0002"), item(Group::Time, "0x9003"), item(Group::Rendering, "0x0112")];
+        page.seen = Some(Seen { items, notes: Vec::new() });
+        page
+    }
+
+    #[test]
+    fn one_field_stays_while_its_group_goes_and_the_other_way_round() {
+        let mut page = page();
+        page.set_field(Group::Location, "0x0002".into(), false);
+        page.set_field(Group::Time, "0x9003".into(), true);
+        assert!(!page.policy.drops(Group::Location, "0x0002"));
+        assert!(page.policy.drops(Group::Time, "0x9003"));
+        page.set_field(Group::Location, "0x0002".into(), true);
+        page.set_field(Group::Time, "0x9003".into(), false);
+        assert_eq!(page.policy, page.preset);
+    }
+
+    #[test]
+    fn a_group_that_is_switched_takes_its_fields_along() {
+        let mut page = page();
+        page.set_field(Group::Location, "0x0002".into(), false);
+        page.set_group(Group::Location, false);
+        page.set_group(Group::Location, true);
+        assert!(page.policy.drops(Group::Location, "0x0002"));
+        assert_eq!(page.seen.unwrap().counts(), Counts { goes: 1, stays: 2, must_stay: 0 });
+    }
+
+    #[test]
+    fn what_the_picture_needs_never_goes() {
+        let mut page = page();
+        page.set_group(Group::Rendering, true);
+        page.set_field(Group::Rendering, "0x0112".into(), true);
+        assert!(!page.policy.drops(Group::Rendering, "0x0112"));
+    }
+
+    #[test]
+    fn a_batch_needs_something_that_goes_a_place_and_a_file() {
+        let mut page = page();
+        assert!(!page.may_start());
+        let (path, look) = (PathBuf::from("/p/a.jpg"), Look::Waiting);
+        page.files.push(RedactionFile { file: FileId(1), path, name: "a.jpg".into(), look, outcome: None });
+        assert!(page.may_start());
+        page.place = Place::Folder;
+        assert!(!page.may_start());
+        page.place = Place::Beside;
+        page.policy = Policy::evidence();
+        assert!(!page.may_start());
+    }
+}

@@ -1,0 +1,182 @@
+//! What the person does in the Rights dialog, what templates say, and what came of each file.
+
+use std::path::PathBuf;
+
+use super::effect::{Chooser, Effect, JobId};
+use super::rights::{RightsDialog, RightsForm, RightsMsg, RightsOutcome, RightsRow, RightsRun};
+use super::running::{ChooseFor, Work};
+use super::settings::Place;
+use super::sign::{SignDialog, StatementForm};
+use super::update::{choose, open as open_files};
+use super::{Dialog, Notice, Page, State, update_sign};
+use crate::problem::Problem;
+use crate::provenance::rights_statement::RightsStatement;
+
+/// Opens the dialog for the selected files.
+pub(super) fn open(state: &mut State) -> Vec<Effect> {
+    let files = state.files.selection();
+    if files.is_empty() || !matches!(state.dialog, Dialog::None) {
+        return Vec::new();
+    }
+    state.page = Page::Files;
+    let output = &state.settings.output;
+    let form = RightsForm {
+        files,
+        // How a picture came to be was said of other files, and is no right.
+        statement: StatementForm { source_type: None, ..state.settings.statement.clone() },
+        owner: String::new(),
+        licensor: String::new(),
+        licensor_url: String::new(),
+        expires: String::new(),
+        model_release: None,
+        property_release: None,
+        place: output.place,
+        folder: output.folder.clone(),
+        overwrite: false,
+        problem: None,
+    };
+    state.dialog = Dialog::Rights(Box::new(RightsDialog::Filling(form)));
+    Vec::new()
+}
+
+pub(super) fn update(state: &mut State, msg: RightsMsg) -> Vec<Effect> {
+    // A template fills the Sign dialog, too.
+    match msg {
+        RightsMsg::Template(name) => return template(state, name),
+        RightsMsg::LoadTemplate => return choose(state, Chooser::Template, ChooseFor::RightsTemplate),
+        _ => {}
+    }
+    let Dialog::Rights(dialog) = &mut state.dialog else { return Vec::new() };
+    match (msg, dialog.as_mut()) {
+        (RightsMsg::Edit(new), RightsDialog::Filling(form)) => *form = *new,
+        (RightsMsg::ChooseFolder, RightsDialog::Filling(_)) => {
+            return choose(state, Chooser::Folder, ChooseFor::RightsFolder);
+        }
+        (RightsMsg::Start, RightsDialog::Filling(form)) => {
+            let form = form.clone();
+            return start(state, &form);
+        }
+        (RightsMsg::SignInstead, RightsDialog::Filling(form)) => {
+            let form = form.clone();
+            return sign_instead(state, &form);
+        }
+        (RightsMsg::Cancel, RightsDialog::Running(run)) => {
+            run.cancelled = true;
+            return vec![Effect::Cancel(run.job)];
+        }
+        (RightsMsg::ShowCopies, RightsDialog::Finished(run)) => {
+            let copies = run.copies();
+            state.dialog = Dialog::None;
+            return open_files(state, copies);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// While copies are being written the dialog stays.
+pub(super) fn may_close(dialog: &RightsDialog) -> bool {
+    !matches!(dialog, RightsDialog::Running(_))
+}
+
+fn template(state: &mut State, name: String) -> Vec<Effect> {
+    let job = state.running.begin(Work::RightsTemplate);
+    vec![Effect::RightsTemplate { job, name }]
+}
+
+/// A template came; it fills whichever dialog is open.
+pub(super) fn filled(state: &mut State, job: JobId, result: Result<RightsStatement, Problem>) {
+    state.running.end(job);
+    match (&mut state.dialog, result) {
+        (Dialog::Rights(dialog), result) => {
+            let RightsDialog::Filling(form) = dialog.as_mut() else { return };
+            form.problem = None;
+            match result {
+                Ok(said) => form.fill(&said),
+                Err(problem) => form.problem = Some(problem),
+            }
+        }
+        (Dialog::Sign(dialog), Ok(said)) => {
+            if let SignDialog::Filling(form) = dialog.as_mut() {
+                form.statement.fill(&said);
+            }
+        }
+        (_, Err(problem)) => state.notice = Some(Notice::Trouble(problem)),
+        _ => {}
+    }
+}
+
+/// Does what a path was asked for.
+pub(super) fn picked(state: &mut State, purpose: &ChooseFor, path: PathBuf) -> Vec<Effect> {
+    if *purpose == ChooseFor::RightsTemplate {
+        return template(state, path.to_string_lossy().into_owned());
+    }
+    if let Dialog::Rights(dialog) = &mut state.dialog
+        && let RightsDialog::Filling(form) = dialog.as_mut()
+    {
+        form.folder = Some(path);
+        form.place = Place::Folder;
+    }
+    Vec::new()
+}
+
+fn start(state: &mut State, form: &RightsForm) -> Vec<Effect> {
+    if !form.faults(&state.files).is_empty() {
+        return Vec::new();
+    }
+    let order = form.order(&state.files);
+    let job = state.running.begin(Work::Rights);
+    let rows = order.files.iter().map(|source| RightsRow { source: source.clone(), outcome: None }).collect();
+    let run = RightsRun { job, rows, cancelled: false, problem: None };
+    state.dialog = Dialog::Rights(Box::new(RightsDialog::Running(run)));
+    vec![Effect::WriteRights { job, order: Box::new(order) }]
+}
+
+/// Opens the Sign dialog for the files that are signed already, with what was filled in here.
+fn sign_instead(state: &mut State, form: &RightsForm) -> Vec<Effect> {
+    let signed = form.fit(&state.files).signed;
+    if signed.is_empty() {
+        return Vec::new();
+    }
+    state.dialog = Dialog::None;
+    state.files.choose_all(&signed);
+    let effects = update_sign::open_dialog(state);
+    if let Dialog::Sign(dialog) = &mut state.dialog {
+        match dialog.as_mut() {
+            SignDialog::Filling(sign) | SignDialog::FirstIdentity { form: sign, .. } => {
+                sign.statement = form.statement.clone();
+            }
+            SignDialog::Running(_) | SignDialog::Finished(_) => {}
+        }
+    }
+    effects
+}
+
+pub(super) fn written(state: &mut State, job: JobId, index: usize, outcome: RightsOutcome) {
+    if let Dialog::Rights(dialog) = &mut state.dialog
+        && let RightsDialog::Running(run) = dialog.as_mut()
+        && run.job == job
+        && let Some(row) = run.rows.get_mut(index)
+    {
+        row.outcome = Some(outcome);
+    }
+}
+
+/// The batch is over; whatever has no outcome by now was not begun.
+pub(super) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
+    let Dialog::Rights(dialog) = &mut state.dialog else { return };
+    let RightsDialog::Running(run) = dialog.as_mut() else { return };
+    if run.job != job {
+        return;
+    }
+    let mut run = run.clone();
+    for row in &mut run.rows {
+        row.outcome.get_or_insert(RightsOutcome::Cancelled);
+    }
+    state.notice = Some(match &problem {
+        Some(problem) => Notice::Trouble(problem.clone()),
+        None => Notice::RightsWritten { files: run.copies().len(), failed: run.failed() },
+    });
+    run.problem = problem;
+    **dialog = RightsDialog::Finished(run);
+}

@@ -1,0 +1,220 @@
+//! The Rights dialog: templates, faults, what will be written, signed files, and results with real files and a worker.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use lightmark::problem;
+use lightmark::provenance::rights_statement::{RightsStatement, template};
+use lightmark::provenance::statement::{AiUse, SourceType};
+use lightmark::state::rights::{RightsDialog, RightsForm, RightsMsg, RightsOutcome};
+use lightmark::state::sign::SignDialog;
+use lightmark::state::{Answer, Dialog, Effect, Msg, Settings};
+use lightmark::worker::{Pool, PoolOptions};
+use lightmark::workflow::rights::{RightsTarget, write_all};
+
+use super::desk::{Desk, Window, build, click, window};
+use super::samples;
+
+/// Unsigned, with no manifest elsewhere.
+fn plain(path: &str) -> lightmark::provenance::report::Report {
+    lightmark::provenance::report::Report { remote_manifest: None, ..samples::bare(path) }
+}
+
+fn dialog_of(reports: Vec<lightmark::provenance::report::Report>) -> Window {
+    let mut settings = Settings::default();
+    settings.statement.source_type = Some(SourceType::DigitalCapture);
+    let mut desk = Desk::new(settings);
+    desk.start(vec![samples::identity("1", "Ana Ñandú")]);
+    desk.open(reports);
+    let mut window = window(desk, 1280.0, 900.0);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.run_ok();
+    window.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
+    window.run_ok();
+    window
+}
+
+fn form(window: &Window) -> RightsForm {
+    let Dialog::Rights(dialog) = &window.state().state.dialog else { panic!("no dialog") };
+    let RightsDialog::Filling(form) = dialog.as_ref() else { panic!("{dialog:?}") };
+    form.clone()
+}
+
+fn edit(window: &mut Window, change: impl FnOnce(&mut RightsForm)) {
+    let mut form = form(window);
+    change(&mut form);
+    window.state_mut().send(Msg::Rights(RightsMsg::Edit(Box::new(form))));
+    window.run_ok();
+}
+
+fn fill(window: &mut Window, said: Result<RightsStatement, problem::Problem>) {
+    let job = window.state().job(|effect| match effect {
+        Effect::RightsTemplate { job, .. } => Some(*job),
+        _ => None,
+    });
+    window.state_mut().send(Msg::Answer { job, answer: Answer::RightsTemplate(said) });
+    window.run_ok();
+}
+
+fn ordered(window: &Window) -> bool {
+    window.state().effects.iter().any(|effect| matches!(effect, Effect::WriteRights { .. }))
+}
+
+#[test]
+fn nothing_is_written_while_something_is_wrong() {
+    let mut window = dialog_of(vec![plain("/p/a.jpg")]);
+    window.get_by_label("Fill in at least one field.");
+    type Change = fn(&mut RightsForm);
+    let wrong: [(Change, &str); 4] = [
+        (|form| form.expires = "31.12.2027".into(), "Write the day like 2027-12-31."),
+        (|form| form.licensor_url = "nowhere".into(), "This is no web address."),
+        (|form| form.statement.copyright = "© {creator}".into(), "The template’s texts name the creator."),
+        (|form| form.place = lightmark::state::settings::Place::Folder, "Choose a folder."),
+    ];
+    for (change, words) in wrong {
+        let before = form(&window);
+        edit(&mut window, |form| {
+            form.owner = "Desk".into();
+            change(form);
+        });
+        window.get_by_label_contains(words);
+        window.state_mut().send(Msg::Rights(RightsMsg::Start));
+        edit(&mut window, |form| *form = before);
+    }
+    assert!(!ordered(&window));
+}
+
+#[test]
+fn a_template_fills_the_form_and_a_wrong_one_is_told() {
+    let mut window = dialog_of(vec![plain("/p/a.jpg")]);
+    click(&mut window, "Fill in from a template");
+    click(&mut window, "All rights reserved, no AI use");
+    fill(&mut window, template("all-rights-reserved").ok_or_else(|| problem!("rights-creator")));
+    window.get_by_label_contains("The template’s texts name the creator.");
+    edit(&mut window, |form| form.statement.creator = "Ana".into());
+    let said = form(&window).said();
+    assert_eq!(said.copyright.as_deref(), Some("© {year} Ana. All rights reserved."));
+    assert_eq!(said.ai.training, Some(AiUse::NotAllowed));
+    // How the last signed files came to be is not said of these.
+    assert_eq!(said.source_type, None);
+    window.get_by_label_contains("EXIF Artist · IPTC 2:80 · XMP dc:creator");
+    click(&mut window, "Fill in from a template");
+    click(&mut window, "Creative Commons BY 4.0");
+    fill(&mut window, Err(problem!("rights-template", name = "x.json")));
+    window.get_by_label("There is no template called x.json.");
+}
+
+#[test]
+fn a_template_fills_the_sign_dialog_too() {
+    let mut desk = Desk::new(Settings::default());
+    desk.start(vec![samples::identity("1", "Ana Ñandú")]);
+    desk.open(vec![plain("/p/a.jpg")]);
+    let mut window = window(desk, 1280.0, 900.0);
+    click(&mut window, "Sign…");
+    click(&mut window, "Fill in from a template");
+    click(&mut window, "All rights reserved, no AI use");
+    fill(&mut window, template("all-rights-reserved").ok_or_else(|| problem!("rights-creator")));
+    window.get_by_label_contains("The template’s texts name the creator.");
+    click(&mut window, "Sign 1 file");
+    assert!(!window.state().effects.iter().any(|effect| matches!(effect, Effect::Sign { .. })));
+    let Dialog::Sign(dialog) = &window.state().state.dialog else { panic!("no dialog") };
+    let SignDialog::Filling(form) = dialog.as_ref() else { panic!("{dialog:?}") };
+    assert_eq!(form.statement.statement().ai.training, Some(AiUse::NotAllowed));
+}
+
+#[test]
+fn signed_files_are_left_out_and_can_be_signed_with_the_same_values() {
+    let mut window = dialog_of(vec![plain("/p/a.jpg"), samples::verified("/p/b.jpg"), samples::bare("/p/c.jpg")]);
+    edit(&mut window, |form| form.statement.creator = "Ana".into());
+    // One is signed, one points to credentials elsewhere, which bind it just as well.
+    window.get_by_label_contains("2 files are signed and left out");
+    let order = form(&window).order(&window.state().state.files);
+    assert_eq!(order.files, [PathBuf::from("/p/a.jpg")]);
+    click(&mut window, "Sign 2 with these values…");
+    let Dialog::Sign(dialog) = &window.state().state.dialog else { panic!("no dialog") };
+    let SignDialog::Filling(form) = dialog.as_ref() else { panic!("{dialog:?}") };
+    assert_eq!((form.files.len(), form.statement.creator.as_str()), (2, "Ana"));
+}
+
+#[test]
+fn real_files_are_written_and_a_name_that_is_taken_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = ["photo.jpg", "photo.png"].map(|name| folder.path().join(name));
+    for file in &files {
+        let name = file.file_name().unwrap();
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/formats");
+        std::fs::copy(fixtures.join(name), file).unwrap();
+    }
+    std::fs::write(folder.path().join("photo-rights.png"), b"mine").unwrap();
+    let mut window = dialog_of(files.iter().map(|file| plain(file.to_str().unwrap())).collect());
+    edit(&mut window, |form| {
+        form.statement.creator = "Ana Ñandú".into();
+        form.statement.copyright = "© {year} {creator}".into();
+    });
+    click(&mut window, "Write into 2 copies");
+    let Some(Effect::WriteRights { job, order }) = window.state().effects.last().cloned() else { panic!("no order") };
+    window.key_press(Key::Escape);
+    window.run_ok();
+    assert!(matches!(window.state().state.dialog, Dialog::Rights(_)), "Esc hid files being written");
+    let pool =
+        Pool::new(PoolOptions { program: Some(env!("CARGO_BIN_EXE_lightmark").into()), ..PoolOptions::default() });
+    let said = order.said.clone().filled(2026).unwrap();
+    let outcomes = Mutex::new(Vec::new());
+    let target = RightsTarget::Beside;
+    write_all(
+        &pool,
+        &order.files,
+        &said,
+        &target,
+        false,
+        &|at, done| outcomes.lock().unwrap().push((at, done)),
+        &|| true,
+    );
+    for (index, done) in outcomes.into_inner().unwrap() {
+        let outcome = match done {
+            Ok(done) => RightsOutcome::Done { target: done.target, stores: done.stores },
+            Err(problem) => RightsOutcome::Failed(problem),
+        };
+        window.state_mut().send(Msg::Answer { job, answer: Answer::RightsWritten { index, outcome } });
+    }
+    window.state_mut().send(Msg::Answer { job, answer: Answer::Finished });
+    window.run_ok();
+    window.get_by_label("Rights were written into 1 of 2 copies");
+    window.get_by_label_contains("photo-rights.png exists already.");
+    assert_eq!(std::fs::read(folder.path().join("photo-rights.png")).unwrap(), b"mine");
+    let written = std::fs::read(folder.path().join("photo-rights.jpg")).unwrap();
+    assert!(written.windows(10).any(|part| part == "© 2026 An".as_bytes()), "the notice is not in the copy");
+}
+
+#[test]
+fn a_batch_can_be_stopped() {
+    let mut window = dialog_of(vec![plain("/p/a.jpg"), plain("/p/b.jpg")]);
+    edit(&mut window, |form| form.statement.creator = "Ana".into());
+    click(&mut window, "Write into 2 copies");
+    let Some(Effect::WriteRights { job, .. }) = window.state().effects.last().cloned() else { panic!("no order") };
+    click(&mut window, "Stop");
+    assert!(window.state().effects.contains(&Effect::Cancel(job)));
+    window.state_mut().send(Msg::Answer { job, answer: Answer::Finished });
+    window.run_ok();
+    window.get_by_label("No copy was written");
+    click(&mut window, "Close");
+    assert!(matches!(window.state().state.dialog, Dialog::None));
+}
+
+#[test]
+fn the_dialog_fits_every_size_in_both_themes() {
+    for (width, height) in [(853.0, 533.0), (1280.0, 800.0), (1920.0, 1080.0)] {
+        for theme in [egui::Theme::Dark, egui::Theme::Light] {
+            let mut desk = Desk::new(Settings::default());
+            desk.start(vec![samples::identity("1", "Ana Ñandú")]);
+            desk.open(vec![plain("/p/a.jpg"), samples::verified("/p/b.jpg"), samples::unchecked("/p/c.jpg")]);
+            desk.send(Msg::Command(lightmark::state::Command::SelectAll));
+            desk.send(Msg::Command(lightmark::state::Command::Rights));
+            let window = build(desk, width, height, theme, false);
+            let out = super::pages::out_of_sight(&window, width, height);
+            assert!(out.is_empty(), "{width}×{height}: {out:?}");
+        }
+    }
+}
