@@ -87,10 +87,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         rights::check(batch, is_same_picture.then_some(source), draft.path_to_check(), &report, said)?;
     }
     if no_stamp.is_none() && batch.stamping.is_some() {
-        if let Some(fault) = kept.fault(&report) {
-            return Err(crate::problem!("stamp-read-back", name = shown_name(source)).with_details(fault).into());
-        }
-        report.notes.extend(kept.skew_note());
+        check_stamp(&kept, &mut report, source)?;
     }
     finish_draft(&draft, source).map_err(|error| credentials::write_problem(&error, &target))?;
     before.unchanged(source)?;
@@ -109,6 +106,15 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     }
     let staple = batch.stapling.tell(&mut report);
     Ok((target, report, Box::new(staple)))
+}
+
+/// Refuses a copy that does not carry the stamp that was given, and has the report tell of clocks that differ.
+fn check_stamp(kept: &Kept, report: &mut Report, source: &Path) -> Result<(), Problem> {
+    if let Some(fault) = kept.fault(report) {
+        return Err(crate::problem!("stamp-read-back", name = shown_name(source)).with_details(fault));
+    }
+    report.notes.extend(kept.skew_note());
+    Ok(())
 }
 
 /// What the use of the key is recorded as.
