@@ -83,17 +83,10 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
 
     let mut report = read_back(batch, source, &draft, parent_is_broken)?;
     report.notes.extend(notes);
-    if let Some(said) = said {
-        rights::check(batch, is_same_picture.then_some(source), draft.path_to_check(), &report, said)?;
-    }
-    if let Some(redacted) = &batch.redacted {
-        redacted::prove(batch, source, draft.path(), &redacted.policy)?;
-    }
+    let compared = said.map(|said| (said, is_same_picture.then_some(source)));
+    check_metadata(batch, source, &draft, &report, compared)?;
     if no_stamp.is_none() && batch.stamping.is_some() {
-        if let Some(fault) = kept.fault(&report) {
-            return Err(crate::problem!("stamp-read-back", name = shown_name(source)).with_details(fault).into());
-        }
-        report.notes.extend(kept.skew_note());
+        check_stamp(&kept, &mut report, source)?;
     }
     finish_draft(&draft, source).map_err(|error| credentials::write_problem(&error, &target))?;
     before.unchanged(source)?;
@@ -111,6 +104,33 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     }
     let staple = batch.stapling.tell(&mut report);
     Ok((target, report, Box::new(staple)))
+}
+
+/// Refuses a copy whose own metadata does not say the rights that were to be written, or still tells what was redacted.
+/// `compared`: the rights, and the file whose picture must be the same, if one must.
+fn check_metadata(
+    batch: &Batch<'_>,
+    source: &Path,
+    draft: &Draft,
+    report: &Report,
+    compared: Option<(&RightsStatement, Option<&Path>)>,
+) -> Result<(), Stop> {
+    if let Some((said, original)) = compared {
+        rights::check(batch, original, draft.path_to_check(), report, said)?;
+    }
+    match &batch.redacted {
+        Some(redacted) => redacted::prove(batch, source, draft.path(), &redacted.policy),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a copy that does not carry the stamp that was given, and has the report tell of clocks that differ.
+fn check_stamp(kept: &Kept, report: &mut Report, source: &Path) -> Result<(), Problem> {
+    if let Some(fault) = kept.fault(report) {
+        return Err(crate::problem!("stamp-read-back", name = shown_name(source)).with_details(fault));
+    }
+    report.notes.extend(kept.skew_note());
+    Ok(())
 }
 
 /// What the key is used for, in the record of its uses.
