@@ -40,6 +40,7 @@ tests=(
   "/usr/lib/*/dri/swrast_dri.so|libgl1-mesa-dri|painting without a graphics card"
   "/usr/share/vulkan/icd.d/lvp_icd.*|mesa-vulkan-drivers|pictures of pages without a display"
   "exiftool|libimage-exiftool-perl|an outside reader of metadata"
+  "mat2|mat2|an outside reader of metadata, for the leak suite"
   "openssl|openssl|an outside authority and reader of certificates, and a time-stamp authority"
   "age|age|an outside reader of backups"
   "script|bsdutils|a terminal for the age tool"

@@ -19,6 +19,7 @@
 //! | [`time_stamp`] | time-stamp requests and tokens (RFC 3161), and whether a token holds. Pure |
 //! | [`credentials`] | C2PA itself; the only place that names the `c2pa` crate |
 //! | [`network`] | the only place that connects: permissions, the ledger, HTTPS, time stamps |
+//! | [`library`] | what was seen and checked before, in SQLite |
 //! | [`worker`] | reads strangers' files in child processes with limits |
 //! | [`workflow`] | one file for each thing a person does; shared by window and command line |
 //! | [`jobs`] | runs workflows on named threads, reports progress, cancels |
@@ -61,6 +62,7 @@ pub mod cli;
 pub mod credentials;
 pub mod jobs;
 pub mod keys;
+pub mod library;
 pub mod locale;
 pub mod media;
 pub mod network;

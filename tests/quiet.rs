@@ -11,6 +11,12 @@ mod common;
 #[allow(dead_code, reason = "another file of tests uses the rest")]
 #[path = "real_window/desk.rs"]
 mod desk;
+#[allow(dead_code, reason = "another file of tests uses the rest")]
+#[path = "staples/house.rs"]
+mod house;
+#[allow(dead_code, reason = "another file of tests uses the rest")]
+#[path = "staples/responder.rs"]
+mod responder;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -162,6 +168,30 @@ fn no_command_connects_unasked() {
     let report = desk.run(&["verify", "remote.jpg", "--json"]);
     let report = String::from_utf8_lossy(&report.stdout).into_owned();
     assert!(report.contains(&format!("http://{server}/manifest.c2pa")), "the invitation was not seen: {report}");
+}
+
+#[test]
+fn a_certificate_that_names_a_responder_makes_no_connection_unasked() {
+    if !is_possible() {
+        return;
+    }
+    let Some(house) = house::Desk::new() else { return };
+    let trace = house.path("trace.txt");
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let desk = Desk { trace, server, home: house.home };
+    let sign = ["sign", "photo.jpg", "--overwrite", "--identity", &house.id];
+    desk.run(&["network", "allow", "did-web", &house.responder.host]);
+    for args in [&sign[..], &["verify", "photo-signed.jpg", "--json"], &["identity", "show", &house.id]] {
+        desk.run(args);
+        assert_eq!(desk.internet(), Vec::<String>::new(), "{args:?}");
+    }
+    assert_eq!(house.responder.asked(), 0);
+    // The watch sees the one request that is allowed.
+    desk.run(&[&sign[..], &["--allow-once", "ocsp"]].concat());
+    let port = format!("htons({})", house.responder.host.rsplit_once(':').unwrap().1);
+    let connects: Vec<String> = desk.internet().into_iter().filter(|line| line.contains("connect(")).collect();
+    assert!(!connects.is_empty() && connects.iter().all(|line| line.contains(&port)), "{connects:#?}");
+    assert_eq!(house.responder.asked(), 1);
 }
 
 #[test]

@@ -13,10 +13,14 @@ mod forge;
 #[allow(dead_code, reason = "the table of lists uses the rest")]
 #[path = "chains/forge_crl.rs"]
 mod forge_crl;
+#[path = "trust/library.rs"]
+mod library;
 #[path = "trust/lists.rs"]
 mod lists;
 #[path = "trust/revocations.rs"]
 mod revocations;
+#[path = "trust/teams.rs"]
+mod teams;
 #[path = "trust/update.rs"]
 mod update;
 

@@ -14,9 +14,13 @@ mod flows;
 mod hostile;
 #[path = "window/identities.rs"]
 mod identities;
+#[path = "window/library.rs"]
+mod library;
 #[path = "window/pages.rs"]
 mod pages;
 #[path = "window/samples.rs"]
 mod samples;
 #[path = "window/trust.rs"]
 mod trust;
+#[path = "window/upkeep.rs"]
+mod upkeep;

@@ -169,6 +169,9 @@ impl ExportCommand {
             timestamp_optional: false,
             edit: Some(export),
             stamp_only: false,
+            recorded: None,
+            allow_ocsp_once: false,
+            approval: None,
         })
     }
 

@@ -5,8 +5,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::output;
 use super::stop::{Stop, finish, print};
+use super::{Context, output};
 use crate::keys::{DEFAULT_OVERLAP_DAYS, Identities, NewIdentity};
 use crate::locale::plain;
 use crate::provenance::identity::{KeyAlgorithm, RevocationReason};
@@ -140,7 +140,8 @@ pub enum IdentityCommand {
 ///
 /// A wrong call is told on standard error here and gives exit code 2; a returned problem is for the caller to tell
 /// and means exit code 3.
-pub fn run(command: IdentityCommand, data_dir: &Path) -> ExitCode {
+pub fn run(command: IdentityCommand, context: &Context) -> ExitCode {
+    let data_dir = &context.home.data;
     let done = Identities::open_asking(data_dir).map_err(Stop::from).and_then(|identities| match command {
         IdentityCommand::New { name, email, organization, algorithm, practice } => {
             life::new(&identities, &NewIdentity { name, email, organization, algorithm, practice })
@@ -153,7 +154,9 @@ pub fn run(command: IdentityCommand, data_dir: &Path) -> ExitCode {
         IdentityCommand::ImportKey { file } => certificates::import_key(&identities, &file),
         IdentityCommand::Rotate { id, overlap } => life::rotate(&identities, &id, overlap),
         IdentityCommand::Resign(command) => resign::run(&identities, data_dir, &command),
-        IdentityCommand::Revoke { id, reason, at, json } => life::revoke(&identities, &id, reason, at, json),
+        IdentityCommand::Revoke { id, reason, at, json } => {
+            life::revoke(&identities, &context.home, &id, &life::Revoking { reason, at, json })
+        }
         IdentityCommand::Uses { id, json } => show::uses(&identities, &id, json),
         IdentityCommand::Backup { id, file } => life::back_up(&identities, &id, &file),
         IdentityCommand::Restore { file } => life::restore(&identities, &file),

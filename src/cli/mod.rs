@@ -13,13 +13,16 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::workflow::home::Home;
 use crate::{tr, worker};
 
+pub mod approve;
 pub mod export;
 pub mod identity;
 pub mod interrupt;
+pub mod library;
 pub mod logging;
 pub mod network;
 pub mod order;
 pub mod output;
+pub mod record;
 pub mod redact;
 pub mod rights;
 pub mod sign;
@@ -78,10 +81,15 @@ enum Command {
     /// Make, certify, renew, revoke and back up the identities that you sign with
     #[command(subcommand)]
     Identity(identity::IdentityCommand),
+    /// See what was checked before, what changed since, and forget it
+    #[command(subcommand)]
+    Library(library::LibraryCommand),
     /// Say what Lightmark may ask of whom, and see what it asked
     #[command(subcommand)]
     Network(network::NetworkCommand),
+    Approve(approve::ApproveCommand),
     Export(Box<export::ExportCommand>),
+    Record(Box<record::RecordCommand>),
     Redact(Box<redact::RedactCommand>),
     #[command(subcommand)]
     Rights(rights::RightsCommand),
@@ -110,9 +118,12 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
     logging::start(&home.cache.join("logs"), arguments.verbose);
     let context = Context { home, verbosity: arguments.verbose };
     match arguments.command {
-        Some(Command::Identity(command)) => Wanted::Exit(identity::run(command, &context.home.data)),
+        Some(Command::Identity(command)) => Wanted::Exit(identity::run(command, &context)),
+        Some(Command::Library(command)) => Wanted::Exit(library::run(command, &context)),
         Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
+        Some(Command::Approve(command)) => Wanted::Exit(approve::run(&command)),
         Some(Command::Export(command)) => Wanted::Exit(export::run(&command)),
+        Some(Command::Record(command)) => Wanted::Exit(record::run(&command, &context)),
         Some(Command::Redact(command)) => Wanted::Exit(redact::run(&command)),
         Some(Command::Rights(command)) => Wanted::Exit(rights::run(&command)),
         Some(Command::Sign(command)) => Wanted::Exit(sign::run(&command)),

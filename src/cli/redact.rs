@@ -9,25 +9,33 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::{Value, json};
 
 use super::interrupt::Interrupt;
+use super::sign::web_address;
 use super::{exit, output};
+use crate::keys::{Identities, SigningIdentity};
 use crate::locale;
 use crate::problem::Problem;
-use crate::provenance::redaction::{Fate, Group, Item, Policy};
+use crate::provenance::redaction::{Fate, Group, Item, Mode, Policy};
 use crate::worker::{Pool, PoolOptions};
 use crate::workflow::collect::{Found, collect};
-use crate::workflow::redact::{self as workflow, RedactOrder, Redacted, Redaction};
+use crate::workflow::home::Home;
+use crate::workflow::redact::{self as workflow, RecordPlan, RedactOrder, Redacted, Redaction, With};
+
+mod check;
 
 /// The JSON schema's name and version of one outcome. Fields are only ever added within a version.
 const SCHEMA: &str = "lightmark.redaction/1";
 
 /// Make copies without sensitive metadata, and prove what was taken out
+///
+/// With --identity the copy is signed as an edit of the original, and the policy goes through the signed history, too.
+/// With --record the proof can be repeated years later, with --check.
 #[derive(Debug, Clone, clap::Args)]
 pub struct RedactCommand {
     /// Files to redact; folders are walked
-    #[arg(required_unless_present = "list_presets")]
+    #[arg(required_unless_present_any = ["list_presets", "check"])]
     pub paths: Vec<PathBuf>,
     /// public, marketing, source-protection, evidence, or a TOML file
-    #[arg(long, value_name = "NAME|FILE", required_unless_present = "list_presets")]
+    #[arg(long, value_name = "NAME|FILE", required_unless_present_any = ["list_presets", "check"])]
     pub preset: Option<String>,
     /// Also drop this group, such as location; see --list-presets
     #[arg(long, value_name = "GROUP", value_parser = group)]
@@ -44,6 +52,13 @@ pub struct RedactCommand {
     /// Folder for the copies (default: beside each original)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Why, for the record and the signed history: a reason of the specification, such as c2pa.PII.present, or a sentence
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    #[command(flatten)]
+    pub signed: SignedCopy,
+    #[command(flatten)]
+    pub recorded: Recorded,
     /// Show what would go and what would stay, and write nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -55,14 +70,56 @@ pub struct RedactCommand {
     pub list_presets: bool,
 }
 
+/// Who signs the copies
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Signing")]
+pub struct SignedCopy {
+    /// Sign each copy as an edit of its original: an id from `lightmark identity list`
+    #[arg(long, value_name = "ID")]
+    pub identity: Option<String>,
+    /// Sign a copy that protects a source, although the signature says who signed
+    #[arg(long, requires = "identity")]
+    pub sign_anyway: bool,
+    /// Sign also where a file's present Content Credentials are broken; the history will show it
+    #[arg(long, requires = "identity")]
+    pub allow_broken_parent: bool,
+    /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
+    #[arg(long, value_name = "URL", value_parser = web_address, requires = "identity")]
+    pub timestamp: Option<String>,
+}
+
+/// What is written down about a redaction, and checked later
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Record")]
+pub struct Recorded {
+    /// Write the record here, a folder or a .json file; `evidence` always writes it, beside the copy. To check: the record
+    #[arg(long, value_name = "DIR|FILE")]
+    pub record: Option<PathBuf>,
+    /// Write the private half of the record here (default: beside the copy). To check: the private half, or some of its items
+    #[arg(long, value_name = "DIR|FILE")]
+    pub private: Option<PathBuf>,
+    /// Keep the values that were taken out, in the private half
+    #[arg(long, conflicts_with = "check")]
+    pub keep_values: bool,
+    /// Check this copy against its record instead of redacting
+    #[arg(long, value_name = "COPY", conflicts_with_all = ["paths", "preset", "dry_run"])]
+    pub check: Option<PathBuf>,
+    /// The original, to check the copy against
+    #[arg(long, value_name = "FILE", requires = "check")]
+    pub original: Option<PathBuf>,
+}
+
 /// Redacts and prints. 0: every copy is there and proved; 2: the call is wrong; 3: at least one file could not be
 /// redacted, and has no copy.
 pub fn run(command: &RedactCommand) -> ExitCode {
     if command.list_presets {
         return presets();
     }
-    let policy = match policy(command) {
-        Ok(policy) => policy,
+    if let Some(copy) = &command.recorded.check {
+        return check::run(command, copy);
+    }
+    let Prepared { policy, identity, record, pool } = match prepare(command) {
+        Ok(prepared) => prepared,
         Err(problem) => {
             output::say(&problem);
             return exit::USAGE.into();
@@ -80,7 +137,10 @@ pub fn run(command: &RedactCommand) -> ExitCode {
             }
         }
     }
-    let pool = Pool::new(PoolOptions::default());
+    if files.len() > 1 && record.as_ref().is_some_and(names_a_file) {
+        output::say(&crate::problem!("redact-record-one-file"));
+        return exit::USAGE.into();
+    }
     let interrupt = Interrupt::listen();
     let printing = Mutex::new(());
     let print = |outcome: &Redacted| {
@@ -101,7 +161,14 @@ pub fn run(command: &RedactCommand) -> ExitCode {
         }
     } else {
         let order = RedactOrder { policy, folder: command.out.clone() };
-        workflow::redact(&pool, &files, &order, &|_, outcome| print(&outcome), &|| interrupt.keep_going());
+        let with = With {
+            identity: identity.as_ref(),
+            allow_broken_parent: command.signed.allow_broken_parent,
+            timestamp: command.signed.timestamp.as_deref(),
+            record: record.as_ref(),
+        };
+        let keep_going = || interrupt.keep_going();
+        workflow::redact_with(&pool, &files, &order, with, &|_, outcome| print(&outcome), &keep_going);
     }
     match (interrupt.keep_going(), failed.into_inner()) {
         (false, _) => exit::INTERRUPTED.into(),
@@ -110,12 +177,61 @@ pub fn run(command: &RedactCommand) -> ExitCode {
     }
 }
 
+struct Prepared {
+    policy: Policy,
+    identity: Option<SigningIdentity>,
+    record: Option<RecordPlan>,
+    pool: Pool,
+}
+
+/// Everything that the call asks for, or why it makes no sense.
+fn prepare(command: &RedactCommand) -> Result<Prepared, Problem> {
+    let policy = policy(command)?;
+    // Clap lets this pass, because what it would ask for may not stand beside the paths.
+    if command.recorded.original.is_some() {
+        return Err(crate::problem!("redact-original-unused"));
+    }
+    let SignedCopy { identity, sign_anyway, .. } = &command.signed;
+    let is_evidence = policy.name == Policy::evidence().name;
+    if is_evidence && identity.is_none() && !command.dry_run {
+        return Err(crate::problem!("redact-evidence-unsigned"));
+    }
+    if policy.mode == Mode::Rebuild && identity.is_some() && !sign_anyway && !command.dry_run {
+        return Err(crate::problem!("redact-signing-identifies"));
+    }
+    let Recorded { record, private, keep_values, .. } = &command.recorded;
+    let is_recorded = is_evidence || record.is_some() || private.is_some() || *keep_values;
+    let record =
+        is_recorded.then(|| RecordPlan { public: record.clone(), private: private.clone(), with_values: *keep_values });
+    let Some(id) = identity.as_deref().filter(|_| !command.dry_run) else {
+        return Ok(Prepared { policy, identity: None, record, pool: Pool::new(PoolOptions::default()) });
+    };
+    let home = Home::find().ok_or_else(|| crate::problem!("sign-no-home"))?;
+    let trust = crate::workflow::trust::load(&home.data).map_err(|error| error.problem())?;
+    let identities = Identities::open_asking(&home.data).map_err(|error| error.problem())?;
+    let identity = identities.signer(id).map_err(|error| error.problem())?;
+    super::identity::warn(identity.card());
+    let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
+    Ok(Prepared { policy, identity: Some(identity), record, pool })
+}
+
+/// Whether a half of the record is to go to one very file.
+fn names_a_file(record: &RecordPlan) -> bool {
+    [&record.public, &record.private]
+        .into_iter()
+        .flatten()
+        .any(|path| path.extension().is_some_and(|ending| ending == "json"))
+}
+
 fn policy(command: &RedactCommand) -> Result<Policy, Problem> {
     let mut policy = workflow::preset(command.preset.as_deref().unwrap_or_default())?;
     policy.drop.extend(&command.drop);
     policy.drop.retain(|group| !command.keep.contains(group));
     policy.drop_fields.extend(command.drop_field.iter().cloned());
     policy.keep_fields.extend(command.keep_field.iter().cloned());
+    if let Some(reason) = &command.reason {
+        policy.reason.clone_from(reason);
+    }
     Ok(policy)
 }
 
@@ -157,6 +273,15 @@ fn tell(command: &RedactCommand, outcome: &Redacted) -> std::io::Result<()> {
             output::result(&format!("{name}\n"))?;
             output::note(&format!("{name}: {}", crate::tr!("redact-cli-done", dropped = dropped, checks = checks)));
             redaction.notes.iter().for_each(|note| output::note(&format!("  {note}")));
+            if !redaction.redacted_assertions.is_empty() {
+                let count = redaction.redacted_assertions.len();
+                output::note(&format!("  {}", crate::tr!("redact-cli-history", count = count)));
+            }
+            if let Some(record) = &redaction.record {
+                let public = locale::plain(&record.public.to_string_lossy());
+                let private = locale::plain(&record.private.to_string_lossy());
+                output::note(&format!("  {}", crate::tr!("redact-cli-record", public = public, private = private)));
+            }
             Ok(())
         }
         Redacted::Failed { source, problem } => {
@@ -221,6 +346,13 @@ fn to_json(outcome: &Redacted, is_dry: bool) -> Value {
                 "items": items,
                 "notes": redaction.notes,
                 "proof": redaction.proof,
+                "redacted_assertions": redaction.redacted_assertions,
+                "record": redaction.record.as_ref().map(|record| json!({
+                    "public": record.public.to_string_lossy(),
+                    "private": record.private.to_string_lossy(),
+                    "signed": record.is_signed,
+                })),
+                "report": redaction.report,
             })
         }
         Redacted::Failed { source, problem } => json!({

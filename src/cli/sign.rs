@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::interrupt::Interrupt;
 use super::{exit, output};
 use crate::keys::{Identities, SigningIdentity};
+use crate::library::{Cause, Recorder};
 use crate::locale;
 use crate::problem::Problem;
 use crate::provenance::rights_statement::RightsStatement;
@@ -17,6 +18,7 @@ use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
 use crate::worker::{Pool, PoolOptions};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::home::Home;
+use crate::workflow::network::Purpose;
 use crate::workflow::sign::{self as workflow, DEFAULT_NAME_PATTERN, Destination, Existing, SignPlan, Signed};
 
 /// The JSON schema's name and version of one outcome. Fields are only ever added within a version.
@@ -66,6 +68,9 @@ pub struct SignCommand {
     /// Sign without a time stamp where none is to be had, and say so; `lightmark timestamp` adds one later
     #[arg(long, requires = "timestamp")]
     pub timestamp_optional: bool,
+    /// Let the responder that the identity's certificate names be asked for this call: ocsp
+    #[arg(long, value_name = "PURPOSE", value_parser = once)]
+    pub allow_once: Option<Purpose>,
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -147,6 +152,9 @@ impl SignCommand {
             timestamp_optional: self.timestamp_optional,
             edit: None,
             stamp_only: false,
+            recorded: None,
+            allow_ocsp_once: self.allow_once == Some(Purpose::Ocsp),
+            approval: None,
             rights_in_file: None,
         }
     }
@@ -198,6 +206,9 @@ pub(super) fn carry_out(command: &Order<'_>, on_signed: &(dyn Fn(&Signed) + Sync
             let mut tally = tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             tally.add(&outcome);
             on_signed(&outcome);
+            if let (Some(recorder), Signed::Done { target, report, .. }) = (&prepared.recorder, &outcome) {
+                recorder.saw(target, (**report).clone());
+            }
             // Under the lock, so that the lines of two files are never mixed.
             bar.suspend(|| print(&outcome, command.json, &interrupt));
             bar.inc(1);
@@ -205,6 +216,10 @@ pub(super) fn carry_out(command: &Order<'_>, on_signed: &(dyn Fn(&Signed) + Sync
         &|| interrupt.keep_going(),
     );
     bar.finish_and_clear();
+    // What could not be remembered is told; what was signed is signed.
+    if let Some(problem) = prepared.recorder.and_then(Recorder::finish) {
+        output::say(&problem);
+    }
     if !interrupt.keep_going() {
         return ExitCode::from(exit::INTERRUPTED);
     }
@@ -216,6 +231,7 @@ struct Prepared {
     unreadable: Vec<(PathBuf, Problem)>,
     identity: SigningIdentity,
     pool: Pool,
+    recorder: Option<Recorder>,
 }
 
 fn prepare(command: &Order<'_>) -> Result<Prepared, Problem> {
@@ -235,8 +251,9 @@ fn prepare(command: &Order<'_>) -> Result<Prepared, Problem> {
     let identities = Identities::open_asking(&home.data).map_err(|error| error.problem())?;
     let identity = identities.signer(command.identity).map_err(|error| error.problem())?;
     super::identity::warn(identity.card());
+    let recorder = crate::workflow::library::recorder(&home, &trust, Cause::Signing);
     let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
-    Ok(Prepared { files, unreadable, identity, pool })
+    Ok(Prepared { files, unreadable, identity, pool, recorder })
 }
 
 /// The call itself is wrong.
@@ -299,11 +316,12 @@ fn print(outcome: &Signed, as_json: bool, interrupt: &Interrupt) {
 
 fn to_json(outcome: &Signed) -> Value {
     let mut line = match outcome {
-        Signed::Done { source, target, report } => json!({
+        Signed::Done { source, target, report, staple } => json!({
             "path": source.to_string_lossy(),
             "state": "signed",
             "target": target.to_string_lossy(),
             "report": report,
+            "staple": staple,
         }),
         Signed::Failed { source, problem, refused } => json!({
             "path": source.to_string_lossy(),
@@ -316,6 +334,11 @@ fn to_json(outcome: &Signed) -> Value {
         fields.insert("schema".to_owned(), json!(SCHEMA));
     }
     line
+}
+
+fn once(text: &str) -> Result<Purpose, String> {
+    let ocsp = Purpose::parse(text).filter(|purpose| *purpose == Purpose::Ocsp);
+    ocsp.ok_or_else(|| crate::tr!("network-purposes", keys = Purpose::Ocsp.key()))
 }
 
 fn source_type(text: &str) -> Result<SourceType, String> {

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::locale::{self, actors, answers, elide};
+use crate::locale::{self, actors, answers, approvals, elide};
 use crate::provenance::report::{Headline, NamedActor, Report, RevocationCheck, RightsState, SignerState};
 use crate::provenance::rights::RightsField;
 use crate::tr;
@@ -64,6 +64,7 @@ fn rows(report: &Report) -> Vec<(String, String)> {
         rows.extend(lines.map(|line| (String::new(), line)));
         rows.push((time.question, time.sentence));
         rows.push((history.question, history.sentence));
+        rows.extend(decisions(report));
     }
     if has_credentials || report.rights.state != RightsState::None {
         rows.push((rights.question, rights.sentence));
@@ -72,6 +73,12 @@ fn rows(report: &Report) -> Vec<(String, String)> {
     let notes = report.notes.iter().take(MAX_LINES).map(|note| (tr!("report-note"), elide(note, 2 * MAX_CHARS)));
     rows.extend(notes);
     rows
+}
+
+/// What was decided about the file, and by whom, oldest first; each on one row.
+fn decisions(report: &Report) -> Vec<(String, String)> {
+    let said = report.history.steps.iter().map(approvals::lines).filter(|lines| !lines.is_empty());
+    said.take(MAX_LINES).map(|lines| (tr!("approval-row"), lines.join(". "))).collect()
 }
 
 /// Which revocation sources were asked, how old they are, and which were not.

@@ -78,6 +78,9 @@ impl TimestampCommand {
             timestamp_optional: false,
             edit: None,
             stamp_only: true,
+            recorded: None,
+            allow_ocsp_once: false,
+            approval: None,
             rights_in_file: None,
         }
     }

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::Context;
+use super::library::Changes;
 use super::stop::{Stop, finish, print};
 use crate::keys::{Identities, SigningIdentity};
 use crate::locale::plain;
@@ -15,6 +16,7 @@ use crate::problem;
 use crate::trust::TrustStore;
 use crate::trust::revocation_store::holds_revocations;
 
+mod bundle;
 mod contacts;
 mod lists;
 mod revocations;
@@ -76,6 +78,9 @@ pub enum TrustCommand {
     /// See and change the address book
     #[command(subcommand)]
     Contacts(contacts::ContactsCommand),
+    /// Take, update and make a team's trust: one file, signed by several of its people
+    #[command(subcommand)]
+    Bundle(bundle::BundleCommand),
     /// Make lists of certificates that no longer count
     #[command(subcommand)]
     RevokeList(revocations::RevokeListCommand),
@@ -84,24 +89,27 @@ pub enum TrustCommand {
 /// Does what the command says and gives the exit code; whatever went wrong has been told.
 pub fn run(command: TrustCommand, context: &Context) -> ExitCode {
     let data = &context.home.data;
+    let changes = Changes::begin(&context.home);
     let done = TrustStore::load(data).map_err(Stop::from).and_then(|mut store| match command {
         TrustCommand::List { json } => lists::list(&store, json),
         TrustCommand::Add { file, kind: None, name: None, json } if holds_revocations(&file) => {
-            revocations::add(&mut store, data, &file, json)
+            revocations::add(&mut store, data, &file, json, &changes)
         }
         TrustCommand::Add { file, kind, name, json } => {
-            lists::add(&mut store, data, &lists::Adding { file: &file, kind, name: name.as_deref(), json })
+            let adding = lists::Adding { file: &file, kind, name: name.as_deref(), json };
+            lists::add(&mut store, data, &adding, &changes)
         }
-        TrustCommand::Remove { id } => lists::remove(&mut store, data, &id),
+        TrustCommand::Remove { id } => lists::remove(&mut store, data, &id, &changes),
         TrustCommand::Update { id, from: Some(from), json, .. } => {
-            lists::update(&mut store, data, id.as_deref(), &from, json)
+            lists::update(&mut store, data, id.as_deref(), &lists::Newer { file: &from, json }, &changes)
         }
         TrustCommand::Update { id, from: None, allow_once, json } => {
-            update::run(&mut store, context, id.as_deref(), allow_once, json)
+            update::run(&mut store, context, id.as_deref(), &update::Asking { allow_once, json, changes: &changes })
         }
         TrustCommand::Show { id, json } => lists::show(&store, data, &id, json),
         TrustCommand::RevokeList(command) => revocations::run(command, &store, data),
-        TrustCommand::Contacts(command) => contacts::run(command, &mut store, data),
+        TrustCommand::Bundle(command) => bundle::run(command, &mut store, data),
+        TrustCommand::Contacts(command) => contacts::run(command, &mut store, data, &changes),
     });
     finish(done)
 }
@@ -117,6 +125,15 @@ struct Printed<T> {
 fn print_json(value: impl Serialize) -> Result<ExitCode, Stop> {
     // Plain strings and numbers, which always become JSON.
     print(&(serde_json::to_string(&Printed { schema: SCHEMA, value }).unwrap_or_default() + "\n"))
+}
+
+/// As [`print_json`], with the files of which something else is said now, if any could be touched.
+fn print_json_with(value: impl Serialize, changes: &Changes<'_>) -> Result<ExitCode, Stop> {
+    let mut value = serde_json::to_value(value).unwrap_or_default();
+    if let (Some(fields), Some(recheck)) = (value.as_object_mut(), changes.tell()) {
+        fields.insert("library".to_owned(), serde_json::to_value(recheck).unwrap_or_default());
+    }
+    print_json(value)
 }
 
 /// How old something is, in words.

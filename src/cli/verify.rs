@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::interrupt::Interrupt;
 use super::order::InOrder;
 use super::{Context, exit, output, text};
+use crate::library::{Cause, Recorder};
 use crate::locale::{answers, elide};
 use crate::problem;
 use crate::problem::Problem;
@@ -20,7 +21,8 @@ use crate::tr;
 use crate::trust::{Purpose, TrustStore};
 use crate::worker::{Answer, Pool, PoolOptions, Task, lock};
 use crate::workflow::collect::{Found, collect};
-use crate::workflow::verify::{VerifyOptions, verify_found};
+use crate::workflow::network::Purpose as Network;
+use crate::workflow::verify::{AskWeb, VerifyOptions, verify_remembering};
 
 /// Say what is known about files: who signed them, when, and whether they were changed since
 ///
@@ -61,6 +63,10 @@ pub struct VerifyCommand {
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
     time_limit: u32,
 
+    /// Let web sites that hold the keys of those who verified a named person be asked for this call: did-web
+    #[arg(long, value_name = "PURPOSE", value_parser = once)]
+    allow_once: Option<Network>,
+
     /// Only verified files pass: no credentials, or a signer who is not recognised, is exit code 1
     #[arg(long)]
     strict: bool,
@@ -81,6 +87,7 @@ pub fn run(command: &VerifyCommand, context: &Context) -> u8 {
             return exit::USAGE;
         }
     };
+    let recorder = recorder(command, context, &trust);
     let mut options =
         PoolOptions { time_limit: Duration::from_secs(command.time_limit.into()), trust, ..Default::default() };
     if let Some(jobs) = command.jobs {
@@ -90,7 +97,18 @@ pub fn run(command: &VerifyCommand, context: &Context) -> u8 {
     let pool = Pool::new(options);
     let interrupt = Interrupt::listen();
     let tally = Mutex::new(Tally::default());
-    let printed = print_all(&Run { command, pool: &pool, interrupt: &interrupt, tally: &tally, many });
+    let printed = print_all(&Run {
+        command,
+        pool: &pool,
+        interrupt: &interrupt,
+        tally: &tally,
+        many,
+        recorder: recorder.as_ref(),
+    });
+    // What could not be remembered is told; the answers stand all the same.
+    if let Some(problem) = recorder.and_then(Recorder::finish) {
+        output::say(&problem);
+    }
     let interrupted = !interrupt.keep_going();
     let tally = lock(&tally).clone();
     if let Err(error) = printed {
@@ -116,6 +134,13 @@ struct Run<'a> {
     interrupt: &'a Interrupt,
     tally: &'a Mutex<Tally>,
     many: bool,
+    recorder: Option<&'a Recorder>,
+}
+
+/// Answers by lists or times of this run only are no answers to remember.
+fn recorder(command: &VerifyCommand, context: &Context, trust: &TrustStore) -> Option<Recorder> {
+    let as_in_force = command.at.is_none() && command.trust_list.is_empty() && command.tsa_trust_list.is_empty();
+    as_in_force.then(|| crate::workflow::library::recorder(&context.home, trust, Cause::Check)).flatten()
 }
 
 fn print_all(run: &Run<'_>) -> io::Result<()> {
@@ -140,8 +165,9 @@ fn print_all(run: &Run<'_>) -> io::Result<()> {
             run.interrupt.stop();
         }
     };
-    let options = VerifyOptions { at: run.command.at.clone(), digest: run.command.json };
-    verify_found(run.pool, &mut found, &options, &on_report, &keep_going);
+    let ask_web = if run.command.allow_once.is_some() { AskWeb::Once } else { AskWeb::ByRule };
+    let options = VerifyOptions { at: run.command.at.clone(), digest: run.command.json, ask_web };
+    verify_remembering(run.pool, &mut found, &options, run.recorder, &on_report, &keep_going);
     drop(found);
     bar.finish_and_clear();
     order.finish()
@@ -256,6 +282,11 @@ fn progress(many: bool) -> ProgressBar {
 
 fn line(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).map(|text| text + "\n").unwrap_or_default()
+}
+
+fn once(text: &str) -> Result<Network, String> {
+    let did_web = Network::parse(text).filter(|purpose| *purpose == Network::DidWeb);
+    did_web.ok_or_else(|| tr!("network-purposes", keys = Network::DidWeb.key()))
 }
 
 fn parse_time(text: &str) -> Result<String, String> {

@@ -1,5 +1,6 @@
 //! One file → one report. Runs inside a worker child.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,12 +33,20 @@ pub struct ExamineRequest {
     pub digest: bool,
 }
 
+/// Documents from web sites, by address: the keys of issuers that are named by `did:web`. Strangers' text.
+pub type Documents = BTreeMap<String, String>;
+
 /// Reads the file's manifest store and contents, asks the trust store, and judges.
 pub fn examine(request: &ExamineRequest, trust: &TrustStore) -> Report {
-    verdict::judge(evidence(request, trust))
+    examine_with(request, trust, &Documents::new())
 }
 
-fn evidence(request: &ExamineRequest, trust: &TrustStore) -> Evidence {
+/// The same, with documents that the person had fetched for this file; nothing is fetched here.
+pub fn examine_with(request: &ExamineRequest, trust: &TrustStore, documents: &Documents) -> Report {
+    verdict::judge(evidence(request, trust, documents))
+}
+
+fn evidence(request: &ExamineRequest, trust: &TrustStore, documents: &Documents) -> Evidence {
     let mut evidence = Evidence {
         path: request.path.to_string_lossy().into_owned(),
         sha256: None,
@@ -57,14 +66,21 @@ fn evidence(request: &ExamineRequest, trust: &TrustStore) -> Evidence {
             return evidence;
         }
     }
-    if let Err(error) = asset::with(&request.path, |asset| look(request, trust, &asset, &mut evidence)) {
+    if let Err(error) = asset::with(&request.path, |asset| {
+        look(request, (trust, documents), &asset, &mut evidence);
+    }) {
         evidence.outcome = Outcome::NotChecked(unreadable(&error));
     }
     evidence
 }
 
 /// Everything that is found in the file itself.
-fn look(request: &ExamineRequest, trust: &TrustStore, asset: &Asset<'_>, evidence: &mut Evidence) {
+fn look(
+    request: &ExamineRequest,
+    (trust, documents): (&TrustStore, &Documents),
+    asset: &Asset<'_>,
+    evidence: &mut Evidence,
+) {
     let format = match identify(asset, evidence) {
         Ok(format) => format,
         Err(problem) => {
@@ -72,8 +88,12 @@ fn look(request: &ExamineRequest, trust: &TrustStore, asset: &Asset<'_>, evidenc
             return;
         }
     };
-    evidence.outcome = match context_for(trust) {
-        Ok(context) => outcome(&Case { request, format, trust, asset }, &context, &mut evidence.notes),
+    let context = match documents.is_empty() {
+        true => context_for(trust),
+        false => context::reading_with(trust, documents).map_err(|error| error.to_string()),
+    };
+    evidence.outcome = match context {
+        Ok(context) => outcome(&Case { request, format, trust, documents, asset }, &context, &mut evidence.notes),
         Err(error) => Outcome::NotChecked(problem!("engine-settings").with_details(error)),
     };
     match asset.contents(format) {
@@ -127,6 +147,7 @@ struct Case<'a> {
     request: &'a ExamineRequest,
     format: Format,
     trust: &'a TrustStore,
+    documents: &'a Documents,
     asset: &'a Asset<'a>,
 }
 
@@ -156,7 +177,7 @@ fn outcome(case: &Case<'_>, context: &Arc<Context>, notes: &mut Vec<String>) -> 
 }
 
 fn store(case: &Case<'_>, reader: &Reader, revoked: bool, notes: &mut Vec<String>) -> Option<StoreEvidence> {
-    let Case { request, format, trust, asset } = *case;
+    let Case { request, format, trust, documents, asset } = *case;
     let active = reader.active_label()?.to_owned();
     let labels: Vec<String> = reader.manifests().keys().cloned().collect();
     let mut statuses =
@@ -167,6 +188,7 @@ fn store(case: &Case<'_>, reader: &Reader, revoked: bool, notes: &mut Vec<String
     let boxes = boxes::labelled_boxes(flat.get_ref());
     let judging = Judging {
         trust,
+        documents,
         at: request.at.unwrap_or_else(Timestamp::now),
         statuses: &statuses,
         boxes: &boxes,

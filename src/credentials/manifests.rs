@@ -8,6 +8,7 @@ use super::limits::Limits;
 use super::signatures::{self, Judging};
 use super::{actions, statuses};
 use crate::media;
+use crate::provenance::approval::{self, Approval};
 use crate::provenance::evidence::ManifestEvidence;
 use crate::provenance::report::{Action, Ingredient, MetadataField};
 use crate::provenance::rights::RightsField;
@@ -44,8 +45,18 @@ pub(super) fn manifest(manifest: &Manifest, judging: &Judging<'_>, limits: &Limi
         metadata,
         rights,
         has_thumbnail: manifest.thumbnail_ref().is_some(),
+        approval: approval(manifest, limits),
         label,
     }
+}
+
+/// What the signer decided. Of several statements none counts.
+fn approval(manifest: &Manifest, limits: &Limits) -> Option<Approval> {
+    let mut found = values(manifest, approval::LABEL);
+    let one = found.next().filter(|_| found.next().is_none())?;
+    let said: Approval = serde_json::from_value(one.clone()).ok()?;
+    let text = |text: Option<String>| text.map(|text| limits.text(&text));
+    Some(Approval { role: text(said.role), note: text(said.note), superseded: false, ..said })
 }
 
 fn claim_generator(manifest: &Manifest) -> Option<String> {

@@ -5,7 +5,8 @@ mod aggregation;
 mod asset;
 mod boxes;
 mod context;
-pub mod examine;
+pub mod did_document;
+mod examine;
 mod exclusions;
 mod limits;
 mod manifests;
@@ -17,5 +18,5 @@ mod signatures;
 mod statuses;
 mod stored;
 
-pub use examine::{ExamineRequest, examine};
+pub use examine::{Documents, ExamineRequest, examine, examine_with};
 pub use readable::{readable, unreadable};

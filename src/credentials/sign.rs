@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 
 use crate::keys::SigningIdentity;
 use crate::problem::Problem;
+use crate::provenance::approval::Approval;
 use crate::provenance::edit::Step;
 use crate::provenance::format::Format;
+use crate::provenance::redaction::Policy;
 use crate::provenance::statement::Statement;
 
 mod bridge;
@@ -38,12 +40,20 @@ pub struct SignRequest {
     pub edited: Option<Edited>,
     /// The source with the stated rights in its metadata and nothing else changed; it is signed in place of the source.
     pub with_rights: Option<Vec<u8>>,
+    /// What was taken out of the asset by this policy is taken out of its earlier manifests, too, and not told again by the
+    /// new one. Plays its part with `edited`, or for a source without a history.
+    pub policy: Option<Policy>,
     /// Where to write: the signed copy, or with `sidecar` the manifest store alone. May exist; is overwritten.
     pub target: PathBuf,
     pub sidecar: bool,
+    /// State this decision about the asset: by an update manifest (C2PA 2.4 §11.2.3) where the format takes one and the
+    /// asset is signed already, else by a manifest over the asset as it is.
+    pub approval: Option<Approval>,
     /// Add time stamps to an asset that is signed already, by an update manifest (C2PA 2.4 §11.2.3), and state
     /// nothing. Takes a stamper; what is embedded is stamped, not a sidecar.
     pub stamp_only: bool,
+    /// The issuer's answer about the signer's certificate (OCSP), DER, to be stapled to the signature.
+    pub staple: Option<Vec<u8>>,
 }
 
 /// A picture that was made from the source, and how.
@@ -53,8 +63,10 @@ pub struct Edited {
     pub asset: Vec<u8>,
     /// Format of the source.
     pub parent_format: Format,
-    /// What was done, in order; nothing else was.
+    /// What was done, in order.
     pub steps: Vec<Step>,
+    /// Nothing else was done.
+    pub all_included: bool,
     /// A small JPEG of the source, unless it would show what the edit took out of sight.
     pub parent_thumbnail: Option<Vec<u8>>,
     /// Takes the thumbnails of earlier manifests out, because they show what the edit took out of sight.
@@ -196,7 +208,8 @@ pub fn sign(
         return Err(SignError::NotStampable { mime: request.format.mime() });
     }
     let context = engine::context()?;
-    let (result, no_stamp) = bridge::with_signer(identity, stamper, |signer| {
+    let (result, no_stamp) = bridge::with_signer(identity, stamper, |mut signer| {
+        signer.staple.clone_from(&request.staple);
         engine::write(request, identity.card(), &context, signer, keep_going)
     });
     match (result, no_stamp) {

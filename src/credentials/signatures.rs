@@ -9,7 +9,9 @@ use x509_parser::prelude::FromDer as _;
 
 use super::aggregation::Aggregation;
 use super::boxes::{self, CoseParts, LabelledBox};
+use super::examine::Documents;
 use super::limits::Limits;
+use crate::provenance::did_web;
 use crate::provenance::evidence::{SignatureEvidence, Status};
 use crate::provenance::report::{
     CertificateSummary, CheckKind, IdentityState, NamedActor, RevocationCheck, RevocationKind, RevocationResult,
@@ -19,7 +21,7 @@ use crate::provenance::status::{Meaning, is_about_identity, meaning};
 use crate::provenance::trust_source::ListKind;
 use crate::provenance::verdict::is_time_proven;
 use crate::time_stamp::Token;
-use crate::trust::{Purpose, Revocation, TrustStore, Vouched};
+use crate::trust::{Purpose, Revocation, Stapled, TrustStore, Vouched};
 
 /// More later stamps for one signature than this are not looked at.
 const MAX_LATER_TOKENS: usize = 16;
@@ -27,6 +29,8 @@ const MAX_LATER_TOKENS: usize = 16;
 /// What the trust decision for a whole store needs.
 pub(super) struct Judging<'a> {
     pub trust: &'a TrustStore,
+    /// What was fetched for this file.
+    pub documents: &'a Documents,
     /// When a certificate without a proven time stamp is judged.
     pub at: Timestamp,
     pub statuses: &'a [Status],
@@ -65,7 +69,9 @@ pub(super) fn signature(
         signer_state(judging.trust.vouch(&chain, Purpose::ClaimSigning, judged_at), leaf, judged_at);
     let stapled = match judging.trust.stapled(&answers(&cose, judging), &chain, proven) {
         // The engine may know the issuer of the answer where we do not.
-        Revocation::Unknown if judging.revoked == Some(label) => Revocation::Revoked,
+        answer if answer.revocation == Revocation::Unknown && judging.revoked == Some(label) => {
+            Stapled::of(Revocation::Revoked)
+        }
         // The engine counts a good answer that is out of date as a revoked one.
         answer => answer,
     };
@@ -97,20 +103,31 @@ pub(super) fn signature(
 /// What the revocation lists in force and the answers that came along say about a signer's chain.
 fn revocation(
     chain: &[Vec<u8>],
-    stapled: Revocation,
+    stapled: Stapled,
     judging: &Judging<'_>,
     proven: Option<Timestamp>,
 ) -> Vec<RevocationCheck> {
     let mut checks = judging.trust.revocation(chain, Purpose::ClaimSigning, judging.at, proven);
-    let result = match stapled {
+    // An answer holds for the time of signing, where that is proven; else newer ones may say something else.
+    let until = proven.unwrap_or(judging.at);
+    let result = match stapled.revocation {
         Revocation::Unknown => return checks,
+        Revocation::Good if stapled.revoked_at.is_some() => RevocationResult::RevokedLater,
+        Revocation::Good if stapled.next_update.is_some_and(|next| next < until) => RevocationResult::OutOfDate,
         Revocation::Good => RevocationResult::NotRevoked,
         Revocation::Revoked => RevocationResult::Revoked,
     };
     // An answer that came along stands for the responder that was not asked.
     checks.retain(|check| (check.kind, check.result) != (RevocationKind::Ocsp, RevocationResult::NotChecked));
     let issuer = chain.first().and_then(|leaf| issuer_name(leaf)).unwrap_or_default();
-    checks.push(RevocationCheck { result, ..RevocationCheck::of(&issuer, RevocationKind::Ocsp) });
+    let age = |issued: Timestamp| (judging.at.as_second() - issued.as_second()).max(0) / 86_400;
+    checks.push(RevocationCheck {
+        result,
+        issued: stapled.issued.map(|issued| issued.to_string()),
+        age_days: stapled.issued.map(age),
+        revoked_at: stapled.revoked_at.map(|at| at.to_string()),
+        ..RevocationCheck::of(&issuer, RevocationKind::Ocsp)
+    });
     checks
 }
 
@@ -248,7 +265,7 @@ pub(super) fn identity(label: &str, at: Timestamp, judging: &Judging<'_>, limits
         Examined::NotChecked => IdentityState::NotChecked,
         Examined::Held if is_aggregation && !stated.is_valid_at(at) => IdentityState::Broken,
         // Its key would have to come from a web site, and nobody was asked.
-        Examined::Held if stated.is_on_the_web() => IdentityState::NotChecked,
+        Examined::Held if stated.is_on_the_web() && !has_key(&stated, judging) => IdentityState::NotChecked,
         Examined::Held if is_aggregation || chain.is_empty() => IdentityState::Unrecognised,
         Examined::Held if is_identity_revoked(&chain, at, judging) => IdentityState::Broken,
         Examined::Held => match judging.trust.vouch(&chain, Purpose::Identity, at) {
@@ -268,6 +285,12 @@ pub(super) fn identity(label: &str, at: Timestamp, judging: &Judging<'_>, limits
         valid_from: stated.valid_from,
         valid_until: stated.valid_until,
     })
+}
+
+/// Whether the document with the issuer's key was fetched; which key it is and whether it fits is for the engine.
+fn has_key(stated: &Aggregation, judging: &Judging<'_>) -> bool {
+    let address = stated.issuer.as_deref().and_then(did_web::address);
+    address.is_some_and(|address| judging.documents.contains_key(&address))
 }
 
 /// `at` is earlier than the time of judging only where a trusted stamp proves it.

@@ -5,15 +5,21 @@
 //! toolkit here.
 
 mod activity;
+mod campaign;
 mod choose;
 mod edge;
 mod identities;
 mod lane;
+mod library;
+mod list_update;
 mod pictures;
+mod revoke_list;
 mod services;
 mod sign;
+mod stamps;
 mod theme;
 mod trust;
+mod uses;
 mod verify;
 
 use std::collections::HashMap;
@@ -44,6 +50,10 @@ pub struct Jobs {
     /// The small pictures asked for last are on screen now, so they come first.
     thumbnails: Lane,
     pictures: Lane,
+    /// The rows asked for last are on screen.
+    library: Lane,
+    /// Changes of trust are followed one after the other.
+    trust_effects: Arc<Lane>,
     /// The system shows one dialog at a time.
     dialogs: Lane,
 }
@@ -60,6 +70,8 @@ impl Jobs {
             settings: Lane::new("settings", Order::Oldest),
             thumbnails: Lane::new("thumbnails", Order::Newest),
             pictures: Lane::new("pictures", Order::Newest),
+            library: Lane::new("library-page", Order::Newest),
+            trust_effects: Arc::new(Lane::new("trust-effects", Order::Oldest)),
             dialogs: Lane::new("dialogs", Order::Oldest),
         };
         (jobs, receiver)
@@ -72,7 +84,7 @@ impl Jobs {
             Effect::Start => self.start(),
             Effect::Verify { job, paths } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));
-                self.thread(job, "verify", move |outbox| verify::verify(&shared.get().pool, job, paths, &flag, outbox));
+                self.thread(job, "verify", move |outbox| verify::verify(shared.get(), job, paths, &flag, outbox));
             }
             Effect::Digest { job, path } => {
                 let shared = self.shared.clone();
@@ -127,22 +139,22 @@ impl Jobs {
                 self.lane(&self.keys, job, move |services| identities::delete(services, &id));
             }
             Effect::AddTrustList { job, file, kind } => {
-                self.lane(&self.keys, job, move |services| trust::add(services, &file, kind));
+                self.change_trust(job, move |services| trust::add(services, &file, kind));
             }
             Effect::UpdateTrustList { job, id, file } => {
-                self.lane(&self.keys, job, move |services| trust::update(services, &id, &file));
+                self.change_trust(job, move |services| trust::update(services, &id, &file));
             }
             Effect::RemoveTrustList { job, id } => {
-                self.lane(&self.keys, job, move |services| trust::remove(services, &id));
+                self.change_trust(job, move |services| trust::remove(services, &id));
             }
             Effect::ListedCertificates { job, id } => {
                 self.lane(&self.keys, job, move |services| trust::certificates(services, &id));
             }
             Effect::AddRevocations { job, file } => {
-                self.lane(&self.keys, job, move |services| trust::add_revocations(services, &file));
+                self.change_trust(job, move |services| trust::add_revocations(services, &file));
             }
             Effect::RemoveRevocations { job, id } => {
-                self.lane(&self.keys, job, move |services| trust::remove_revocations(services, &id));
+                self.change_trust(job, move |services| trust::remove_revocations(services, &id));
             }
             Effect::FileSigner { job, path } => {
                 self.lane(&self.keys, job, move |services| trust::signer_of(services, path));
@@ -151,7 +163,7 @@ impl Jobs {
                 self.lane(&self.keys, job, move |services| trust::read_card(services, file));
             }
             Effect::AddContact { job, certificate, name, note, origin, compared } => {
-                self.lane(&self.keys, job, move |services| {
+                self.change_trust(job, move |services| {
                     let note = note.as_deref();
                     let new = NewContact { certificate: &certificate, name: &name, note, origin: &origin };
                     trust::add_contact(services, &new, &compared)
@@ -164,12 +176,37 @@ impl Jobs {
             Effect::SetRule { job, purpose, host, say } => {
                 self.lane(&self.keys, job, move |services| activity::set(services, purpose, &host, say));
             }
+            Effect::LoadLibrary { job, query } => {
+                self.lane(&self.library, job, move |services| library::load(services, &query));
+            }
             Effect::EditPreview { job, base, edit } => {
                 self.lane(&self.pictures, job, move |_| pictures::edited(&base, &edit));
             }
             Effect::Sign { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));
                 self.thread(job, "sign", move |outbox| sign::sign(shared.get(), job, &order, &flag, outbox));
+            }
+            Effect::LoadQueue { job } => self.lane(&self.keys, job, stamps::queue),
+            Effect::LeaveQueue { job, path } => {
+                self.lane(&self.keys, job, move |services| stamps::leave(services, &path));
+            }
+            Effect::Stamp { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "stamp", move |outbox| stamps::stamp(shared.get(), job, &order, &flag, outbox));
+            }
+            Effect::Campaign { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "campaign", move |outbox| campaign::run(shared.get(), job, &order, &flag, outbox));
+            }
+            Effect::KeyUses { job, id } => self.lane(&self.keys, job, move |services| uses::read(services, &id)),
+            Effect::ExportUses { job, export } => self.lane(&self.keys, job, move |_| uses::export(export)),
+            Effect::MakeRevocations { job, order } => {
+                self.lane(&self.keys, job, move |services| revoke_list::run(services, &order));
+            }
+            Effect::ListSources { job } => self.lane(&self.keys, job, list_update::sources),
+            Effect::FetchLists { job, order } => {
+                let shared = self.shared.clone();
+                self.thread(job, "lists", move |outbox| outbox.answer(job, list_update::fetch(shared.get(), &order)));
             }
             Effect::SaveSettings(settings) => {
                 let (shared, outbox) = (self.shared.clone(), self.outbox.clone());
@@ -221,7 +258,22 @@ impl Jobs {
         job: JobId,
         change: impl FnOnce(&Identities) -> Result<IdentityCard, KeyError> + Send + 'static,
     ) {
-        self.lane(&self.keys, job, move |services| identities::change(services, change));
+        self.change_trust(job, move |services| identities::change(services, change));
+    }
+
+    /// A job that may change what is in force; which remembered files that changes is told when it is known.
+    fn change_trust(&self, job: JobId, work: impl FnOnce(&services::Services) -> Answer + Send + 'static) {
+        let (outbox, shared, effects) = (self.outbox.clone(), self.shared.clone(), self.trust_effects.clone());
+        self.lane(&self.keys, job, move |services| {
+            let before = services.trust();
+            let answer = work(services);
+            effects.push(Box::new(move || {
+                if let Some(effect) = library::trust_effect(shared.get(), &before) {
+                    outbox.send(Msg::TrustEffect(effect));
+                }
+            }));
+            answer
+        });
     }
 
     fn flag(&self, job: JobId) -> Arc<AtomicBool> {

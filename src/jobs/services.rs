@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::keys::Identities;
+use crate::library::{Cause, Recorder};
 use crate::problem::Problem;
 use crate::state::Settings;
 use crate::state::msg::{Answer, Started};
@@ -110,7 +111,17 @@ impl Services {
         look(&trust, &self.home()?.data)
     }
 
-    fn home(&self) -> Result<&Home, Problem> {
+    /// A copy of what is in force.
+    pub(super) fn trust(&self) -> TrustStore {
+        self.trust.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What writes down what is seen, if the person wants that.
+    pub(super) fn recorder(&self, cause: Cause) -> Option<Recorder> {
+        crate::workflow::library::recorder(self.home().ok()?, &self.trust(), cause)
+    }
+
+    pub(super) fn home(&self) -> Result<&Home, Problem> {
         self.home.as_ref().ok_or_else(|| crate::problem!("no-home"))
     }
 }

@@ -2,8 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::library::{Cause, Recorder};
 use crate::state::effect::{IfExists, JobId, SignOrder};
-use crate::state::msg::{Answer, SignOutcome};
+use crate::state::msg::{Answer, Msg, SignOutcome};
 use crate::workflow::sign::{Destination, Existing, SignPlan, Signed, sign as sign_files};
 
 use super::edge::Outbox;
@@ -15,15 +16,24 @@ pub(super) fn sign(services: &Services, job: JobId, order: &SignOrder, stop: &At
         Ok(signer) => signer,
         Err(problem) => return outbox.answer(job, Answer::Failed(problem)),
     };
+    let recorder = services.recorder(Cause::Signing);
     sign_files(
         &services.pool,
         &signer,
         &order.files,
         &plan(order),
-        &|index, signed| outbox.answer(job, Answer::Signed { index, outcome: outcome(signed) }),
+        &|index, signed| {
+            if let (Some(recorder), Signed::Done { target, report, .. }) = (&recorder, &signed) {
+                recorder.saw(target, (**report).clone());
+            }
+            outbox.answer(job, Answer::Signed { index, outcome: outcome(signed) });
+        },
         &|| !stop.load(Ordering::Relaxed),
     );
     outbox.answer(job, Answer::Finished);
+    if let Some(problem) = recorder.and_then(Recorder::finish) {
+        outbox.send(Msg::Trouble(problem));
+    }
 }
 
 fn plan(order: &SignOrder) -> SignPlan {
@@ -42,13 +52,16 @@ fn plan(order: &SignOrder) -> SignPlan {
         timestamp_optional: order.timestamp_optional,
         edit: order.export.clone(),
         stamp_only: false,
+        recorded: None,
+        allow_ocsp_once: false,
+        approval: None,
         rights_in_file: Some(order.statement.clone().into()),
     }
 }
 
-fn outcome(signed: Signed) -> SignOutcome {
+pub(super) fn outcome(signed: Signed) -> SignOutcome {
     match signed {
-        Signed::Done { source: _, target, report } => SignOutcome::Done { target, report },
+        Signed::Done { source: _, target, report, staple: _ } => SignOutcome::Done { target, report },
         Signed::Failed { source: _, problem, refused: _ } => SignOutcome::Failed(problem),
         Signed::Cancelled { source: _ } => SignOutcome::Cancelled,
     }

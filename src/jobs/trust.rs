@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::problem::Problem;
 use crate::provenance::fingerprint::Fingerprint;
-use crate::provenance::trust_source::{ListKind, TrustListCard};
+use crate::provenance::trust_source::{ListKind, TeamCard, TrustListCard};
 use crate::state::msg::Answer;
-use crate::state::trust::{Age, CardSigner, ContactRow, InForce, ListRow, Newcomer, RevocationRow};
+use crate::state::trust::{Age, CardSigner, ContactRow, InForce, ListRow, Newcomer, RevocationRow, TeamRow};
+use crate::trust::bundle::is_from_team;
 use crate::trust::revocations::RevocationSource;
 use crate::trust::{ContactError, NewContact, Purpose, TrustStore, Vouched, contacts};
 use crate::workflow::trust::file_signer;
@@ -23,6 +24,7 @@ pub(super) fn in_force(trust: &TrustStore) -> InForce {
         lists: cards().filter(|card| card.kind != ListKind::Contacts).map(|card| list_row(trust, card, now)).collect(),
         contacts: trust.contacts().map(|card| contact_row(trust, card)).collect(),
         revocations: trust.revocation_sources().iter().map(|source| revocation_row(source, now)).collect(),
+        teams: trust.teams().iter().map(|team| team_row(&team.card, now)).collect(),
     }
 }
 
@@ -34,6 +36,11 @@ pub(super) fn add(services: &Services, file: &Path, kind: ListKind) -> Answer {
 }
 
 pub(super) fn update(services: &Services, id: &str, file: &Path) -> Answer {
+    if is_from_team(id) {
+        return services.change_trust(|trust, data| {
+            trust.update_team(data, file, Some(id)).map(|_| ()).map_err(|error| error.problem())
+        });
+    }
     services.change_trust(|trust, data| match trust.update(data, file, Some(id)) {
         Ok(_) => Ok(()),
         Err(error) => Err(error.problem()),
@@ -41,7 +48,12 @@ pub(super) fn update(services: &Services, id: &str, file: &Path) -> Answer {
 }
 
 pub(super) fn remove(services: &Services, id: &str) -> Answer {
-    services.change_trust(|trust, data| trust.remove(data, id).map(|_| ()).map_err(|error| error.problem()))
+    services.change_trust(|trust, data| {
+        if trust.teams().iter().any(|team| team.card.id == id) {
+            return trust.remove_team(data, id).map_err(|error| error.problem());
+        }
+        trust.remove(data, id).map(|_| ()).map_err(|error| error.problem())
+    })
 }
 
 pub(super) fn add_revocations(services: &Services, file: &Path) -> Answer {
@@ -121,7 +133,7 @@ fn card_signer(trust: &TrustStore, chain: &[Vec<u8>]) -> CardSigner {
     CardSigner { name, list }
 }
 
-fn list_row(trust: &TrustStore, card: &TrustListCard, now: jiff::Timestamp) -> ListRow {
+pub(super) fn list_row(trust: &TrustStore, card: &TrustListCard, now: jiff::Timestamp) -> ListRow {
     let since = card.issued.as_ref().unwrap_or(&card.added);
     ListRow { card: card.clone(), details: trust.details(&card.id), age: age(since, card.next_update.as_deref(), now) }
 }
@@ -148,6 +160,10 @@ fn revocation_row(source: &RevocationSource, now: jiff::Timestamp) -> Revocation
         revoked: source.entries.len(),
         age: age(&source.issued, source.next_update.as_deref(), now),
     }
+}
+
+fn team_row(card: &TeamCard, now: jiff::Timestamp) -> TeamRow {
+    TeamRow { card: card.clone(), age: age(&card.updated, Some(&card.expires), now) }
 }
 
 fn age(since: &str, next_update: Option<&str>, now: jiff::Timestamp) -> Age {

@@ -4,13 +4,15 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 
+use crate::library::{Cause, Recorder};
 use crate::state::effect::JobId;
-use crate::state::msg::Answer;
+use crate::state::msg::{Answer, Msg};
 use crate::worker::{self, Pool, Task};
 use crate::workflow::collect::{Found, collect};
-use crate::workflow::verify::{VerifyOptions, verify_found};
+use crate::workflow::verify::{VerifyOptions, verify_remembering};
 
 use super::edge::Outbox;
+use super::services::Services;
 
 /// The first files show at once; later ones come in larger portions, to wake the window less often.
 const FIRST_PORTION: usize = 16;
@@ -18,22 +20,28 @@ const PORTION: usize = 256;
 
 /// Folders are walked on a thread of their own, ahead of the checks: so the window soon knows how many files there
 /// are, and a person who stops is told how many are left.
-pub(super) fn verify(pool: &Pool, job: JobId, paths: Vec<PathBuf>, stop: &AtomicBool, outbox: &Outbox) {
+pub(super) fn verify(services: &Services, job: JobId, paths: Vec<PathBuf>, stop: &AtomicBool, outbox: &Outbox) {
+    let recorder = services.recorder(Cause::Check);
     let (found, files) = channel();
     std::thread::scope(|scope| {
         let walk = move || announce(job, paths, stop, outbox, &found);
         if let Err(error) = std::thread::Builder::new().name("walk".to_owned()).spawn_scoped(scope, walk) {
             outbox.answer(job, Answer::Failed(crate::problem!("job-broke-off").with_cause(&error)));
         }
-        verify_found(
-            pool,
+        verify_remembering(
+            &services.pool,
             &mut files.into_iter(),
             &VerifyOptions::default(),
+            recorder.as_ref(),
             &|index, report| outbox.answer(job, Answer::Report { index, report: Box::new(report) }),
             &|| !stop.load(Ordering::Relaxed),
         );
     });
     outbox.answer(job, Answer::Finished);
+    // The answers are on screen; what could not be remembered is told after them.
+    if let Some(problem) = recorder.and_then(Recorder::finish) {
+        outbox.send(Msg::Trouble(problem));
+    }
 }
 
 /// Tells the window of files, then hands them on; a report is never ahead of its file.

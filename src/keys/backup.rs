@@ -87,37 +87,16 @@ impl Contents {
 
     /// Encrypts it.
     pub fn seal(&self, passphrase: &str) -> Result<Vec<u8>, BackupFault> {
-        let failed = |reason: String| BackupFault::NotSealed { reason };
         // Room enough, so that no copy of the secret is left where a growing vector was.
         let mut text = Zeroizing::new(Vec::with_capacity(2 << 20));
-        serde_json::to_writer_pretty(&mut *text, self).map_err(|e| failed(e.to_string()))?;
-        let mut recipient = age::scrypt::Recipient::new(SecretString::from(passphrase.to_owned()));
-        recipient.set_work_factor(WORK);
-        let encryptor = age::Encryptor::with_recipients(iter::once(&recipient as &dyn age::Recipient))
-            .map_err(|e| failed(e.to_string()))?;
-        let mut sealed = Vec::new();
-        let written = encryptor.wrap_output(&mut sealed).and_then(|mut stream| {
-            stream.write_all(&text)?;
-            stream.finish().map(drop)
-        });
-        written.map_err(|e| failed(e.to_string()))?;
-        Ok(sealed)
+        serde_json::to_writer_pretty(&mut *text, self)
+            .map_err(|error| BackupFault::NotSealed { reason: error.to_string() })?;
+        seal(&text, passphrase)
     }
 
     /// Decrypts it; every bit of the file was looked at when it succeeds.
     pub fn open(sealed: &[u8], passphrase: &str) -> Result<Self, BackupFault> {
-        if !sealed.starts_with(b"age-encryption.org/") {
-            return Err(BackupFault::NotABackup);
-        }
-        let decryptor = age::Decryptor::new_buffered(sealed).map_err(fault)?;
-        if !decryptor.is_scrypt() {
-            return Err(BackupFault::NotABackup);
-        }
-        let mut identity = age::scrypt::Identity::new(SecretString::from(passphrase.to_owned()));
-        identity.set_max_work_factor(MAX_WORK);
-        let stream = decryptor.decrypt(iter::once(&identity as &dyn age::Identity)).map_err(fault)?;
-        let mut text = Zeroizing::new(Vec::with_capacity(2 << 20));
-        stream.take(LIMIT_BYTES).read_to_end(&mut text).map_err(|e| BackupFault::Damaged { reason: e.to_string() })?;
+        let text = open(sealed, passphrase)?;
         #[derive(Deserialize)]
         struct Versioned {
             schema: String,
@@ -129,6 +108,39 @@ impl Contents {
             _ => Err(BackupFault::NotABackup),
         }
     }
+}
+
+/// Encrypts a text with a passphrase in the age format.
+pub(super) fn seal(text: &[u8], passphrase: &str) -> Result<Vec<u8>, BackupFault> {
+    let failed = |reason: String| BackupFault::NotSealed { reason };
+    let mut recipient = age::scrypt::Recipient::new(SecretString::from(passphrase.to_owned()));
+    recipient.set_work_factor(WORK);
+    let encryptor = age::Encryptor::with_recipients(iter::once(&recipient as &dyn age::Recipient))
+        .map_err(|e| failed(e.to_string()))?;
+    let mut sealed = Vec::new();
+    let written = encryptor.wrap_output(&mut sealed).and_then(|mut stream| {
+        stream.write_all(text)?;
+        stream.finish().map(drop)
+    });
+    written.map_err(|e| failed(e.to_string()))?;
+    Ok(sealed)
+}
+
+/// Decrypts what [`seal`] made, or the age tool with a passphrase.
+pub(super) fn open(sealed: &[u8], passphrase: &str) -> Result<Zeroizing<Vec<u8>>, BackupFault> {
+    if !sealed.starts_with(b"age-encryption.org/") {
+        return Err(BackupFault::NotABackup);
+    }
+    let decryptor = age::Decryptor::new_buffered(sealed).map_err(fault)?;
+    if !decryptor.is_scrypt() {
+        return Err(BackupFault::NotABackup);
+    }
+    let mut identity = age::scrypt::Identity::new(SecretString::from(passphrase.to_owned()));
+    identity.set_max_work_factor(MAX_WORK);
+    let stream = decryptor.decrypt(iter::once(&identity as &dyn age::Identity)).map_err(fault)?;
+    let mut text = Zeroizing::new(Vec::with_capacity(2 << 20));
+    stream.take(LIMIT_BYTES).read_to_end(&mut text).map_err(|e| BackupFault::Damaged { reason: e.to_string() })?;
+    Ok(text)
 }
 
 fn fault(error: age::DecryptError) -> BackupFault {

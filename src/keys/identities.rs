@@ -11,7 +11,7 @@ use super::{KeyError, NewIdentity, Passphrase, SigningIdentity};
 use crate::provenance::identity::{IdentityCard, Standing};
 use crate::whole_file;
 
-mod backup;
+pub(super) mod backup;
 mod certified;
 mod life;
 

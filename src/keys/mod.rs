@@ -17,6 +17,7 @@ mod record;
 mod secrets;
 mod signing;
 mod stated;
+mod team_key;
 mod uses;
 
 pub use backup::BackupFault;
@@ -32,4 +33,5 @@ pub use secrets::passphrase::{
 pub use secrets::{KEY_STORE_VARIABLE, SecretSlot, SecretStore, secret_store};
 pub use signing::SigningIdentity;
 pub use stated::NewIdentity;
+pub use team_key::{TeamKey, team_signature_holds};
 pub use uses::Uses;

@@ -13,6 +13,7 @@ pub use fluent_bundle::FluentValue;
 
 pub mod actors;
 pub mod answers;
+pub mod approvals;
 mod plain;
 pub use plain::{elide, plain};
 
@@ -22,15 +23,22 @@ pub type Args<'a> = &'a [(&'a str, FluentValue<'a>)];
 /// The English sources, a file for each part of the program.
 const ENGLISH: &[(&str, &str)] = &[
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
+    ("approval.ftl", include_str!("../../assets/locales/en/approval.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
+    ("record.ftl", include_str!("../../assets/locales/en/record.ftl")),
+    ("library.ftl", include_str!("../../assets/locales/en/library.ftl")),
     ("media.ftl", include_str!("../../assets/locales/en/media.ftl")),
     ("network.ftl", include_str!("../../assets/locales/en/network.ftl")),
     ("redact.ftl", include_str!("../../assets/locales/en/redact.ftl")),
     ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
+    ("did-web.ftl", include_str!("../../assets/locales/en/did-web.ftl")),
+    ("staple.ftl", include_str!("../../assets/locales/en/staple.ftl")),
     ("sign.ftl", include_str!("../../assets/locales/en/sign.ftl")),
+    ("team.ftl", include_str!("../../assets/locales/en/team.ftl")),
     ("trust.ftl", include_str!("../../assets/locales/en/trust.ftl")),
+    ("upkeep.ftl", include_str!("../../assets/locales/en/upkeep.ftl")),
     ("verdict.ftl", include_str!("../../assets/locales/en/verdict.ftl")),
     ("window.ftl", include_str!("../../assets/locales/en/window.ftl")),
     ("worker.ftl", include_str!("../../assets/locales/en/worker.ftl")),

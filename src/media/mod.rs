@@ -13,6 +13,7 @@ use crate::provenance::rights::RightsField;
 mod audio;
 mod bmff;
 mod collect;
+pub mod compare;
 mod contents;
 pub mod edit;
 mod exif;

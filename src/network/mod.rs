@@ -74,6 +74,12 @@ impl Network {
         self.ledger.entries()
     }
 
+    /// Whether this address may be asked now, by a rule or for this run. Asks nobody and writes nothing down.
+    pub fn allows(&self, purpose: Purpose, url: &str) -> bool {
+        let address = Address::parse(url, purpose);
+        address.is_ok_and(|address| self.way_out(purpose, &address).is_ok())
+    }
+
     /// Gets what is at the address, at most `limit_bytes`. Blocks, 20 seconds at most.
     ///
     /// # Errors

@@ -1,50 +1,14 @@
 //! What a connection is for, and to whom: the two things that a person says yes or no to. Never connects.
 
-use serde::{Deserialize, Serialize};
 use ureq::http::Uri;
 
 use super::NetworkError;
+pub use crate::provenance::network_purpose::Purpose;
 
-/// Why Lightmark would connect. Each is allowed or refused on its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Purpose {
-    /// Trust lists from their publishers.
-    Lists,
-    /// Time stamps by an authority (RFC 3161).
-    TimeStamps,
-    /// Whether a certificate is revoked (OCSP, RFC 6960).
-    Ocsp,
-    /// Content Credentials that a file keeps on a server.
-    RemoteManifests,
-    /// Identities that live on a web site (did:web, CAWG).
-    DidWeb,
-}
-
-impl Purpose {
-    /// Every purpose, for tables.
-    pub const ALL: [Self; 5] = [Self::Lists, Self::TimeStamps, Self::Ocsp, Self::RemoteManifests, Self::DidWeb];
-
-    /// The word on the command line, in JSON and in the locale keys.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Lists => "lists",
-            Self::TimeStamps => "time-stamps",
-            Self::Ocsp => "ocsp",
-            Self::RemoteManifests => "remote-manifests",
-            Self::DidWeb => "did-web",
-        }
-    }
-
-    /// The purpose with this word.
-    pub fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|purpose| purpose.key() == key)
-    }
-
-    /// Time-stamp tokens are signed and bound to the request, and most authorities answer over plain HTTP only.
-    fn may_be_plain(self) -> bool {
-        self == Self::TimeStamps
-    }
+/// Time-stamp tokens and OCSP answers are signed and bound to the request or dated, and most of those who give
+/// them answer over plain HTTP only.
+fn may_be_plain(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::TimeStamps | Purpose::Ocsp)
 }
 
 /// A web address that may be asked, once it is allowed.
@@ -74,7 +38,7 @@ impl Address {
         };
         let host = host(authority.as_str()).ok_or_else(bad)?;
         let is_loopback = is_loopback(authority.host());
-        if !is_secure && !is_loopback && !purpose.may_be_plain() {
+        if !is_secure && !is_loopback && !may_be_plain(purpose) {
             return Err(NetworkError::PlainHttp { host });
         }
         Ok(Self { uri, host, is_loopback })
@@ -125,10 +89,10 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_is_for_time_stamps_and_this_machine() {
+    fn plain_http_is_for_signed_answers_and_this_machine() {
         for purpose in Purpose::ALL {
             let plain = Address::parse("http://example.org/x", purpose);
-            assert_eq!(plain.is_ok(), purpose == Purpose::TimeStamps, "{purpose:?}");
+            assert_eq!(plain.is_ok(), matches!(purpose, Purpose::TimeStamps | Purpose::Ocsp), "{purpose:?}");
             assert!(Address::parse("http://127.0.0.1:8080/x", purpose).is_ok());
             assert!(Address::parse("http://[::1]/x", purpose).is_ok());
             assert!(Address::parse("https://example.org/x", purpose).is_ok());

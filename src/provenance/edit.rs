@@ -6,6 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::format::Format;
+use super::redaction::Group;
+
+/// The parameter that names the groups of removed metadata, separated by commas.
+pub const REMOVED_GROUPS: &str = "removedGroups";
 
 /// A rectangle in pixels, from the upper left corner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -147,13 +151,31 @@ pub struct Step {
     pub action: String,
     /// What would let someone repeat it; the keys are Lightmark's own, namespaced when written.
     pub parameters: Vec<(String, Parameter)>,
+    /// The program that did it, where that was not Lightmark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub software: Option<String>,
 }
 
 impl Step {
+    /// An action without parameters.
+    pub fn named(action: &str) -> Self {
+        Self { action: action.to_owned(), parameters: Vec::new(), software: None }
+    }
+
     /// The stated rights were written into the file's metadata.
     pub fn rights_written() -> Self {
         let fields = ("metadata".to_owned(), Parameter::Text("rights".to_owned()));
-        Self { action: "c2pa.edited.metadata".to_owned(), parameters: vec![fields] }
+        Self { action: "c2pa.edited.metadata".to_owned(), parameters: vec![fields], software: None }
+    }
+
+    /// Metadata was taken out: of which kinds, never what it was.
+    pub fn metadata_removed(groups: &[Group], reason: &str) -> Self {
+        let groups: Vec<&str> = groups.iter().map(|group| group.key()).collect();
+        let mut parameters = vec![(REMOVED_GROUPS.to_owned(), Parameter::Text(groups.join(",")))];
+        if !reason.trim().is_empty() {
+            parameters.push(("reason".to_owned(), Parameter::Text(reason.trim().to_owned())));
+        }
+        Self { action: "c2pa.edited.metadata".to_owned(), parameters, software: None }
     }
 }
 
@@ -370,7 +392,7 @@ impl Tone {
 }
 
 fn step(action: &str, parameters: Vec<(String, Parameter)>) -> Step {
-    Step { action: action.to_owned(), parameters }
+    Step { action: action.to_owned(), parameters, software: None }
 }
 
 fn rect_parameters(rect: &Rect) -> Vec<(String, Parameter)> {

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::approval::Approval;
 use super::report::{
     Action, ByteRange, CertificateSummary, CheckKind, Ingredient, MetadataField, NamedActor, RevocationCheck,
     SignerState, StoreLocation, TimeState,
@@ -94,6 +95,9 @@ pub struct ManifestEvidence {
     /// Rights stated in signed assertions.
     pub rights: Vec<RightsField>,
     pub has_thumbnail: bool,
+    /// What the signer decided about the asset, where they say so.
+    #[serde(default)]
+    pub approval: Option<Approval>,
 }
 
 /// Who signed one manifest and when, and what `trust` says of both.

@@ -2,12 +2,18 @@
 //!
 //! Start with [`report`] (what we say about a file), then [`verdict`] (how we come to say it).
 
+pub mod approval;
+pub mod comparison;
+pub mod did_web;
 pub mod edit;
 pub mod evidence;
 pub mod fingerprint;
 pub mod format;
 pub mod identity;
+pub mod network_purpose;
 pub mod redaction;
+pub mod redaction_names;
+pub mod redaction_record;
 pub mod report;
 pub mod rights;
 pub mod rights_statement;

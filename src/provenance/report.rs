@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::approval::Approval;
 use super::rights::RightsField;
 use crate::problem::Problem;
 
@@ -374,6 +375,9 @@ pub struct Step {
     /// Whether the manifest carries a picture of its asset.
     #[serde(default)]
     pub has_thumbnail: bool,
+    /// What the signer of this step decided about the file, in Lightmark's own assertion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Approval>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -91,3 +91,51 @@ pub struct ListedCertificate {
     /// Whether it vouches for anyone; a withdrawn one does not.
     pub in_force: bool,
 }
+
+/// A team whose bundle is in force, or that a bundle file speaks of. Names are strangers' text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamCard {
+    pub id: String,
+    pub team: String,
+    /// Of what the bundle carries; counts up.
+    pub version: u64,
+    pub root_version: u64,
+    /// RFC 3339, the earlier of the dates at which the roots and what they signed run out.
+    pub expires: String,
+    /// SHA-256 of the newest root version, lower-case hex: what is compared before a team is added.
+    pub root_fingerprint: String,
+    /// How many of the roots must sign.
+    pub threshold: usize,
+    pub roots: Vec<TeamRoot>,
+    pub parts: Vec<TeamPart>,
+    /// When it was added and last updated here, RFC 3339 in UTC; empty for a file.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub added: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub updated: String,
+    /// Name of the file that it came from.
+    pub origin: String,
+}
+
+/// One of those who sign for a team.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamRoot {
+    pub name: String,
+    /// Ed25519, lower-case hex.
+    pub public_key: String,
+    /// Whether they signed what the bundle carries.
+    pub signed: bool,
+    /// Whether they signed the newest root version.
+    pub signed_root: bool,
+}
+
+/// One part of what a team brings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamPart {
+    pub name: String,
+    /// `house`, `time-stamping`, `contact`, `revocations`, or a kind that this version does not know.
+    pub kind: String,
+    pub is_known: bool,
+    /// Bytes.
+    pub size_bytes: u64,
+}

@@ -1,6 +1,9 @@
 //! The Activity page: what was asked of the network, and what may be asked. Nothing on it connects.
 
 use crate::problem::Problem;
+pub use crate::provenance::network_purpose::Purpose;
+
+use super::stamps::Queue;
 
 /// What the person does on the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,41 +19,33 @@ pub enum ActivityMsg {
     },
 }
 
-/// Why Lightmark would connect; each purpose is allowed or refused on its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Purpose {
-    Lists,
-    #[default]
-    TimeStamps,
-    Ocsp,
-    RemoteManifests,
-    DidWeb,
-}
-
-impl Purpose {
-    pub const ALL: [Self; 5] = [Self::Lists, Self::TimeStamps, Self::Ocsp, Self::RemoteManifests, Self::DidWeb];
-
-    /// The word that `network` has for it, also in locale keys.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Lists => "lists",
-            Self::TimeStamps => "time-stamps",
-            Self::Ocsp => "ocsp",
-            Self::RemoteManifests => "remote-manifests",
-            Self::DidWeb => "did-web",
-        }
-    }
-
-    pub fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|purpose| purpose.key() == key)
-    }
-}
-
 /// What was said about a purpose and a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Say {
     Always,
     Never,
+}
+
+/// The person's answer when a host is about to be asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Permit {
+    #[default]
+    Once,
+    Always,
+    Never,
+}
+
+impl Permit {
+    pub const ALL: [Self; 3] = [Self::Once, Self::Always, Self::Never];
+
+    /// The end of its locale keys.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Once => "once",
+            Self::Always => "always",
+            Self::Never => "never",
+        }
+    }
 }
 
 /// What became of a request.
@@ -122,6 +117,22 @@ pub enum ActivityContent {
     Failed(Problem),
 }
 
+impl ActivityContent {
+    /// What was said about a host, once the rules are read; if both, the no counts.
+    pub fn said(&self, purpose: Purpose, host: &str) -> Option<Say> {
+        let Self::Ready(activity) = self else { return None };
+        let of_this = activity.rules.iter().filter(|rule| rule.purpose == purpose && rule.host == host);
+        of_this.map(|rule| rule.say).max_by_key(|say| *say == Say::Never)
+    }
+}
+
+/// The host of a web address as rules name it: lower case, with the port unless it is the usual one.
+pub fn host_of(address: &str) -> String {
+    let host = crate::locale::answers::host(address.trim()).to_ascii_lowercase();
+    let usual = [":80", ":443"].into_iter().find_map(|port| host.strip_suffix(port));
+    usual.map_or(host.clone(), str::to_owned)
+}
+
 /// A rule being written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RuleForm {
@@ -134,6 +145,8 @@ pub struct RuleForm {
 pub struct ActivityPage {
     pub content: ActivityContent,
     pub form: RuleForm,
+    /// Files that wait for a time stamp.
+    pub queue: Queue,
     /// What was said could not be kept.
     pub problem: Option<Problem>,
 }

@@ -10,10 +10,16 @@ use crate::provenance::statement::Statement;
 use crate::provenance::trust_source::ListKind;
 
 use super::activity::{Purpose, Say};
+use super::campaign::CampaignOrder;
 use super::files::FileId;
 use super::identities::Secret;
+use super::library::LibraryQuery;
+use super::list_update::ListOrder;
 use super::picture::Pixels;
+use super::revoke_list::RevokeListOrder;
 use super::settings::Settings;
+use super::stamps::StampOrder;
+use super::uses::UsesExport;
 
 /// Tells one piece of work from every other in this run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -185,6 +191,11 @@ pub enum Effect {
         host: String,
         say: Option<Say>,
     },
+    /// Read a portion of what is remembered.
+    LoadLibrary {
+        job: JobId,
+        query: LibraryQuery,
+    },
     /// Do an edit to a picture at screen size.
     EditPreview {
         job: JobId,
@@ -194,6 +205,47 @@ pub enum Effect {
     Sign {
         job: JobId,
         order: Box<SignOrder>,
+    },
+    /// Read which files wait for a time stamp.
+    LoadQueue {
+        job: JobId,
+    },
+    /// A file waits no more; it stays as it is.
+    LeaveQueue {
+        job: JobId,
+        path: PathBuf,
+    },
+    /// Ask for time stamps for files that were signed without.
+    Stamp {
+        job: JobId,
+        order: Box<StampOrder>,
+    },
+    /// Count or re-sign what a replaced key signed.
+    Campaign {
+        job: JobId,
+        order: CampaignOrder,
+    },
+    /// Read what a key was used for.
+    KeyUses {
+        job: JobId,
+        id: String,
+    },
+    ExportUses {
+        job: JobId,
+        export: UsesExport,
+    },
+    /// Sign a revocation list, write it and put it in force.
+    MakeRevocations {
+        job: JobId,
+        order: Box<RevokeListOrder>,
+    },
+    /// Look up where the official lists are published; asks nobody.
+    ListSources {
+        job: JobId,
+    },
+    FetchLists {
+        job: JobId,
+        order: ListOrder,
     },
     SaveSettings(Box<Settings>),
     /// Put text on the clipboard.

@@ -4,27 +4,39 @@
 //! perform. No file, no thread, no clock, no window toolkit.
 
 pub mod activity;
+pub mod campaign;
 pub mod command;
 pub mod editor;
 pub mod effect;
 pub mod files;
 pub mod identities;
 pub mod inspector;
+pub mod library;
+pub mod list_update;
 pub mod msg;
 pub mod picture;
+pub mod revoke_list;
 pub mod running;
 pub mod settings;
 pub mod sign;
+pub mod stamps;
 pub mod trust;
+pub mod uses;
 
 mod update;
 mod update_activity;
 mod update_answers;
+mod update_campaign;
 mod update_editor;
 mod update_identities;
+mod update_library;
+mod update_list_update;
+mod update_revoke_list;
 mod update_settings;
 mod update_sign;
+mod update_stamps;
 mod update_trust;
+mod update_uses;
 
 #[cfg(test)]
 mod tests;
@@ -39,15 +51,21 @@ pub use settings::Settings;
 pub use update::{update, update_all};
 
 use activity::ActivityPage;
+use campaign::CampaignDialog;
 use editor::Editor;
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
+use library::LibraryPage;
+use list_update::ListUpdateDialog;
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
+use revoke_list::RevokeListForm;
 use running::{ChooseFor, Running};
 use settings::SettingsPage;
 use sign::SignDialog;
+use stamps::StampsDialog;
 use trust::{CertificatesDialog, ContactDialog, ExportCard, TrustListDialog, TrustPage};
+use uses::UsesDialog;
 
 /// The pages of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -58,6 +76,7 @@ pub enum Page {
     Identities,
     Trust,
     Activity,
+    Library,
     Settings,
 }
 
@@ -71,6 +90,11 @@ pub enum Dialog {
     TypePath(TypePath),
     Manifest(ManifestDialog),
     Sign(Box<SignDialog>),
+    Stamps(Box<StampsDialog>),
+    Campaign(Box<CampaignDialog>),
+    Uses(UsesDialog),
+    RevokeList(Box<RevokeListForm>),
+    ListUpdate(ListUpdateDialog),
     NewIdentity(IdentityForm),
     DeleteIdentity {
         id: String,
@@ -145,6 +169,15 @@ pub enum Notice {
     SigningStopped {
         files: usize,
     },
+    RevocationsMade {
+        number: u64,
+        revoked: usize,
+        path: String,
+    },
+    /// The person said that it is never to be asked.
+    NeverAsked {
+        host: String,
+    },
     Trouble(Problem),
 }
 
@@ -160,6 +193,7 @@ pub struct State {
     pub identities: IdentitiesPage,
     pub trust: TrustPage,
     pub activity: ActivityPage,
+    pub library: LibraryPage,
     pub settings: Settings,
     pub settings_page: SettingsPage,
     pub dialog: Dialog,
@@ -184,6 +218,7 @@ impl State {
             identities: IdentitiesPage::default(),
             trust: TrustPage::default(),
             activity: ActivityPage::default(),
+            library: LibraryPage::default(),
             settings,
             settings_page: SettingsPage::default(),
             dialog: Dialog::None,

@@ -3,21 +3,27 @@
 use std::path::PathBuf;
 
 use crate::problem::Problem;
-use crate::provenance::identity::IdentityCard;
+use crate::provenance::identity::{IdentityCard, KeyUse};
 use crate::provenance::report::Report;
 use crate::provenance::trust_source::ListedCertificate;
 
 use super::activity::{Activity, ActivityMsg};
+use super::campaign::{CampaignMsg, Step, Sum};
 use super::command::Command;
 use super::editor::EditorMsg;
 use super::effect::JobId;
 use super::files::FilesMsg;
 use super::identities::IdentitiesMsg;
 use super::inspector::InspectorMsg;
+use super::library::{LibraryMsg, LibraryRows, TrustEffect};
+use super::list_update::{ListSource, ListUpdateMsg, ListsFetched};
 use super::picture::{PictureMsg, Pixels};
+use super::revoke_list::{MadeList, RevokeListMsg};
 use super::settings::SettingsMsg;
 use super::sign::SignMsg;
+use super::stamps::{StampsMsg, Waiting};
 use super::trust::{InForce, Newcomer, TrustMsg};
+use super::uses::UsesMsg;
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
@@ -45,9 +51,17 @@ pub enum Msg {
     Inspector(InspectorMsg),
     Editor(EditorMsg),
     Sign(SignMsg),
+    Stamps(StampsMsg),
+    Campaign(CampaignMsg),
+    Uses(UsesMsg),
+    RevokeList(RevokeListMsg),
+    ListUpdate(ListUpdateMsg),
     Identities(IdentitiesMsg),
     Trust(TrustMsg),
     Activity(ActivityMsg),
+    Library(LibraryMsg),
+    /// A change of trust was followed through the library.
+    TrustEffect(TrustEffect),
     Settings(SettingsMsg),
     /// The system's colour scheme, now or whenever it changes.
     SystemTheme(SystemTheme),
@@ -106,6 +120,17 @@ pub enum Answer {
     Newcomer(Result<Newcomer, Problem>),
     CardExported(Result<PathBuf, Problem>),
     Activity(Result<Activity, Problem>),
+    /// The newest first, and how many lines could not be understood.
+    KeyUses(Result<(Vec<KeyUse>, usize), Problem>),
+    UsesExported(Result<PathBuf, Problem>),
+    RevocationsMade(Result<Box<(MadeList, InForce)>, Problem>),
+    ListSources(Result<Vec<ListSource>, Problem>),
+    ListsFetched(Result<Box<ListsFetched>, Problem>),
+    CampaignStep(Step),
+    Campaign(Result<Box<Sum>, Problem>),
+    /// The files that wait for a time stamp.
+    Queue(Result<Vec<Waiting>, Problem>),
+    Library(Result<LibraryRows, Problem>),
     Signed {
         index: usize,
         outcome: SignOutcome,

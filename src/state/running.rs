@@ -6,6 +6,7 @@ use super::effect::JobId;
 use super::files::FileId;
 use super::identities::Life;
 use super::trust::ExportCard;
+use super::uses::UsesFormat;
 
 /// What a job is for.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +39,16 @@ pub enum Work {
         /// The form that it came from is emptied once it is kept.
         from_form: bool,
     },
+    Library,
     Sign,
+    Stamp,
+    RevokeSigner,
+    RevokeList,
+    ListUpdate,
+    Uses,
+    UsesExport,
+    Campaign,
+    Queue,
     /// The original for the editor.
     Editor,
     Preview,
@@ -50,6 +60,11 @@ pub enum ChooseFor {
     Open,
     OutputFolder,
     SignFolder,
+    Uses(UsesFormat),
+    RevokeSigner,
+    RevokeList,
+    CampaignFolder,
+    CampaignTarget,
     TrustList,
     TrustUpdate { id: String },
     Revocations,

@@ -23,6 +23,8 @@ pub struct Settings {
     pub identity: Option<String>,
     /// Time-stamp authorities that were asked, the last one first.
     pub stamp_addresses: Vec<String>,
+    /// Keep in the library what was checked and signed.
+    pub remember_files: bool,
     pub window: WindowSize,
 }
 
@@ -35,6 +37,7 @@ impl Default for Settings {
             statement: StatementForm::default(),
             identity: None,
             stamp_addresses: Vec::new(),
+            remember_files: true,
             window: WindowSize::default(),
         }
     }
@@ -151,6 +154,7 @@ pub enum SettingsMsg {
     ChooseFolder,
     NamePattern(String),
     Existing(IfExists),
+    RememberFiles(bool),
 }
 
 /// Lists that are loaded in a job.

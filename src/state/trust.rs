@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::problem::Problem;
 use crate::provenance::fingerprint::Fingerprint;
 use crate::provenance::report::RevocationKind;
-use crate::provenance::trust_source::{ListDetails, ListKind, ListedCertificate, TrustListCard};
+use crate::provenance::trust_source::{ListDetails, ListKind, ListedCertificate, TeamCard, TrustListCard};
 
 use super::effect::JobId;
 
@@ -55,6 +55,14 @@ pub struct InForce {
     pub lists: Vec<ListRow>,
     pub contacts: Vec<ContactRow>,
     pub revocations: Vec<RevocationRow>,
+    pub teams: Vec<TeamRow>,
+}
+
+impl InForce {
+    /// Whether a team brought this, so that it goes with the team only.
+    pub fn is_from_team(&self, id: &str) -> bool {
+        self.teams.iter().any(|row| id.strip_prefix(&row.card.id).is_some_and(|rest| rest.starts_with('-')))
+    }
 }
 
 /// How far reading what is in force has come.
@@ -111,6 +119,14 @@ pub struct RevocationRow {
     pub age: Age,
 }
 
+/// A team in force.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TeamRow {
+    pub card: TeamCard,
+    /// Days since its last update here, and whether it has expired.
+    pub age: Age,
+}
+
 /// What the page shows.
 #[derive(Debug, Clone, Default)]
 pub struct TrustPage {
@@ -134,7 +150,13 @@ impl TrustPage {
         let lists = all.lists.iter().map(|row| (&row.card.id, &row.card.name));
         let contacts = all.contacts.iter().map(|row| (&row.id, &row.name));
         let revocations = all.revocations.iter().map(|row| (&row.id, &row.name));
-        lists.chain(contacts).chain(revocations).find(|(known, _)| *known == id).map(|(_, name)| name.as_str())
+        let teams = all.teams.iter().map(|row| (&row.card.id, &row.card.team));
+        let mut named = lists.chain(contacts).chain(revocations).chain(teams);
+        named.find(|(known, _)| *known == id).map(|(_, name)| name.as_str())
+    }
+
+    pub fn is_team(&self, id: &str) -> bool {
+        self.in_force().is_some_and(|all| all.teams.iter().any(|row| row.card.id == id))
     }
 
     pub fn is_contact(&self, id: &str) -> bool {

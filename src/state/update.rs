@@ -10,10 +10,12 @@ use super::inspector::{InspectorMsg, ManifestDialog};
 use super::msg::{Msg, Started};
 use super::picture::{FIT_SIDE, PictureMsg, THUMBNAIL_SIDE};
 use super::running::{ChooseFor, VerifyRun, Work};
+use super::stamps::StampsDialog;
 use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
 use super::{
-    update_activity, update_answers, update_editor, update_identities, update_settings, update_sign, update_trust,
+    update_activity, update_answers, update_campaign, update_editor, update_identities, update_library,
+    update_list_update, update_revoke_list, update_settings, update_sign, update_stamps, update_trust, update_uses,
 };
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
@@ -59,9 +61,16 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Inspector(msg) => inspector(state, msg),
         Msg::Editor(msg) => update_editor::update(state, msg),
         Msg::Sign(msg) => update_sign::update(state, msg),
+        Msg::Campaign(msg) => update_campaign::update(state, msg),
+        Msg::Uses(msg) => update_uses::update(state, msg),
+        Msg::RevokeList(msg) => update_revoke_list::update(state, msg),
+        Msg::ListUpdate(msg) => update_list_update::update(state, msg),
+        Msg::Stamps(msg) => update_stamps::update(state, msg),
         Msg::Identities(msg) => update_identities::update(state, msg),
         Msg::Trust(msg) => update_trust::update(state, msg),
         Msg::Activity(msg) => update_activity::update(state, msg),
+        Msg::Library(msg) => update_library::update(state, msg),
+        Msg::TrustEffect(effect) => update_library::trust_changed(state, effect),
         Msg::Settings(msg) => update_settings::update(state, msg),
         Msg::SystemTheme(theme) => {
             state.system_theme = Some(theme);
@@ -98,6 +107,7 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::OpenFolder => choose(state, Chooser::Folder, ChooseFor::Open),
         Command::AddPath => dialog(state, Dialog::TypePath(TypePath::new(ChooseFor::Open))),
         Command::Sign => update_sign::open_dialog(state),
+        Command::AddStamp => update_stamps::ask(state),
         Command::Edit => update_editor::open(state),
         Command::Undo => update_editor::update(state, EditorMsg::Undo),
         Command::Redo => update_editor::update(state, EditorMsg::Redo),
@@ -119,7 +129,13 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::ShowTrust => page(state, Page::Trust),
         Command::ShowActivity => {
             state.page = Page::Activity;
-            update_activity::load(state)
+            let mut effects = update_activity::load(state);
+            effects.extend(update_stamps::load(state));
+            effects
+        }
+        Command::ShowLibrary => {
+            state.page = Page::Library;
+            update_library::load(state)
         }
         Command::ShowSettings => page(state, Page::Settings),
         Command::Shortcuts => dialog(state, Dialog::Shortcuts),
@@ -178,16 +194,24 @@ fn path_given(state: &mut State) -> Vec<Effect> {
 }
 
 fn close_dialog(state: &mut State) -> Vec<Effect> {
-    if let Dialog::Sign(dialog) = &state.dialog
-        && !update_sign::may_close(dialog)
-    {
+    let stays = match &state.dialog {
+        Dialog::Sign(dialog) => !update_sign::may_close(dialog),
+        Dialog::Stamps(dialog) => matches!(dialog.as_ref(), StampsDialog::Running(_)),
+        Dialog::Campaign(dialog) => !update_campaign::may_close(dialog),
+        _ => false,
+    };
+    if stays {
         return Vec::new();
     }
+    let effects = match &state.dialog {
+        Dialog::Campaign(dialog) => update_campaign::closed(dialog),
+        _ => Vec::new(),
+    };
     state.dialog = match std::mem::take(&mut state.dialog) {
         Dialog::TypePath(typed) => *typed.back,
         _ => Dialog::None,
     };
-    Vec::new()
+    effects
 }
 
 fn stop(state: &mut State) -> Vec<Effect> {

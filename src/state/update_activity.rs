@@ -73,7 +73,7 @@ mod tests {
         let mut state = State::new(Settings::default());
         let effects = update(&mut state, Msg::Command(Command::ShowActivity));
         assert_eq!(state.page, Page::Activity);
-        assert!(matches!(effects.as_slice(), [Effect::LoadActivity { .. }]), "{effects:?}");
+        assert!(matches!(effects.as_slice(), [Effect::LoadActivity { .. }, Effect::LoadQueue { .. }]), "{effects:?}");
     }
 
     #[test]

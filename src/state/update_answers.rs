@@ -12,7 +12,11 @@ use super::running::{ChooseFor, Work};
 use super::settings::Place;
 use super::sign::SignDialog;
 use super::{Dialog, Notice, State, TypePath};
-use super::{update, update_activity, update_editor, update_identities, update_settings, update_sign, update_trust};
+use super::{
+    update, update_activity, update_campaign, update_editor, update_identities, update_library, update_settings,
+    update_sign, update_stamps,
+};
+use super::{update_list_update, update_revoke_list, update_trust, update_uses};
 
 /// Takes one answer.
 pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effect> {
@@ -22,7 +26,7 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
     match answer {
         Answer::Found(paths) => found(state, job, paths),
         Answer::Report { index, report } => self::report(state, job, index, *report),
-        Answer::Finished => finished(state, job),
+        Answer::Finished => return finished(state, job),
         Answer::Picture(result) => match state.running.end(job) {
             Some(Work::Thumbnail { file }) => {
                 state.thumbnails.take(file, job, result.ok());
@@ -50,10 +54,29 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         Answer::IdentityChanged(result) => return update_identities::changed(state, job, result),
         Answer::Trust(result) => return update_trust::changed(state, job, result),
         Answer::ListedCertificates(result) => update_trust::certificates(state, job, result),
-        Answer::Newcomer(result) => update_trust::newcomer(state, job, result),
+        Answer::Newcomer(result) => match state.running.get(job) {
+            Some(Work::RevokeSigner) => update_revoke_list::signer(state, job, result),
+            _ => update_trust::newcomer(state, job, result),
+        },
         Answer::CardExported(result) => update_trust::card_exported(state, job, result),
         Answer::Activity(result) => update_activity::loaded(state, job, result),
-        Answer::Signed { index, outcome } => update_sign::signed(state, job, index, outcome),
+        Answer::Library(result) => update_library::loaded(state, job, result),
+        Answer::KeyUses(result) => update_uses::loaded(state, job, result),
+        Answer::UsesExported(result) => update_uses::exported(state, job, result),
+        Answer::RevocationsMade(result) => {
+            return update_revoke_list::made(state, job, result.map(|made| *made));
+        }
+        Answer::ListSources(result) => update_list_update::sources(state, job, result),
+        Answer::ListsFetched(result) => {
+            return update_list_update::fetched(state, job, result.map(|fetched| *fetched));
+        }
+        Answer::CampaignStep(step) => update_campaign::stepped(state, job, step),
+        Answer::Campaign(result) => update_campaign::over(state, job, result.map(|sum| *sum)),
+        Answer::Queue(result) => update_stamps::queue(state, job, result),
+        Answer::Signed { index, outcome } => match state.running.get(job) {
+            Some(Work::Stamp) => update_stamps::stamped(state, job, index, outcome),
+            _ => update_sign::signed(state, job, index, outcome),
+        },
         Answer::Failed(problem) => return failed(state, job, problem),
     }
     Vec::new()
@@ -87,7 +110,7 @@ fn report(state: &mut State, job: JobId, index: usize, report: Report) {
     }
 }
 
-fn finished(state: &mut State, job: JobId) {
+fn finished(state: &mut State, job: JobId) -> Vec<Effect> {
     match state.running.end(job) {
         Some(Work::Verify(run)) => {
             state.files.stop_waiting(&run.files);
@@ -103,8 +126,10 @@ fn finished(state: &mut State, job: JobId) {
             });
         }
         Some(Work::Sign) => update_sign::finished(state, job, None),
+        Some(Work::Stamp) => return update_stamps::finished(state, job, None),
         _ => {}
     }
+    Vec::new()
 }
 
 fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
@@ -129,9 +154,18 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
             }
         }
         Some(Work::Sign) => update_sign::finished(state, job, Some(problem)),
+        Some(Work::Stamp) => return update_stamps::finished(state, job, Some(problem)),
+        Some(Work::Uses) => update_uses::loaded(state, job, Err(problem)),
+        Some(Work::UsesExport) => update_uses::exported(state, job, Err(problem)),
+        Some(Work::RevokeSigner) => update_revoke_list::signer(state, job, Err(problem)),
+        Some(Work::RevokeList) => return update_revoke_list::made(state, job, Err(problem)),
+        Some(Work::ListUpdate) => return update_list_update::fetched(state, job, Err(problem)),
+        Some(Work::Campaign) => update_campaign::over(state, job, Err(problem)),
+        Some(Work::Queue) => state.activity.queue.problem = Some(problem),
         Some(Work::CreateIdentity) => update_identities::creation_failed(state, problem),
         Some(Work::ListIdentities) => state.identities.list = Err(problem).into(),
         Some(Work::Activity { .. }) => update_activity::failed(state, problem),
+        Some(Work::Library) => update_library::failed(state, job, problem),
         Some(Work::IdentityLife(life)) => update_identities::life_failed(state, life, problem),
         Some(Work::ExportIdentity | Work::RequestCertificate | Work::DeleteIdentity { .. }) => {
             state.identities.problem = Some(problem);
@@ -183,6 +217,9 @@ pub(super) fn take_paths(state: &mut State, purpose: ChooseFor, paths: Vec<PathB
             }
             Vec::new()
         }
+        ChooseFor::CampaignFolder | ChooseFor::CampaignTarget => update_campaign::picked(state, &purpose, first),
+        ChooseFor::Uses(format) => update_uses::picked(state, format, first),
+        ChooseFor::RevokeSigner | ChooseFor::RevokeList => update_revoke_list::picked(state, &purpose, first),
         ChooseFor::TrustList
         | ChooseFor::TrustUpdate { .. }
         | ChooseFor::Revocations

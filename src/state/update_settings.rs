@@ -20,6 +20,7 @@ pub(super) fn update(state: &mut State, msg: SettingsMsg) -> Vec<Effect> {
         SettingsMsg::Place(place) => state.settings.output.place = place,
         SettingsMsg::ChooseFolder => return choose_folder(state),
         SettingsMsg::NamePattern(pattern) => state.settings.output.name_pattern = pattern,
+        SettingsMsg::RememberFiles(on) => state.settings.remember_files = on,
         SettingsMsg::Existing(existing) => state.settings.output.existing = existing,
     }
     save(state)

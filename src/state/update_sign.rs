@@ -67,10 +67,7 @@ pub(super) fn open_export(state: &mut State, files: Vec<FileId>, export: Export)
 }
 
 fn fill(state: &mut State, files: Vec<FileId>, export: Option<Export>) -> Vec<Effect> {
-    let known = |id: &String| state.identities.find(id).is_some_and(IdentityCard::is_active);
-    let identity = state.settings.identity.clone().filter(known);
-    let identity = identity
-        .or_else(|| state.identities.list.items().iter().find(|card| card.is_active()).map(|card| card.id.clone()));
+    let identity = usual_identity(state);
     let form = SignForm {
         files,
         identity,
@@ -95,6 +92,13 @@ fn fill(state: &mut State, files: Vec<FileId>, export: Option<Export>) -> Vec<Ef
         SignDialog::Filling(form)
     }));
     Vec::new()
+}
+
+/// The identity that signed last, or the first that may sign.
+pub(super) fn usual_identity(state: &State) -> Option<String> {
+    let known = |id: &String| state.identities.find(id).is_some_and(IdentityCard::is_active);
+    let first = || state.identities.list.items().iter().find(|card| card.is_active()).map(|card| card.id.clone());
+    state.settings.identity.clone().filter(known).or_else(first)
 }
 
 /// While files are being signed the dialog stays: what it shows is what is happening to them.
@@ -139,24 +143,33 @@ pub(super) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) 
     if run.job != job {
         return;
     }
-    let mut run = run.clone();
-    let trouble = problem.clone();
-    run.problem = problem;
+    let run = over(run, problem);
+    state.notice = Some(run_notice(&run));
+    **dialog = SignDialog::Finished(run);
+}
+
+/// The batch as it stands once nothing more comes.
+pub(super) fn over(run: &SignRun, problem: Option<Problem>) -> SignRun {
+    let mut run = SignRun { problem, ..run.clone() };
     for row in &mut run.rows {
         // Whatever has no outcome by now was not begun.
         row.outcome.get_or_insert(SignOutcome::Cancelled);
     }
-    state.notice = Some(match trouble {
-        Some(problem) => Notice::Trouble(problem),
+    run
+}
+
+/// What to say of a batch that is over.
+pub(super) fn run_notice(run: &SignRun) -> Notice {
+    match &run.problem {
+        Some(problem) => Notice::Trouble(problem.clone()),
         None if run.cancelled => Notice::SigningStopped { files: run.signed().count() },
         None => Notice::Signed { files: run.signed().count(), failed: run.failed() },
-    });
-    **dialog = SignDialog::Finished(run);
+    }
 }
 
 type Copy = (std::path::PathBuf, crate::provenance::report::Report);
 
-fn signed_copies(run: &SignRun, only: Option<&[usize]>) -> Vec<Copy> {
+pub(super) fn signed_copies(run: &SignRun, only: Option<&[usize]>) -> Vec<Copy> {
     let wanted = |index: &usize| only.is_none_or(|only| only.contains(index));
     run.rows
         .iter()
@@ -170,7 +183,7 @@ fn signed_copies(run: &SignRun, only: Option<&[usize]>) -> Vec<Copy> {
 }
 
 /// Puts signed copies into the list and selects them; they were verified before signing said done.
-fn show(state: &mut State, copies: Vec<Copy>) -> Vec<Effect> {
+pub(super) fn show(state: &mut State, copies: Vec<Copy>) -> Vec<Effect> {
     let mut ids: Vec<FileId> = Vec::new();
     for (path, report) in copies {
         let id = state.files.add(path);

@@ -116,22 +116,27 @@ pub(super) fn changed(state: &mut State, job: JobId, result: Result<InForce, Pro
     let work = state.running.end(job);
     match result {
         Ok(in_force) => {
-            state.trust.problem = None;
-            state.trust.content = TrustContent::Ready(in_force);
-            state.notice = Some(Notice::TrustChanged);
             if work == Some(Work::AddContact) && matches!(state.dialog, Dialog::Contact(_)) {
                 state.dialog = Dialog::None;
             }
-            let (paths, page) = (state.files.paths(), state.page);
-            let effects = open(state, paths);
-            state.page = page;
-            effects
+            take_effect(state, in_force)
         }
         Err(problem) => {
             failed(state, work, problem);
             Vec::new()
         }
     }
+}
+
+/// Shows what is in force now, and judges every file anew.
+pub(super) fn take_effect(state: &mut State, in_force: InForce) -> Vec<Effect> {
+    state.trust.problem = None;
+    state.trust.content = TrustContent::Ready(in_force);
+    state.notice = Some(Notice::TrustChanged);
+    let (paths, page) = (state.files.paths(), state.page);
+    let effects = open(state, paths);
+    state.page = page;
+    effects
 }
 
 /// What the person asked for could not be done.

@@ -67,6 +67,11 @@ pub fn named_sources(der: &[u8]) -> Vec<(RevocationKind, String)> {
     found
 }
 
+/// The addresses of one kind among [`named_sources`].
+pub fn sources(der: &[u8], wanted: RevocationKind) -> Vec<String> {
+    named_sources(der).into_iter().filter(|(kind, _)| *kind == wanted).map(|(_, address)| address).collect()
+}
+
 /// RFC 3339 in UTC.
 pub fn date(seconds: i64) -> String {
     jiff::Timestamp::from_second(seconds).map(|at| at.to_string()).unwrap_or_default()

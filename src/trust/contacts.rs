@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use super::bundle::is_from_team;
 use super::certificate::Certificate;
 use super::certificate_text;
 use super::list_error::shown;
@@ -130,7 +131,9 @@ impl TrustStore {
             return Err(ContactError::Differs { found, compared: compared.hex() });
         }
         let place = self.lists.iter().position(|list| {
-            list.card.kind == ListKind::Contacts && list.certificates.iter().any(|der| der == new.certificate)
+            list.card.kind == ListKind::Contacts
+                && !is_from_team(&list.card.id)
+                && list.certificates.iter().any(|der| der == new.certificate)
         });
         let read = ListFile { certificates: vec![new.certificate.to_vec()], ..ListFile::default() };
         let kind = ListKind::Contacts;
@@ -196,7 +199,7 @@ pub fn name(der: &[u8]) -> Option<String> {
 }
 
 /// A certificate that could vouch for a signature at some time, and for nobody else.
-fn check_usable(der: &[u8]) -> Result<(), ContactError> {
+pub(super) fn check_usable(der: &[u8]) -> Result<(), ContactError> {
     let certificate = Certificate::read(der).map_err(|fault| ContactError::Unusable { fault })?;
     if certificate.is_authority() || certificate.version < 3 {
         return Err(ContactError::Authority);

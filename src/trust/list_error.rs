@@ -49,6 +49,10 @@ pub enum TrustError {
     NotSaved { path: PathBuf, source: std::io::Error },
     #[error("{path} is not a kept list")]
     KeptDamaged { path: PathBuf, source: serde_json::Error },
+    #[error("{path} is not a kept team: {reason}")]
+    KeptTeamDamaged { path: PathBuf, reason: String },
+    #[error("{name:?} comes from the team {team:?}")]
+    FromTeam { name: String, team: String },
 }
 
 impl TrustError {
@@ -100,13 +104,22 @@ impl TrustError {
             Self::KeptDamaged { path, .. } => {
                 problem!("trust-list-kept-damaged", file = shown(path), path = elide(&path.to_string_lossy(), 200))
             }
+            Self::KeptTeamDamaged { path, .. } => {
+                problem!("team-kept-damaged", path = elide(&path.to_string_lossy(), 200))
+            }
+            Self::FromTeam { name, team } => {
+                problem!("team-brings-it", name = elide(name, 80), team = elide(team, 80))
+            }
         };
         problem.with_cause(self)
     }
 
     /// Whether the person asked for something that is not there, so that nothing was tried.
     pub fn is_wrong_call(&self) -> bool {
-        matches!(self, Self::UnknownList { .. } | Self::AmbiguousList { .. } | Self::NobodysWord { .. })
+        matches!(
+            self,
+            Self::UnknownList { .. } | Self::AmbiguousList { .. } | Self::NobodysWord { .. } | Self::FromTeam { .. }
+        )
     }
 }
 

@@ -41,8 +41,12 @@ pub struct ListFile {
 
 /// Reads a list file whole.
 pub fn read(path: &Path) -> Result<ListFile, TrustError> {
-    let bytes = read_bytes(path)?;
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start();
+    parse(path, &read_bytes(path)?)
+}
+
+/// The same of bytes that are there already; `path` is what they are called.
+pub fn parse(path: &Path, bytes: &[u8]) -> Result<ListFile, TrustError> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let mut list = match text.first() {
         Some(0x30) => read_der(path, text)?,
         Some(b'{') => list_etsi::read(path, text)?,

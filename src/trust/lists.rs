@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::bundle::Team;
 use super::certificate::Certificate;
 use super::certificate_text;
 use super::index::{CachedIndex, Index};
@@ -15,12 +16,13 @@ use super::list_error::file_name;
 use super::list_file::{self, ListFile};
 use super::list_store::{self, KeptList};
 use super::path::{Purpose, Vouched};
-use super::revocation::{self, Revocation};
+use super::revocation::{self, Revocation, Stapled};
 use super::revocation_store;
 use super::revocations::RevocationSource;
 use super::search;
 use crate::provenance::trust_source::{ListDetails, ListKind, ListedCertificate, TrustListCard};
 
+use super::bundle::is_from_team;
 pub use super::list_error::TrustError;
 
 /// What the official lists call themselves in their JSON form.
@@ -67,6 +69,9 @@ pub struct TrustStore {
     /// What no longer counts.
     #[serde(default)]
     pub(super) revocations: Vec<RevocationSource>,
+    /// What teams bring stands among the lists and revocations, under ids of their own; it is never saved there.
+    #[serde(skip)]
+    pub(super) teams: Vec<Team>,
     #[serde(skip)]
     index: CachedIndex,
 }
@@ -85,6 +90,7 @@ impl TrustStore {
             store.lists.push(kept.list);
         }
         store.revocations = revocation_store::load(data_dir)?;
+        store.load_teams(data_dir)?;
         Ok(store)
     }
 
@@ -108,6 +114,7 @@ impl TrustStore {
         let scheme = read.scheme.clone().unwrap_or_else(|| file_name(new.file));
         let known = self.lists.iter().position(|list| {
             list.card.kind == kind
+                && !is_from_team(&list.card.id)
                 && (list.certificates == read.certificates
                     || (read.issued.is_some() && list.card.issued.is_some() && list.card.name == scheme))
         });
@@ -119,11 +126,14 @@ impl TrustStore {
     /// force stays in force.
     pub fn update(&mut self, data_dir: &Path, file: &Path, id: Option<&str>) -> Result<Added, TrustError> {
         let wanted = id.map(|id| self.find(id).map(|card| card.id.clone())).transpose()?;
+        self.check_own(wanted.as_deref().unwrap_or_default())?;
         let read = list_file::read(file)?;
         let place = self.lists.iter().position(|list| match &wanted {
             Some(id) => list.card.id == *id,
             None => {
-                list.card.kind != ListKind::Contacts && read.scheme.as_ref().is_some_and(|name| *name == list.card.name)
+                !is_from_team(&list.card.id)
+                    && list.card.kind != ListKind::Contacts
+                    && read.scheme.as_ref().is_some_and(|name| *name == list.card.name)
             }
         });
         let not_in_force = || TrustError::NotInForce { path: file.to_owned() };
@@ -195,6 +205,7 @@ impl TrustStore {
 
     /// Removes a list; whether there was one.
     pub fn remove(&mut self, data_dir: &Path, id: &str) -> Result<bool, TrustError> {
+        self.check_own(id)?;
         if !self.lists.iter().any(|list| list.card.id == id) {
             return Ok(false);
         }
@@ -227,9 +238,9 @@ impl TrustStore {
 
     /// What stapled OCSP answers (DER) say about the first certificate of a chain; its issuer is looked for in the
     /// chain and on the lists. `signed` is the time of signing, where a trusted stamp proves it.
-    pub fn stapled(&self, answers: &[Vec<u8>], chain: &[Vec<u8>], signed: Option<jiff::Timestamp>) -> Revocation {
+    pub fn stapled(&self, answers: &[Vec<u8>], chain: &[Vec<u8>], signed: Option<jiff::Timestamp>) -> Stapled {
         let Some((leaf, rest)) = chain.split_first().filter(|_| !answers.is_empty()) else {
-            return Revocation::Unknown;
+            return Stapled::of(Revocation::Unknown);
         };
         let listed = self.lists.iter().flat_map(|list| &list.certificates);
         let issuers: Vec<&[u8]> = rest.iter().chain(listed).map(Vec::as_slice).collect();
@@ -276,6 +287,8 @@ impl TrustStore {
             Some(place) => *place = kept.list,
             None => self.lists.push(kept.list),
         }
+        // The person's own entries come first, so that they are the ones that are named.
+        self.lists.sort_by_key(|list| is_from_team(&list.card.id));
         Ok(Added { card, duplicates, expired, is_overdue })
     }
 
@@ -312,7 +325,7 @@ fn make_list(id: String, name: String, kind: ListKind, read: ListFile) -> TrustL
 }
 
 /// A list serves one kind of trust: authorities for signers, authorities for time, or single signers.
-fn check_kind(file: &Path, read: &ListFile, kind: ListKind) -> Result<(), TrustError> {
+pub(super) fn check_kind(file: &Path, read: &ListFile, kind: ListKind) -> Result<(), TrustError> {
     let names_itself = read.scheme.as_deref();
     let is_other = match kind {
         ListKind::TimeStamping => names_itself == Some(OFFICIAL_SCHEME),

@@ -4,8 +4,10 @@
 //! `rules` (is the path that was found a good one?); `path` holds what is asked and answered. `lists` are the
 //! certificates that are believed, read by `list_file` (and `list_etsi`) and kept by `list_store`; `contacts` is the
 //! address book; `published` are C2PA's own lists. `revocations` says what no longer counts, by lists of our own form (`revocation_list`) and CRLs
-//! (`crl`) that `revocation_store` keeps; `revocation` reads stapled answers.
+//! (`crl`) that `revocation_store` keeps; `revocation` reads stapled answers, `status_answer` says what to ask for one
+//! and whether it will do. `bundle` is what a team passes on, signed by several.
 
+pub mod bundle;
 pub mod contacts;
 pub mod fault;
 pub mod lists;
@@ -13,6 +15,8 @@ pub mod path;
 pub mod revocation_list;
 pub mod revocation_store;
 pub mod revocations;
+pub mod signed_text;
+pub mod status_answer;
 
 mod certificate;
 mod certificate_text;
@@ -31,12 +35,12 @@ mod revocation_error;
 mod rules;
 mod search;
 mod signature;
-mod signed_text;
 
+pub use certificate_text::sources as certificate_sources;
 pub use contacts::{ContactCard, ContactError, NewContact};
 pub use fault::PathFault;
 pub use list_file::MAX_LIST_BYTES;
 pub use lists::{Added, NewList, TrustError, TrustList, TrustStore};
 pub use path::{Purpose, Vouched};
-pub use revocation::Revocation;
+pub use revocation::{Revocation, Stapled};
 pub use revocation_error::RevocationError;

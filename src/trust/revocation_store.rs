@@ -22,7 +22,7 @@ use crate::provenance::trust_source::ListKind;
 const SCHEMA: &str = "lightmark.revocation-source/1";
 
 /// Entries of all lists together: they travel to every worker.
-const MAX_ENTRIES: usize = 300_000;
+pub(super) const MAX_ENTRIES: usize = 300_000;
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -108,6 +108,26 @@ impl TrustStore {
         Ok(source)
     }
 
+    /// A revocation list that a team brings, with its entries in order. The team's signatures say who may make it;
+    /// a CRL must be by an authority on the lists of this store.
+    pub(super) fn read_revocations(
+        &self,
+        file: &Path,
+        bytes: &[u8],
+        now: jiff::Timestamp,
+    ) -> Result<RevocationSource, RevocationError> {
+        let mut source = match crl::find(bytes) {
+            Some(found) => self.crl_source(file, &found, now)?,
+            None => {
+                let signed = revocation_list::read(bytes, now.as_second())
+                    .map_err(|source| RevocationError::Own { path: file.to_owned(), source })?;
+                own_source(file, signed, now)
+            }
+        };
+        source.entries.sort_by(|a, b| (&a.key, a.at).cmp(&(&b.key, b.at)));
+        Ok(source)
+    }
+
     /// Puts the revocations of this person's own identities in force, for as long as this store lives.
     pub fn revoke_own(&mut self, own: &[OwnRevocation]) {
         if own.is_empty() {
@@ -135,6 +155,7 @@ impl TrustStore {
 
     /// Takes a revocation list out of force; whether there was one.
     pub fn remove_revocations(&mut self, data_dir: &Path, id: &str) -> Result<bool, TrustError> {
+        self.check_own(id)?;
         if !self.revocations.iter().any(|source| source.id == id) {
             return Ok(false);
         }

@@ -107,6 +107,13 @@ fn message(schema: &str, body: &Value) -> Option<Vec<u8>> {
     Some(text.into_bytes())
 }
 
+/// A value in canonical form; none for a number that is not whole.
+pub fn canonical_bytes(value: &Value) -> Option<Vec<u8>> {
+    let mut text = String::new();
+    canonical(value, &mut text)?;
+    Some(text.into_bytes())
+}
+
 fn canonical(value: &Value, text: &mut String) -> Option<()> {
     match value {
         Value::Object(fields) => {

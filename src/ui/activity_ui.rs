@@ -8,7 +8,7 @@ use crate::state::{Msg, State};
 use crate::tr;
 
 use super::content::activity::{self, Line};
-use super::{controls, theme};
+use super::{controls, stamps_ui, theme};
 
 /// The page.
 pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
@@ -28,13 +28,14 @@ pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             }
         }
         ActivityContent::Ready(activity) => {
+            stamps_ui::queue_ui(ui, state, out);
             rules(ui, activity, state, out);
             requests(ui, activity, state, out);
         }
     }
 }
 
-fn heading(ui: &mut Ui, key: &str) {
+pub(super) fn heading(ui: &mut Ui, key: &str) {
     let response = ui.label(egui::RichText::new(tr!(key)).font(theme::semibold(15.0)));
     controls::named(response, egui::accesskit::Role::Heading, &tr!(key));
 }
@@ -134,7 +135,7 @@ fn requests(ui: &mut Ui, activity: &Activity, state: &State, out: &mut Vec<Msg>)
     });
 }
 
-fn row(ui: &mut Ui, line: &Line, room: f32, actions: impl FnOnce(&mut Ui)) {
+pub(super) fn row(ui: &mut Ui, line: &Line, room: f32, actions: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {
         let p = controls::palette(ui);
         controls::icon(ui, line.mark.0, 18.0, p.tone(line.mark.1));

@@ -172,6 +172,16 @@ pub(super) fn mark_word(ui: &mut Ui, mark: &Mark, word: &str) {
     });
 }
 
+/// An icon and a sentence that wraps, in the colour of a tone.
+pub(super) fn mark_line(ui: &mut Ui, mark: &Mark, line: &str) {
+    let color = palette(ui).tone(mark.1);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        icon(ui, mark.0, 16.0, color);
+        ui.add(Label::new(RichText::new(line).size(theme::SMALL).color(color)).wrap());
+    });
+}
+
 /// What happened, why and what to do; details on demand.
 pub(super) fn problem_card(ui: &mut Ui, problem: &Problem) {
     tinted(ui, Tone::Bad, |ui| {

@@ -7,11 +7,15 @@ use crate::state::identities::IdentitiesMsg;
 use crate::state::inspector::{InspectorMsg, ManifestContent, ManifestDialog};
 use crate::state::running::ChooseFor;
 use crate::state::sign::SignDialog;
+use crate::state::stamps::StampsDialog;
 use crate::state::trust::ContactDialog;
 use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
-use super::{controls, identities_ui, identity_life_ui, keys, sign_ui, theme, trust_dialogs_ui};
+use super::{
+    campaign_ui, controls, identities_ui, identity_life_ui, keys, list_update_ui, revoke_list_ui, sign_ui, stamps_ui,
+    theme, trust_dialogs_ui, uses_ui,
+};
 
 /// What dialogs remember: which one was open, so that a new one takes the keyboard.
 #[derive(Default)]
@@ -37,6 +41,14 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
             SignDialog::Filling(_) => (width(900.0), "dialog-sign"),
             SignDialog::Running(_) | SignDialog::Finished(_) => (width(680.0), "dialog-sign"),
         },
+        Dialog::Stamps(dialog) => match dialog.as_ref() {
+            StampsDialog::Filling(_) => (width(600.0), "dialog-stamps"),
+            StampsDialog::Running(_) | StampsDialog::Finished(_) => (width(680.0), "dialog-stamps"),
+        },
+        Dialog::Campaign(_) => (width(640.0), "dialog-campaign"),
+        Dialog::Uses(_) => (width(720.0), "dialog-uses"),
+        Dialog::RevokeList(_) => (width(640.0), "dialog-revoke-list"),
+        Dialog::ListUpdate(_) => (width(600.0), "dialog-list-update"),
         Dialog::NewIdentity(_) => (width(460.0), "dialog-new-identity"),
         Dialog::DeleteIdentity { .. } => (width(480.0), "dialog-delete-identity"),
         Dialog::RotateIdentity(_) => (width(520.0), "dialog-rotate"),
@@ -60,9 +72,16 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     });
     let escape = ctx.input(|input| input.key_pressed(Key::Escape));
     // A click beside a filled-in form does not throw it away; Esc does.
-    if modal.should_close()
-        && (escape || !matches!(state.dialog, Dialog::Sign(_) | Dialog::Contact(_) | Dialog::Passphrase(_)))
-    {
+    let is_form = matches!(
+        state.dialog,
+        Dialog::Sign(_)
+            | Dialog::Contact(_)
+            | Dialog::Passphrase(_)
+            | Dialog::Stamps(_)
+            | Dialog::Campaign(_)
+            | Dialog::RevokeList(_)
+    );
+    if modal.should_close() && (escape || !is_form) {
         out.push(Msg::CloseDialog);
     }
 }
@@ -74,6 +93,11 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::TypePath(typed) => type_path(ui, fresh, typed, out),
         Dialog::Manifest(dialog) => manifest(ui, fresh, memory, dialog, out),
         Dialog::Sign(dialog) => sign_ui::dialog_ui(ui, fresh, dialog, state, out),
+        Dialog::Stamps(dialog) => stamps_ui::dialog_ui(ui, dialog, state, out),
+        Dialog::Campaign(dialog) => campaign_ui::dialog_ui(ui, dialog, state, out),
+        Dialog::Uses(dialog) => uses_ui::dialog_ui(ui, fresh, dialog, state, out),
+        Dialog::RevokeList(form) => revoke_list_ui::dialog_ui(ui, form, state, out),
+        Dialog::ListUpdate(dialog) => list_update_ui::dialog_ui(ui, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
         Dialog::DeleteIdentity { id } => delete_identity(ui, id, state, out),
         Dialog::RotateIdentity(form) => identity_life_ui::rotate_ui(ui, form, state, out),
@@ -134,17 +158,23 @@ fn pair(ui: &mut Ui, label: &str, keys: &str) {
 
 fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
     let (title, text) = match typed.purpose {
+        ChooseFor::RevokeSigner => ("choose-files", "type-path-file"),
         ChooseFor::Open => ("dialog-type-path", "type-path-files"),
-        ChooseFor::OutputFolder | ChooseFor::SignFolder => ("choose-folder", "type-path-folder"),
+        ChooseFor::OutputFolder | ChooseFor::SignFolder | ChooseFor::CampaignFolder | ChooseFor::CampaignTarget => {
+            ("choose-folder", "type-path-folder")
+        }
         ChooseFor::TrustList | ChooseFor::TrustUpdate { .. } => ("choose-trust-list", "type-path-file"),
         ChooseFor::Revocations => ("choose-revocations", "type-path-file"),
         ChooseFor::Card => ("choose-card", "type-path-file"),
         ChooseFor::Certificates { .. } => ("choose-issued", "type-path-file"),
         ChooseFor::Restore => ("choose-backup", "type-path-file"),
         ChooseFor::ImportKey => ("choose-key", "type-path-file"),
-        ChooseFor::Export { .. } | ChooseFor::ExportCard(_) | ChooseFor::Request { .. } | ChooseFor::BackUp => {
-            ("choose-save", "type-path-save")
-        }
+        ChooseFor::Export { .. }
+        | ChooseFor::ExportCard(_)
+        | ChooseFor::Request { .. }
+        | ChooseFor::Uses(_)
+        | ChooseFor::RevokeList
+        | ChooseFor::BackUp => ("choose-save", "type-path-save"),
     };
     heading(ui, &tr!(title), out);
     controls::muted(ui, tr!(text));

@@ -6,8 +6,10 @@ use egui_material_icons::icons::*;
 use crate::locale;
 use crate::provenance::fingerprint::Fingerprint;
 use crate::provenance::identity::{IdentityCard, KeyAlgorithm};
+use crate::state::campaign::CampaignMsg;
 use crate::state::identities::{Creating, IdentitiesMsg, IdentityForm};
 use crate::state::settings::Loaded;
+use crate::state::uses::UsesMsg;
 use crate::state::{Msg, State};
 use crate::tr;
 
@@ -95,12 +97,7 @@ fn card_ui(ui: &mut Ui, card: &IdentityCard, state: &State, out: &mut Vec<Msg>) 
             out.push(Msg::Inspector(crate::state::inspector::InspectorMsg::CopyText(text)));
         }
         for (mark, line) in identities::standing(card, state.identities.list.items(), &state.zone) {
-            ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = 6.0;
-                controls::icon(ui, mark.0, 16.0, p.tone(mark.1));
-                let words = egui::RichText::new(line).size(super::theme::SMALL).color(p.tone(mark.1));
-                ui.add(egui::Label::new(words).wrap());
-            });
+            controls::mark_line(ui, &mark, &line);
         }
         if let Some(fingerprint) = Fingerprint::from_hex(&card.fingerprint) {
             let title = egui::RichText::new(tr!("identity-read-aloud")).size(super::theme::SMALL);
@@ -128,13 +125,15 @@ fn acts_ui(ui: &mut Ui, card: &IdentityCard, name: &str, out: &mut Vec<Msg>) {
             let response = controls::named(response, egui::accesskit::Role::Button, &spoken);
             if response.on_hover_text(tr!(&format!("identity-act-{}-tip", act.key()))).clicked() {
                 let id = card.id.clone();
-                out.push(Msg::Identities(match act {
-                    Act::Rotate => IdentitiesMsg::AskRotate { id },
-                    Act::BackUp => IdentitiesMsg::AskBackUp { id },
-                    Act::Request => IdentitiesMsg::Request { id },
-                    Act::Import => IdentitiesMsg::Import { id },
-                    Act::Revoke => IdentitiesMsg::AskRevoke { id },
-                }));
+                out.push(match act {
+                    Act::Rotate => Msg::Identities(IdentitiesMsg::AskRotate { id }),
+                    Act::BackUp => Msg::Identities(IdentitiesMsg::AskBackUp { id }),
+                    Act::Request => Msg::Identities(IdentitiesMsg::Request { id }),
+                    Act::Import => Msg::Identities(IdentitiesMsg::Import { id }),
+                    Act::Resign => Msg::Campaign(CampaignMsg::Ask { id }),
+                    Act::Uses => Msg::Uses(UsesMsg::Ask { id }),
+                    Act::Revoke => Msg::Identities(IdentitiesMsg::AskRevoke { id }),
+                });
             }
         }
     });

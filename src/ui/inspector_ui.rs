@@ -10,7 +10,7 @@ use crate::state::trust::TrustMsg;
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::content::{details, history, metadata, rights, summary};
+use super::content::{details, history, metadata, named_actor, rights, summary};
 use super::controls;
 use super::theme::{self, Tone};
 
@@ -97,7 +97,8 @@ fn answer_ui(ui: &mut Ui, answer: &summary::Answer, state: &State, out: &mut Vec
             ui.add(Label::new(RichText::new(&answer.sentence).size(13.0)).wrap());
         });
     };
-    let clicked = if answer.evidence.is_empty() {
+    let more = !answer.evidence.is_empty() || answer.named.is_some();
+    let clicked = if !more {
         egui::Frame::new().inner_margin(controls::ROW_MARGIN).show(ui, |ui| ui.horizontal_top(paint));
         false
     } else {
@@ -106,8 +107,11 @@ fn answer_ui(ui: &mut Ui, answer: &summary::Answer, state: &State, out: &mut Vec
     if clicked {
         out.push(Msg::Inspector(InspectorMsg::Toggle(fold)));
     }
-    if open && !answer.evidence.is_empty() {
+    if open && more {
         indented(ui, |ui| {
+            if let Some(named) = &answer.named {
+                named_ui(ui, named, out);
+            }
             copyable(ui, &answer.evidence, out);
             let may_add = summary::may_add_signer(answer.question, state.files.current());
             if may_add && controls::button(ui, ICON_PERSON_ADD, &tr!("contact-add-signer")).clicked() {
@@ -115,6 +119,18 @@ fn answer_ui(ui: &mut Ui, answer: &summary::Answer, state: &State, out: &mut Vec
             }
         });
     }
+}
+
+/// Who is named beside the certificate, tinted by how far that holds.
+fn named_ui(ui: &mut Ui, named: &named_actor::Named, out: &mut Vec<Msg>) {
+    controls::tinted(ui, named.mark.1, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        controls::strong(ui, &named.title);
+        controls::mark_word(ui, &named.mark, &named.state);
+        controls::muted(ui, &named.sentence);
+        copyable(ui, &named.pairs, out);
+    });
+    ui.add_space(4.0);
 }
 
 fn indented(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {

@@ -17,6 +17,7 @@ pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("settings-title"));
     looks(ui, state, out);
     output(ui, state, out);
+    library(ui, state, out);
     about(ui, state, out);
 }
 
@@ -99,6 +100,16 @@ fn output(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
                 }
             });
         });
+    });
+}
+
+fn library(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    group(ui, "settings-library", |ui| {
+        let mut on = state.settings.remember_files;
+        if controls::checkbox(ui, &mut on, tr!("settings-remember")).clicked() {
+            out.push(Msg::Settings(SettingsMsg::RememberFiles(!state.settings.remember_files)));
+        }
+        controls::muted(ui, tr!("settings-remember-text"));
     });
 }
 

@@ -13,8 +13,8 @@ use super::content::status;
 use super::textures::Textures;
 use super::theme;
 use super::{
-    activity_ui, controls, dialogs, editor_canvas_ui, editor_ui, files_ui, identities_ui, inspector_ui, keys, logo,
-    picture_ui, settings_ui, trust_ui,
+    activity_ui, controls, dialogs, editor_canvas_ui, editor_ui, files_ui, identities_ui, inspector_ui, keys,
+    library_ui, logo, picture_ui, settings_ui, trust_ui,
 };
 
 /// What the painting itself remembers: textures and where the keyboard shall go. Everything else is in the state.
@@ -42,6 +42,7 @@ impl View {
             Page::Editor => self.editor_page(ui, state, out),
             Page::Identities => page(ui, |ui| identities_ui::page_ui(ui, state, out)),
             Page::Trust => page(ui, |ui| trust_ui::page_ui(ui, state, out)),
+            Page::Library => library_ui::page_ui(ui, state, out),
             Page::Activity => page(ui, |ui| activity_ui::page_ui(ui, state, out)),
             Page::Settings => page(ui, |ui| settings_ui::page_ui(ui, state, out)),
         }
@@ -120,13 +121,17 @@ fn bar(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     Panel::top("bar").frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
             logo::logo_ui(ui, 22.0);
-            ui.label(RichText::new(tr!("app-name")).font(theme::semibold(15.0)));
+            // A narrow window needs the room for what can be done.
+            if ui.ctx().content_rect().width() > 1000.0 {
+                ui.label(RichText::new(tr!("app-name")).font(theme::semibold(15.0)));
+            }
             ui.add_space(12.0);
             ui.spacing_mut().item_spacing.x = 4.0;
             tab(ui, state, Page::Files, ICON_PHOTO_LIBRARY, Command::ShowFiles, out);
             tab(ui, state, Page::Identities, ICON_BADGE, Command::ShowIdentities, out);
             tab(ui, state, Page::Trust, ICON_VERIFIED_USER, Command::ShowTrust, out);
             tab(ui, state, Page::Activity, ICON_SWAP_VERT, Command::ShowActivity, out);
+            tab(ui, state, Page::Library, ICON_INVENTORY_2, Command::ShowLibrary, out);
             tab(ui, state, Page::Settings, ICON_SETTINGS, Command::ShowSettings, out);
             ui.spacing_mut().item_spacing.x = 8.0;
             if state.page == Page::Files && !state.files.is_empty() {
@@ -171,6 +176,10 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     }
     action(ui, ICON_PLAYLIST_REMOVE, Command::Remove);
     action(ui, ICON_TUNE, Command::Edit);
+    let stamp = controls::icon_button(ui, ICON_MORE_TIME, &tr!("command-add-stamp"));
+    if stamp.on_hover_text(controls::command_tip(Command::AddStamp)).clicked() {
+        out.push(Msg::Command(Command::AddStamp));
+    }
     let name = match state.files.selected.len() {
         1 => tr!("command-sign"),
         files => tr!("sign-several", files = files),

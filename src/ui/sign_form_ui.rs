@@ -11,7 +11,7 @@ use crate::state::sign::{AiChoice, Fault, SignForm, SignMsg};
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::content::identities::signer_name;
+use super::content::identities::{expiry, signer_name};
 use super::content::signing;
 use super::settings_ui::{existing_words, fault_words};
 use super::theme::Tone;
@@ -72,18 +72,7 @@ fn top_down() -> egui::Layout {
 
 fn statement(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State) {
     let wide = ui.available_width();
-    let identities = state.identities.list.items();
-    let name = |id: &str| state.identities.find(id).map(signer_name);
-    let chosen = draft.identity.as_deref().and_then(name).unwrap_or_else(|| tr!("identity-none"));
-    controls::choice(ui, &tr!("sign-as"), &chosen, wide, |ui| {
-        for card in identities.iter().filter(|card| card.is_active()) {
-            let organization = card.organization.as_deref().map(|text| format!(" · {}", locale::elide(text, 60)));
-            let words = signer_name(card) + organization.as_deref().unwrap_or_default();
-            if ui.selectable_label(draft.identity.as_deref() == Some(&card.id), words).clicked() {
-                draft.identity = Some(card.id.clone());
-            }
-        }
-    });
+    signer(ui, &mut draft.identity, state);
     source_type(ui, draft, wide);
     let field = |ui: &mut Ui, key: &str, text: &mut String, hint: &str| {
         controls::text_field(ui, &tr!(key), text, &tr!(hint));
@@ -95,6 +84,25 @@ fn statement(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State)
     field(ui, "rights-name-license", &mut draft.statement.license_url, "sign-license-hint");
     fault(ui, faults, &[Fault::LicenseNotWeb]);
     ai(ui, draft, faults, wide);
+}
+
+/// Who signs, with a word on a certificate that ends soon.
+pub(super) fn signer(ui: &mut Ui, chosen: &mut Option<String>, state: &State) {
+    let wide = ui.available_width();
+    let card = |id: &Option<String>| id.as_deref().and_then(|id| state.identities.find(id)).cloned();
+    let words = card(chosen).as_ref().map_or_else(|| tr!("identity-none"), signer_name);
+    controls::choice(ui, &tr!("sign-as"), &words, wide, |ui| {
+        for card in state.identities.list.items().iter().filter(|card| card.is_active()) {
+            let organization = card.organization.as_deref().map(|text| format!(" · {}", locale::elide(text, 60)));
+            let words = signer_name(card) + organization.as_deref().unwrap_or_default();
+            if ui.selectable_label(chosen.as_deref() == Some(&card.id), words).clicked() {
+                *chosen = Some(card.id.clone());
+            }
+        }
+    });
+    if let Some((mark, line)) = card(chosen).and_then(|card| expiry(&card, &state.zone)) {
+        controls::mark_line(ui, &mark, &line);
+    }
 }
 
 fn source_type(ui: &mut Ui, draft: &mut SignForm, wide: f32) {
@@ -216,7 +224,7 @@ fn stamp(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State) {
     controls::muted(ui, tr!("stamp-optional-text"));
 }
 
-fn fault(ui: &mut Ui, faults: &[Fault], of: &[Fault]) {
+pub(super) fn fault(ui: &mut Ui, faults: &[Fault], of: &[Fault]) {
     if let Some(fault) = faults.iter().find(|fault| of.contains(fault)) {
         controls::field_fault(ui, &fault_words(*fault));
     }

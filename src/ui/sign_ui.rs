@@ -46,14 +46,8 @@ fn first(ui: &mut Ui, fresh: bool, identity: &IdentityForm, out: &mut Vec<Msg>) 
 
 fn running(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("sign-running", files = run.rows.len()));
-    let (done, all) = (run.done(), run.rows.len());
-    let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
-    let text = tr!("sign-progress", done = done, all = all);
-    let p = controls::palette(ui);
-    let response = ui.add(egui::ProgressBar::new(share).desired_height(8.0).fill(p.accent));
-    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
-    controls::muted(ui, text);
-    results(ui, run, false, out);
+    progress(ui, run.done(), run.rows.len(), "sign-progress");
+    results(ui, run, None, out);
     controls::dialog_buttons(ui, |ui| {
         if run.cancelled {
             controls::muted(ui, tr!("sign-stopping"));
@@ -61,6 +55,16 @@ fn running(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
             out.push(Msg::Sign(SignMsg::Cancel));
         }
     });
+}
+
+/// A bar, and the same in words.
+pub(super) fn progress(ui: &mut Ui, done: usize, all: usize, key: &str) {
+    let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
+    let text = tr!(key, done = done, all = all);
+    let p = controls::palette(ui);
+    let response = ui.add(egui::ProgressBar::new(share).desired_height(8.0).fill(p.accent));
+    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
+    controls::muted(ui, text);
 }
 
 fn finished(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
@@ -73,7 +77,7 @@ fn finished(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
     if let Some(problem) = &run.problem {
         controls::problem_card(ui, problem);
     }
-    results(ui, run, true, out);
+    results(ui, run, Some(&|index| Msg::Sign(SignMsg::Show { index })), out);
     controls::dialog_buttons(ui, |ui| {
         if signed > 0 && controls::primary(ui, None, &tr!("sign-show-all"), true).clicked() {
             out.push(Msg::Sign(SignMsg::ShowAll));
@@ -84,13 +88,16 @@ fn finished(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
     });
 }
 
-/// A row for each file; failures first, with what to do.
-fn results(ui: &mut Ui, run: &SignRun, over: bool, out: &mut Vec<Msg>) {
+/// What a row's button says.
+type Show<'a> = &'a dyn Fn(usize) -> Msg;
+
+/// A row for each file; once it is over, failures first, with what to do. `show` is for then.
+pub(super) fn results(ui: &mut Ui, run: &SignRun, show: Option<Show<'_>>, out: &mut Vec<Msg>) {
     let height = (ui.ctx().content_rect().height() - 300.0).clamp(120.0, 420.0);
     // Long batches show their first rows; what failed is always among them.
     const ROWS: usize = 300;
     let mut order: Vec<usize> = (0..run.rows.len()).collect();
-    if over {
+    if show.is_some() {
         order.sort_by_key(|index| {
             !matches!(run.rows.get(*index).map(|r| &r.outcome), Some(Some(SignOutcome::Failed(_))))
         });
@@ -99,7 +106,7 @@ fn results(ui: &mut Ui, run: &SignRun, over: bool, out: &mut Vec<Msg>) {
         ui.set_width(ui.available_width());
         for index in order.iter().take(ROWS) {
             if let Some(row) = run.rows.get(*index) {
-                result(ui, *index, row, over, out);
+                result(ui, *index, row, show, out);
             }
         }
         if order.len() > ROWS {
@@ -108,7 +115,7 @@ fn results(ui: &mut Ui, run: &SignRun, over: bool, out: &mut Vec<Msg>) {
     });
 }
 
-fn result(ui: &mut Ui, index: usize, row: &SignRow, over: bool, out: &mut Vec<Msg>) {
+fn result(ui: &mut Ui, index: usize, row: &SignRow, show: Option<Show<'_>>, out: &mut Vec<Msg>) {
     let (mark, word) = words(&row.outcome);
     let source = row.source.file_name().unwrap_or(row.source.as_os_str()).to_string_lossy();
     let name = match &row.outcome {
@@ -121,24 +128,27 @@ fn result(ui: &mut Ui, index: usize, row: &SignRow, over: bool, out: &mut Vec<Ms
     ui.horizontal(|ui| {
         let p = controls::palette(ui);
         controls::icon(ui, mark.0, 18.0, p.tone(mark.1));
-        let room = (ui.available_width() - 240.0).max(100.0);
+        let room = (ui.available_width() - 320.0).max(100.0);
         ui.scope(|ui| {
             ui.set_min_width(room);
             ui.set_max_width(room);
             ui.add(Label::new(RichText::new(&name)).truncate());
         });
         ui.label(RichText::new(&word).color(p.tone(mark.1)));
-        if over && matches!(row.outcome, Some(SignOutcome::Done { .. })) {
+        if let Some(msg) = show.filter(|_| matches!(row.outcome, Some(SignOutcome::Done { .. }))) {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let show = controls::plain_button(ui, &tr!("sign-show-one"));
                 if controls::named(show, Role::Button, &tr!("sign-show-named", name = name.clone())).clicked() {
-                    out.push(Msg::Sign(SignMsg::Show { index }));
+                    out.push(msg(index));
                 }
             });
         }
     });
     match &row.outcome {
-        Some(SignOutcome::Failed(problem)) => controls::problem_card(ui, problem),
+        // Several files may have the same problem.
+        Some(SignOutcome::Failed(problem)) => {
+            ui.push_id(index, |ui| controls::problem_card(ui, problem));
+        }
         // Such as why there is no time stamp.
         Some(SignOutcome::Done { report, .. }) => {
             for note in report.notes.iter().take(4) {

@@ -52,6 +52,8 @@ pub(super) fn remove_ui(ui: &mut Ui, id: &str, state: &State, out: &mut Vec<Msg>
     let (text, action, msg) = if revokes {
         let msg = TrustMsg::RemoveRevocations { id: id.to_owned() };
         ("remove-revocations-text", "remove-trust-list-do", msg)
+    } else if state.trust.is_team(id) {
+        ("team-remove-text", "team-remove-do", TrustMsg::Remove { id: id.to_owned() })
     } else if state.trust.is_contact(id) {
         ("remove-contact-text", "remove-contact-do", TrustMsg::Remove { id: id.to_owned() })
     } else {

@@ -5,6 +5,8 @@ use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::*;
 
 use crate::provenance::fingerprint::Fingerprint;
+use crate::state::list_update::ListUpdateMsg;
+use crate::state::revoke_list::RevokeListMsg;
 use crate::state::trust::{InForce, TrustContent, TrustMsg};
 use crate::state::{Msg, State};
 use crate::tr;
@@ -17,6 +19,7 @@ pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("trust-page-title"));
     controls::muted(ui, tr!("trust-page-text"));
     ui.add_space(4.0);
+    super::library_ui::trust_effect(ui, state, out);
     if let Some(problem) = &state.trust.problem {
         controls::problem_card(ui, problem);
         controls::muted(ui, tr!("trust-page-stays"));
@@ -28,6 +31,7 @@ pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         TrustContent::Failed(problem) => controls::problem_card(ui, problem),
         TrustContent::Ready(in_force) => {
             lists(ui, in_force, state, out);
+            teams(ui, in_force, state, out);
             contacts(ui, in_force, state, out);
             revocations(ui, in_force, state, out);
         }
@@ -35,7 +39,7 @@ pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
 }
 
 /// A heading with the buttons of its section at the right.
-fn heading(ui: &mut Ui, title: &str, text: &str, buttons: &[(MaterialIcon, &str, TrustMsg)], out: &mut Vec<Msg>) {
+fn heading(ui: &mut Ui, title: &str, text: &str, buttons: &[(MaterialIcon, &str, Msg)], out: &mut Vec<Msg>) {
     ui.add_space(10.0);
     ui.horizontal(|ui| {
         let response = ui.label(egui::RichText::new(title).font(super::theme::semibold(15.0)));
@@ -43,7 +47,7 @@ fn heading(ui: &mut Ui, title: &str, text: &str, buttons: &[(MaterialIcon, &str,
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             for (icon, name, msg) in buttons {
                 if controls::button(ui, *icon, name).clicked() {
-                    out.push(Msg::Trust(msg.clone()));
+                    out.push(msg.clone());
                 }
             }
         });
@@ -52,7 +56,9 @@ fn heading(ui: &mut Ui, title: &str, text: &str, buttons: &[(MaterialIcon, &str,
 }
 
 fn lists(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
-    let add = [(ICON_ADD, &*tr!("trust-list-add-button"), TrustMsg::Add)];
+    let (add, update) = (tr!("trust-list-add-button"), tr!("list-update-button"));
+    let add =
+        [(ICON_ADD, &*add, Msg::Trust(TrustMsg::Add)), (ICON_DOWNLOAD, &*update, Msg::ListUpdate(ListUpdateMsg::Ask))];
     heading(ui, &tr!("trust-page-lists"), &tr!("settings-trust-text"), &add, out);
     let groups = trust::groups(in_force, &state.zone);
     if groups.is_empty() {
@@ -69,32 +75,45 @@ fn lists(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
             for row in &group.rows {
                 let id = row.id.clone();
                 let name = row.name.clone();
-                row_ui(
-                    ui,
-                    row,
-                    None,
-                    &[
-                        (
-                            ICON_DELETE,
-                            tr!("trust-list-remove", name = name.clone()),
-                            TrustMsg::AskRemove { id: id.clone() },
-                        ),
-                        (
-                            ICON_UPLOAD_FILE,
-                            tr!("trust-list-update", name = name.clone()),
-                            TrustMsg::Update { id: id.clone() },
-                        ),
-                        (ICON_LIST, tr!("trust-list-show", name = name), TrustMsg::Show { id }),
-                    ],
-                    out,
-                );
+                // What a team brought is changed and removed with the team.
+                let mut actions = if in_force.is_from_team(&id) { Vec::new() } else { changes(&id, &name) };
+                actions.push((ICON_LIST, tr!("trust-list-show", name = name), TrustMsg::Show { id }));
+                row_ui(ui, row, None, &actions, out);
             }
         });
     }
 }
 
+fn teams(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
+    heading(ui, &tr!("team-title"), &tr!("team-text"), &[], out);
+    controls::card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 10.0;
+        let teams = trust::teams(in_force, &state.zone);
+        if teams.is_empty() {
+            controls::body(ui, tr!("team-none-page"));
+        }
+        for (row, lines) in &teams {
+            row_ui(ui, row, None, &changes(&row.id, &row.name), out);
+            ui.indent(("team", &row.id), |ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                lines.iter().for_each(|line| {
+                    controls::muted(ui, line);
+                });
+            });
+        }
+    });
+}
+
+/// Removing and updating.
+fn changes(id: &str, name: &str) -> Vec<(MaterialIcon, String, TrustMsg)> {
+    vec![
+        (ICON_DELETE, tr!("trust-list-remove", name = name), TrustMsg::AskRemove { id: id.to_owned() }),
+        (ICON_UPLOAD_FILE, tr!("trust-list-update", name = name), TrustMsg::Update { id: id.to_owned() }),
+    ]
+}
+
 fn contacts(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
-    let import = [(ICON_CONTACT_PAGE, &*tr!("contact-import"), TrustMsg::ImportCard)];
+    let import = [(ICON_CONTACT_PAGE, &*tr!("contact-import"), Msg::Trust(TrustMsg::ImportCard))];
     heading(ui, &tr!("list-kind-contacts"), &tr!("trust-page-contacts-text"), &import, out);
     controls::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
@@ -103,15 +122,17 @@ fn contacts(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) 
             controls::body(ui, tr!("trust-page-no-contacts"));
         }
         for (row, fingerprint) in &contacts {
-            contact_row(ui, row, fingerprint.as_ref(), state, out);
+            contact_row(ui, row, (fingerprint.as_ref(), in_force.is_from_team(&row.id)), state, out);
         }
     });
 }
 
-fn contact_row(ui: &mut Ui, row: &Row, fingerprint: Option<&Fingerprint>, state: &State, out: &mut Vec<Msg>) {
+fn contact_row(ui: &mut Ui, row: &Row, known: (Option<&Fingerprint>, bool), state: &State, out: &mut Vec<Msg>) {
+    let (fingerprint, is_from_team) = known;
     let (id, name) = (row.id.clone(), row.name.clone());
     let mut actions =
         vec![(ICON_DELETE, tr!("trust-list-remove", name = name.clone()), TrustMsg::AskRemove { id: id.clone() })];
+    actions.retain(|_| !is_from_team);
     // A card is signed by whoever passes it on.
     if !state.identities.list.items().is_empty() {
         actions.push((ICON_SHARE, tr!("contact-export", name = name.clone()), TrustMsg::ExportCard { id }));
@@ -126,8 +147,13 @@ fn contact_row(ui: &mut Ui, row: &Row, fingerprint: Option<&Fingerprint>, state:
 }
 
 fn revocations(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
-    let add = [(ICON_ADD, &*tr!("revocations-add"), TrustMsg::AddRevocations)];
-    heading(ui, &tr!("trust-page-revocations"), &tr!("trust-page-revocations-text"), &add, out);
+    let (add, new) = (tr!("revocations-add"), tr!("revocations-new"));
+    let mut buttons = vec![(ICON_ADD, &*add, Msg::Trust(TrustMsg::AddRevocations))];
+    // A list is signed by whoever makes it.
+    if !state.identities.list.items().is_empty() {
+        buttons.push((ICON_REMOVE_MODERATOR, &*new, Msg::RevokeList(RevokeListMsg::Ask)));
+    }
+    heading(ui, &tr!("trust-page-revocations"), &tr!("trust-page-revocations-text"), &buttons, out);
     controls::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
         let rows = trust::revocations(in_force, &state.zone);
@@ -137,7 +163,8 @@ fn revocations(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg
         for row in &rows {
             let remove = tr!("trust-list-remove", name = row.name.clone());
             let action = (ICON_DELETE, remove, TrustMsg::AskRemove { id: row.id.clone() });
-            row_ui(ui, row, None, &[action], out);
+            let actions = if in_force.is_from_team(&row.id) { Vec::new() } else { vec![action] };
+            row_ui(ui, row, None, &actions, out);
         }
     });
 }

@@ -224,7 +224,7 @@ impl Pool {
 
     /// Waits until one more large file may be examined. Comes before the place, so that small files pass by.
     fn wait_if_large(&self, task: &Task) -> Option<Large<'_>> {
-        let Task::Examine { path, .. } = task else { return None };
+        let (Task::Examine { path, .. } | Task::ExamineWith { path, .. }) = task else { return None };
         path.metadata().ok().filter(|metadata| metadata.is_file() && metadata.len() >= LARGE_BYTES)?;
         let mut more = lock(&self.large);
         while *more == 0 {

@@ -1,5 +1,6 @@
 //! What is said between the program and its worker children. Never how it travels: that is `frame`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,15 @@ pub enum Task {
         path: PathBuf,
         at: Option<String>,
         digest: bool,
+    },
+    /// The same, with documents that were fetched from web sites for this file, by address: the keys of issuers named
+    /// by `did:web`. The worker has no network.
+    ExamineWith {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        at: Option<String>,
+        digest: bool,
+        documents: BTreeMap<String, String>,
     },
     /// The manifest store as crJSON.
     CrJson {
@@ -73,6 +83,21 @@ pub enum Task {
         copy: PathBuf,
         policy: Box<Policy>,
     },
+    /// What changed from the file to another that was made from it: a `Comparison` as JSON.
+    Compare {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        #[serde(with = "any_path")]
+        edited: PathBuf,
+    },
+    /// The same for a copy that was signed since, which may hold a manifest store.
+    ProveSigned {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        #[serde(with = "any_path")]
+        copy: PathBuf,
+        policy: Box<Policy>,
+    },
     /// How to make a copy with these rights: a `media::rights_write::RightsPlan` as JSON.
     PlanRights {
         #[serde(with = "any_path")]
@@ -86,6 +111,7 @@ impl Task {
     pub fn path(&self) -> &Path {
         match self {
             Self::Examine { path, .. }
+            | Self::ExamineWith { path, .. }
             | Self::CrJson { path }
             | Self::Manifest { path, .. }
             | Self::Picture { path, .. }
@@ -94,6 +120,8 @@ impl Task {
             | Self::ThumbnailJpeg { path, .. }
             | Self::PlanRedaction { path, .. }
             | Self::ProveRedaction { path, .. }
+            | Self::Compare { path, .. }
+            | Self::ProveSigned { path, .. }
             | Self::PlanRights { path, .. } => path,
         }
     }

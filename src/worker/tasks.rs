@@ -35,6 +35,13 @@ pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
             }
             Err(problem) => failed(task, problem),
         },
+        Task::ExamineWith { path, at, digest, documents } => match parse_time(at.as_deref()) {
+            Ok(at) => {
+                let request = ExamineRequest { path: path.clone(), at, digest: *digest };
+                Answer::Report(Box::new(credentials::examine_with(&request, trust, documents)))
+            }
+            Err(problem) => failed(task, problem),
+        },
         Task::CrJson { path } => json(raw::crjson(path, trust)),
         Task::Manifest { path, label } => json(raw::manifest(path, label)),
         Task::Picture { path, max_side } => picture(path, (*max_side).clamp(1, MAX_SIDE)),
@@ -45,6 +52,9 @@ pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
         Task::ProveRedaction { path, copy, policy } => {
             json(with_format(path, |format| redact::proof::prove(path, copy, format, policy)))
         }
+        Task::ProveSigned { path, copy, policy } => {
+            json(with_format(path, |format| redact::proof::prove_signed(path, copy, format, policy)))
+        }
         Task::Render { path, edit, output } => {
             let rendered = media::sniff(path).and_then(|format| media::edit::render(path, format, edit, output));
             rendered
@@ -54,8 +64,17 @@ pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
             Ok(format) => Answer::Jpeg(media::thumbnail_jpeg(path, format, (*max_side).clamp(1, MAX_SIDE))),
             Err(error) => Answer::Failed(error.problem()),
         },
+        Task::Compare { path, edited } => json(compare(path, edited)),
         Task::PlanRights { path, rights } => plan_rights(path, rights),
     }
+}
+
+fn compare(source: &Path, edited: &Path) -> Result<serde_json::Value, Problem> {
+    credentials::readable(edited)?;
+    let format = |path: &Path| media::sniff(path).map_err(|error| error.problem());
+    let found = media::compare::compare((source, format(source)?), (edited, format(edited)?));
+    let found = found.map_err(|error| error.problem())?;
+    serde_json::to_value(found).map_err(|error| problem!("check-crashed").with_cause(&error))
 }
 
 fn plan_rights(path: &Path, rights: &RightsStatement) -> Answer {
@@ -72,7 +91,9 @@ fn plan_rights(path: &Path, rights: &RightsStatement) -> Answer {
 /// The answer that says why the task could not be done: for `Examine` a report, else the bare problem.
 pub fn failed(task: &Task, problem: Problem) -> Answer {
     match task {
-        Task::Examine { path, .. } => Answer::Report(Box::new(not_checked(path, problem))),
+        Task::Examine { path, .. } | Task::ExamineWith { path, .. } => {
+            Answer::Report(Box::new(not_checked(path, problem)))
+        }
         _ => Answer::Failed(problem),
     }
 }

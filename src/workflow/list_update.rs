@@ -37,6 +37,13 @@ impl Published {
             Self::Tsa => "tsa",
         }
     }
+
+    fn file_name(self) -> &'static str {
+        match self {
+            Self::Official => "C2PA-TRUST-LIST.json",
+            Self::Tsa => "C2PA-TSA-TRUST-LIST.json",
+        }
+    }
 }
 
 /// A list that was fetched. The file is gone when this is dropped.
@@ -87,17 +94,25 @@ struct Addresses {
     tsa: Option<String>,
 }
 
+/// Where a list is published, by the person's settings or else by C2PA.
+///
+/// # Errors
+/// Settings that cannot be read.
+pub fn address(home: &Home, which: Published) -> Result<String, FetchError> {
+    let stored: Stored = settings::load(&home.config).map_err(|source| FetchError::Settings { source })?;
+    let chosen = match which {
+        Published::Official => stored.trust_lists.official,
+        Published::Tsa => stored.trust_lists.tsa,
+    };
+    Ok(chosen.filter(|url| !url.is_empty()).unwrap_or_else(|| format!("{PUBLISHED}{}", which.file_name())))
+}
+
 /// Asks for a list. Blocks, 20 seconds at most. `allow_once`: the person allows the host for this call.
 ///
 /// # Errors
 /// Settings that cannot be read, what was not allowed, and what went wrong on the way.
 pub fn fetch(home: &Home, which: Published, allow_once: bool) -> Result<Fetched, FetchError> {
-    let stored: Stored = settings::load(&home.config).map_err(|source| FetchError::Settings { source })?;
-    let (chosen, name) = match which {
-        Published::Official => (stored.trust_lists.official, "C2PA-TRUST-LIST.json"),
-        Published::Tsa => (stored.trust_lists.tsa, "C2PA-TSA-TRUST-LIST.json"),
-    };
-    let url = chosen.filter(|url| !url.is_empty()).unwrap_or_else(|| format!("{PUBLISHED}{name}"));
+    let url = address(home, which)?;
     let asked = |source| FetchError::Network { source };
     let network = network::open(home);
     if allow_once {
@@ -108,7 +123,8 @@ pub fn fetch(home: &Home, which: Published, allow_once: bool) -> Result<Fetched,
     let folder = tempfile::tempdir().map_err(not_kept)?;
     let authority = url.split_once("://").and_then(|(_, rest)| host(rest.split('/').next().unwrap_or_default()));
     // A colon or a bracket is no letter of a file's name everywhere.
-    let file = folder.path().join(authority.unwrap_or_else(|| name.to_owned()).replace([':', '[', ']'], "_"));
+    let file =
+        folder.path().join(authority.unwrap_or_else(|| which.file_name().to_owned()).replace([':', '[', ']'], "_"));
     std::fs::write(&file, bytes).map_err(not_kept)?;
     Ok(Fetched { file, _folder: folder })
 }

@@ -1,10 +1,13 @@
 //! One file for each thing that a person does. Shared by the window and the command line; never paints, never prints.
 
 pub mod collect;
+mod did_web;
 pub mod home;
+pub mod library;
 pub mod list_update;
 pub mod network;
 pub mod recipe;
+pub mod record;
 pub mod redact;
 pub mod resign;
 pub mod rights;

@@ -8,3 +8,9 @@ pub use crate::network::{LedgerEntry, Network, NetworkError, Purpose, RequestOut
 pub fn open(home: &Home) -> Network {
     Network::new(&home.config, &home.data)
 }
+
+/// The host of a web address as rules and ledger name it; nothing when it is no address.
+pub fn host_of(address: &str) -> Option<String> {
+    let (_, rest) = address.trim().split_once("://")?;
+    host(rest.split(['/', '?', '#']).next().unwrap_or_default())
+}

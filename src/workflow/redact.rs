@@ -1,5 +1,5 @@
-//! Redact: files + policy → copies without what the policy drops, each proved before it gets its name. Never writes to
-//! an original; never leaves a copy whose proof failed.
+//! Redact: files + policy → copies without what the policy drops, each proved before it gets its name, signed as an edit
+//! and put on record where that is asked for. Never writes to an original; never leaves a copy whose proof failed.
 
 use std::fs::File;
 use std::io;
@@ -9,15 +9,23 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::de::DeserializeOwned;
 
 use super::sign::place::{self, Draft};
+use super::sign::redacted::{self as signing, RedactedAsset};
 use super::sign::target::{folder_of, shown_name};
+use super::sign::{Destination, Existing, SignPlan, Signed};
 use crate::credentials::sign::write_problem;
+use crate::keys::SigningIdentity;
 use crate::locale;
 use crate::media::redact::proof::Proof;
 use crate::media::redact::{self, Plan};
 use crate::problem::Problem;
 use crate::provenance::redaction::{Fate, Group, Item, Mode, Policy};
+use crate::provenance::report::Report;
+use crate::provenance::statement::Statement;
 use crate::whole_file;
 use crate::worker::{Answer, Pool, Task};
+
+pub mod check;
+mod record;
 
 /// A preset of a team is a short text.
 const PRESET_BYTES: u64 = 1 << 20;
@@ -32,6 +40,36 @@ pub struct RedactOrder {
     pub folder: Option<PathBuf>,
 }
 
+/// What goes beyond the copies themselves.
+#[derive(Clone, Copy, Default)]
+pub struct With<'a> {
+    /// Signs each copy as an edit of its original. A copy of a rebuilding policy has no parent and names nobody but the
+    /// signer; whoever asks for it has been warned.
+    pub identity: Option<&'a SigningIdentity>,
+    /// Sign also where the original's own credentials are broken; the history will show it.
+    pub allow_broken_parent: bool,
+    /// The authority to ask for time stamps; naming it is the person's say-so.
+    pub timestamp: Option<&'a str>,
+    pub record: Option<&'a RecordPlan>,
+}
+
+/// Where the halves of the record go: a folder, or a file where the name ends in `.json`. `None` is beside the copy.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RecordPlan {
+    pub public: Option<PathBuf>,
+    pub private: Option<PathBuf>,
+    /// Keep the values that were taken out, too, in the private half.
+    pub with_values: bool,
+}
+
+/// Where the record of one copy was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordFiles {
+    pub public: PathBuf,
+    pub private: PathBuf,
+    pub is_signed: bool,
+}
+
 /// What a copy lost, kept and was proved to be.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Redaction {
@@ -40,6 +78,11 @@ pub struct Redaction {
     pub notes: Vec<String>,
     /// `None` before there is a copy.
     pub proof: Option<Proof>,
+    /// On the signed copy.
+    pub report: Option<Box<Report>>,
+    /// Assertions of earlier manifests that were redacted (JUMBF URIs).
+    pub redacted_assertions: Vec<String>,
+    pub record: Option<RecordFiles>,
 }
 
 /// What came of one file.
@@ -78,11 +121,24 @@ pub fn redact(
     on_redacted: &(dyn Fn(usize, Redacted) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
+    redact_with(pool, files, order, With::default(), on_redacted, keep_going);
+}
+
+/// As [`redact`], with a signature or a record.
+pub fn redact_with(
+    pool: &Pool,
+    files: &[PathBuf],
+    order: &RedactOrder,
+    with: With<'_>,
+    on_redacted: &(dyn Fn(usize, Redacted) + Sync),
+    keep_going: &(dyn Fn() -> bool + Sync),
+) {
     if let Some(folder) = &order.folder {
         // A folder that cannot be made shows in each file's own problem.
         let _ = std::fs::create_dir_all(folder);
         place::sweep(folder);
     }
+    let batch = Batch { pool, order, with, keep_going };
     let next = AtomicUsize::new(0);
     let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     std::thread::scope(|scope| {
@@ -90,14 +146,12 @@ pub fn redact(
             scope.spawn(|| {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(source) = files.get(index) else { break };
-                    let outcome = if keep_going() {
-                        match one(pool, source, order) {
-                            Ok((target, redaction)) => Redacted::Done { source: source.clone(), target, redaction },
-                            Err(problem) => Redacted::Failed { source: source.clone(), problem },
-                        }
-                    } else {
-                        Redacted::Cancelled { source: source.clone() }
+                    let Some(path) = files.get(index) else { break };
+                    let source = path.clone();
+                    let outcome = match keep_going().then(|| batch.one(path)) {
+                        Some(Ok(Some((target, redaction)))) => Redacted::Done { source, target, redaction },
+                        Some(Err(problem)) => Redacted::Failed { source, problem },
+                        Some(Ok(None)) | None => Redacted::Cancelled { source },
                     };
                     on_redacted(index, outcome);
                 }
@@ -106,36 +160,149 @@ pub fn redact(
     });
 }
 
-fn one(pool: &Pool, source: &Path, order: &RedactOrder) -> Result<(PathBuf, Redaction), Problem> {
-    let stamp = |path: &Path| path.metadata().ok().map(|facts| (facts.len(), facts.modified().ok()));
-    let before = stamp(source);
-    let plan = planned(pool, source, &order.policy)?;
-    let first = goal(source, order)?;
-    let folder = folder_of(&first);
-    let unwritable = |error: io::Error| write_problem(&error, &first);
-    let draft = Draft::create(&folder, source.extension()).map_err(unwritable)?;
-    let mut from = File::open(source).map_err(|error| crate::problem!("redact-unreadable").with_cause(&error))?;
-    let mut to = File::options().write(true).open(draft.path()).map_err(unwritable)?;
-    redact::write(&plan.pieces, &mut from, &mut to).map_err(unwritable)?;
-    let (path, copy) = (source.to_owned(), draft.path().to_owned());
-    let task = Task::ProveRedaction { path, copy, policy: Box::new(order.policy.clone()) };
-    let proof: Proof = answer(pool.run(task))?;
-    if !proof.holds() {
-        let failed: Vec<String> = proof
-            .checks
-            .iter()
-            .filter(|check| !check.passed)
-            .map(|check| format!("{}: {}", check.what.key(), check.details))
-            .collect();
-        return Err(crate::problem!("redact-not-proved", name = shown_name(source)).with_details(failed.join("; ")));
+/// What the jobs of one batch share.
+struct Batch<'a> {
+    pool: &'a Pool,
+    order: &'a RedactOrder,
+    with: With<'a>,
+    keep_going: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl Batch<'_> {
+    /// `None` when the person cancelled.
+    fn one(&self, source: &Path) -> Result<Option<(PathBuf, Redaction)>, Problem> {
+        let policy = &self.order.policy;
+        let stamp = |path: &Path| path.metadata().ok().map(|facts| (facts.len(), facts.modified().ok()));
+        let before = stamp(source);
+        let plan = planned(self.pool, source, policy)?;
+        let first = goal(source, self.order)?;
+        let folder = folder_of(&first);
+        let unwritable = |error: io::Error| write_problem(&error, &first);
+        let draft = Draft::create(&folder, source.extension()).map_err(unwritable)?;
+        let mut from = File::open(source).map_err(|error| crate::problem!("redact-unreadable").with_cause(&error))?;
+        let mut to = File::options().write(true).open(draft.path()).map_err(unwritable)?;
+        redact::write(&plan.pieces, &mut from, &mut to).map_err(unwritable)?;
+        let proof = self.proved(source, draft.path())?;
+        let checks = proof.checks.iter().map(|check| check.what.key().to_owned()).collect();
+        let mut redaction = told(&plan, Some(proof));
+        let unchanged = || match stamp(source) == before {
+            true => Ok(()),
+            false => Err(crate::problem!("sign-source-changed", name = shown_name(source))),
+        };
+        unchanged()?;
+        let mut made = match self.with.record {
+            Some(_) => Some(record::made(source, draft.path(), &plan, policy, checks)?),
+            None => None,
+        };
+        let target = match self.with.identity {
+            Some(identity) => match self.signed(identity, source, &draft, &first, &mut redaction)? {
+                Some(target) => target,
+                None => return Ok(None),
+            },
+            None => {
+                draft.copy_permissions(source).map_err(unwritable)?;
+                draft.sync().map_err(unwritable)?;
+                publish(draft, &first).map_err(|error| write_problem(&error, &first))?
+            }
+        };
+        let finished = unchanged().and_then(|()| self.finish(&target, &mut made, &mut redaction));
+        if let Err(problem) = finished {
+            // Without its record there is no copy.
+            let _ = std::fs::remove_file(&target);
+            return Err(problem);
+        }
+        Ok(Some((target, redaction)))
     }
-    if stamp(source) != before {
-        return Err(crate::problem!("sign-source-changed", name = shown_name(source)));
+
+    fn proved(&self, source: &Path, copy: &Path) -> Result<Proof, Problem> {
+        let policy = Box::new(self.order.policy.clone());
+        let task = Task::ProveRedaction { path: source.to_owned(), copy: copy.to_owned(), policy };
+        let proof: Proof = answer(self.pool.run(task))?;
+        if proof.holds() {
+            return Ok(proof);
+        }
+        let failed = proof.checks.iter().filter(|check| !check.passed);
+        let failed: Vec<String> = failed.map(|check| format!("{}: {}", check.what.key(), check.details)).collect();
+        Err(crate::problem!("redact-not-proved", name = shown_name(source)).with_details(failed.join("; ")))
     }
-    draft.copy_permissions(source).map_err(unwritable)?;
-    draft.sync().map_err(unwritable)?;
-    let target = publish(draft, &first).map_err(|error| write_problem(&error, &first))?;
-    Ok((target, told(&plan, Some(proof))))
+
+    /// Signs the proved draft into a file of its own; `None` when the person cancelled.
+    fn signed(
+        &self,
+        identity: &SigningIdentity,
+        source: &Path,
+        draft: &Draft,
+        first: &Path,
+        redaction: &mut Redaction,
+    ) -> Result<Option<PathBuf>, Problem> {
+        let policy = &self.order.policy;
+        let keeps_parent = policy.mode == Mode::InPlace;
+        let dropped =
+            |group: &Group| redaction.items.iter().any(|item| item.fate == Fate::Dropped && item.group == *group);
+        let groups = Group::ALL.into_iter().filter(dropped).filter(|group| *group != Group::Credentials).collect();
+        let asset = RedactedAsset { asset: draft.path().to_owned(), policy: policy.clone(), groups, keeps_parent };
+        let plan = SignPlan {
+            // Nothing is stated: a statement could tell again what was taken out.
+            statement: Statement::default(),
+            destination: Destination::File(first.to_owned()),
+            name_pattern: String::new(),
+            existing: Existing::Number,
+            sidecar: false,
+            allow_broken_parent: self.with.allow_broken_parent,
+            timestamp: self.with.timestamp.map(str::to_owned),
+            timestamp_optional: false,
+            edit: None,
+            rights_in_file: None,
+            stamp_only: false,
+            allow_ocsp_once: false,
+            recorded: None,
+            approval: None,
+        };
+        match signing::sign(self.pool, identity, source, &plan, asset, self.keep_going) {
+            Signed::Cancelled { .. } => Ok(None),
+            Signed::Failed { problem, .. } => Err(problem),
+            Signed::Done { target, mut report, .. } => {
+                redaction.notes.retain(|note| *note != crate::tr!("redact-note-credentials"));
+                let key = if keeps_parent { "redact-note-history" } else { "redact-note-signer" };
+                redaction.notes.push(locale::text(key).to_owned());
+                redaction.notes.append(&mut report.notes);
+                redaction.redacted_assertions = redacted_assertions(&report);
+                redaction.report = Some(report);
+                Ok(Some(target))
+            }
+        }
+    }
+
+    /// What is left to do when the copy has its name.
+    fn finish(&self, target: &Path, made: &mut Option<record::Made>, redaction: &mut Redaction) -> Result<(), Problem> {
+        if self.order.policy.mode == Mode::Rebuild {
+            neutral_time(target).map_err(|error| write_problem(&error, target))?;
+            redaction.notes.push(crate::tr!("redact-note-neutral"));
+        }
+        if let (Some(made), Some(plan)) = (made.take(), self.with.record) {
+            let assertions = redaction.redacted_assertions.clone();
+            let files = record::write(made, target, assertions, plan, self.with.identity)?;
+            redaction.record = Some(files);
+        }
+        Ok(())
+    }
+}
+
+/// What the last step says that it took out of earlier manifests.
+fn redacted_assertions(report: &Report) -> Vec<String> {
+    let actions = report.history.steps.last().map_or(&[][..], |step| step.actions.as_slice());
+    let redacted = actions.iter().filter(|action| action.action == "c2pa.redacted");
+    redacted.filter_map(|action| action.parameters.get("redacted")?.as_str().map(str::to_owned)).collect()
+}
+
+/// The time of change of a copy that protects a source: the same for all, and one that every system can hold.
+fn neutral_time(path: &Path) -> io::Result<()> {
+    const NEUTRAL_SECONDS: u64 = 315_532_800; // 1980-01-01, the first day of FAT and ZIP
+    let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(NEUTRAL_SECONDS);
+    let times = std::fs::FileTimes::new().set_modified(time).set_accessed(time);
+    File::open(path)
+        .and_then(|file| file.set_times(times))
+        .or_else(|_| File::options().write(true).open(path).and_then(|file| file.set_times(times)))
 }
 
 fn planned(pool: &Pool, source: &Path, policy: &Policy) -> Result<Plan, Problem> {
@@ -158,7 +325,8 @@ fn told(plan: &Plan, proof: Option<Proof>) -> Redaction {
     if took_store {
         notes.push(crate::tr!("redact-note-credentials"));
     }
-    Redaction { items: plan.items.clone(), notes, proof }
+    let redacted_assertions = Vec::new();
+    Redaction { items: plan.items.clone(), notes, proof, report: None, redacted_assertions, record: None }
 }
 
 /// The first name to try. A rebuilt copy says nothing of the original's name.

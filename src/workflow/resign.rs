@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::sign::{self, Destination, Existing, SignPlan, Signed};
 use super::verify::{VerifyOptions, verify};
@@ -54,15 +55,38 @@ impl Reconciliation {
     }
 }
 
+/// How far a campaign has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Files that were looked at.
+    Looked { done: usize, all: usize },
+    /// Files that were re-signed, or could not be.
+    Signed { done: usize, all: usize },
+}
+
+/// [`resign_telling`] nobody.
+pub fn resign(campaign: &Campaign<'_>, files: &[PathBuf], keep_going: &(dyn Fn() -> bool + Sync)) -> Reconciliation {
+    resign_telling(campaign, files, &|_| {}, keep_going)
+}
+
 /// Looks at every file, re-signs those of the old key, and counts. Each re-signed file was read back and verified
 /// before it got its name; its former signature stays in its history.
-pub fn resign(campaign: &Campaign<'_>, files: &[PathBuf], keep_going: &(dyn Fn() -> bool + Sync)) -> Reconciliation {
+pub fn resign_telling(
+    campaign: &Campaign<'_>,
+    files: &[PathBuf],
+    tell: &(dyn Fn(Step) + Sync),
+    keep_going: &(dyn Fn() -> bool + Sync),
+) -> Reconciliation {
     let mut sum = Reconciliation { files: files.len(), ..Reconciliation::default() };
-    let (embedded, sidecars) = sorted(campaign, files, &mut sum, keep_going);
+    let (embedded, sidecars) = sorted(campaign, files, &mut sum, tell, keep_going);
+    let (all, done) = (embedded.len() + sidecars.len(), AtomicUsize::new(0));
     if !campaign.dry_run {
         for (batch, is_sidecar) in [(embedded, false), (sidecars, true)] {
             let outcomes = Mutex::new(Vec::new());
-            let on_signed = |_: usize, outcome: Signed| lock(&outcomes).push(outcome);
+            let on_signed = |_: usize, outcome: Signed| {
+                lock(&outcomes).push(outcome);
+                tell(Step::Signed { done: done.fetch_add(1, Ordering::Relaxed) + 1, all });
+            };
             sign::sign(campaign.pool, campaign.new, &batch, &plan(campaign, is_sidecar), &on_signed, keep_going);
             for outcome in lock(&outcomes).drain(..) {
                 match outcome {
@@ -83,10 +107,13 @@ fn sorted(
     campaign: &Campaign<'_>,
     files: &[PathBuf],
     sum: &mut Reconciliation,
+    tell: &(dyn Fn(Step) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let reports: Mutex<Vec<Option<Report>>> = Mutex::new(files.iter().map(|_| None).collect());
+    let looked = AtomicUsize::new(0);
     let on_report = |index: usize, report: Report| {
+        tell(Step::Looked { done: looked.fetch_add(1, Ordering::Relaxed) + 1, all: files.len() });
         if let Some(place) = lock(&reports).get_mut(index) {
             *place = Some(report);
         }
@@ -132,6 +159,9 @@ fn plan(campaign: &Campaign<'_>, is_sidecar: bool) -> SignPlan {
         timestamp_optional: false,
         edit: None,
         stamp_only: false,
+        recorded: None,
+        allow_ocsp_once: false,
+        approval: None,
         rights_in_file: None,
     }
 }

@@ -10,18 +10,25 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::keys::SigningIdentity;
 use crate::problem::Problem;
+use crate::provenance::approval::Approval;
 use crate::provenance::edit::Export;
 use crate::provenance::report::Report;
 use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::statement::Statement;
 use crate::worker::Pool;
+use crate::workflow::record::Recorded;
+
+pub use staple::{Staple, StapleState};
 
 mod export;
 mod gate;
 mod one;
 pub(super) mod place;
+mod record;
+pub(super) mod redacted;
 mod rights;
 mod stamping;
+mod staple;
 pub(super) mod target;
 
 /// The name of a signed copy when the person did not choose another.
@@ -74,15 +81,22 @@ pub struct SignPlan {
     /// Written into the file's own metadata before it is signed, so that programs without Content Credentials see it,
     /// too; where the format does not take it, the report says so. Plays no part for sidecars.
     pub rights_in_file: Option<RightsStatement>,
+    /// Sign this file in place of the source, as an edit that was made elsewhere; for one source only.
+    pub recorded: Option<Recorded>,
+    /// State this decision about each file; what is signed already gets an update, where its format takes one.
+    pub approval: Option<Approval>,
     /// Only add a time stamp to what is signed already; the statement, thumbnail and sidecar play no part.
     pub stamp_only: bool,
+    /// Lets the responder that the identity's certificate names be asked for this batch (OCSP); otherwise it is asked
+    /// where a rule of the person's allows its host.
+    pub allow_ocsp_once: bool,
 }
 
 /// What came of one file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Signed {
     /// Written and read back; the report is of the new file (of the asset with its new sidecar).
-    Done { source: PathBuf, target: PathBuf, report: Box<Report> },
+    Done { source: PathBuf, target: PathBuf, report: Box<Report>, staple: Box<Staple> },
     Failed {
         source: PathBuf,
         problem: Problem,
@@ -122,6 +136,8 @@ pub fn sign(
         claimed: Mutex::new(HashSet::new()),
         gate: gate::Gate::default(),
         stamping,
+        stapling: staple::Stapling::new(identity, plan.allow_ocsp_once),
+        redacted: None,
     };
     if files.len() > 1 {
         keep_memory();
@@ -157,6 +173,9 @@ struct Batch<'a> {
     claimed: Mutex<HashSet<PathBuf>>,
     gate: gate::Gate,
     stamping: Option<stamping::Stamping>,
+    stapling: staple::Stapling,
+    /// What is signed in place of the one file of this batch.
+    redacted: Option<redacted::RedactedAsset>,
 }
 
 impl Batch<'_> {
@@ -165,8 +184,11 @@ impl Batch<'_> {
         if !(self.keep_going)() {
             return Signed::Cancelled { source: path };
         }
+        if let Some(problem) = self.stapling.revoked() {
+            return Signed::Failed { source: path, problem: problem.clone(), refused: true };
+        }
         match catch_unwind(AssertUnwindSafe(|| one::sign(self, source))) {
-            Ok(Ok((target, report))) => Signed::Done { source: path, target, report },
+            Ok(Ok((target, report, staple))) => Signed::Done { source: path, target, report, staple },
             Ok(Err(one::Stop::Refused(problem))) => Signed::Failed { source: path, problem: *problem, refused: true },
             Ok(Err(one::Stop::Problem(problem))) => Signed::Failed { source: path, problem: *problem, refused: false },
             Ok(Err(one::Stop::Cancelled)) => Signed::Cancelled { source: path },

@@ -5,8 +5,12 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 
 use super::collect::Found;
+use super::did_web::WebKeys;
+use crate::library::Recorder;
 use crate::provenance::report::Report;
 use crate::worker::{Answer, Pool, Task, not_checked};
+
+pub use super::did_web::AskWeb;
 
 /// How to verify.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +19,8 @@ pub struct VerifyOptions {
     pub at: Option<String>,
     /// Also compute each file's SHA-256.
     pub digest: bool,
+    /// Whether web sites may be asked for the keys of those who verified a named person (`did:web`).
+    pub ask_web: AskWeb,
 }
 
 /// Verifies files as they come, at once on all workers; gives each report with its index.
@@ -37,6 +43,19 @@ pub fn verify_found(
     on_report: &(dyn Fn(usize, Report) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
+    verify_remembering(pool, found, options, None, on_report, keep_going);
+}
+
+/// As [`verify_found`], and has what was seen written down. The recorder's thread does that; nobody waits for it.
+pub fn verify_remembering(
+    pool: &Pool,
+    found: &mut (dyn Iterator<Item = Found> + Send),
+    options: &VerifyOptions,
+    recorder: Option<&Recorder>,
+    on_report: &(dyn Fn(usize, Report) + Sync),
+    keep_going: &(dyn Fn() -> bool + Sync),
+) {
+    let keys = WebKeys::new(options.ask_web);
     // The pool numbers the tasks that it gets; the caller wants the numbers of what was found.
     let numbers = Mutex::new(HashMap::new());
     let mut tasks = found
@@ -56,7 +75,16 @@ pub fn verify_found(
     let on_answer = |number: usize, answer: Answer| {
         let Some((index, path)) = crate::worker::lock(&numbers).remove(&number) else { return };
         match answer {
-            Answer::Report(report) => on_report(index, *report),
+            Answer::Report(report) => {
+                let report = match &keys {
+                    Some(keys) => keys.completed(pool, &path, options, *report),
+                    None => *report,
+                };
+                if let Some(recorder) = recorder {
+                    recorder.saw(&path, report.clone());
+                }
+                on_report(index, report);
+            }
             Answer::Failed(problem) => on_report(index, not_checked(&path, problem)),
             // A child that answers another question than the one asked is not believed.
             _ => {

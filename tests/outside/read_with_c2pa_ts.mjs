@@ -44,7 +44,9 @@ function objections(result) {
 const work = process.argv[2];
 let bad = 0;
 let count = 0;
-for (const form of ['created', 'opened', 'again', 'rights', 'es256', 'es384']) {
+// Not of updates: 0.9.4 looks for their ingredient under the label of version 1 only. Nor of redacted histories: it
+// asks that what was redacted is still there, against C2PA 2.4 §6.8.2.
+for (const form of ['created', 'opened', 'again', 'rights', 'redacted-plain', 'es256', 'es384']) {
     for (const name of fs.readdirSync(path.join(work, form)).sort()) {
         if (!endings.has(path.extname(name))) continue;
         count += 1;
@@ -54,4 +56,4 @@ for (const form of ['created', 'opened', 'again', 'rights', 'es256', 'es384']) {
     }
 }
 console.log(`${count - bad} of ${count} files are valid (c2pa-ts)`);
-process.exit(bad > 0 || count < 22 ? 1 : 0);
+process.exit(bad > 0 || count < 25 ? 1 : 0);

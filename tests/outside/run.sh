@@ -50,6 +50,9 @@ done
 "$program" sign $embeddable --identity "$id" --out "$work/opened" --name-pattern '{name}' >/dev/null
 # shellcheck disable=SC2086
 "$program" sign "$work"/created/* --identity "$id" --out "$work/again" --name-pattern '{name}' >/dev/null 2>&1
+# Decisions, as updates and as manifests of their own.
+"$program" approve "$work"/created/photo.jpg "$work"/created/photo.png "$work"/created/photo.webp "$work"/created/video.mp4 \
+    --identity "$id" --out "$work/approved" --name-pattern '{name}' --role "picture editor" --note Fine >/dev/null
 for file in "$fixtures"/photo.* "$fixtures"/sound.* "$fixtures"/video.*; do
     ending=${file##*.}
     mkdir -p "$work/sidecar/$ending"
@@ -77,6 +80,12 @@ for ending in jpg png tif webp; do
     "$program" export "$fixtures/photo.png" --identity "$id" -o "$work/edited/plain.$ending" --exposure 1 >/dev/null 2>&1
 done
 
+# Redacted copies: of what has a history (from which the creator and the thumbnails go) and of what has none.
+"$program" redact "$work/created/photo.jpg" "$work/created/photo.png" --preset public --drop creator --identity "$id" \
+    --reason "protects a witness" --out "$work/redacted" >/dev/null 2>&1 || { echo "no redacted copies" >&2; exit 1; }
+"$program" redact "$fixtures/photo.jpg" "$fixtures/photo.heic" "$fixtures/video.mp4" --preset marketing --drop time \
+    --identity "$id" --out "$work/redacted-plain" >/dev/null 2>&1 || { echo "no redacted plain copies" >&2; exit 1; }
+
 # ---- what they say
 failed=0
 echo "== c2pa-python"
@@ -90,7 +99,7 @@ python3 "$here/compare_pixels.py" "$work" "$fixtures" || failed=1
 if [ -n "$conformance" ]; then
     echo "== conformance rubrics"
     mkdir -p "$work/crjson"
-    for file in "$work"/created/* "$work"/opened/* "$work"/again/* "$work"/rights/* "$work"/edited/* "$work"/sidecar/*/*; do
+    for file in "$work"/created/* "$work"/opened/* "$work"/again/* "$work"/rights/* "$work"/approved/* "$work"/edited/* "$work"/sidecar/*/*; do
         case $file in *.c2pa) continue ;; esac
         name=$(echo "${file#"$work/"}" | tr / -)
         "$program" verify --crjson --trust-list "$work/root.pem" "$file" >"$work/crjson/$name.json" ||

@@ -42,7 +42,7 @@ pub const ROOMS: &[Room] = &[
     // Jobs hand what a workflow asks for (pool, identities, lists) from the glue to the workflow.
     Room {
         name: "jobs",
-        may_use: &["provenance", "media", "keys", "trust", "worker", "workflow", "state"],
+        may_use: &["provenance", "media", "keys", "trust", "library", "worker", "workflow", "state"],
         never: &["openssl", "ed25519_dalek"],
     },
     Room { name: "state", may_use: &["provenance"], never: &["std::env", "std::net", "tracing"] },

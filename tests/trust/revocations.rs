@@ -11,21 +11,21 @@ use crate::forge::{DAY, Draft, Issued};
 use crate::forge_crl::{CrlDraft, answered_at, distributed_at};
 use crate::{Desk, certificate, code, pem, stderr};
 
-fn date(at: i64) -> String {
+pub fn date(at: i64) -> String {
     jiff::Timestamp::from_second(at).unwrap().to_string()
 }
 
-fn fingerprint(der: &[u8]) -> String {
+pub fn fingerprint(der: &[u8]) -> String {
     openssl::sha::sha256(der).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The report on a file, with the exit code.
-fn verify(desk: &Desk, file: &str, more: &[&str]) -> (Value, i32) {
+pub fn verify(desk: &Desk, file: &str, more: &[&str]) -> (Value, i32) {
     let output = desk.run(&[&["verify", "--json", file], more].concat());
     (serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", stderr(&output))), code(&output))
 }
 
-fn states(report: &Value) -> [&str; 3] {
+pub fn states(report: &Value) -> [&str; 3] {
     ["/headline", "/signer/state", "/time/state"].map(|pointer| report.pointer(pointer).unwrap().as_str().unwrap())
 }
 
@@ -151,7 +151,7 @@ fn an_older_list_and_one_of_the_same_number_are_refused() {
 }
 
 /// A list written by hand, so that it may say anything.
-fn forged_list(signer: &Issued, issued: &str, next: Option<&str>, revoked: Value) -> Value {
+pub fn forged_list(signer: &Issued, issued: &str, next: Option<&str>, revoked: Value) -> Value {
     let mut body = json!({ "issued": issued, "name": "Forged", "revoked": revoked, "sequence": 1 });
     if let Some(next) = next {
         body = json!({ "issued": issued, "name": "Forged", "next_update": next, "revoked": revoked, "sequence": 1 });
@@ -244,15 +244,15 @@ fn a_list_by_somebody_revoked_or_only_officially_known_does_not_count() {
 }
 
 /// A house with a signer, a stamp authority and lists of both on the reader's desk.
-struct House {
-    reader: Desk,
-    root: Issued,
-    signer: Issued,
+pub struct House {
+    pub reader: Desk,
+    pub root: Issued,
+    pub signer: Issued,
     authority: std::sync::Arc<Authority>,
 }
 
 impl House {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let (reader, root, authority) = (Desk::new(), root("House"), Authority::new());
         let signer = current(Draft::leaf("Ana")).by(&root);
         reader.put("house.pem", certificate(&root.der));

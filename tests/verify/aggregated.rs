@@ -13,18 +13,36 @@ use crate::bench::Bench;
 use crate::foreign::{Recipe, photo};
 
 /// Who aggregates: a key, and the identifier that it goes by.
-struct Office {
-    key: openssl::pkey::PKey<openssl::pkey::Private>,
-    issuer: String,
+pub struct Office {
+    pub key: openssl::pkey::PKey<openssl::pkey::Private>,
+    pub issuer: String,
 }
 
 impl Office {
     /// By its key alone.
-    fn new() -> Self {
+    pub fn new() -> Self {
         let key = openssl::pkey::PKey::generate_ed25519().unwrap();
         let x = URL_SAFE_NO_PAD.encode(key.raw_public_key().unwrap());
         let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": x, "alg": "EdDSA" }).to_string();
         Self { key, issuer: format!("did:jwk:{}", URL_SAFE.encode(jwk)) }
+    }
+
+    /// The document that its web site gives out (W3C DID Core 1.0), its key by reference.
+    pub fn document(&self) -> Value {
+        let x = URL_SAFE_NO_PAD.encode(self.key.raw_public_key().unwrap());
+        let key = json!({ "kty": "OKP", "crv": "Ed25519", "x": x, "alg": "EdDSA" });
+        let id = format!("{}#key-1", self.issuer);
+        json!({
+            "@context": ["https://www.w3.org/ns/did/v1"], "id": self.issuer, "assertionMethod": [id],
+            "verificationMethod": [{ "id": id, "type": "JsonWebKey2020", "controller": self.issuer, "publicKeyJwk": key }],
+        })
+    }
+
+    /// A photo whose named person this office vouches for.
+    pub fn vouched(self: &Arc<Self>, bench: &Bench) -> Vec<u8> {
+        let (mut signer, office) = (bench.signer.clone(), Arc::clone(self));
+        signer.aggregator = Some(Arc::new(move |payload| office.sign(&office.credential(&payload))));
+        Recipe::created().sign(&signer, &photo())
     }
 
     fn credential(&self, payload: &Value) -> Value {

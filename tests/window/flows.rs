@@ -139,7 +139,7 @@ fn pages_and_dialogs_by_keyboard() {
 fn tab_reaches_the_list_once_and_then_leaves_it() {
     let mut window = window(desk(), 1280.0, 800.0);
     let mut reached = Vec::new();
-    for _ in 0..40 {
+    for _ in 0..60 {
         press(&mut window, Modifiers::NONE, Key::Tab);
         let focused = window.root().children_recursive().find(|node| node.is_focused());
         use egui_kittest::kittest::NodeT as _;

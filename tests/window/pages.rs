@@ -99,7 +99,7 @@ fn the_first_start_asks_for_a_name_and_speaks_of_no_certificate() {
 }
 
 /// Buttons, boxes and tabs that reach out of the window.
-fn out_of_sight(window: &super::desk::Window, width: f32, height: f32) -> Vec<String> {
+pub fn out_of_sight(window: &super::desk::Window, width: f32, height: f32) -> Vec<String> {
     let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width, height)).expand(1.0);
     let roles = [Role::Button, Role::Tab, Role::TextInput, Role::CheckBox, Role::RadioButton];
     let nodes = window.root().children_recursive();
@@ -119,12 +119,16 @@ fn every_page_fits_every_size_in_both_themes() {
                 Command::ShowIdentities,
                 Command::ShowTrust,
                 Command::ShowActivity,
+                Command::ShowLibrary,
                 Command::ShowSettings,
             ] {
                 let mut desk = full_desk();
                 desk.send(Msg::Command(command));
                 if command == Command::ShowActivity {
                     super::activity::fill(&mut desk);
+                }
+                if command == Command::ShowLibrary {
+                    super::library::fill_some(&mut desk);
                 }
                 let window = build(desk, width, height, theme, false);
                 let out = out_of_sight(&window, width, height);

@@ -5,9 +5,11 @@ use egui_kittest::kittest::Queryable as _;
 use lightmark::problem;
 use lightmark::provenance::fingerprint::Fingerprint;
 use lightmark::provenance::report::RevocationKind;
-use lightmark::provenance::trust_source::{ListDetails, ListKind, ListedCertificate, TrustListCard};
+use lightmark::provenance::trust_source::{
+    ListDetails, ListKind, ListedCertificate, TeamCard, TeamPart, TeamRoot, TrustListCard,
+};
 use lightmark::state::msg::Chosen;
-use lightmark::state::trust::{Age, ContactRow, InForce, ListRow, Newcomer, RevocationRow, TrustMsg};
+use lightmark::state::trust::{Age, ContactRow, InForce, ListRow, Newcomer, RevocationRow, TeamRow, TrustMsg};
 use lightmark::state::{Answer, Command, Dialog, Effect, JobId, Msg, Page, Settings};
 use lightmark::ui::content::trust;
 
@@ -28,6 +30,33 @@ fn list(id: &str, name: &str, kind: ListKind) -> ListRow {
         details: ListDetails { origin: Some("list.pem".into()), ..ListDetails::default() },
         age: Age { days: Some(1), is_overdue: false },
     }
+}
+
+/// Two of three have signed; one part is of a kind of tomorrow.
+fn team() -> TeamRow {
+    let root =
+        |name: &str, signed| TeamRoot { name: name.into(), public_key: "0".repeat(64), signed, signed_root: signed };
+    let part = |name: &str, kind: &str| TeamPart {
+        name: name.into(),
+        kind: kind.into(),
+        is_known: kind != "policy",
+        size_bytes: 900,
+    };
+    let card = TeamCard {
+        id: "team-0a0b0c0d".into(),
+        team: "Night desk".into(),
+        version: 7,
+        root_version: 2,
+        expires: "2027-02-01T12:00:00Z".into(),
+        root_fingerprint: "0".repeat(64),
+        threshold: 2,
+        roots: vec![root("Ana", true), root("Ben", false), root("Cem", true)],
+        parts: vec![part("house.pem", "house"), part("lost.json", "revocations"), part("rules", "policy")],
+        added: "2026-11-01T12:00:00Z".into(),
+        updated: "2026-11-18T12:00:00Z".into(),
+        origin: "desk.lightmark-trust".into(),
+    };
+    TeamRow { card, age: Age { days: Some(3), is_overdue: false } }
 }
 
 /// One of everything, with a list that is out of date.
@@ -66,6 +95,7 @@ pub fn in_force() -> InForce {
             revoked: 2,
             age: Age { days: Some(10), is_overdue: false },
         }],
+        teams: vec![team()],
     }
 }
 
@@ -123,6 +153,29 @@ fn an_older_issue_leaves_the_list_in_force() {
     window.get_by_label(&problem.what);
     window.get_by_label("What was in force stays in force.");
     window.get_by_label("C2PA Trust List");
+}
+
+#[test]
+fn what_a_team_brought_is_changed_with_the_team_only() {
+    let mut desk = Desk::new(Settings::default());
+    let mut all = in_force();
+    all.lists.push(list("team-0a0b0c0d-11", "house.pem (from team Night desk, version 7)", ListKind::House));
+    desk.start_with(Vec::new(), all);
+    desk.send(Msg::Command(Command::ShowTrust));
+    let mut window = window(desk, 1280.0, 1800.0);
+    let brought = "house.pem (from team Night desk, version 7)";
+    window.get_by_label(brought);
+    assert!(window.query_by_label(&format!("Remove {brought}…")).is_none());
+    assert!(window.query_by_label(&format!("Update {brought} from file…")).is_none());
+    click(&mut window, "Update Night desk from file…");
+    chosen(&mut window, "/p/desk.lightmark-trust");
+    let effect = window.state().effects.last().cloned();
+    assert!(matches!(effect, Some(Effect::UpdateTrustList { id, .. }) if id == "team-0a0b0c0d"));
+    click(&mut window, "Remove Night desk…");
+    window.get_by_label_contains("Everything that the team brought");
+    click(&mut window, "Remove team");
+    let effect = window.state().effects.last().cloned();
+    assert!(matches!(effect, Some(Effect::RemoveTrustList { id, .. }) if id == "team-0a0b0c0d"));
 }
 
 #[test]

@@ -146,7 +146,7 @@ problem-stamp-queue-unwritable = The list of files that wait for a time stamp co
 ## Said with a stamped file
 
 stamp-note-none = Signed without a time stamp. { $reason }
-stamp-note-waits = The file waits for a stamp. To ask again, run: lightmark timestamp --queue
+stamp-note-waits = The file waits for a stamp. To ask again, press “Try now…” under Activity, or run: lightmark timestamp --queue
 stamp-note-sign-again = This file cannot get a stamp later. To have one, sign it again with --timestamp.
 stamp-queue-empty = No file waits for a time stamp.
 stamp-queue-gone = “{ $path }” is no longer there, so it no longer waits for a time stamp.

@@ -7,6 +7,7 @@ redact-note-iso-encoder = The program that coded the streams may have written it
 redact-note-iso-bare-codestream = The file is a bare JPEG XL codestream. Lightmark does not look behind its end, nor for names inside it.
 redact-note-audio-encoder = The program that coded the sound may have written its name into the frames of sound. That cannot be removed without coding the sound anew.
 redact-note-audio-gaps = Between the frames of sound there are bytes that no player plays, or frames that Lightmark does not follow. They were left as they are.
+redact-note-tiff-iptc = IPTC and Photoshop data in a TIFF goes whole as soon as anything is to go, rights fields among it.
 redact-note-svg-links = The drawing links to other files or places. The links stay, because the drawing may need them.
 
 problem-redact-unreadable = The file could not be read.
@@ -81,3 +82,81 @@ problem-redact-no-name = No name could be made for the copy.
     .remedy = Try again; if it stays so, restart the computer.
 
 redact-note-broken-packet = A packet of XMP or IPTC could not be followed, so it went whole, with everything in it. Rights that stood there can be written anew with “lightmark rights set”.
+
+redact-note-history = The copy is signed as an edit: the original is its parent, and its history goes along without what the policy drops. A later reader can see that something was removed, of which kind, by whom and why, and how large the signed original was where an earlier step says so. The names of earlier signers, their programs and their dates of signing stay, because they are part of the signatures.
+redact-note-signer = The copy is signed. It has no history and says nothing of the original, but the signature says who signed.
+redact-note-neutral = The copy’s name and its time of change (1 January 1980) say nothing of the original.
+redact-cli-history = { $count ->
+    [one] 1 recorded detail was taken out of the signed history.
+   *[other] { $count } recorded details were taken out of the signed history.
+}
+redact-cli-record = Record: { $public }. Private half, keep it apart: { $private }
+
+problem-redact-history-tells = { $name } could not be signed without telling again what was taken out, so no copy was made.
+    .why = A value that was taken out of the metadata stands in the signed history as well, in a part that may not be redacted (a claim, a certificate, an action), or it is the signer’s own name.
+    .remedy = Use the preset “source-protection”, which leaves the history behind, sign as another identity, or keep the group that the details name.
+problem-redact-evidence-unsigned = The preset “evidence” needs an identity.
+    .why = Its record is worth something only if somebody signs it.
+    .remedy = Add “--identity ID”; “lightmark identity list” shows yours.
+problem-redact-signing-identifies = A copy that protects a source is not signed without a second word from you.
+    .why = The signature says who signed, and that can lead to the source.
+    .remedy = Leave “--identity” away, or add “--sign-anyway” if the signer may be known.
+problem-redact-original-unused = “--original” only plays a part when a copy is checked.
+    .why = Each file that is redacted is its own original.
+    .remedy = Leave it away, or check a copy with “--check COPY --original FILE”.
+problem-redact-record-one-file = One record file cannot take the records of several copies.
+    .why = Each copy has a record of its own.
+    .remedy = Name a folder.
+problem-redact-record-not-made = The record of the redaction could not be made, so no copy was left.
+    .why = Lightmark could not sign it or put it in words; the details say more.
+    .remedy = Check the identity with “lightmark identity show”, and try again.
+problem-redact-record-exists = There is a file at { $path } already, so the record was not written and no copy was left.
+    .why = A record never takes the place of another file.
+    .remedy = Name another place for the record, or move the file away.
+problem-redact-record-not-written = The record could not be written to { $path }, so no copy was left.
+    .why = The system gave an error.
+    .remedy = Check the folder and whether there is room and leave to write.
+problem-redact-check-unreadable = { $path } could not be read.
+    .why = The system gave an error, or the file is larger than such a file can be.
+    .remedy = Check the name and whether you may read it.
+problem-redact-check-no-record = { $path } is not the record of a redaction.
+    .why = It is not JSON of the form “lightmark.redaction-record/1”.
+    .remedy = Name the file whose name ends in “.redaction.json” with “--record”.
+problem-redact-check-no-private = { $path } is not the private half of a record.
+    .why = It is not JSON of the form “lightmark.redaction-private/1”.
+    .remedy = Name the file whose name ends in “.redaction.private.json” with “--private”.
+
+redact-check-signature-yes = The record is as it was signed.
+redact-check-signature-no = The record is not as it was signed.
+redact-check-original-yes = The original is the one in the record.
+redact-check-original-no = The original is not the one in the record.
+redact-check-copy-yes = The copy is the one in the record.
+redact-check-copy-no = The copy is not the one in the record.
+redact-check-rebuilt-yes = The original without the listed items gives the redacted copy, byte by byte.
+redact-check-rebuilt-no = The original without the listed items does not give the redacted copy.
+redact-check-listed-yes = No listed item was carried over.
+redact-check-listed-no = A listed item was carried over.
+redact-check-signed-copy-yes = The signed copy shows the same picture and holds none of the values that were taken out.
+redact-check-signed-copy-no = The signed copy shows something else or holds a value that was taken out.
+redact-check-private-keys-yes = The private half fits the record and the original.
+redact-check-private-keys-no = The private half does not fit the record and the original.
+redact-check-values-yes = The values in the private half are those that were taken out.
+redact-check-values-no = A value in the private half is not the one that was taken out.
+redact-check-signer = The record is signed by { $name }, certificate { $fingerprint }. Nobody on your lists vouches for this certificate.
+redact-check-signer-listed = The record is signed by { $name }, certificate { $fingerprint }, recognised by { $list }.
+redact-check-unsigned = No good signature says who made the record.
+redact-check-without-original = The original was not given, so nothing was compared with it.
+
+removed-by-nobody = somebody without a name
+removed-thumbnail = Thumbnail of an earlier step
+removed-metadata = Signed metadata of an earlier step
+removed-identity = Signed identity of an earlier step
+removed-detail = Recorded detail of an earlier step ({ $label })
+removed-by = { $what }: removed by { $signer }
+removed-because = { $what }: removed by { $signer }, { $reason }
+metadata-removed = Metadata removed by { $signer }: { $kinds }
+metadata-removed-because = Metadata removed by { $signer }: { $kinds }. Reason given: { $reason }
+reason-c2pa-PII-present = because it named or showed persons
+reason-c2pa-invalid-data = because it was wrong
+reason-c2pa-trade-secret-present = because it held a trade secret
+reason-c2pa-government-confidential = because it was confidential

@@ -143,8 +143,6 @@ headline-short-not-checked = Not checked
 evidence-exclusion = Not covered
 evidence-range = { $length } bytes from byte { $start }
 evidence-code = Failed check
-evidence-identity = Named as
-evidence-identity-state = Identity
 evidence-identity-recognised = The signature holds and a list that you trust vouches for it.
 evidence-identity-unrecognised = The signature holds. No list that you trust vouches for it.
 evidence-identity-broken = The signature of the identity does not hold.
@@ -539,7 +537,7 @@ about-privacy = Lightmark connects to nothing unless you ask for it.
 ## Trust
 
 trust-page-title = Trust
-trust-page-text = Whom you believe about signatures and times. This page asks nothing of the network: what you add here comes from files.
+trust-page-text = Whom you believe about signatures and times. What you add here comes from files; the network is asked only where you press the button for it.
 trust-page-stays = What was in force stays in force.
 trust-page-lists = Lists
 trust-list-update = Update { $name } from file…
@@ -673,7 +671,7 @@ stamp-remembered = Authorities asked before
 stamp-address = Address of the authority
 stamp-contacts = For each file this contacts { $host } and sends a hash of the signature, nothing else. The picture and its metadata stay here.
 stamp-optional = Sign without one if the authority fails
-stamp-optional-text = Such files wait in a queue, and “lightmark timestamp --queue” adds the stamp later.
+stamp-optional-text = Such files wait in a queue. Activity lists them, and asks again when you say so.
 fault-stamp-address = This is no web address. It has to begin with https:// or http://.
 preview-stamp = { $host } is asked to confirm the time of each signature.
 sign-done-stamped = Signed, time-stamped and verified

@@ -5,12 +5,14 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::show;
+use crate::cli::library::Changes;
 use crate::cli::stop::{Stop, print};
 use crate::cli::{exit, output};
 use crate::keys::{Identities, NewIdentity, PERSONAL_ROOT_PREFIX, Passphrase};
 use crate::locale::{plain, text};
 use crate::provenance::identity::{RevocationReason, Standing};
 use crate::tr;
+use crate::workflow::home::Home;
 
 pub(super) fn new(identities: &Identities, new: &NewIdentity) -> Result<ExitCode, Stop> {
     let card = identities.create(new)?;
@@ -31,18 +33,30 @@ pub(super) fn rotate(identities: &Identities, id: &str, overlap_days: u32) -> Re
     print(&format!("{}\n", new.id))
 }
 
-pub(super) fn revoke(
-    identities: &Identities,
-    id: &str,
-    reason: RevocationReason,
-    at: Option<jiff::Timestamp>,
-    json: bool,
-) -> Result<ExitCode, Stop> {
-    let card = identities.revoke(id, reason, at)?;
+/// What `identity revoke` was called with.
+pub(super) struct Revoking {
+    pub(super) reason: RevocationReason,
+    pub(super) at: Option<jiff::Timestamp>,
+    pub(super) json: bool,
+}
+
+pub(super) fn revoke(identities: &Identities, home: &Home, id: &str, revoking: &Revoking) -> Result<ExitCode, Stop> {
+    let changes = Changes::begin(home);
+    let card = identities.revoke(id, revoking.reason, revoking.at)?;
     if let Standing::Revoked { at, .. } = &card.standing {
         output::note(&tr!("keys-revoke-note", name = plain(&card.name), at = at.as_str()));
     }
-    if json { print(&show::json_line(&card)) } else { Ok(ExitCode::SUCCESS) }
+    let recheck = changes.tell();
+    if !revoking.json {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let line = show::json_line(&card);
+    let Some(recheck) = recheck else { return print(&line) };
+    let mut value: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("library".to_owned(), serde_json::to_value(recheck).unwrap_or_default());
+    }
+    print(&format!("{value}\n"))
 }
 
 pub(super) fn back_up(identities: &Identities, id: &str, file: &Path) -> Result<ExitCode, Stop> {

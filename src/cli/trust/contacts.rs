@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::{day, print_json};
+use crate::cli::library::Changes;
 use crate::cli::stop::{Stop, print};
 use crate::cli::{exit, output};
 use crate::locale::{elide, plain, text};
@@ -80,7 +81,12 @@ pub enum ContactsCommand {
     },
 }
 
-pub fn run(command: ContactsCommand, store: &mut TrustStore, data: &Path) -> Result<ExitCode, Stop> {
+pub fn run(
+    command: ContactsCommand,
+    store: &mut TrustStore,
+    data: &Path,
+    changes: &Changes<'_>,
+) -> Result<ExitCode, Stop> {
     match command {
         ContactsCommand::List { json } => list(store, data, json),
         ContactsCommand::Add { file, name, note, fingerprint } => {
@@ -91,12 +97,13 @@ pub fn run(command: ContactsCommand, store: &mut TrustStore, data: &Path) -> Res
             output::note(&tr!("contact-signed-by", name = told.join(", ")));
             let note = note.as_deref();
             let new = NewContact { certificate: &signer.certificate, name: &name, note, origin: &file };
-            add(store, data, &new, fingerprint.as_deref())
+            add(store, data, &new, fingerprint.as_deref()).inspect(|_| drop(changes.tell()))
         }
         ContactsCommand::Remove { id } => {
             let card = store.contact(&id)?.clone();
             store.remove(data, &card.id)?;
             output::note(&tr!("contact-removed", name = elide(&card.name, MAX_CHARS)));
+            changes.tell();
             Ok(ExitCode::from(exit::PASSED))
         }
         ContactsCommand::Show { id, json } => show(store, data, &id, json),
@@ -107,7 +114,7 @@ pub fn run(command: ContactsCommand, store: &mut TrustStore, data: &Path) -> Res
             output::note(&tr!("contact-card-names", name = elide(&card.name, MAX_CHARS)));
             let (name, note) = (name.as_deref().unwrap_or(&card.name), card.note.as_deref());
             let new = NewContact { certificate: &card.certificate, name, note, origin: &file };
-            add(store, data, &new, fingerprint.as_deref())
+            add(store, data, &new, fingerprint.as_deref()).inspect(|_| drop(changes.tell()))
         }
     }
 }
@@ -234,7 +241,7 @@ fn card_signer(store: &TrustStore, chain: &[Vec<u8>]) -> String {
 }
 
 /// The fingerprint in every form: groups of hex digits, numbered lines of words, the pattern.
-fn forms(fingerprint: &Fingerprint) -> String {
+pub(super) fn forms(fingerprint: &Fingerprint) -> String {
     let mut lines = format!("  {}\n", text("trust-fingerprint"));
     for groups in fingerprint.groups().chunks(8) {
         lines.push_str(&format!("    {}\n", groups.join(" ")));

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{age, day, days_since, print_json, revocations};
+use super::{age, day, days_since, print_json, print_json_with, revocations};
+use crate::cli::library::Changes;
 use crate::cli::stop::{Stop, print};
 use crate::cli::{exit, output};
 use crate::locale::{elide, text};
@@ -35,6 +36,12 @@ pub struct Adding<'a> {
     pub file: &'a Path,
     pub kind: Option<Kind>,
     pub name: Option<&'a str>,
+    pub json: bool,
+}
+
+/// What `trust update --from` was called with.
+pub struct Newer<'a> {
+    pub file: &'a Path,
     pub json: bool,
 }
 
@@ -84,7 +91,7 @@ pub fn list(store: &TrustStore, json: bool) -> Result<ExitCode, Stop> {
     Ok(printed)
 }
 
-pub fn add(store: &mut TrustStore, data: &Path, adding: &Adding<'_>) -> Result<ExitCode, Stop> {
+pub fn add(store: &mut TrustStore, data: &Path, adding: &Adding<'_>, changes: &Changes<'_>) -> Result<ExitCode, Stop> {
     let kind = adding.kind.map(|kind| match kind {
         Kind::Official => ListKind::Official,
         Kind::Interim => ListKind::Interim,
@@ -92,19 +99,20 @@ pub fn add(store: &mut TrustStore, data: &Path, adding: &Adding<'_>) -> Result<E
         Kind::TimeStamping => ListKind::TimeStamping,
     });
     let added = store.add_list(data, &NewList { file: adding.file, kind, name: adding.name })?;
-    tell(store, &added, adding.json)
+    tell(store, &added, adding.json, changes)
 }
 
-pub fn remove(store: &mut TrustStore, data: &Path, id: &str) -> Result<ExitCode, Stop> {
+pub fn remove(store: &mut TrustStore, data: &Path, id: &str, changes: &Changes<'_>) -> Result<ExitCode, Stop> {
     let card = match store.find(id) {
         Ok(card) => card.clone(),
         Err(error) => match store.find_revocations(id).cloned() {
-            Some(source) => return revocations::remove(store, data, &source),
+            Some(source) => return revocations::remove(store, data, &source, changes),
             None => return Err(error.into()),
         },
     };
     store.remove(data, &card.id)?;
     output::note(&tr!("trust-removed", name = elide(&card.name, MAX_CHARS)));
+    changes.tell();
     Ok(ExitCode::from(exit::PASSED))
 }
 
@@ -112,11 +120,12 @@ pub fn update(
     store: &mut TrustStore,
     data: &Path,
     id: Option<&str>,
-    file: &Path,
-    json: bool,
+    newer: &Newer<'_>,
+    changes: &Changes<'_>,
 ) -> Result<ExitCode, Stop> {
+    let file = newer.file;
     match store.update(data, file, id) {
-        Ok(added) => tell(store, &added, json),
+        Ok(added) => tell(store, &added, newer.json, changes),
         Err(error) => {
             // The problem first, then what is in force all the same.
             output::say(&error.problem());
@@ -156,7 +165,7 @@ pub fn tell_stays(store: &TrustStore, card: &TrustListCard) {
 }
 
 /// Says what was added, and what is worth a word about it.
-pub fn tell(store: &TrustStore, added: &Added, json: bool) -> Result<ExitCode, Stop> {
+pub fn tell(store: &TrustStore, added: &Added, json: bool, changes: &Changes<'_>) -> Result<ExitCode, Stop> {
     let entry = entry(store, &added.card);
     output::note(&tr!("trust-added", name = elide(&added.card.name, MAX_CHARS), facts = facts(&entry)));
     if added.duplicates > 0 {
@@ -168,7 +177,12 @@ pub fn tell(store: &TrustStore, added: &Added, json: bool) -> Result<ExitCode, S
     if added.is_overdue {
         output::note(text("trust-overdue"));
     }
-    if json { print_json(&entry) } else { print(&format!("{}\n", added.card.id)) }
+    if json {
+        return print_json_with(&entry, changes);
+    }
+    let printed = print(&format!("{}\n", added.card.id));
+    changes.tell();
+    printed
 }
 
 fn entry<'a>(store: &TrustStore, card: &'a TrustListCard) -> Entry<'a> {

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::{age, day, days_since, print_json};
+use super::{age, day, days_since, print_json, print_json_with};
+use crate::cli::library::Changes;
 use crate::cli::stop::{Stop, print};
 use crate::cli::{exit, output};
 use crate::keys::Identities;
@@ -120,7 +121,13 @@ pub fn run(command: RevokeListCommand, store: &TrustStore, data: &Path) -> Resul
 }
 
 /// Puts a revocation list in force.
-pub fn add(store: &mut TrustStore, data: &Path, file: &Path, json: bool) -> Result<ExitCode, Stop> {
+pub fn add(
+    store: &mut TrustStore,
+    data: &Path,
+    file: &Path,
+    json: bool,
+    changes: &Changes<'_>,
+) -> Result<ExitCode, Stop> {
     // Without identities only lists of others can be added, which is no reason to stop.
     let own = Identities::open(data).and_then(|identities| identities.list()).unwrap_or_default();
     let own: Vec<String> = own.into_iter().map(|card| card.fingerprint).collect();
@@ -129,13 +136,24 @@ pub fn add(store: &mut TrustStore, data: &Path, file: &Path, json: bool) -> Resu
     if source.is_out_of_date(jiff::Timestamp::now().as_second()) {
         output::note(text("revocations-overdue"));
     }
-    if json { print_json(entry(&source)) } else { print(&format!("{}\n", source.id)) }
+    if json {
+        return print_json_with(entry(&source), changes);
+    }
+    let printed = print(&format!("{}\n", source.id));
+    changes.tell();
+    printed
 }
 
 /// Takes a revocation list out of force.
-pub fn remove(store: &mut TrustStore, data: &Path, source: &RevocationSource) -> Result<ExitCode, Stop> {
+pub fn remove(
+    store: &mut TrustStore,
+    data: &Path,
+    source: &RevocationSource,
+    changes: &Changes<'_>,
+) -> Result<ExitCode, Stop> {
     store.remove_revocations(data, &source.id)?;
     output::note(&tr!("trust-removed", name = elide(&source.name, MAX_CHARS)));
+    changes.tell();
     Ok(ExitCode::from(exit::PASSED))
 }
 

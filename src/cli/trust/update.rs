@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 
 use super::{Stop, lists};
+use crate::cli::library::Changes;
 use crate::cli::{Context, exit, output};
 use crate::locale::elide;
 use crate::problem;
@@ -13,21 +14,22 @@ use crate::tr;
 use crate::trust::TrustStore;
 use crate::workflow::list_update::{self, Published};
 
+/// How to ask, and what to tell.
+pub struct Asking<'a> {
+    pub allow_once: bool,
+    pub json: bool,
+    pub changes: &'a Changes<'a>,
+}
+
 /// Updates the list that was named, or both.
-pub fn run(
-    store: &mut TrustStore,
-    context: &Context,
-    id: Option<&str>,
-    allow_once: bool,
-    json: bool,
-) -> Result<ExitCode, Stop> {
+pub fn run(store: &mut TrustStore, context: &Context, id: Option<&str>, asking: &Asking<'_>) -> Result<ExitCode, Stop> {
     let which = match id {
         None => Published::ALL.to_vec(),
         Some(id) => vec![published(store, id)?],
     };
     let mut worst = ExitCode::from(exit::PASSED);
     for one in which {
-        let code = update(store, context, one, allow_once, json)?;
+        let code = update(store, context, one, asking)?;
         if code != ExitCode::from(exit::PASSED) {
             worst = code;
         }
@@ -53,19 +55,13 @@ fn kind(which: Published) -> ListKind {
     }
 }
 
-fn update(
-    store: &mut TrustStore,
-    context: &Context,
-    which: Published,
-    allow_once: bool,
-    json: bool,
-) -> Result<ExitCode, Stop> {
-    let fetched = match list_update::fetch(&context.home, which, allow_once) {
+fn update(store: &mut TrustStore, context: &Context, which: Published, asking: &Asking<'_>) -> Result<ExitCode, Stop> {
+    let fetched = match list_update::fetch(&context.home, which, asking.allow_once) {
         Ok(fetched) => fetched,
         Err(error) => return Ok(failed(store, which, &error.problem(), error.is_wrong_call())),
     };
     match store.update_published(&context.home.data, &fetched.file, kind(which)) {
-        Ok(added) => lists::tell(store, &added, json),
+        Ok(added) => lists::tell(store, &added, asking.json, asking.changes),
         Err(error) => Ok(failed(store, which, &error.problem(), error.is_wrong_call())),
     }
 }

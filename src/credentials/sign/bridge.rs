@@ -25,6 +25,8 @@ const COSE_ROOM: usize = 512;
 const IDENTITY_ROOM: usize = 1024;
 /// What a time stamp with its certificates may take at most (bytes); larger answers are refused before.
 const STAMP_ROOM: usize = 17 * 1024;
+/// What the headers around a stapled answer take (bytes).
+const STAPLE_ROOM: usize = 64;
 
 /// Signs claims for the engine, and the CAWG identity assertion with them.
 pub(super) struct BridgeSigner {
@@ -33,6 +35,8 @@ pub(super) struct BridgeSigner {
     pub(super) roles: Vec<&'static str>,
     /// Whether the named actor is stated, in a CAWG identity assertion.
     pub(super) names_actor: bool,
+    /// The issuer's answer about the certificate's status (OCSP), DER; goes into the header `rVals` (C2PA 2.4 §14.5.2).
+    pub(super) staple: Option<Vec<u8>>,
 }
 
 /// Where signatures are asked for; cheap to copy.
@@ -89,7 +93,7 @@ pub(super) fn with_signer<T>(
             algorithm: algorithm(identity.algorithm()),
             stamps: stamper.is_some(),
         };
-        work(BridgeSigner { desk, roles: Vec::new(), names_actor: true })
+        work(BridgeSigner { desk, roles: Vec::new(), names_actor: true, staple: None })
     });
     (result, no_stamp.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
@@ -140,7 +144,12 @@ impl c2pa::Signer for BridgeSigner {
     }
 
     fn reserve_size(&self) -> usize {
-        COSE_ROOM + self.desk.chain_bytes() + if self.desk.stamps { STAMP_ROOM } else { 0 }
+        let staple = self.staple.as_ref().map_or(0, |staple| staple.len() + STAPLE_ROOM);
+        COSE_ROOM + self.desk.chain_bytes() + staple + if self.desk.stamps { STAMP_ROOM } else { 0 }
+    }
+
+    fn ocsp_val(&self) -> Option<Vec<u8>> {
+        self.staple.clone()
     }
 
     /// The engine's own way would connect by itself, past our resolver.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{InceptionKind, hidden};
 use crate::provenance::edit::{Parameter, Step};
 use crate::provenance::identity::IdentityCard;
+use crate::provenance::redaction::{Group, Policy};
 use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
 
 /// The specification that the manifests follow, as the conformance program wants it stated.
@@ -15,24 +16,47 @@ const PARAMETERS: &str = "app.lightmark";
 /// By which the opened action finds its ingredient; not written to the manifest.
 pub(super) const PARENT_LABEL: &str = "parent";
 
+/// What the asset was made from its parent by.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct MadeFrom<'a> {
+    pub(super) steps: &'a [Step],
+    /// URIs of what was taken out of earlier manifests.
+    pub(super) redacted: &'a [String],
+    /// More may have been done than `steps` say.
+    pub(super) leaves_out: bool,
+    /// What must not be told again by the new manifest.
+    pub(super) policy: Option<&'a Policy>,
+}
+
+impl MadeFrom<'_> {
+    /// Whether actions may say when they were done, which is a time like any other.
+    fn tells_when(&self) -> bool {
+        self.policy.is_none_or(|policy| !policy.drops(Group::Time, "when"))
+    }
+}
+
 /// The manifest definition in the engine's JSON.
 ///
 /// `now` is when it was signed by this computer's clock: the signer's word, where no authority stamps the time.
 ///
 /// What the person states goes into created assertions, which are the signer's own word (C2PA 2.4 §10.2.1).
 ///
-/// `steps` were done to the parent, and `redacted` taken out of its manifests, and nothing else was.
+/// `made` says what was done to the parent and what was taken out of its manifests.
 pub(super) fn definition(
     title: &str,
     statement: &Statement,
     kind: InceptionKind,
-    (steps, redacted): (&[Step], &[String]),
+    made: &MadeFrom<'_>,
     now: Timestamp,
 ) -> Value {
-    let mut recorded = actions(statement, kind, now);
+    let when = made.tells_when().then(|| written(now));
+    let mut recorded = actions(statement, kind, when.as_deref());
     if let Some(list) = recorded.get_mut("actions").and_then(Value::as_array_mut) {
-        list.extend(steps.iter().map(|step| done(step, now)));
-        list.extend(hidden::actions(redacted, &written(now)));
+        list.extend(made.steps.iter().map(|step| done(step, !made.leaves_out, when.as_deref())));
+        list.extend(hidden::actions(made.redacted, made.policy.map(|policy| policy.reason.as_str()), when.as_deref()));
+    }
+    if let Some(all) = recorded.get_mut("allActionsIncluded") {
+        *all = json!(!made.leaves_out);
     }
     let mut assertions = vec![created("c2pa.actions.v2", recorded)];
     if let Some(metadata) = metadata(statement) {
@@ -51,7 +75,8 @@ pub(super) fn definition(
 
 /// An update manifest that states nothing but which asset it was made over.
 pub(super) fn update(title: &str, now: Timestamp) -> Value {
-    let opened = created("c2pa.actions.v2", actions(&Statement::default(), InceptionKind::Stamped, now));
+    let opened =
+        created("c2pa.actions.v2", actions(&Statement::default(), InceptionKind::Stamped, Some(&written(now))));
     json!({ "claim_generator_info": generator(), "title": title, "assertions": [opened] })
 }
 
@@ -75,11 +100,20 @@ fn created(label: &str, data: Value) -> Value {
 
 /// One step of an edit. Parameters that the specification does not name stand under a name of our own
 /// (C2PA 2.4 §18.15.4.7).
-fn done(step: &Step, now: Timestamp) -> Value {
-    let mut action = json!({ "action": step.action, "when": written(now), "softwareAgent": software_agent() });
+fn done(step: &Step, is_ours: bool, when: Option<&str>) -> Value {
+    let agent = match &step.software {
+        Some(name) => Some(json!({ "name": name })),
+        None => is_ours.then(software_agent),
+    };
+    let mut action = at(when, json!({ "action": step.action }));
+    if let (Some(fields), Some(agent)) = (action.as_object_mut(), agent) {
+        fields.insert("softwareAgent".to_owned(), agent);
+    }
     // The conformance program (0.2) asks for the source of every change that can be seen: a person did it, with tools
     // that make nothing up.
-    if !matches!(step.action.as_str(), "c2pa.converted" | "c2pa.edited.metadata")
+    // What another program did with which tools is not known.
+    if is_ours
+        && !matches!(step.action.as_str(), "c2pa.converted" | "c2pa.edited.metadata")
         && let Some(fields) = action.as_object_mut()
     {
         fields.insert("digitalSourceType".to_owned(), json!(SourceType::HumanEdits.uri()));
@@ -106,22 +140,29 @@ fn software_agent() -> Value {
     json!({ "name": "Lightmark", "version": env!("CARGO_PKG_VERSION") })
 }
 
+/// The action with its time, if that may be told.
+fn at(when: Option<&str>, mut action: Value) -> Value {
+    if let (Some(when), Some(fields)) = (when, action.as_object_mut()) {
+        fields.insert("when".to_owned(), json!(when));
+    }
+    action
+}
+
 /// A time as assertions write it.
 fn written(now: Timestamp) -> String {
     now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// Signing alone changes nothing else, so the list of actions is complete.
-fn actions(statement: &Statement, kind: InceptionKind, now: Timestamp) -> Value {
-    let when = written(now);
+fn actions(statement: &Statement, kind: InceptionKind, when: Option<&str>) -> Value {
     let action = match (kind, statement.source_type) {
         (InceptionKind::Created, Some(source_type)) => {
-            json!({ "action": "c2pa.created", "when": when, "digitalSourceType": source_type.uri() })
+            json!({ "action": "c2pa.created", "digitalSourceType": source_type.uri() })
         }
         // No digital source type on an opened action (conformance 0.2); one reference, to the parent.
-        _ => json!({ "action": "c2pa.opened", "when": when, "parameters": { "ingredientIds": [PARENT_LABEL] } }),
+        _ => json!({ "action": "c2pa.opened", "parameters": { "ingredientIds": [PARENT_LABEL] } }),
     };
-    json!({ "actions": [action], "allActionsIncluded": true })
+    json!({ "actions": [at(when, action)], "allActionsIncluded": true })
 }
 
 /// `cawg.metadata` (CAWG Metadata 1.1): JSON-LD in the names of XMP and IPTC; `None` when nothing is stated.
@@ -209,7 +250,7 @@ mod tests {
             "a.jpg",
             &Statement::default(),
             InceptionKind::OpenedUnsigned,
-            (&[], &[]),
+            &MadeFrom::default(),
             Timestamp::UNIX_EPOCH,
         );
         let assertions = definition["assertions"].as_array().unwrap();
@@ -223,7 +264,7 @@ mod tests {
     fn an_opened_asset_keeps_a_stated_source_type_as_metadata_only() {
         let statement = Statement { source_type: Some(SourceType::DigitalCapture), ..Statement::default() };
         let definition =
-            definition("a.jpg", &statement, InceptionKind::OpenedSigned, (&[], &[]), Timestamp::UNIX_EPOCH);
+            definition("a.jpg", &statement, InceptionKind::OpenedSigned, &MadeFrom::default(), Timestamp::UNIX_EPOCH);
         let assertions = definition["assertions"].as_array().unwrap();
         assert_eq!(assertions[0]["data"]["actions"][0]["action"], "c2pa.opened");
         assert!(assertions[0]["data"]["actions"][0].get("digitalSourceType").is_none());

@@ -5,9 +5,11 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::sync::{Arc, LazyLock};
 
 use super::bridge::BridgeSigner;
+use super::definition::MadeFrom;
 use super::parent::{self, History};
 use super::stream::Watch;
 use super::{Inception, InceptionKind, SignError, SignRequest, definition, hidden, items, later};
+use crate::provenance::approval;
 use crate::provenance::edit::Step;
 use crate::provenance::format::Format;
 use crate::provenance::identity::IdentityCard;
@@ -56,7 +58,9 @@ fn settings() -> c2pa::Settings {
     settings.builder.actions.auto_placed_action.enabled = false;
     // What the engine itself adds for us is the signer's own word, too.
     settings.builder.created_assertion_labels = Some(
-        ["cawg.identity", "c2pa.ingredient", "c2pa.thumbnail.claim", "c2pa.time-stamp"].map(str::to_owned).to_vec(),
+        ["cawg.identity", "c2pa.ingredient", "c2pa.thumbnail.claim", "c2pa.time-stamp", approval::LABEL]
+            .map(str::to_owned)
+            .to_vec(),
     );
     settings
 }
@@ -113,11 +117,16 @@ fn in_place_of(
     keep_going: &(dyn Fn() -> bool + Sync),
     source: File,
 ) -> Result<Inception, SignError> {
+    let unmovable = |_| SignError::Unmovable { mime: request.format.mime() };
+    let prepared = if has_items(request) { items::prepare(made).map_err(unmovable)? } else { None };
     let (from, to) = (Watch::new(keep_going), Watch::new(keep_going));
     let mut copy = Cursor::new(Vec::with_capacity(made.len().saturating_add(256 * 1024)));
     let result = Draft::new(request, card, context, signer, &mut from.stream(source))
-        .and_then(|draft| draft.sign(&mut Cursor::new(made), &mut to.stream(&mut copy)));
+        .and_then(|draft| draft.sign(&mut Cursor::new(prepared.as_deref().unwrap_or(made)), &mut to.stream(&mut copy)));
     let (inception, _) = settle(result, &from, &to)?;
+    if has_items(request) {
+        items::are_same(made, copy.get_ref()).map_err(unmovable)?;
+    }
     fs::write(&request.target, copy.into_inner()).map_err(|source| SignError::TargetUnwritable { source })?;
     Ok(inception)
 }
@@ -178,6 +187,14 @@ impl Draft {
             let inception = Inception { kind: InceptionKind::Stamped, source_type_as_metadata: false };
             return Ok(Self { builder, signer, inception, mime, signed_as: mime });
         }
+        if let Some(approval) = &request.approval
+            && request.format.allows_update_manifest()
+            && !request.sidecar
+            && let Some(builder) = later::approved(request, approval, context, &mut signer, source)?
+        {
+            let inception = Inception { kind: InceptionKind::Stamped, source_type_as_metadata: false };
+            return Ok(Self { builder, signer, inception, mime, signed_as: mime });
+        }
         let parent_mime = request.edited.as_ref().map_or(mime, |edited| edited.parent_format.mime());
         let mut parent = parent::read(context, &request.source, parent_mime, &request.title, source)?;
         if request.sidecar && parent.history == History::Embedded {
@@ -190,17 +207,17 @@ impl Draft {
             History::Embedded | History::Sidecar => InceptionKind::OpenedSigned,
         };
         let ours = |source| SignError::Engine { source: Box::new(source) };
+        let all_included = request.edited.as_ref().is_none_or(|edited| edited.all_included);
         let mut steps = request.edited.as_ref().map_or_else(Vec::new, |edited| edited.steps.clone());
         // A created asset came with its metadata; to any other it was added.
         if request.with_rights.is_some() && kind != InceptionKind::Created {
             steps.push(Step::rights_written());
         }
-        let redacted = match &request.edited {
-            Some(edited) if edited.hide_earlier_thumbnails => hidden::thumbnails(context, parent_mime, source),
-            _ => Vec::new(),
-        };
+        let redacted = hidden::of_request(request, context, &mut parent, (parent_mime, source))?;
+        let made =
+            MadeFrom { steps: &steps, redacted: &redacted, leaves_out: !all_included, policy: request.policy.as_ref() };
         let now = jiff::Timestamp::now();
-        let definition = definition::definition(&request.title, &request.statement, kind, (&steps, &redacted), now);
+        let definition = definition::definition(&request.title, &request.statement, kind, &made, now);
         let mut builder = c2pa::Builder::from_shared_context(context).with_definition(definition).map_err(ours)?;
         if !redacted.is_empty() {
             builder.definition.redactions = Some(redacted);
@@ -213,6 +230,9 @@ impl Draft {
         }
         if let Some(thumbnail) = &request.thumbnail {
             builder.set_thumbnail("image/jpeg", &mut Cursor::new(thumbnail)).map_err(ours)?;
+        }
+        if let Some(approval) = &request.approval {
+            builder.add_assertion_json(approval::LABEL, approval).map_err(ours)?;
         }
         builder.set_no_embed(request.sidecar);
         signer.roles = definition::roles(&request.statement, card);

@@ -1,20 +1,44 @@
-//! Which thumbnails of earlier manifests show what an edit took out of sight. They are redacted (C2PA 2.4 §6.8.2):
-//! their bytes leave the file, and the new manifest names each with the reason.
+//! What of earlier manifests tells what was taken out of the asset: thumbnails that show it, statements of metadata that
+//! a policy drops. It is redacted (C2PA 2.4 §6.8.2): the bytes leave the file, and the new manifest names each with the
+//! reason. Never touches actions and hashes, which the specification forbids.
 
 use std::io::{Read, Seek};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::parent::{History, Parent};
+use super::{SignError, SignRequest};
+use crate::provenance::redaction::{Group, Policy};
+use crate::provenance::redaction_names::drops_assertion;
+
 /// The reason that the specification gives for it (C2PA 2.4 §18.15.4.6).
 const REASON: &str = "c2pa.PII.present";
+/// All that it has.
+const REASONS: &[&str] =
+    &["c2pa.PII.present", "c2pa.invalid.data", "c2pa.trade-secret.present", "c2pa.government.confidential"];
+
+/// What is to go from the parent's manifests, for what was done to the asset.
+pub(super) fn of_request(
+    request: &SignRequest,
+    context: &Arc<c2pa::Context>,
+    parent: &mut Parent,
+    (mime, stream): (&'static str, &mut (impl Read + Seek + Send)),
+) -> Result<Vec<String>, SignError> {
+    if let Some(policy) = &request.policy
+        && policy.drops(Group::Software, "xmpMM:InstanceID")
+    {
+        parent.ingredient.set_instance_id(new_instance_id()?);
+    }
+    match (&request.edited, &request.policy) {
+        (Some(_), Some(policy)) => dropped(context, parent, (mime, stream), policy),
+        (Some(edited), None) if edited.hide_earlier_thumbnails => Ok(thumbnails(context, mime, stream)),
+        _ => Ok(Vec::new()),
+    }
+}
 
 /// The URIs of every thumbnail in the asset's manifests; none where there are no manifests.
-pub(super) fn thumbnails(
-    context: &Arc<c2pa::Context>,
-    mime: &'static str,
-    stream: &mut (impl Read + Seek + Send),
-) -> Vec<String> {
+fn thumbnails(context: &Arc<c2pa::Context>, mime: &'static str, stream: &mut (impl Read + Seek + Send)) -> Vec<String> {
     if stream.rewind().is_err() {
         return Vec::new();
     }
@@ -31,9 +55,113 @@ pub(super) fn thumbnails(
     found
 }
 
-/// The actions that say so, one for each.
-pub(super) fn actions(uris: &[String], when: &str) -> Vec<Value> {
-    uris.iter()
-        .map(|uri| json!({ "action": "c2pa.redacted", "when": when, "reason": REASON, "parameters": { "redacted": uri } }))
-        .collect()
+/// The URIs of every assertion in the parent's manifests that the policy drops. A history that cannot be read through is
+/// an error: what is in it would go along unseen.
+fn dropped(
+    context: &Arc<c2pa::Context>,
+    parent: &Parent,
+    (mime, stream): (&'static str, &mut (impl Read + Seek + Send)),
+    policy: &Policy,
+) -> Result<Vec<String>, SignError> {
+    if parent.history == History::None {
+        return Ok(Vec::new());
+    }
+    let ours = |source| SignError::Engine { source: Box::new(source) };
+    let lost = || SignError::Setup { details: "the engine lost the parent's manifests".to_owned() };
+    let store = parent.ingredient.manifest_data().ok_or_else(lost)?;
+    stream.rewind().map_err(|source| SignError::SourceUnreadable { source })?;
+    let reader = c2pa::Reader::from_shared_context(context)
+        .with_manifest_data_and_stream(store.as_ref(), mime, &mut *stream)
+        .map_err(ours)?;
+    let mut found = Vec::new();
+    for manifest in reader.iter_manifests() {
+        for reference in manifest.assertion_references() {
+            let uri = reference.url();
+            let label = uri.rsplit('/').next().unwrap_or_default();
+            let value = manifest.assertions().iter().find(|assertion| assertion.label_with_instance() == label);
+            let mut names = Vec::new();
+            if let Some(value) = value.and_then(|assertion| assertion.value().ok()) {
+                collect_names(value, &mut names);
+            }
+            if drops_assertion(policy, label, names.iter().map(String::as_str)) {
+                found.push(uri);
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// The names of all fields, at any depth. The engine bounds the depth of what it reads.
+fn collect_names(value: &Value, names: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                // Namespaces are no statements.
+                if name != "@context" {
+                    names.push(name.clone());
+                    collect_names(value, names);
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_names(item, names)),
+        _ => {}
+    }
+}
+
+/// A new instance id for an ingredient, in place of the one that stands in the original's XMP.
+fn new_instance_id() -> Result<String, SignError> {
+    let mut random = [0_u8; 16];
+    getrandom::fill(&mut random).map_err(|error| SignError::Setup { details: error.to_string() })?;
+    Ok(format!("xmp.iid:{}", hex::encode(random)))
+}
+
+/// The actions that say so, one for each: with a reason of the specification (C2PA 2.4 §18.15.4.6), and the person's own
+/// words beside it where they gave some.
+pub(super) fn actions(uris: &[String], reason: Option<&str>, when: Option<&str>) -> Vec<Value> {
+    let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+    let listed = reason.filter(|reason| REASONS.contains(reason)).unwrap_or(REASON);
+    let words = reason.filter(|reason| !REASONS.contains(reason));
+    let action = |uri: &String| {
+        let mut parameters = json!({ "redacted": uri });
+        let mut action = json!({ "action": "c2pa.redacted", "reason": listed });
+        if let (Some(words), Some(parameters)) = (words, parameters.as_object_mut()) {
+            parameters.insert("app.lightmark.reason".to_owned(), json!(words));
+        }
+        if let Some(fields) = action.as_object_mut() {
+            fields.insert("parameters".to_owned(), parameters);
+            when.map(|when| fields.insert("when".to_owned(), json!(when)));
+        }
+        action
+    };
+    uris.iter().map(action).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_of_ones_own_stands_beside_one_of_the_specification() {
+        let uris = ["self#jumbf=/c2pa/m/c2pa.assertions/stds.exif".to_owned()];
+        let own = actions(&uris, Some("protects a witness"), None).remove(0);
+        assert_eq!((own["reason"].as_str(), own.get("when")), (Some(REASON), None));
+        assert_eq!(own["parameters"]["app.lightmark.reason"], "protects a witness");
+        let listed = actions(&uris, Some("c2pa.trade-secret.present"), Some("2026-01-01T00:00:00Z")).remove(0);
+        assert_eq!(listed["reason"], "c2pa.trade-secret.present");
+        assert!(listed["parameters"].get("app.lightmark.reason").is_none());
+        assert_eq!(actions(&uris, Some(" "), None)[0]["reason"], REASON);
+    }
+
+    #[test]
+    fn names_are_found_at_any_depth_and_namespaces_are_none() {
+        let mut names = Vec::new();
+        collect_names(
+            &json!({ "@context": { "exif": "x" }, "author": [{ "name": "A", "x:y": { "z": 1 } }] }),
+            &mut names,
+        );
+        names.sort();
+        assert_eq!(names, ["author", "name", "x:y", "z"]);
+    }
 }

@@ -1,5 +1,5 @@
-//! A time stamp for a signature that lacks one: an update manifest with a `c2pa.time-stamp` assertion (C2PA 2.4
-//! §18.14), itself stamped. States nothing about the asset.
+//! What is added to a signed asset later, by an update manifest (C2PA 2.4 §11.2.3): a time stamp for a signature that
+//! lacks one (`c2pa.time-stamp`, §18.14), itself stamped, or a decision about the asset. Never touches the asset.
 
 use std::io::{Cursor, Read, Seek};
 use std::sync::Arc;
@@ -9,9 +9,29 @@ use c2pa::assertions::TimeStamp;
 
 use super::super::boxes;
 use super::bridge::BridgeSigner;
-use super::parent::{self, History};
+use super::parent::{self, History, Parent};
 use super::{SignError, SignRequest, definition};
+use crate::provenance::approval::{self, Approval};
 use crate::time_stamp;
+
+/// The update manifest with a decision about the asset; `None` where the asset has no manifest of its own to update.
+pub(super) fn approved(
+    request: &SignRequest,
+    approval: &Approval,
+    context: &Arc<c2pa::Context>,
+    signer: &mut BridgeSigner,
+    source: &mut (impl Read + Seek + Send),
+) -> Result<Option<c2pa::Builder>, SignError> {
+    let ours = |source| SignError::Engine { source: Box::new(source) };
+    let parent = parent::read(context, &request.source, request.format.mime(), &request.title, source)?;
+    source.rewind().map_err(|source| SignError::SourceUnreadable { source })?;
+    if parent.history != History::Embedded {
+        return Ok(None);
+    }
+    let mut builder = over(request, context, parent, signer)?;
+    builder.add_assertion_json(approval::LABEL, approval).map_err(ours)?;
+    Ok(Some(builder))
+}
 
 /// The update manifest, with the stamp of the asset's present signature in it.
 pub(super) fn update(
@@ -41,12 +61,23 @@ pub(super) fn update(
 
     let mut stamps = TimeStamp::new();
     stamps.add_timestamp(label, token);
+    let mut builder = over(request, context, parent, signer)?;
+    builder.add_assertion(TimeStamp::LABEL, &stamps).map_err(ours)?;
+    Ok(builder)
+}
+
+/// An update manifest that states nothing yet.
+fn over(
+    request: &SignRequest,
+    context: &Arc<c2pa::Context>,
+    parent: Parent,
+    signer: &mut BridgeSigner,
+) -> Result<c2pa::Builder, SignError> {
     let mut builder = c2pa::Builder::from_shared_context(context)
         .with_definition(definition::update(&request.title, jiff::Timestamp::now()))
-        .map_err(ours)?;
+        .map_err(|source| SignError::Engine { source: Box::new(source) })?;
     builder.set_intent(BuilderIntent::Update);
     builder.add_ingredient(parent.ingredient);
-    builder.add_assertion(TimeStamp::LABEL, &stamps).map_err(ours)?;
     // An update has no hard binding, which an identity assertion must refer to (CAWG Identity 1.2 §5.1.1).
     signer.names_actor = false;
     Ok(builder)

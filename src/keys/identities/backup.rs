@@ -74,7 +74,11 @@ fn fits(known: &Known, key: &PrivateKey) -> Result<(), KeyError> {
 }
 
 /// Writes beside the name, reads back from the disk, has it checked, and gives it the name if that is free.
-fn write_checked(path: &Path, bytes: &[u8], check: impl FnOnce(&[u8]) -> Result<(), Fault>) -> Result<(), Fault> {
+pub(in crate::keys) fn write_checked(
+    path: &Path,
+    bytes: &[u8],
+    check: impl FnOnce(&[u8]) -> Result<(), Fault>,
+) -> Result<(), Fault> {
     let not_written = |source: io::Error| match source.kind() {
         io::ErrorKind::AlreadyExists => Fault::Exists,
         _ => Fault::NotWritten { source },

@@ -275,7 +275,7 @@ fn table_bytes(entries: usize) -> u64 {
 }
 
 /// A value for the screen: text, a few numbers, or nothing.
-fn shown(source: &mut Source<'_>, tiff: &Tiff, entry: &Entry, raw: &[u8]) -> String {
+pub(super) fn shown(source: &mut Source<'_>, tiff: &Tiff, entry: &Entry, raw: &[u8]) -> String {
     match entry.kind {
         2 => String::from_utf8_lossy(raw).trim_matches(['\0', ' ']).to_owned(),
         3 | 4 if entry.count <= 4 => {
@@ -300,7 +300,7 @@ fn shown(source: &mut Source<'_>, tiff: &Tiff, entry: &Entry, raw: &[u8]) -> Str
 }
 
 /// The group of a tag, by its number in every directory.
-fn group_of(context: Context, tag: u16) -> Group {
+pub(super) fn group_of(context: Context, tag: u16) -> Group {
     if context == Context::Gps {
         return Group::Location;
     }

@@ -18,6 +18,7 @@ mod draft;
 mod edits;
 mod exif;
 mod flac;
+mod gif;
 mod heif;
 mod heif_tables;
 mod id3;
@@ -37,6 +38,10 @@ pub mod proof;
 mod refusal;
 mod riff_audio;
 mod svg;
+mod tiff;
+mod tiff_groups;
+mod tiff_tables;
+mod webp;
 mod xmp;
 mod xmp_cut;
 mod xmp_groups;
@@ -144,6 +149,9 @@ pub(crate) fn plan_source(source: &mut Source<'_>, format: Format, policy: &Poli
         Format::Mp3 => id3::plan(source, draft),
         Format::Flac => flac::plan(source, draft),
         Format::Svg => svg::plan(source, draft),
+        Format::WebP => webp::plan(source, draft),
+        Format::Gif => gif::plan(source, draft),
+        Format::Tiff | Format::Dng => tiff::plan(source, draft),
         _ => Err(RedactError::Unsupported { format }),
     }
 }

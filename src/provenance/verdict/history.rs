@@ -43,7 +43,21 @@ pub(super) fn history(store: &StoreEvidence, active: &ManifestEvidence, as_of: b
         }
     }
     steps.reverse();
+    supersede(&mut steps);
     HistoryAnswer { state: worst, steps }
+}
+
+/// An approval is for the file as it was: a later step that changed something, or may have, leaves it behind.
+fn supersede(steps: &mut [Step]) {
+    const HARMLESS: [&str; 4] = ["c2pa.created", "c2pa.opened", "c2pa.published", "c2pa.redacted"];
+    let mut is_changed = false;
+    for step in steps.iter_mut().rev() {
+        if let Some(approval) = &mut step.approval {
+            approval.superseded = is_changed;
+        }
+        let is_harmless = step.actions.iter().all(|action| HARMLESS.contains(&action.action.as_str()));
+        is_changed |= !is_harmless || !step.all_actions_included;
+    }
 }
 
 enum Todo<'a> {
@@ -123,6 +137,7 @@ fn signed_step(store: &StoreEvidence, manifest: &ManifestEvidence, recorded: Vec
         all_actions_included: manifest.all_actions_included,
         codes,
         has_thumbnail: manifest.has_thumbnail,
+        approval: manifest.approval.clone(),
     }
 }
 
@@ -141,6 +156,7 @@ fn unsigned_step(ingredient: &Ingredient, codes: Vec<String>) -> Step {
         all_actions_included: false,
         codes,
         has_thumbnail: ingredient.has_thumbnail,
+        approval: None,
     }
 }
 

@@ -57,6 +57,7 @@ fn manifest(label: &str, state: SignerState) -> ManifestEvidence {
         metadata: Vec::new(),
         rights: Vec::new(),
         has_thumbnail: false,
+        approval: None,
     }
 }
 

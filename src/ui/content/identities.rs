@@ -18,6 +18,8 @@ pub enum Act {
     BackUp,
     Request,
     Import,
+    Resign,
+    Uses,
     Revoke,
 }
 
@@ -29,6 +31,8 @@ impl Act {
             Self::BackUp => "back-up",
             Self::Request => "request",
             Self::Import => "import",
+            Self::Resign => "resign",
+            Self::Uses => "uses",
             Self::Revoke => "revoke",
         }
     }
@@ -37,10 +41,10 @@ impl Act {
 /// What `keys` will do with this identity. An authority certifies no practice key, and what has ended is not renewed.
 pub fn acts(card: &IdentityCard) -> &'static [Act] {
     match &card.standing {
-        Standing::Active if card.practice => &[Act::Rotate, Act::BackUp, Act::Revoke],
-        Standing::Active => &[Act::Rotate, Act::BackUp, Act::Request, Act::Import, Act::Revoke],
-        Standing::Retired { .. } => &[Act::BackUp, Act::Revoke],
-        Standing::Revoked { .. } => &[],
+        Standing::Active if card.practice => &[Act::Rotate, Act::BackUp, Act::Uses, Act::Revoke],
+        Standing::Active => &[Act::Rotate, Act::BackUp, Act::Request, Act::Import, Act::Uses, Act::Revoke],
+        Standing::Retired { .. } => &[Act::Resign, Act::BackUp, Act::Uses, Act::Revoke],
+        Standing::Revoked { .. } => &[Act::Uses],
     }
 }
 
@@ -91,7 +95,8 @@ pub fn reason(reason: RevocationReason) -> String {
     })
 }
 
-fn expiry(card: &IdentityCard, zone: &TimeZone) -> Option<(Mark, String)> {
+/// When the certificate ends, if that is near or past.
+pub fn expiry(card: &IdentityCard, zone: &TimeZone) -> Option<(Mark, String)> {
     let tone = match card.expiry()? {
         Expiry::Within60Days => Tone::Info,
         Expiry::Within30Days => Tone::Warn,

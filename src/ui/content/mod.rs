@@ -1,13 +1,17 @@
 //! What each page shows, as data: words, icons and tones, nothing of how they are painted.
 
 pub mod activity;
+pub mod campaign;
 pub mod details;
 pub mod history;
 pub mod identities;
+pub mod library;
 pub mod list;
 pub mod metadata;
+pub mod named_actor;
 pub mod rights;
 pub mod signing;
+pub mod stamps;
 pub mod status;
 pub mod summary;
 pub mod trust;

@@ -33,6 +33,11 @@ pub fn notice(notice: &Notice) -> (Mark, String) {
             ((ICON_ERROR, Tone::Warn), tr!("notice-signed-some", files = *files, failed = *failed))
         }
         Notice::SigningStopped { files } => (info, tr!("notice-signing-stopped", files = *files)),
+        Notice::RevocationsMade { number, revoked, path } => {
+            let number = number.to_string();
+            (ok, tr!("notice-revocations-made", number = number, revoked = *revoked, path = locale::elide(path, 100)))
+        }
+        Notice::NeverAsked { host } => (info, tr!("notice-never-asked", host = locale::elide(host, 100))),
         Notice::Trouble(problem) => ((ICON_ERROR, Tone::Bad), format!("{} {}", problem.what, problem.remedy)),
     }
 }

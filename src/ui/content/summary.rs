@@ -5,13 +5,14 @@ use jiff::tz::TimeZone;
 use crate::locale::{self, answers};
 use crate::problem::Problem;
 use crate::provenance::identity::IdentityCard;
-use crate::provenance::report::{ContentState, Headline, IdentityState, Report, SignerState, StoreLocation};
+use crate::provenance::report::{ContentState, Headline, Report, SignerState, StoreLocation};
 use crate::state::files::Entry;
 use crate::state::inspector::Question;
 use crate::tr;
 
 use super::super::icon::{self, Mark};
 use super::super::when;
+use super::named_actor::{self, Named, named};
 use super::{Pair, grouped, stranger};
 
 /// Everything above the parts.
@@ -37,6 +38,8 @@ pub struct Answer {
     pub state: String,
     pub sentence: String,
     pub evidence: Vec<Pair>,
+    /// Below the signer: who is named beside the certificate.
+    pub named: Option<Named>,
 }
 
 /// What the summary of a report says.
@@ -57,6 +60,7 @@ pub fn summary(report: &Report, zone: &TimeZone, own: &[IdentityCard]) -> Summar
         state: words.state,
         sentence: words.sentence,
         evidence,
+        named: report.signer.identity.as_ref().filter(|_| question == Question::Signer).map(|own| named(own, zone)),
     });
     Summary {
         mark: icon::headline(report.headline),
@@ -84,16 +88,6 @@ fn content_evidence(report: &Report) -> Vec<Pair> {
 fn signer_evidence(report: &Report) -> Vec<Pair> {
     let signer = &report.signer;
     let mut evidence = Vec::new();
-    if let Some(identity) = &signer.identity {
-        evidence.push(Pair::new(tr!("evidence-identity"), stranger(&identity.name)));
-        let state = match identity.state {
-            IdentityState::Recognised => tr!("evidence-identity-recognised"),
-            IdentityState::Unrecognised => tr!("evidence-identity-unrecognised"),
-            IdentityState::Broken => tr!("evidence-identity-broken"),
-            IdentityState::NotChecked => tr!("evidence-identity-not-checked"),
-        };
-        evidence.push(Pair::new(tr!("evidence-identity-state"), state));
-    }
     let mut text = |key: &str, value: &Option<String>| {
         if let Some(value) = value {
             evidence.push(Pair::new(tr!(key), stranger(value)));
@@ -171,6 +165,7 @@ pub fn as_text(summary: &Summary) -> String {
     for answer in &summary.answers {
         out +=
             &format!("[{}] {} — {}: {}\n", super::tone_word(&answer.mark), answer.title, answer.state, answer.sentence);
+        out.extend(answer.named.as_ref().map(named_actor::as_text));
         for pair in &answer.evidence {
             out += &format!("    {}: {}\n", pair.label, pair.value);
         }

@@ -6,9 +6,11 @@ use crate::locale;
 use crate::provenance::fingerprint::Fingerprint;
 use crate::provenance::report::RevocationKind;
 use crate::provenance::trust_source::{ListKind, ListedCertificate};
-use crate::state::trust::{Age, ContactRow, InForce, ListRow, Newcomer, RevocationRow};
+use crate::state::trust::{Age, ContactRow, InForce, ListRow, Newcomer, RevocationRow, TeamRow};
 use crate::tr;
-use egui_material_icons::icons::{ICON_AC_UNIT, ICON_EVENT_BUSY, ICON_PERSON, ICON_REMOVE_MODERATOR, ICON_VERIFIED};
+use egui_material_icons::icons::{
+    ICON_AC_UNIT, ICON_EVENT_BUSY, ICON_GROUPS, ICON_PERSON, ICON_REMOVE_MODERATOR, ICON_VERIFIED,
+};
 
 use super::super::icon::Mark;
 use super::super::theme::Tone;
@@ -57,6 +59,11 @@ pub fn revocations(in_force: &InForce, zone: &TimeZone) -> Vec<Row> {
     in_force.revocations.iter().map(|source| revocation_row(source, zone)).collect()
 }
 
+/// The teams, each with who signed and what it brings.
+pub fn teams(in_force: &InForce, zone: &TimeZone) -> Vec<(Row, Vec<String>)> {
+    in_force.teams.iter().map(|team| (team_row(team, zone), team_lines(team))).collect()
+}
+
 /// A certificate of a list.
 pub fn certificate(listed: &ListedCertificate, zone: &TimeZone) -> Vec<Pair> {
     let validity = tr!(
@@ -99,7 +106,8 @@ pub fn newcomer(person: &Newcomer) -> Vec<String> {
     vec![tr!("contact-card-names", name = names), signed]
 }
 
-fn list_row(row: &ListRow, zone: &TimeZone) -> Row {
+/// A list with its facts, its age among them.
+pub fn list_row(row: &ListRow, zone: &TimeZone) -> Row {
     let mut facts = vec![tr!("list-certificates", count = row.card.certificates)];
     if let Some(operator) = &row.details.operator {
         facts.push(tr!("trust-fact-operator", name = locale::elide(operator, 60)));
@@ -162,6 +170,42 @@ fn revocation_row(row: &RevocationRow, zone: &TimeZone) -> Row {
     }
 }
 
+fn team_row(row: &TeamRow, zone: &TimeZone) -> Row {
+    let card = &row.card;
+    let age = row.age.days.map(|days| tr!("trust-age", days = days)).unwrap_or_default();
+    let expires = if row.age.is_overdue { "team-fact-expired" } else { "team-fact-expires" };
+    let facts = [
+        tr!("team-fact-version", version = card.version.to_string()),
+        tr!("team-fact-root", version = card.root_version.to_string()),
+        tr!("team-fact-updated", date = when::local_date(&card.updated, zone), age = age),
+        tr!(expires, date = when::local_date(&card.expires, zone)),
+    ];
+    Row {
+        id: card.id.clone(),
+        mark: if row.age.is_overdue { (ICON_EVENT_BUSY, Tone::Warn) } else { (ICON_GROUPS, Tone::Ok) },
+        name: locale::elide(&card.team, 80),
+        facts: facts.join(" · "),
+        warning: row.age.is_overdue.then(|| tr!("team-overdue")),
+    }
+}
+
+fn team_lines(row: &TeamRow) -> Vec<String> {
+    let card = &row.card;
+    let signed: Vec<String> =
+        card.roots.iter().filter(|root| root.signed).map(|root| locale::elide(&root.name, 60)).collect();
+    let count = card.roots.len();
+    let names = signed.join(", ");
+    let mut lines = vec![tr!("team-signed-by", names = names, threshold = card.threshold, count = count)];
+    lines.extend(card.parts.iter().map(|part| {
+        let name = locale::elide(&part.name, 60);
+        match part.is_known {
+            true => format!("{} · {name}", locale::text(&format!("team-kind-{}", part.kind))),
+            false => format!("{} · {name}", tr!("team-kind-unknown", kind = locale::elide(&part.kind, 40))),
+        }
+    }));
+    lines
+}
+
 fn next_update(next: &str, age: Age, zone: &TimeZone) -> String {
     let key = if age.is_overdue { "trust-fact-overdue" } else { "trust-fact-next" };
     tr!(key, date = when::local_date(next, zone))
@@ -187,5 +231,10 @@ pub fn as_text(in_force: &InForce, zone: &TimeZone) -> String {
     }
     out += &format!("{}\n", tr!("trust-page-revocations"));
     revocations(in_force, zone).iter().for_each(|row| out += &line(row));
+    out += &format!("{}\n", tr!("team-title"));
+    for (row, lines) in teams(in_force, zone) {
+        out += &line(&row);
+        lines.iter().for_each(|text| out += &format!("    {text}\n"));
+    }
     out
 }

@@ -37,6 +37,7 @@ pub(super) fn render(batch: &Batch<'_>, source: &Path, format: Format, export: &
         asset: rendered.bytes,
         parent_format: format,
         steps: edit.steps(&rendered.facts.applied),
+        all_included: true,
         // A small picture of the whole would show what was cropped away or covered.
         parent_thumbnail: if edit.hides() { None } else { one::thumbnail(batch, source) },
         hide_earlier_thumbnails: edit.hides(),

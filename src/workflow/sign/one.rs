@@ -8,8 +8,9 @@ use std::time::SystemTime;
 
 use super::place::Draft;
 use super::stamping::Kept;
+use super::staple::Staple;
 use super::target::{self, shown_name};
-use super::{Batch, Destination, Existing, export, rights};
+use super::{Batch, Destination, Existing, export, record, redacted, rights};
 use crate::credentials::sign::{self as credentials, Edited, Inception, SignError, SignRequest};
 use crate::media;
 use crate::problem::Problem;
@@ -36,8 +37,8 @@ impl From<Problem> for Stop {
     }
 }
 
-/// Signs one file and gives its target and the report on it.
-pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Report>), Stop> {
+/// Signs one file and gives its target, the report on it, and what became of the issuer's answer.
+pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Report>, Box<Staple>), Stop> {
     let before = Stamp::of(source)?;
     let format = media::sniff(source).map_err(|error| error.problem())?;
     if format == Format::ManifestStore {
@@ -50,21 +51,31 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     // Bytes of an unknown kind are hashed as they are, nothing in them is parsed, and without a sidecar there is
     // nothing to examine.
     let bare = format == Format::Unknown && !source.with_extension("c2pa").exists();
-    let parent_is_broken = if bare { false } else { examine_parent(batch, source)? };
+    // A copy that protects a source has no parent.
+    let alone = batch.redacted.as_ref().filter(|redacted| !redacted.keeps_parent);
+    let parent_is_broken = if bare || alone.is_some() { false } else { examine_parent(batch, source)? };
     let draft = draft(batch, source, &target)?;
     let Asset { format, thumbnail, edited, with_rights, said, notes } = asset(batch, source, format)?;
     let is_same_picture = with_rights.is_some();
+    let title = match &batch.plan.recorded {
+        Some(recorded) => &recorded.edited,
+        None if alone.is_some() => target.as_path(),
+        None => source,
+    };
     let request = SignRequest {
-        source: source.to_owned(),
+        source: alone.map_or(source, |redacted| &redacted.asset).to_owned(),
         format,
-        title: source.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        title: title.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         statement: batch.plan.statement.clone(),
         thumbnail,
         edited,
         with_rights,
+        policy: batch.redacted.as_ref().map(|redacted| redacted.policy.clone()),
         target: draft.path().to_owned(),
         sidecar: batch.plan.sidecar,
+        approval: batch.plan.approval.clone(),
         stamp_only: batch.plan.stamp_only,
+        staple: batch.stapling.answer(),
     };
     let kept = Kept::default();
     let (inception, no_stamp) = write(batch, &request, &kept).map_err(|error| stop(&error, source, &target))?;
@@ -74,6 +85,9 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     report.notes.extend(notes);
     if let Some(said) = said {
         rights::check(batch, is_same_picture.then_some(source), draft.path_to_check(), &report, said)?;
+    }
+    if let Some(redacted) = &batch.redacted {
+        redacted::prove(batch, source, draft.path(), &redacted.policy)?;
     }
     if no_stamp.is_none() && batch.stamping.is_some() {
         if let Some(fault) = kept.fault(&report) {
@@ -87,13 +101,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         return Err(Stop::Cancelled);
     }
     // Before the copy gets its name: no signed file goes into the world without its use of the key on record.
-    let name = source.file_name().unwrap_or_default().to_string_lossy();
-    let purpose = match &batch.plan.edit {
-        Some(_) => "export",
-        None if batch.plan.stamp_only => "timestamp",
-        None => "sign",
-    };
-    let recorded = batch.identity.record_use(&name, report.sha256.as_deref(), purpose);
+    let recorded = batch.identity.record_use(&request.title, report.sha256.as_deref(), purpose(batch));
     recorded.map_err(|error| error.problem())?;
     target = publish(batch, source, draft, target, &mut candidates)?;
     tell(&mut report, inception, source, &target, batch.plan.sidecar);
@@ -101,28 +109,48 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         let can_wait = !batch.plan.sidecar && format.allows_update_manifest();
         report.notes.extend(stamping.tell_of_none(&why, &target, can_wait));
     }
-    Ok((target, report))
+    let staple = batch.stapling.tell(&mut report);
+    Ok((target, report, Box::new(staple)))
+}
+
+/// What the key is used for, in the record of its uses.
+fn purpose(batch: &Batch<'_>) -> &'static str {
+    match &batch.plan.edit {
+        Some(_) => "export",
+        None if batch.redacted.is_some() => "redact",
+        None if batch.plan.recorded.is_some() => "record",
+        None if batch.plan.stamp_only => "timestamp",
+        None if batch.plan.approval.is_some() => "approve",
+        None => "sign",
+    }
 }
 
 /// What is signed, where it is not the source as it is.
-struct Asset<'a> {
-    format: Format,
-    thumbnail: Option<Vec<u8>>,
-    edited: Option<Edited>,
-    with_rights: Option<Vec<u8>>,
+pub(super) struct Asset<'a> {
+    pub(super) format: Format,
+    pub(super) thumbnail: Option<Vec<u8>>,
+    pub(super) edited: Option<Edited>,
+    pub(super) with_rights: Option<Vec<u8>>,
     /// The rights that were written into the file's metadata.
-    said: Option<&'a RightsStatement>,
-    notes: Vec<String>,
+    pub(super) said: Option<&'a RightsStatement>,
+    pub(super) notes: Vec<String>,
 }
 
 /// Has a worker make what is to be signed: the edited picture, the file with the rights in it, the thumbnail.
 fn asset<'a>(batch: &'a Batch<'_>, source: &Path, format: Format) -> Result<Asset<'a>, Stop> {
-    let mut asset = match &batch.plan.edit {
-        Some(export) => {
+    if let Some(redacted) = &batch.redacted {
+        return redacted::asset(batch, redacted, format);
+    }
+    let mut asset = match (&batch.plan.edit, &batch.plan.recorded) {
+        (_, Some(recorded)) => {
+            let (format, thumbnail, edited) = record::edited(batch, source, format, recorded)?;
+            Asset { format, thumbnail, edited: Some(edited), with_rights: None, said: None, notes: Vec::new() }
+        }
+        (Some(export), None) => {
             let export::Made { format, thumbnail, edited, notes } = export::render(batch, source, format, export)?;
             Asset { format, thumbnail, edited: Some(edited), with_rights: None, said: None, notes }
         }
-        None => {
+        (None, None) => {
             let thumbnail = if batch.plan.stamp_only { None } else { thumbnail(batch, source) };
             Asset { format, thumbnail, edited: None, with_rights: None, said: None, notes: Vec::new() }
         }

@@ -125,6 +125,9 @@ mod tests {
             timestamp_optional: false,
             edit: None,
             stamp_only: false,
+            recorded: None,
+            allow_ocsp_once: false,
+            approval: None,
             rights_in_file: None,
         }
     }

@@ -10,7 +10,7 @@ use crate::media::jpeg::next_segment;
 use crate::media::source::Source;
 use crate::media::{self, PictureSource, limits};
 use crate::provenance::format::Format;
-use crate::provenance::redaction::{Fate, Mode, Policy};
+use crate::provenance::redaction::{Fate, Group, Mode, Policy};
 
 mod search;
 
@@ -72,9 +72,7 @@ impl Proof {
 
 /// Compares the copy with what was to go from the original.
 pub fn prove(original: &Path, copy: &Path, format: Format, policy: &Policy) -> Result<Proof, RedactError> {
-    let open =
-        |path| search::Text::open(path, HELD_BYTES, WINDOW_BYTES).map_err(|source| RedactError::Unreadable { source });
-    let (before, after) = (open(original)?, open(copy)?);
+    let (before, after) = (held(original)?, held(copy)?);
     let first = planned(original, &before, format, policy)?;
     let mut checks = vec![
         values(&before, &after, &first)?,
@@ -83,6 +81,32 @@ pub fn prove(original: &Path, copy: &Path, format: Format, policy: &Policy) -> R
     ];
     checks.extend(picture((original, &before), (copy, &after), format));
     Ok(Proof { checks })
+}
+
+/// The same for a copy that was signed after it was proved: the dropped values are in none of what was added, neither in
+/// the manifests of earlier steps nor in the new one. The manifest store itself is meant to be there.
+pub fn prove_signed(original: &Path, copy: &Path, format: Format, policy: &Policy) -> Result<Proof, RedactError> {
+    let (before, after) = (held(original)?, held(copy)?);
+    let mut first = planned(original, &before, format, policy)?;
+    let items = &first.items;
+    first.residue.retain(|residue| {
+        let is_store = items.get(residue.item).is_some_and(|item| item.group == Group::Credentials);
+        !is_store && !is_own_name(search::trimmed(&residue.bytes))
+    });
+    let mut checks = vec![values(&before, &after, &first)?];
+    checks.extend(picture((original, &before), (copy, &after), format));
+    Ok(Proof { checks })
+}
+
+/// Whether a value is the name of this program, with or without a version: every manifest that it writes says that.
+fn is_own_name(value: &[u8]) -> bool {
+    let rest = value.strip_prefix(b"Lightmark");
+    rest.is_some_and(|rest| rest.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'.' | b'/')))
+}
+
+/// The file, read once where it is small enough.
+fn held(path: &Path) -> Result<search::Text, RedactError> {
+    search::Text::open(path, HELD_BYTES, WINDOW_BYTES).map_err(|source| RedactError::Unreadable { source })
 }
 
 fn planned(path: &Path, text: &search::Text, format: Format, policy: &Policy) -> Result<Plan, RedactError> {
@@ -152,7 +176,7 @@ fn carving(copy: &search::Text, format: Format, policy: &Policy) -> Result<Check
         }
     }
     // In a JPEG every 0xFF of coded data is followed by a zero, so a second beginning is a second picture.
-    if format == Format::Jpeg && policy.drop.contains(&crate::provenance::redaction::Group::EmbeddedPictures) {
+    if format == Format::Jpeg && policy.drop.contains(&Group::EmbeddedPictures) {
         let begins = copy.count(&[0xFF, 0xD8, 0xFF]).map_err(|source| RedactError::Unreadable { source })?;
         if begins > 1 {
             left.push("a second picture".to_owned());

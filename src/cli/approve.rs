@@ -1,0 +1,117 @@
+//! `lightmark approve`: from arguments to a plan that states a decision. Never decides what a manifest says.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+
+use super::sign::{Order, carry_out, web_address};
+use crate::provenance::approval::{Approval, Decision};
+use crate::provenance::statement::Statement;
+use crate::workflow::sign::{Destination, Existing, SignPlan};
+
+/// State a signed decision about files: approved, rejected or reviewed
+///
+/// A file that is signed already gets an update of its Content Credentials, which touches nothing else; several
+/// decisions stack. Formats that take no updates, and files that nobody signed, are signed with the decision.
+/// A file whose Content Credentials are broken is refused.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ApproveCommand {
+    /// Files to decide about; folders are walked
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Who decides: an id from `lightmark identity list`
+    #[arg(long, value_name = "ID")]
+    pub identity: String,
+    /// What was decided
+    #[arg(long, value_enum, default_value = "approved")]
+    pub decision: DecisionArgument,
+    /// In which role, such as picture editor
+    #[arg(long, value_name = "TEXT")]
+    pub role: Option<String>,
+    /// A note for whoever reads the history; it is public
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Folder for the copies (default: beside each file)
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "in_place"])]
+    pub out: Option<PathBuf>,
+    /// Name of the copy, for one file only
+    #[arg(long, short = 'o', value_name = "FILE", conflicts_with = "in_place")]
+    pub output: Option<PathBuf>,
+    /// Replace the files by their copies
+    #[arg(long)]
+    pub in_place: bool,
+    /// Write NAME.c2pa instead of a copy with Content Credentials inside
+    #[arg(long, conflicts_with = "in_place")]
+    pub sidecar: bool,
+    /// Name of a copy without its ending; {name} is the file's (default: {name}-approved and so on)
+    #[arg(long, value_name = "PATTERN")]
+    pub name_pattern: Option<String>,
+    /// Overwrite existing files at the target
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
+    #[arg(long, value_name = "URL", value_parser = web_address)]
+    pub timestamp: Option<String>,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The decisions as arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DecisionArgument {
+    Approved,
+    Rejected,
+    Reviewed,
+}
+
+impl From<DecisionArgument> for Decision {
+    fn from(argument: DecisionArgument) -> Self {
+        match argument {
+            DecisionArgument::Approved => Self::Approved,
+            DecisionArgument::Rejected => Self::Rejected,
+            DecisionArgument::Reviewed => Self::Reviewed,
+        }
+    }
+}
+
+/// Signs the decisions and prints, with the exit codes of `lightmark sign`.
+pub fn run(command: &ApproveCommand) -> ExitCode {
+    let plan = command.plan();
+    let order = Order { paths: &command.paths, identity: &command.identity, plan: &plan, json: command.json };
+    carry_out(&order, &|_| {})
+}
+
+impl ApproveCommand {
+    fn plan(&self) -> SignPlan {
+        let decision = Decision::from(self.decision);
+        let stated = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        SignPlan {
+            statement: Statement::default(),
+            destination: match (&self.output, &self.out) {
+                (Some(file), _) => Destination::File(file.clone()),
+                (None, Some(folder)) => Destination::Folder(folder.clone()),
+                (None, None) if self.in_place => Destination::Replace,
+                (None, None) => Destination::Beside,
+            },
+            name_pattern: self.name_pattern.clone().unwrap_or_else(|| format!("{{name}}-{}", decision.key())),
+            existing: if self.overwrite { Existing::Overwrite } else { Existing::Refuse },
+            sidecar: self.sidecar,
+            allow_broken_parent: false,
+            timestamp: self.timestamp.clone(),
+            timestamp_optional: false,
+            edit: None,
+            rights_in_file: None,
+            approval: Some(Approval {
+                decision,
+                role: stated(&self.role),
+                note: stated(&self.note),
+                superseded: false,
+            }),
+            stamp_only: false,
+            recorded: None,
+            allow_ocsp_once: false,
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Opens the library's file: brings an older one up to date, refuses a newer one, sets a damaged one aside. Never
+//! deletes one.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::{FILE, Library, LibraryError, Opened};
+
+/// How long one process waits while another writes.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Held while a damaged file is set aside, so that two processes do not do it to each other's new one.
+const LOCK: &str = "library.lock";
+
+/// Step by step from nothing; step N makes version N + 1. Only ever added to.
+const STEPS: &[&str] = &["
+    CREATE TABLE assets (
+        id INTEGER PRIMARY KEY,
+        path BLOB NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        modified_ns INTEGER,
+        sha256 TEXT,
+        format TEXT NOT NULL,
+        first_seen TEXT NOT NULL,
+        last_seen TEXT NOT NULL,
+        gone_since TEXT,
+        last_check INTEGER
+    );
+    CREATE INDEX newest ON assets(last_seen, id);
+    CREATE TABLE checks (
+        id INTEGER PRIMARY KEY,
+        asset INTEGER NOT NULL REFERENCES assets(id) ON DELETE CASCADE,
+        at TEXT NOT NULL,
+        last_at TEXT NOT NULL,
+        cause TEXT NOT NULL,
+        trust TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        modified_ns INTEGER,
+        headline TEXT NOT NULL,
+        content TEXT NOT NULL,
+        signer TEXT NOT NULL,
+        time TEXT NOT NULL,
+        history TEXT NOT NULL,
+        rights TEXT NOT NULL,
+        signer_name TEXT,
+        organization TEXT,
+        fingerprint TEXT,
+        signed_at TEXT,
+        authority TEXT,
+        other_paths INTEGER NOT NULL,
+        before_headline TEXT,
+        before_signer TEXT,
+        before_time TEXT,
+        report BLOB
+    );
+    CREATE INDEX checks_of_asset ON checks(asset);
+    CREATE INDEX changes ON checks(at) WHERE before_headline IS NOT NULL;
+    CREATE TABLE certificates (
+        check_id INTEGER NOT NULL REFERENCES checks(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        fingerprint TEXT NOT NULL,
+        serial TEXT NOT NULL
+    );
+    CREATE INDEX certificates_of_check ON certificates(check_id);
+"];
+
+pub(super) fn open(data_dir: &Path) -> Result<Opened, LibraryError> {
+    let path = data_dir.join(FILE);
+    match attempt(&path) {
+        Ok(library) => Ok(Opened { library, set_aside: None }),
+        Err(error) if error.is_damage() => {
+            let failed = |source| LibraryError::NotSetAside { path: path.clone(), source };
+            let lock = OpenOptions::new().create(true).append(true).open(data_dir.join(LOCK)).map_err(failed)?;
+            lock.lock().map_err(failed)?;
+            // Another process may have been first.
+            if let Ok(library) = attempt(&path) {
+                return Ok(Opened { library, set_aside: None });
+            }
+            let aside = set_aside(&path).map_err(failed)?;
+            Ok(Opened { library: attempt(&path)?, set_aside: Some(aside) })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn attempt(path: &Path) -> Result<Library, LibraryError> {
+    make_private(path).map_err(|source| LibraryError::Folder { path: path.to_owned(), source })?;
+    let unusable = |source| LibraryError::Unusable { path: path.to_owned(), source };
+    let mut connection = Connection::open(path).map_err(unusable)?;
+    let version = prepare(&mut connection).map_err(unusable)?;
+    if version > newest() {
+        return Err(LibraryError::Newer { path: path.to_owned(), version });
+    }
+    Ok(Library { connection, path: path.to_owned() })
+}
+
+/// Gives the version of the file, after it was brought up to date.
+fn prepare(connection: &mut Connection) -> Result<i64, rusqlite::Error> {
+    connection.busy_timeout(PATIENCE)?;
+    let version = version(connection)?;
+    if version > newest() {
+        return Ok(version);
+    }
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // With WAL a crash of the program loses nothing, a crash of the machine the last moments at most.
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    if version < newest() {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another process may have done it while this one waited.
+        let done = usize::try_from(self::version(&transaction)?).unwrap_or(0);
+        for step in STEPS.iter().skip(done) {
+            transaction.execute_batch(step)?;
+        }
+        transaction.pragma_update(None, "user_version", newest())?;
+        transaction.commit()?;
+    }
+    // A file whose pages are broken says so here and not in the middle of work.
+    let answer: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if answer != "ok" {
+        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+        return Err(rusqlite::Error::SqliteFailure(code, Some(answer)));
+    }
+    Ok(newest())
+}
+
+fn version(connection: &Connection) -> Result<i64, rusqlite::Error> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
+fn newest() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// For its owner only, as are the files that SQLite puts beside it, which take their rights from it.
+fn make_private(path: &Path) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        crate::whole_file::make_private_folder(folder)?;
+    }
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _: File = options.open(path)?;
+    Ok(())
+}
+
+fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    let beside = |name: &str, end: &str| path.with_file_name(format!("{name}{end}"));
+    let day = jiff::Timestamp::now().as_second();
+    let mut number = 0;
+    let name = loop {
+        let name = format!("library.damaged-{day}-{number}.sqlite3");
+        if !beside(&name, "").exists() {
+            break name;
+        }
+        number += 1;
+    };
+    fs::rename(path, beside(&name, ""))?;
+    for end in ["-wal", "-shm"] {
+        match fs::rename(beside(FILE, end), beside(&name, end)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(beside(&name, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_one_is_refused_and_left_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(open(dir.path()).unwrap());
+        let path = dir.path().join(FILE);
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        let before = fs::read(&path).unwrap();
+        let error = open(dir.path()).unwrap_err();
+        assert!(matches!(error, LibraryError::Newer { version: 99, .. }), "{error:?}");
+        assert!(!error.problem().remedy.is_empty());
+        assert_eq!(fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn a_damaged_one_is_set_aside_whole_and_a_new_one_begun() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(FILE), [b'x'; 9000]).unwrap();
+        let opened = open(dir.path()).unwrap();
+        let aside = opened.set_aside.unwrap();
+        assert_eq!(fs::read(aside).unwrap(), [b'x'; 9000]);
+        drop(opened.library);
+        assert_eq!(open(dir.path()).unwrap().set_aside, None);
+    }
+
+    #[test]
+    fn broken_pages_are_found_when_it_is_opened() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(open(dir.path()).unwrap());
+        let path = dir.path().join(FILE);
+        let mut bytes = fs::read(&path).unwrap();
+        assert!(bytes.len() > 8192);
+        bytes[4096..8192].fill(0xee);
+        fs::write(&path, &bytes).unwrap();
+        assert!(open(dir.path()).unwrap().set_aside.is_some());
+    }
+
+    #[test]
+    fn many_may_begin_it_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            let all: Vec<_> = (0..8).map(|_| scope.spawn(|| open(dir.path()).unwrap())).collect();
+            assert!(all.into_iter().all(|one| one.join().unwrap().set_aside.is_none()));
+        });
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn it_is_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let _open = open(dir.path()).unwrap();
+        for entry in fs::read_dir(dir.path()).unwrap() {
+            let entry = entry.unwrap();
+            assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", entry.path());
+        }
+    }
+}

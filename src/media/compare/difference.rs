@@ -1,0 +1,204 @@
+//! What differs once two pictures lie over each other: tone over the whole, detail, and parts that the change of tone
+//! does not explain. Never decides whether they are the same picture.
+
+use super::align::{Fit, sides};
+use super::plane::{Part, Planes};
+use crate::provenance::comparison::ToneChange;
+
+/// Longer side of the grid that parts are told by.
+const CELLS: usize = 96;
+/// Longer side of the grid that detail is measured on.
+const DETAIL: usize = 384;
+/// A cell differs when it is off by this many levels of 255 …
+const LEAST: f64 = 9.0;
+/// … and by this many times what the cells are off by in the middle.
+const TIMES: f64 = 6.0;
+/// A part of fewer cells is noise.
+const FEWEST_CELLS: usize = 3;
+/// Parts beyond this are not told one by one.
+const MAX_REGIONS: usize = 20;
+
+/// What was measured.
+pub(super) struct Found {
+    pub(super) tone: ToneChange,
+    pub(super) detail: f64,
+    /// In parts of the edited picture.
+    pub(super) regions: Vec<Part>,
+}
+
+/// Measures, with the source turned already.
+pub(super) fn measure(source: &Planes, edited: &Planes, fit: &Fit) -> Found {
+    let ratio = edited.width as f64 / edited.height.max(1) as f64;
+    let grid = sides(ratio, CELLS);
+    let (from, to) = (source.grid(&fit.place, grid), edited.grid(&Part::WHOLE, grid));
+    let off = unexplained(&from, &to);
+    let middle = median(&off);
+    let limit = (middle * TIMES).max(LEAST);
+    let differs: Vec<bool> = off.iter().map(|off| *off > limit).collect();
+    let (kept_from, kept_to): (Vec<_>, Vec<_>) =
+        from.iter().zip(&to).zip(&differs).filter(|(_, differs)| !**differs).map(|((a, b), _)| (*a, *b)).unzip();
+    Found {
+        tone: tone(&kept_from, &kept_to),
+        detail: detail(source, edited, fit, ratio),
+        regions: regions(&differs, grid),
+    }
+}
+
+fn tone(from: &[[f64; 4]], to: &[[f64; 4]]) -> ToneChange {
+    let count = from.len().max(1) as f64;
+    let mean = |grid: &[[f64; 4]]| grid.iter().map(|cell| cell[3]).sum::<f64>() / count;
+    let (mean_from, mean_to) = (mean(from), mean(to));
+    let spread =
+        |grid: &[[f64; 4]], mean: f64| (grid.iter().map(|cell| (cell[3] - mean).powi(2)).sum::<f64>() / count).sqrt();
+    let colour = |grid: &[[f64; 4]]| {
+        let of = |&[r, g, b, _]: &[f64; 4]| r.max(g).max(b) - r.min(g).min(b);
+        grid.iter().map(of).sum::<f64>() / count
+    };
+    let ratio = |to: f64, from: f64, least: f64| if from < least { 1.0 } else { to / from };
+    let (colour_from, colour_to) = (colour(from), colour(to));
+    ToneChange {
+        brightness: mean_to - mean_from,
+        contrast: ratio(spread(to, mean_to), spread(from, mean_from), 2.0),
+        saturation: ratio(colour_to, colour_from, 4.0),
+        black_and_white: colour_to < 2.5 && colour_from > 6.0,
+    }
+}
+
+/// How strong fine detail is, against the source at the same size and spread of brightness.
+fn detail(source: &Planes, edited: &Planes, fit: &Fit, ratio: f64) -> f64 {
+    // Only as fine as both pictures are.
+    let shown = fit.place.width * source.width as f64;
+    let longest = (edited.width.max(edited.height) as f64).min(shown * if ratio < 1.0 { 1.0 / ratio } else { 1.0 });
+    let grid = sides(ratio, (longest / 2.0).clamp(16.0, DETAIL as f64) as usize);
+    let edges = |cells: &[[f64; 4]]| -> Vec<f64> {
+        let rows = cells.chunks_exact(grid.0).flat_map(|row| row.windows(3));
+        rows.filter_map(|three| match three {
+            &[[.., a], [.., b], [.., c]] => Some((b - (a + c) / 2.0).abs()),
+            _ => None,
+        })
+        .collect()
+    };
+    let spread = |cells: &[[f64; 4]]| {
+        let values: Vec<f64> = cells.iter().map(|cell| cell[3]).collect();
+        let middle = median(&values);
+        median(&values.iter().map(|value| (value - middle).abs()).collect::<Vec<_>>()).max(1.0)
+    };
+    let (from, to) = (source.grid(&fit.place, grid), edited.grid(&Part::WHOLE, grid));
+    // The ninth tenth: noise does not reach it, and a part that was painted over does not fill it.
+    let strong = |cells: &[[f64; 4]]| {
+        let mut sorted = edges(cells);
+        sorted.sort_by(f64::total_cmp);
+        sorted.get(sorted.len() * 9 / 10).copied().unwrap_or_default()
+    };
+    let (from_edges, to_edges) = (strong(&from), strong(&to));
+    if from_edges < 1.5 { 1.0 } else { to_edges / from_edges * spread(&from) / spread(&to) }
+}
+
+/// For each cell, how far the edited one is from what the source's would be under one change of tone for all. Cells
+/// that are far off do not count for what that change is.
+fn unexplained(from: &[[f64; 4]], to: &[[f64; 4]]) -> Vec<f64> {
+    let features: Vec<[f64; FEATURES]> = from.iter().map(features).collect();
+    let mut weights = vec![1.0; from.len()];
+    let mut off = vec![0.0; from.len()];
+    for _ in 0..4 {
+        off.fill(0.0);
+        for channel in 0..3 {
+            let wanted: Vec<f64> = to.iter().map(|cell| cell.get(channel).copied().unwrap_or_default()).collect();
+            let Some(model) = least_squares(&features, &wanted, &weights) else { continue };
+            for ((off, features), wanted) in off.iter_mut().zip(&features).zip(&wanted) {
+                let told: f64 = features.iter().zip(&model).map(|(feature, weight)| feature * weight).sum();
+                *off += (wanted - told).abs() / 3.0;
+            }
+        }
+        let limit = (median(&off) * 3.0).max(1.0);
+        for (weight, off) in weights.iter_mut().zip(&off) {
+            *weight = if *off > limit { 0.0 } else { 1.0 };
+        }
+    }
+    off
+}
+
+const FEATURES: usize = 6;
+
+fn features(&[r, g, b, l]: &[f64; 4]) -> [f64; FEATURES] {
+    let unit = l / 255.0;
+    [1.0, r / 255.0, g / 255.0, b / 255.0, unit * unit, unit * unit * unit]
+}
+
+/// Weighted least squares by the normal equations, kept solvable by a small ridge.
+fn least_squares(features: &[[f64; FEATURES]], wanted: &[f64], weights: &[f64]) -> Option<[f64; FEATURES]> {
+    let mut matrix = [[0.0; FEATURES + 1]; FEATURES];
+    for ((row, wanted), weight) in features.iter().zip(wanted).zip(weights) {
+        for (line, one) in matrix.iter_mut().zip(row) {
+            for (cell, other) in line.iter_mut().zip(row.iter().chain(std::iter::once(wanted))) {
+                *cell += one * other * weight;
+            }
+        }
+    }
+    for (index, line) in matrix.iter_mut().enumerate() {
+        *line.get_mut(index)? += 1e-3;
+    }
+    for pivot in 0..FEATURES {
+        let line = *matrix.get(pivot)?;
+        let by = *line.get(pivot)?;
+        if by.abs() < 1e-12 {
+            return None;
+        }
+        for (index, other) in matrix.iter_mut().enumerate().filter(|(index, _)| *index != pivot) {
+            let _ = index;
+            let factor = *other.get(pivot)? / by;
+            for (cell, value) in other.iter_mut().zip(&line) {
+                *cell -= factor * value;
+            }
+        }
+    }
+    let mut solution = [0.0; FEATURES];
+    for (index, (value, line)) in solution.iter_mut().zip(&matrix).enumerate() {
+        *value = line.get(FEATURES)? / line.get(index)?;
+    }
+    Some(solution)
+}
+
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+}
+
+/// Cells that hang together, over a gap of one, as rectangles; the largest first.
+fn regions(differs: &[bool], (columns, rows): (usize, usize)) -> Vec<Part> {
+    let mut seen = vec![false; differs.len()];
+    let mut found: Vec<(usize, Part)> = Vec::new();
+    for start in 0..differs.len() {
+        if !differs.get(start).copied().unwrap_or(false) || seen.get(start).copied().unwrap_or(true) {
+            continue;
+        }
+        let (mut left, mut right, mut top, mut bottom, mut count) = (columns, 0, rows, 0, 0);
+        let mut todo = vec![start];
+        while let Some(cell) = todo.pop() {
+            match seen.get_mut(cell) {
+                Some(seen) if !*seen => *seen = true,
+                _ => continue,
+            }
+            let (x, y) = (cell % columns, cell / columns);
+            (left, right, top, bottom) = (left.min(x), right.max(x), top.min(y), bottom.max(y));
+            count += 1;
+            for ny in y.saturating_sub(2)..=(y + 2).min(rows - 1) {
+                for nx in x.saturating_sub(2)..=(x + 2).min(columns - 1) {
+                    let near = ny * columns + nx;
+                    if differs.get(near) == Some(&true) && seen.get(near) == Some(&false) {
+                        todo.push(near);
+                    }
+                }
+            }
+        }
+        if count >= FEWEST_CELLS {
+            let (w, h) = (columns as f64, rows as f64);
+            let (x, y) = (left as f64 / w, top as f64 / h);
+            let part = Part { x, y, width: (right + 1) as f64 / w - x, height: (bottom + 1) as f64 / h - y };
+            found.push((count, part));
+        }
+    }
+    found.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    found.into_iter().take(MAX_REGIONS).map(|(_, part)| part).collect()
+}

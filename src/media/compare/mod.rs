@@ -1,0 +1,167 @@
+//! Measures what changed from one picture to another that was made from it: place, size, tone, detail, parts. Reads
+//! pixels only, at reduced size; never says why something changed.
+
+use std::path::Path;
+
+use super::{MediaError, Picture, PictureSource};
+use crate::provenance::comparison::Comparison;
+use crate::provenance::format::Format;
+
+mod align;
+mod difference;
+mod plane;
+
+use plane::Planes;
+
+/// Longest side that pictures are measured at, in pixels.
+const SIDE: u32 = 768;
+
+/// Compares two files by what they show.
+///
+/// # Errors
+/// One of them shows no picture.
+pub fn compare(source: (&Path, Format), edited: (&Path, Format)) -> Result<Comparison, MediaError> {
+    let source = super::picture(source.0, source.1, SIDE)?;
+    let edited = super::picture(edited.0, edited.1, SIDE)?;
+    Ok(compare_pictures(&source, &edited))
+}
+
+/// Compares two pictures, both upright.
+pub fn compare_pictures(source: &Picture, edited: &Picture) -> Comparison {
+    let (from, to) = (Planes::of(source), Planes::of(edited));
+    let fit = align::fit(&from, &to);
+    let turned = from.turned(fit.turns, fit.mirror);
+    let found = difference::measure(&turned, &to, &fit);
+    let full = if fit.turns % 2 == 1 { (source.full_size.1, source.full_size.0) } else { source.full_size };
+    Comparison {
+        similarity: fit.similarity,
+        rotate: u16::from(fit.turns) * 90,
+        mirror: fit.mirror,
+        source_size: source.full_size,
+        edited_size: edited.full_size,
+        crop: (!fit.is_whole()).then(|| fit.place.scaled(full)),
+        is_stretched: fit.is_stretched,
+        tone: found.tone,
+        detail: found.detail,
+        regions: found.regions.iter().map(|region| region.scaled(edited.full_size)).collect(),
+        of_previews: [source, edited].iter().any(|picture| picture.source != PictureSource::Pixels),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provenance::edit::Rect;
+
+    /// A scene of soft blobs, as a function of the place in parts of the whole.
+    fn scene(x: f64, y: f64, seed: f64) -> [f64; 3] {
+        let wave = |a: f64, b: f64, c: f64| ((a * x + b * y + c + seed).sin() + 1.0) / 2.0;
+        let hill = |cx: f64, cy: f64, r: f64| (-((x - cx).powi(2) + (y - cy).powi(2)) / (r * r)).exp();
+        let light = 60.0 + 90.0 * hill(0.3 + seed / 20.0, 0.4, 0.2) + 60.0 * hill(0.75, 0.65 - seed / 20.0, 0.12);
+        [
+            light + 40.0 * wave(9.0, 4.0, 0.3),
+            light + 30.0 * wave(3.0, 11.0, 1.1),
+            light * 0.8 + 35.0 * wave(17.0, 13.0, 2.0),
+        ]
+    }
+
+    /// The scene's part at a size, with every pixel passed through `tone`.
+    fn shot(part: Part, (width, height): (u32, u32), seed: f64, tone: impl Fn([f64; 3]) -> [f64; 3]) -> Picture {
+        let mut rgba = Vec::new();
+        for y in 0..height {
+            for x in 0..width {
+                let at = |n: u32, of: u32, from: f64, size: f64| from + size * (f64::from(n) + 0.5) / f64::from(of);
+                let pixel = tone(scene(at(x, width, part.x, part.width), at(y, height, part.y, part.height), seed));
+                rgba.extend(pixel.map(|value| value.clamp(0.0, 255.0) as u8));
+                rgba.push(255);
+            }
+        }
+        Picture { width, height, rgba, full_size: (width * 10, height * 10), source: PictureSource::Pixels }
+    }
+
+    use super::plane::Part;
+
+    fn whole() -> Picture {
+        shot(Part::WHOLE, (300, 200), 0.0, |pixel| pixel)
+    }
+
+    fn actions(found: &Comparison) -> Vec<String> {
+        found.steps(None).into_iter().map(|step| step.action).collect()
+    }
+
+    #[test]
+    fn another_picture_is_noticed() {
+        for seed in [1.7, 2.9, 4.1] {
+            let found = compare_pictures(&whole(), &shot(Part::WHOLE, (300, 200), seed, |pixel| pixel));
+            assert!(!found.is_same_picture(), "{seed}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn the_same_is_the_same() {
+        let found = compare_pictures(&whole(), &whole());
+        assert!(found.similarity > 0.999 && found.crop.is_none() && found.regions.is_empty(), "{found:?}");
+        assert!(actions(&found).is_empty(), "{:?}", actions(&found));
+    }
+
+    #[test]
+    fn a_crop_is_found_where_it_is() {
+        let part = Part { x: 0.22, y: 0.3, width: 0.5, height: 0.6 };
+        let found = compare_pictures(&whole(), &shot(part, (250, 200), 0.0, |pixel| pixel));
+        let Rect { x, y, width, height } = found.crop.unwrap();
+        for (is, should) in [(x, 660), (y, 600), (width, 1500), (height, 1200)] {
+            assert!(is.abs_diff(should) <= 45, "{found:?}");
+        }
+        assert_eq!(actions(&found), ["c2pa.cropped", "c2pa.resized.proportional"]);
+        assert!(found.regions.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn every_turn_is_found() {
+        for turns in 0..4 {
+            for mirror in [false, true] {
+                let planes = Planes::of(&whole()).turned(turns, mirror);
+                let found = align::fit(&Planes::of(&whole()), &planes);
+                assert_eq!((found.turns, found.mirror), (turns, mirror), "{found:?}");
+                assert!(found.is_whole());
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_of_tone_is_no_region() {
+        let found =
+            compare_pictures(&whole(), &shot(Part::WHOLE, (300, 200), 0.0, |pixel| pixel.map(|v| v * 1.2 + 12.0)));
+        assert!(found.tone.brightness > 20.0 && (1.1..1.3).contains(&found.tone.contrast), "{found:?}");
+        assert!(found.regions.is_empty(), "{found:?}");
+        assert_eq!(actions(&found), ["c2pa.adjustedColor"]);
+        let grey = |[r, g, b]: [f64; 3]| [0.3 * r + 0.6 * g + 0.1 * b; 3];
+        let found = compare_pictures(&whole(), &shot(Part::WHOLE, (300, 200), 0.0, grey));
+        assert!(found.tone.black_and_white, "{found:?}");
+    }
+
+    #[test]
+    fn a_part_that_was_painted_over_is_told() {
+        let mut edited = whole();
+        for y in 60..100 {
+            for x in 120..180 {
+                let at = (y * 300 + x) * 4;
+                edited.rgba[at..at + 3].copy_from_slice(&[250, 20, 200]);
+            }
+        }
+        let found = compare_pictures(&whole(), &edited);
+        let [Rect { x, y, width, height }] = found.regions[..] else { panic!("{found:?}") };
+        for (is, should) in [(x, 1200), (y, 600), (width, 600), (height, 400)] {
+            assert!(is.abs_diff(should) <= 60, "{found:?}");
+        }
+        assert!(found.hides() && found.is_same_picture());
+        assert_eq!(actions(&found), ["c2pa.edited"]);
+    }
+
+    #[test]
+    fn stretching_is_told_from_cropping() {
+        let found = compare_pictures(&whole(), &shot(Part::WHOLE, (200, 200), 0.0, |pixel| pixel));
+        assert!(found.is_stretched && found.crop.is_none(), "{found:?}");
+        assert_eq!(actions(&found), ["c2pa.resized"]);
+    }
+}

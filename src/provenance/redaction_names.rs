@@ -1,0 +1,131 @@
+//! What a signed statement tells about: from the label of an assertion and the names in it to groups. Pure.
+//!
+//! A manifest assertion is redacted whole (C2PA 2.4 §6.8), so one name of a dropped group takes all of it.
+
+use super::redaction::{Group, Policy};
+
+/// Labels of assertions that are never redacted: the specification forbids it (C2PA 2.4 §6.8), or the history would
+/// fall apart without them.
+const NEVER: &[&str] = &[
+    "c2pa.actions",
+    "c2pa.hash.",
+    "c2pa.ingredient",
+    "c2pa.soft-binding",
+    "c2pa.time-stamp",
+    "c2pa.certificate-status",
+];
+
+/// Whether the policy takes out an assertion with this label, which holds fields with these names.
+pub fn drops_assertion<'a>(policy: &Policy, label: &str, mut names: impl Iterator<Item = &'a str>) -> bool {
+    if NEVER.iter().any(|never| label.starts_with(never)) {
+        return false;
+    }
+    match of_label(label) {
+        Some(group) => policy.drops(group, label),
+        None => names.any(|name| !name.starts_with('@') && policy.drops(of_name(name), name)),
+    }
+}
+
+/// What an assertion tells about whatever is in it; `None` where that depends on its fields.
+fn of_label(label: &str) -> Option<Group> {
+    let is_metadata = label.contains(".metadata") || label.starts_with("stds.");
+    match label {
+        _ if label.starts_with("c2pa.thumbnail") || label.starts_with("c2pa.depthmap") => Some(Group::EmbeddedPictures),
+        _ if label.starts_with("c2pa.embedded-data") => Some(Group::EmbeddedPictures),
+        _ if label.contains("training-mining") => Some(Group::Rights),
+        _ if label.starts_with("cawg.identity") => Some(Group::Creator),
+        _ if is_metadata => None,
+        _ => Some(Group::Unknown),
+    }
+}
+
+/// What a field tells about, by its name in XMP, EXIF, IPTC or schema.org, with or without a prefix.
+fn of_name(name: &str) -> Group {
+    let (prefix, local) = name.rsplit_once(':').unwrap_or(("", name));
+    let is = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(local));
+    let has = |parts: &[&str]| parts.iter().any(|part| local.contains(part));
+    match prefix {
+        "crs" | "xmpMM" | "stEvt" => return Group::Software,
+        "mwg-rs" | "MP" => return Group::People,
+        "drone-dji" | "GPano" | "photomech" => return Group::Location,
+        "xmpRights" | "cc" => return Group::Rights,
+        // Parts of a value that is named above it, as schema.org has them.
+        "" if is(&["name"]) => return Group::Creator,
+        "" if is(&["identifier", "credential"]) => return Group::Contact,
+        "" if is(&["url"]) => return Group::Rights,
+        "" if is(&["value", "type", "id", "lang", "version"]) => return Group::Rendering,
+        "plus" if !local.starts_with("Licensor") => return Group::Rights,
+        _ => {}
+    }
+    match () {
+        () if local.starts_with("GPS") || has(&["Location", "City", "Country", "State", "Address", "Place"]) => {
+            Group::Location
+        }
+        () if has(&["Serial", "UniqueID", "UniqueId"]) => Group::Device,
+        () if is(&["Make", "Model"]) || local.starts_with("Lens") => Group::CameraModel,
+        () if has(&["ContactInfo", "Licensor", "OwnerName", "email", "telephone"]) => Group::Contact,
+        () if is(&["creator", "author", "Artist", "Credit", "AuthorsPosition", "byline", "producer", "publisher"]) => {
+            Group::Creator
+        }
+        () if has(&["PersonInImage", "ModelAge", "ImageRegion", "Regions"]) => Group::People,
+        () if has(&["Thumbnail", "Preview"]) => Group::EmbeddedPictures,
+        () if has(&["Software", "CreatorTool", "History", "Ancestors"]) => Group::Software,
+        () if has(&["Date", "Time", "SubSec"]) => Group::Time,
+        () if has(&["opyright", "icense", "UsageTerms", "DigitalSourceType"]) || is(&["rights"]) => Group::Rights,
+        () if is(&["Orientation", "ColorSpace", "XResolution", "YResolution", "ResolutionUnit"])
+            || has(&["Dimension", "ImageWidth", "ImageLength", "ImageHeight"]) =>
+        {
+            Group::Rendering
+        }
+        () if is(&["title", "description", "subject", "Headline", "Instructions", "UserComment", "keywords"])
+            || has(&["ImageDescription", "Caption", "caption"]) =>
+        {
+            Group::Text
+        }
+        () if matches!(prefix, "exif" | "exifEX" | "tiff" | "aux") => Group::Capture,
+        () => Group::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drops(policy: &Policy, label: &str, names: &[&str]) -> bool {
+        drops_assertion(policy, label, names.iter().copied())
+    }
+
+    #[test]
+    fn what_holds_the_history_together_is_never_taken_out() {
+        let all = Policy::source_protection();
+        for label in ["c2pa.actions.v2", "c2pa.hash.data", "c2pa.hash.bmff.v3", "c2pa.ingredient.v3__2"] {
+            assert!(!drops(&all, label, &["exif:GPSLatitude"]), "{label}");
+        }
+    }
+
+    #[test]
+    fn one_name_of_a_dropped_group_takes_the_whole_assertion() {
+        let public = Policy::public();
+        assert!(drops(&public, "stds.exif", &["@context", "exif:FNumber", "exif:GPSLatitude"]));
+        assert!(drops(&public, "c2pa.metadata", &["exifEX:BodySerialNumber"]));
+        assert!(drops(&public, "cawg.metadata", &["Iptc4xmpCore:CreatorContactInfo"]));
+        assert!(drops(&public, "c2pa.thumbnail.claim", &[]) && drops(&public, "org.vendor.face", &[]));
+        assert!(!drops(&public, "stds.exif", &["@context", "exif:FNumber", "tiff:Model", "exif:DateTimeOriginal"]));
+        assert!(!drops(&public, "cawg.metadata", &["@context", "dc:creator", "dc:rights", "xmpRights:UsageTerms"]));
+        assert!(!drops(&public, "cawg.identity", &[]) && !drops(&public, "cawg.training-mining", &[]));
+    }
+
+    #[test]
+    fn a_policy_that_drops_the_creator_takes_names_and_identities() {
+        let mut policy = Policy::evidence();
+        policy.drop.insert(Group::Creator);
+        assert!(drops(&policy, "stds.schema-org.CreativeWork", &["@type", "author"]));
+        assert!(drops(&policy, "cawg.identity__1", &[]));
+        assert!(!drops(&policy, "stds.exif", &["exif:GPSLatitude"]));
+        policy.keep_fields.insert("author".into());
+        assert!(!drops(&policy, "stds.schema-org.CreativeWork", &["@type", "author"]));
+        let work = ["@type", "author", "name"];
+        assert!(!drops(&Policy::public(), "stds.schema-org.CreativeWork", &work));
+        assert!(drops(&Policy::public(), "stds.schema-org.CreativeWork", &[&work[..], &["identifier"]].concat()));
+    }
+}

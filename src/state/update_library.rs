@@ -1,0 +1,141 @@
+//! What the person does on the Library page, and what came of it.
+
+use crate::problem::Problem;
+
+use super::effect::{Effect, JobId};
+use super::library::{LibraryContent, LibraryMsg, LibraryQuery, LibraryRows, PORTION, TrustEffect};
+use super::running::Work;
+use super::update::open;
+use super::{Page, State};
+
+pub(super) fn update(state: &mut State, msg: LibraryMsg) -> Vec<Effect> {
+    match msg {
+        LibraryMsg::Find(find) => state.library.query.find = find,
+        LibraryMsg::Headline(headline) => state.library.query.headline = headline,
+        LibraryMsg::ChangedOnly(changed_only) => state.library.query.changed_only = changed_only,
+        LibraryMsg::Sort(sort) => state.library.query.sort = sort,
+        LibraryMsg::Refresh => {}
+        LibraryMsg::Visible { start, end } => {
+            if state.library.loading.is_some() || state.library.holds(start, end) {
+                return Vec::new();
+            }
+            // As many before as behind, so that scrolling either way finds rows.
+            let spare = PORTION.saturating_sub(end.saturating_sub(start)) / 2;
+            state.library.query.offset = start.saturating_sub(spare);
+            return read(state);
+        }
+        LibraryMsg::Open(path) => return open(state, vec![path]),
+        LibraryMsg::ShowChanged => {
+            state.page = Page::Library;
+            state.library.trust_effect = None;
+            state.library.query = LibraryQuery { changed_only: true, ..LibraryQuery::default() };
+        }
+        LibraryMsg::DismissChanged => {
+            state.library.trust_effect = None;
+            return Vec::new();
+        }
+    }
+    load(state)
+}
+
+/// Reads from the first row; what is shown stays until the answer comes.
+pub(super) fn load(state: &mut State) -> Vec<Effect> {
+    state.library.query.offset = 0;
+    read(state)
+}
+
+fn read(state: &mut State) -> Vec<Effect> {
+    let job = state.running.begin(Work::Library);
+    state.library.loading = Some(job);
+    vec![Effect::LoadLibrary { job, query: state.library.query.clone() }]
+}
+
+pub(super) fn loaded(state: &mut State, job: JobId, result: Result<LibraryRows, Problem>) {
+    state.running.end(job);
+    match result {
+        Ok(rows) if state.library.loading == Some(job) => {
+            state.library.loading = None;
+            state.library.content = LibraryContent::Ready(rows);
+        }
+        Ok(_) => {}
+        Err(problem) => failed(state, job, problem),
+    }
+}
+
+/// The newest question has no answer; what older ones have to say does not matter any more.
+pub(super) fn failed(state: &mut State, job: JobId, problem: Problem) {
+    if state.library.loading == Some(job) {
+        state.library.loading = None;
+        state.library.content = LibraryContent::Failed(problem);
+    }
+}
+
+/// A change of trust was followed through the library.
+pub(super) fn trust_changed(state: &mut State, effect: TrustEffect) -> Vec<Effect> {
+    state.library.trust_effect = Some(effect);
+    if state.page == Page::Library { load(state) } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::library::LibraryRow;
+    use super::super::msg::{Answer, Msg};
+    use super::super::{Command, Settings, update};
+    use super::*;
+
+    fn rows(offset: usize, count: usize, total: usize) -> LibraryRows {
+        let row = |number: usize| LibraryRow {
+            path: format!("/photos/{number}.jpg").into(),
+            headline: None,
+            signer: None,
+            checked: "2026-11-20T12:00:00.000Z".into(),
+            before: None,
+            is_gone: false,
+        };
+        LibraryRows { offset, rows: (offset..offset + count).map(row).collect(), total }
+    }
+
+    fn job(effects: &[Effect]) -> (JobId, LibraryQuery) {
+        let [Effect::LoadLibrary { job, query }] = effects else { panic!("{effects:?}") };
+        (*job, query.clone())
+    }
+
+    #[test]
+    fn a_hundred_thousand_rows_are_read_a_portion_at_a_time() {
+        let mut state = State::new(Settings::default());
+        let (first, _) = job(&update(&mut state, Msg::Command(Command::ShowLibrary)));
+        update(&mut state, Msg::Answer { job: first, answer: Answer::Library(Ok(rows(0, PORTION, 100_000))) });
+        let seen = |start, end| Msg::Library(LibraryMsg::Visible { start, end });
+        assert_eq!(update(&mut state, seen(0, 40)), []);
+        let (far, query) = job(&update(&mut state, seen(50_000, 50_040)));
+        assert_eq!(query.offset, 49_870);
+        assert_eq!(update(&mut state, seen(50_010, 50_050)), [], "one portion at a time");
+        let answer = Answer::Library(Ok(rows(query.offset, PORTION, 100_000)));
+        update(&mut state, Msg::Answer { job: far, answer });
+        assert_eq!(state.library.row(50_000).unwrap().path.to_str(), Some("/photos/50000.jpg"));
+        assert_eq!(state.library.row(3), None);
+        assert_eq!(update(&mut state, seen(50_010, 50_050)), []);
+    }
+
+    #[test]
+    fn the_answer_to_an_older_question_is_dropped() {
+        let mut state = State::new(Settings::default());
+        let (old, _) = job(&update(&mut state, Msg::Command(Command::ShowLibrary)));
+        let (new, query) = job(&update(&mut state, Msg::Library(LibraryMsg::Find("trip".into()))));
+        assert_eq!(query.find, "trip");
+        update(&mut state, Msg::Answer { job: new, answer: Answer::Library(Ok(rows(0, 1, 1))) });
+        update(&mut state, Msg::Answer { job: old, answer: Answer::Library(Ok(rows(0, 9, 9))) });
+        let LibraryContent::Ready(rows) = &state.library.content else { panic!() };
+        assert_eq!(rows.total, 1);
+    }
+
+    #[test]
+    fn what_trust_changed_is_told_until_it_was_shown() {
+        let mut state = State::new(Settings::default());
+        let effect = TrustEffect { sentence: "2 now revoked".into(), changed: 2 };
+        assert_eq!(update(&mut state, Msg::TrustEffect(effect.clone())), []);
+        assert_eq!(state.library.trust_effect, Some(effect));
+        let (_, query) = job(&update(&mut state, Msg::Library(LibraryMsg::ShowChanged)));
+        assert!(query.changed_only && state.page == Page::Library && state.library.trust_effect.is_none());
+    }
+}

@@ -1,0 +1,41 @@
+//! The Library page in words.
+
+use jiff::tz::TimeZone;
+
+use crate::locale::{self, answers};
+use crate::state::library::LibraryRow;
+use crate::tr;
+
+use super::super::icon::{self, Mark};
+use super::super::when;
+
+/// A file that was seen before.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub mark: Mark,
+    pub title: String,
+    pub facts: String,
+}
+
+/// One row.
+pub fn line(row: &LibraryRow, zone: &TimeZone) -> Line {
+    let mut facts: Vec<String> = Vec::new();
+    facts.extend(row.headline.map(|headline| answers::headline(headline).to_owned()));
+    facts.extend(row.before.map(|before| tr!("library-before", headline = answers::headline(before))));
+    facts.extend(row.signer.as_ref().map(|name| tr!("library-by", name = locale::elide(name, 60))));
+    facts.push(when::local(&row.checked, zone));
+    if row.is_gone {
+        facts.push(tr!("library-is-gone"));
+    }
+    Line {
+        mark: icon::headline(row.headline.unwrap_or(crate::provenance::report::Headline::NotChecked)),
+        title: locale::elide(&row.path.to_string_lossy(), 160),
+        facts: facts.join(" · "),
+    }
+}
+
+/// The rows as text, for tests.
+pub fn as_text(rows: &[LibraryRow], zone: &TimeZone) -> String {
+    let lines = rows.iter().map(|row| line(row, zone));
+    lines.map(|line| format!("[{}] {}\n  {}\n", super::tone_word(&line.mark), line.title, line.facts)).collect()
+}

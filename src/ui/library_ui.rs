@@ -1,0 +1,152 @@
+//! The Library page: every file that was seen before. Paints only the rows on screen, and asks for those that are not
+//! at hand.
+
+use egui::{Align, Frame, Layout, ScrollArea, Ui, WidgetInfo};
+use egui_material_icons::icons::*;
+
+use crate::locale::answers;
+use crate::provenance::report::Headline;
+use crate::state::library::{LibraryContent, LibraryMsg, LibraryRow, LibraryRows, Sort};
+use crate::state::{Msg, State};
+use crate::tr;
+
+use super::content::library;
+use super::{controls, theme};
+
+/// Height of a row.
+const ROW: f32 = 46.0;
+
+/// The page; it scrolls by itself.
+pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    let p = controls::palette(ui);
+    egui::CentralPanel::default().frame(Frame::new().fill(p.bg).inner_margin(24.0)).show(ui, |ui| {
+        controls::title(ui, &tr!("library-title"));
+        controls::muted(ui, tr!("library-text"));
+        if !state.settings.remember_files {
+            controls::muted(ui, tr!("library-switched-off"));
+        }
+        ui.add_space(8.0);
+        filters(ui, state, out);
+        ui.add_space(8.0);
+        match &state.library.content {
+            LibraryContent::Loading => {
+                ui.add(egui::Spinner::new().size(20.0));
+            }
+            LibraryContent::Failed(problem) => {
+                controls::problem_card(ui, problem);
+                if controls::button(ui, ICON_REFRESH, &tr!("try-again")).clicked() {
+                    out.push(Msg::Library(LibraryMsg::Refresh));
+                }
+            }
+            LibraryContent::Ready(rows) => list(ui, rows, state, out),
+        }
+    });
+}
+
+fn filters(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    let query = &state.library.query;
+    ui.horizontal_wrapped(|ui| {
+        let mut find = query.find.clone();
+        let width = (ui.available_width() - 20.0).clamp(120.0, 260.0);
+        let edit = egui::TextEdit::singleline(&mut find).hint_text(tr!("library-find")).desired_width(width);
+        let response = ui.add(edit);
+        response.widget_info(|| WidgetInfo::labeled(egui::accesskit::Role::TextInput, true, tr!("library-find")));
+        if find != query.find {
+            out.push(Msg::Library(LibraryMsg::Find(find)));
+        }
+        let words = |headline: Option<Headline>| match headline {
+            Some(headline) => answers::headline(headline).to_owned(),
+            None => tr!("library-any"),
+        };
+        combo(ui, &tr!("library-headline"), &words(query.headline), |ui| {
+            for headline in std::iter::once(None).chain(Headline::ALL.map(Some)) {
+                if ui.selectable_label(query.headline == headline, words(headline)).clicked() {
+                    out.push(Msg::Library(LibraryMsg::Headline(headline)));
+                }
+            }
+        });
+        let sorted = |sort: Sort| tr!(&format!("library-sort-{}", sort.key()));
+        combo(ui, &tr!("library-sort"), &sorted(query.sort), |ui| {
+            for sort in Sort::ALL {
+                if ui.selectable_label(query.sort == sort, sorted(sort)).clicked() {
+                    out.push(Msg::Library(LibraryMsg::Sort(sort)));
+                }
+            }
+        });
+        let mut changed_only = query.changed_only;
+        if controls::checkbox(ui, &mut changed_only, tr!("library-changed-only")).clicked() {
+            out.push(Msg::Library(LibraryMsg::ChangedOnly(!query.changed_only)));
+        }
+        if controls::icon_button(ui, ICON_REFRESH, &tr!("library-refresh")).clicked() {
+            out.push(Msg::Library(LibraryMsg::Refresh));
+        }
+    });
+}
+
+/// A choice without a label above it, so that it stands in a row with a box.
+fn combo(ui: &mut Ui, name: &str, chosen: &str, add: impl FnOnce(&mut Ui)) {
+    let combo = egui::ComboBox::from_id_salt(name).selected_text(chosen).width(150.0).show_ui(ui, add);
+    let text = format!("{name}: {chosen}");
+    combo.response.widget_info(|| WidgetInfo::labeled(egui::accesskit::Role::ComboBox, true, &text));
+}
+
+fn list(ui: &mut Ui, rows: &LibraryRows, state: &State, out: &mut Vec<Msg>) {
+    controls::muted(ui, tr!("library-count", count = rows.total));
+    if rows.total == 0 {
+        controls::body(ui, tr!("library-none"));
+        return;
+    }
+    ScrollArea::vertical().auto_shrink(false).id_salt("library").show_rows(ui, ROW, rows.total, |ui, seen| {
+        if !state.library.holds(seen.start, seen.end) {
+            out.push(Msg::Library(LibraryMsg::Visible { start: seen.start, end: seen.end }));
+        }
+        for number in seen {
+            let width = ui.available_width();
+            ui.allocate_ui_with_layout(egui::vec2(width, ROW), Layout::left_to_right(Align::Center), |ui| {
+                ui.set_min_height(ROW);
+                match state.library.row(number) {
+                    Some(row) => self::row(ui, row, state, out),
+                    None => {
+                        controls::muted(ui, "…");
+                    }
+                }
+            });
+        }
+    });
+}
+
+fn row(ui: &mut Ui, row: &LibraryRow, state: &State, out: &mut Vec<Msg>) {
+    let p = controls::palette(ui);
+    let line = library::line(row, &state.zone);
+    controls::icon(ui, line.mark.0, 18.0, p.tone(line.mark.1));
+    let room = (ui.available_width() - 52.0).max(80.0);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        ui.set_width(room);
+        let title = controls::line(ui, &line.title, theme::semibold(theme::BODY), p.text, room);
+        ui.add(egui::Label::new(title)).on_hover_text(&line.title);
+        let facts = controls::line(ui, &line.facts, egui::FontId::proportional(theme::SMALL), p.muted, room);
+        ui.add(egui::Label::new(facts));
+    });
+    let name = row.path.file_name().unwrap_or(row.path.as_os_str()).to_string_lossy().into_owned();
+    let open = tr!("library-open", name = crate::locale::elide(&name, 80));
+    if !row.is_gone && controls::icon_button(ui, ICON_OPEN_IN_NEW, &open).clicked() {
+        out.push(Msg::Library(LibraryMsg::Open(row.path.clone())));
+    }
+}
+
+/// What the last change of trust changed, on the page where it was made.
+pub(super) fn trust_effect(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    let Some(effect) = &state.library.trust_effect else { return };
+    controls::tinted(ui, theme::Tone::Info, |ui| {
+        controls::body(ui, &effect.sentence);
+        ui.horizontal(|ui| {
+            if effect.changed > 0 && controls::plain_button(ui, &tr!("library-show-which")).clicked() {
+                out.push(Msg::Library(LibraryMsg::ShowChanged));
+            }
+            if controls::plain_button(ui, &tr!("dismiss")).clicked() {
+                out.push(Msg::Library(LibraryMsg::DismissChanged));
+            }
+        });
+    });
+}

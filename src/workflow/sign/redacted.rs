@@ -1,0 +1,99 @@
+//! Signing a redacted copy: as an edit whose parent is the original, or as a file of its own that says nothing of the
+//! original. The copy was proved before it comes here; what signing added is proved here. Never redacts itself.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use super::one::{self, Asset, Stop};
+use super::target::shown_name;
+use super::{Batch, SignPlan, Signed, gate, stamping};
+use crate::credentials::sign::Edited;
+use crate::keys::SigningIdentity;
+use crate::media::redact::proof::Proof;
+use crate::provenance::edit::Step;
+use crate::provenance::format::Format;
+use crate::provenance::redaction::{Group, Policy};
+use crate::whole_file;
+use crate::worker::{Answer, Pool, Task};
+
+/// A larger copy is not signed: it is held in memory.
+const MAX_BYTES: u64 = 1 << 30;
+
+/// What is signed in place of a file.
+#[derive(Debug, Clone)]
+pub(in crate::workflow) struct RedactedAsset {
+    /// The proved copy.
+    pub(in crate::workflow) asset: PathBuf,
+    pub(in crate::workflow) policy: Policy,
+    /// Groups of which something was taken out.
+    pub(in crate::workflow) groups: Vec<Group>,
+    /// Whether the original is its parent, with the manifests that it has. Otherwise nothing leads to the original.
+    pub(in crate::workflow) keeps_parent: bool,
+}
+
+/// Signs the redacted copy of one file, under the plan's target.
+pub(in crate::workflow) fn sign(
+    pool: &Pool,
+    identity: &SigningIdentity,
+    source: &Path,
+    plan: &SignPlan,
+    redacted: RedactedAsset,
+    keep_going: &(dyn Fn() -> bool + Sync),
+) -> Signed {
+    let batch = Batch {
+        pool,
+        identity,
+        plan,
+        keep_going,
+        several: false,
+        claimed: Mutex::new(HashSet::new()),
+        gate: gate::Gate::default(),
+        stamping: plan.timestamp.as_deref().map(stamping::Stamping::new),
+        stapling: super::staple::Stapling::new(identity, plan.allow_ocsp_once),
+        redacted: Some(redacted),
+    };
+    batch.outcome(source)
+}
+
+/// What there is to sign, in place of the source.
+pub(super) fn asset<'a>(batch: &Batch<'a>, redacted: &RedactedAsset, format: Format) -> Result<Asset<'a>, Stop> {
+    let asset = whole_file::read(&redacted.asset, MAX_BYTES)
+        .map_err(|error| crate::problem!("redact-unreadable").with_cause(&error))?;
+    let edited = Edited {
+        asset,
+        parent_format: format,
+        steps: vec![Step::metadata_removed(&redacted.groups, &redacted.policy.reason)],
+        all_included: true,
+        parent_thumbnail: None,
+        hide_earlier_thumbnails: false,
+    };
+    Ok(Asset {
+        format,
+        // Of the copy's own pixels; a copy that protects a source gets no further picture.
+        thumbnail: if redacted.keeps_parent { one::thumbnail(batch, &redacted.asset) } else { None },
+        edited: redacted.keeps_parent.then_some(edited),
+        with_rights: None,
+        said: None,
+        notes: Vec::new(),
+    })
+}
+
+/// Has a worker look for the dropped values in the signed copy: neither an earlier manifest nor the new one may tell them.
+pub(super) fn prove(batch: &Batch<'_>, source: &Path, copy: &Path, policy: &Policy) -> Result<(), Stop> {
+    let task = Task::ProveSigned { path: source.to_owned(), copy: copy.to_owned(), policy: Box::new(policy.clone()) };
+    let proof: Proof = match batch.pool.run(task) {
+        Answer::Json(json) => {
+            serde_json::from_value(json).map_err(|error| crate::problem!("check-crashed").with_cause(&error))?
+        }
+        Answer::Failed(problem) => return Err(problem.into()),
+        _ => return Err(crate::problem!("check-crashed").into()),
+    };
+    if proof.holds() {
+        return Ok(());
+    }
+    let failed = proof.checks.iter().filter(|check| !check.passed);
+    let details: Vec<String> = failed.map(|check| format!("{}: {}", check.what.key(), check.details)).collect();
+    let problem = crate::problem!("redact-history-tells", name = shown_name(source));
+    Err(Stop::Problem(Box::new(problem.with_details(details.join("; ")))))
+}

@@ -1,0 +1,91 @@
+//! The Library page: rows in portions, filters, and what a change of trust changed.
+
+use egui_kittest::kittest::Queryable as _;
+use lightmark::provenance::report::Headline;
+use lightmark::state::library::{LibraryMsg, LibraryRow, LibraryRows, TrustEffect};
+use lightmark::state::{Answer, Command, Effect, Msg, Settings};
+use lightmark::ui::content::library;
+
+use super::desk::{Desk, Window, click, window};
+use super::{pages, samples};
+
+fn row(path: &str, headline: Headline, before: Option<Headline>, signer: Option<&str>) -> LibraryRow {
+    LibraryRow {
+        path: path.into(),
+        headline: Some(headline),
+        signer: signer.map(str::to_owned),
+        checked: "2026-11-20T12:00:00.000Z".into(),
+        before,
+        is_gone: false,
+    }
+}
+
+fn some() -> LibraryRows {
+    let hostile = "Ana\u{202e}gnp.exe";
+    let rows = vec![
+        row("/photos/a.jpg", Headline::Revoked, Some(Headline::Verified), Some(hostile)),
+        row("/photos/b.jpg", Headline::NoCredentials, None, None),
+        LibraryRow { is_gone: true, ..row("/photos/c.jpg", Headline::Verified, None, Some("Desk")) },
+    ];
+    LibraryRows { offset: 0, total: rows.len(), rows }
+}
+
+/// Answers a window that asked for rows.
+pub fn fill(desk: &mut Desk, rows: LibraryRows) {
+    let job = desk.job(|effect| match effect {
+        Effect::LoadLibrary { job, .. } => Some(*job),
+        _ => None,
+    });
+    desk.send(Msg::Answer { job, answer: Answer::Library(Ok(rows)) });
+}
+
+pub fn fill_some(desk: &mut Desk) {
+    fill(desk, some());
+}
+
+fn page(rows: LibraryRows) -> Window {
+    let mut desk = Desk::new(Settings::default());
+    desk.start(vec![samples::identity("1", "Ana Ñandú")]);
+    desk.send(Msg::Command(Command::ShowLibrary));
+    fill(&mut desk, rows);
+    window(desk, 1280.0, 800.0)
+}
+
+#[test]
+fn the_page_says_what_was_checked_and_what_changed() {
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(1));
+    pages::compare("library", &library::as_text(&some().rows, &zone));
+    let mut window = page(some());
+    window.get_by_label("3 files");
+    assert!(window.query_by_label("Open c.jpg").is_none(), "a file that is gone cannot be opened");
+    click(&mut window, "Changed only");
+    let last = window.state().effects.last().cloned();
+    assert!(matches!(&last, Some(Effect::LoadLibrary { query, .. }) if query.changed_only), "{last:?}");
+    click(&mut window, "Open a.jpg");
+    let last = window.state().effects.last().cloned();
+    assert!(matches!(&last, Some(Effect::Verify { paths, .. }) if paths[0].ends_with("a.jpg")), "{last:?}");
+}
+
+#[test]
+fn a_hundred_thousand_rows_paint_those_on_screen() {
+    let rows = (0..300).map(|n| row(&format!("/photos/{n}.jpg"), Headline::Verified, None, None)).collect();
+    let window = page(LibraryRows { offset: 0, rows, total: 100_000 });
+    window.get_by_label("100000 files");
+    window.get_by_label("Open 0.jpg");
+    assert!(window.query_by_label("Open 100.jpg").is_none());
+}
+
+#[test]
+fn a_change_of_trust_is_told_where_it_was_made_and_leads_to_the_files() {
+    let mut desk = Desk::new(Settings::default());
+    desk.start(vec![samples::identity("1", "Ana Ñandú")]);
+    desk.send(Msg::Command(Command::ShowTrust));
+    let sentence = "2 remembered files could be touched: 2 now revoked.".to_owned();
+    desk.send(Msg::TrustEffect(TrustEffect { sentence: sentence.clone(), changed: 2 }));
+    let mut window = window(desk, 1280.0, 800.0);
+    window.get_by_label(&sentence);
+    click(&mut window, "Show which");
+    let last = window.state().effects.last().cloned();
+    assert!(matches!(&last, Some(Effect::LoadLibrary { query, .. }) if query.changed_only), "{last:?}");
+    window.state_mut().send(Msg::Library(LibraryMsg::ChangedOnly(false)));
+}
