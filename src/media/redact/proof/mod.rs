@@ -72,9 +72,7 @@ impl Proof {
 
 /// Compares the copy with what was to go from the original.
 pub fn prove(original: &Path, copy: &Path, format: Format, policy: &Policy) -> Result<Proof, RedactError> {
-    let open =
-        |path| search::Text::open(path, HELD_BYTES, WINDOW_BYTES).map_err(|source| RedactError::Unreadable { source });
-    let (before, after) = (open(original)?, open(copy)?);
+    let (before, after) = (held(original)?, held(copy)?);
     let first = planned(original, &before, format, policy)?;
     let mut checks = vec![
         values(&before, &after, &first)?,
@@ -88,16 +86,14 @@ pub fn prove(original: &Path, copy: &Path, format: Format, policy: &Policy) -> R
 /// The same for a copy that was signed after it was proved: the dropped values are in none of what was added, neither in
 /// the manifests of earlier steps nor in the new one. The manifest store itself is meant to be there.
 pub fn prove_signed(original: &Path, copy: &Path, format: Format, policy: &Policy) -> Result<Proof, RedactError> {
-    let open =
-        |path| search::Text::open(path, HELD_BYTES, WINDOW_BYTES).map_err(|source| RedactError::Unreadable { source });
-    let (before, after) = (open(original)?, open(copy)?);
-    let mut planned = planned(original, &before, format, policy)?;
-    let items = &planned.items;
-    planned.residue.retain(|residue| {
+    let (before, after) = (held(original)?, held(copy)?);
+    let mut first = planned(original, &before, format, policy)?;
+    let items = &first.items;
+    first.residue.retain(|residue| {
         let is_store = items.get(residue.item).is_some_and(|item| item.group == Group::Credentials);
         !is_store && !is_own_name(search::trimmed(&residue.bytes))
     });
-    let mut checks = vec![values(&before, &after, &planned)?];
+    let mut checks = vec![values(&before, &after, &first)?];
     checks.extend(picture((original, &before), (copy, &after), format));
     Ok(Proof { checks })
 }
@@ -106,6 +102,11 @@ pub fn prove_signed(original: &Path, copy: &Path, format: Format, policy: &Polic
 fn is_own_name(value: &[u8]) -> bool {
     let rest = value.strip_prefix(b"Lightmark");
     rest.is_some_and(|rest| rest.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'.' | b'/')))
+}
+
+/// The file, read once where it is small enough.
+fn held(path: &Path) -> Result<search::Text, RedactError> {
+    search::Text::open(path, HELD_BYTES, WINDOW_BYTES).map_err(|source| RedactError::Unreadable { source })
 }
 
 fn planned(path: &Path, text: &search::Text, format: Format, policy: &Policy) -> Result<Plan, RedactError> {
