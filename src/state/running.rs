@@ -82,6 +82,10 @@ pub enum ChooseFor {
     Restore,
     ImportKey,
     RedactionFolder,
+    /// For the half of the record that may be passed on.
+    RedactionRecord,
+    /// For the half that is kept apart.
+    RedactionPrivate,
     RedactionPreset,
     SaveRedactionPreset,
     RightsFolder,

@@ -285,7 +285,8 @@ fn real_files_are_looked_into_and_copied_with_proof() {
                 assert!(!bytes.windows(8).any(|part| part == b"LM000001"), "the serial number is left");
                 let proof = redaction.proof.unwrap();
                 let proved = proof.checks.iter().map(|check| check.what.key().to_owned()).collect();
-                RedactionOutcome::Done { target, gone: 1, proved, notes: redaction.notes }
+                let (is_signed, record) = (redaction.report.is_some(), None);
+                RedactionOutcome::Done { target, gone: 1, proved, notes: redaction.notes, is_signed, record }
             }
             Redacted::Failed { problem, .. } => RedactionOutcome::Failed(problem),
             Redacted::Cancelled { .. } => RedactionOutcome::Cancelled,
