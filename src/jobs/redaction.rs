@@ -77,9 +77,7 @@ fn outcome(redacted: Redacted) -> RedactionOutcome {
                 .unwrap_or_default(),
             notes: redaction.notes,
             is_signed: redaction.report.is_some(),
-            record: redaction
-                .record
-                .map(|record| RecordPaths { public: record.public, private: record.private }),
+            record: redaction.record.map(|record| RecordPaths { public: record.public, private: record.private }),
         },
         Redacted::Failed { source: _, problem } => RedactionOutcome::Failed(problem),
         Redacted::Cancelled { source: _ } => RedactionOutcome::Cancelled,

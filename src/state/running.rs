@@ -71,13 +71,21 @@ pub enum ChooseFor {
     CampaignFolder,
     CampaignTarget,
     TrustList,
-    TrustUpdate { id: String },
+    TrustUpdate {
+        id: String,
+    },
     Revocations,
     Card,
     ExportCard(ExportCard),
-    Export { id: String },
-    Request { id: String },
-    Certificates { id: String },
+    Export {
+        id: String,
+    },
+    Request {
+        id: String,
+    },
+    Certificates {
+        id: String,
+    },
     BackUp,
     Restore,
     ImportKey,

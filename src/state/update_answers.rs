@@ -237,9 +237,7 @@ pub(super) fn take_paths(state: &mut State, purpose: ChooseFor, paths: Vec<PathB
         | ChooseFor::RedactionRecord
         | ChooseFor::RedactionPrivate
         | ChooseFor::RedactionPreset
-        | ChooseFor::SaveRedactionPreset => {
-            update_redaction::picked(state, &purpose, first)
-        }
+        | ChooseFor::SaveRedactionPreset => update_redaction::picked(state, &purpose, first),
         ChooseFor::RightsFolder | ChooseFor::RightsTemplate => update_rights::picked(state, &purpose, first),
         ChooseFor::TrustList
         | ChooseFor::TrustUpdate { .. }
