@@ -94,6 +94,48 @@ fn what_is_kept_is_read_as_before_in_all_three_stores() {
 }
 
 #[test]
+fn iptc_in_a_tiff_goes_field_by_field() {
+    let home = Home::new();
+    for policy in [Policy::public(), Policy::marketing()] {
+        let (photo, copy) = (made(&home, "media/quarters.tif", "photo.tif"), home.path("copy.tif"));
+        assert!(redacted(&photo, &copy, Format::Tiff, &policy).is_some(), "{}", policy.name);
+        let (before, after) = (tags(&photo), tags(&copy));
+        let shown = format!("{after:?}");
+        for argument in GONE {
+            assert!(format!("{before:?}").contains(value(argument)), "{argument} is to be there before");
+            assert!(!shown.contains(value(argument)), "{argument}: {shown}");
+        }
+        for argument in KEPT {
+            assert!(shown.contains(value(argument)), "{argument}: {shown}");
+        }
+        assert!(!shown.contains("Warning"), "{shown}");
+        for (tag, value) in after.iter().filter(|(tag, _)| tag.starts_with("IPTC")) {
+            assert_eq!(before.get(tag), Some(value), "{tag}");
+        }
+        let plan = redact::plan(&photo, Format::Tiff, &policy).unwrap();
+        assert!(!plan.notes.iter().any(|note| note == "redact-note-tiff-iptc"), "{:?}", plan.notes);
+    }
+}
+
+#[test]
+fn iptc_in_a_tiff_that_cannot_be_followed_goes_whole_and_says_so() {
+    let home = Home::new();
+    let (photo, copy) = (made(&home, "media/quarters.tif", "photo.tif"), home.path("copy.tif"));
+    let mut bytes = std::fs::read(&photo).unwrap();
+    // The length of this dataset reaches past the end of the block.
+    let marker = b"City-in-IPTC";
+    let at = bytes.windows(marker.len()).position(|part| part == marker).unwrap();
+    bytes[at - 2] = 0x7F;
+    std::fs::write(&photo, &bytes).unwrap();
+    let made = redacted(&photo, &copy, Format::Tiff, &Policy::public()).unwrap();
+    for gone in [&marker[..], b"Ada By-line"] {
+        assert!(!made.windows(gone.len()).any(|part| part == gone));
+    }
+    let plan = redact::plan(&photo, Format::Tiff, &Policy::public()).unwrap();
+    assert!(plan.notes.iter().any(|note| note == "redact-note-tiff-iptc"));
+}
+
+#[test]
 fn compressed_xmp_in_png_is_cut_and_compressed_again() {
     let home = Home::new();
     let (drawing, copy) = (home.path("drawing.png"), home.path("copy.png"));
@@ -113,7 +155,8 @@ fn broken_files_of_every_kind_never_panic_and_no_copy_that_passes_holds_a_secret
     let (broken, copy) = (home.path("broken"), home.path("copy"));
     let photo = made(&home, "media/turned-6.jpg", "photo.jpg");
     let drawing = made(&home, "media/quarters.png", "drawing.png");
-    let mut files = vec![(photo, Format::Jpeg), (drawing, Format::Png)];
+    let scan = made(&home, "media/quarters.tif", "scan.tif");
+    let mut files = vec![(photo, Format::Jpeg), (drawing, Format::Png), (scan, Format::Tiff)];
     for (name, format) in [
         ("media/quarters.jxl", Format::Jxl),
         ("formats/video.mp4", Format::Mp4),

@@ -219,7 +219,7 @@ impl Jobs {
             Effect::Redact { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));
                 self.thread(job, "redact", move |outbox| {
-                    redaction::redact(&shared.get().pool, job, *order, &flag, outbox);
+                    redaction::redact(shared.get(), job, *order, &flag, outbox);
                 });
             }
             Effect::LoadRedactionPreset { job, file } => {

@@ -1,4 +1,4 @@
-//! Redaction for the window: looks into files, makes proved copies, reads and writes presets. Never decides what goes.
+//! Redaction for the window: looks into files, makes proved copies (signed and with a record where that was ordered), reads and writes presets. Never decides what goes.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::provenance::redaction::{Fate, Policy};
 use crate::state::effect::{JobId, RedactionOrder};
 use crate::state::msg::Answer;
-use crate::state::redaction::{RedactionOutcome, Seen};
+use crate::state::redaction::{RecordPaths, RedactionOutcome, Seen};
 use crate::worker::Pool;
-use crate::workflow::redact::{self as workflow, RedactOrder, Redacted};
+use crate::workflow::redact::{self as workflow, RecordPlan, RedactOrder, Redacted, With};
 
 use super::edge::Outbox;
+use super::services::Services;
 
 /// Tells of each file as it was looked into; the first of the list is looked into first.
 pub(super) fn look(
@@ -36,12 +37,21 @@ pub(super) fn look(
     outbox.answer(job, Answer::Finished);
 }
 
-pub(super) fn redact(pool: &Pool, job: JobId, order: RedactionOrder, stop: &AtomicBool, outbox: &Outbox) {
+/// Makes the copies. The key is fetched once, before the first of them.
+pub(super) fn redact(services: &Services, job: JobId, order: RedactionOrder, stop: &AtomicBool, outbox: &Outbox) {
+    let fetch = |id: &String| services.identities()?.signer(id).map_err(|error| error.problem());
+    let signer = match order.identity.as_ref().map(fetch).transpose() {
+        Ok(signer) => signer,
+        Err(problem) => return outbox.answer(job, Answer::Failed(problem)),
+    };
+    let record =
+        order.record.map(|record| RecordPlan { public: record.public, private: record.private, with_values: false });
     let plan = RedactOrder { policy: order.policy, folder: order.folder };
-    workflow::redact(
-        pool,
+    workflow::redact_with(
+        &services.pool,
         &order.files,
         &plan,
+        With { identity: signer.as_ref(), record: record.as_ref(), ..With::default() },
         &|index, redacted| outbox.answer(job, Answer::Redacted { index, outcome: outcome(redacted) }),
         &|| !stop.load(Ordering::Relaxed),
     );
@@ -66,6 +76,8 @@ fn outcome(redacted: Redacted) -> RedactionOutcome {
                 .map(|proof| proof.checks.iter().map(|check| check.what.key().to_owned()).collect())
                 .unwrap_or_default(),
             notes: redaction.notes,
+            is_signed: redaction.report.is_some(),
+            record: redaction.record.map(|record| RecordPaths { public: record.public, private: record.private }),
         },
         Redacted::Failed { source: _, problem } => RedactionOutcome::Failed(problem),
         Redacted::Cancelled { source: _ } => RedactionOutcome::Cancelled,

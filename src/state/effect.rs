@@ -342,6 +342,16 @@ pub struct RedactionOrder {
     pub policy: Policy,
     /// `None` is beside each original.
     pub folder: Option<PathBuf>,
+    /// Id of the identity that signs the copies.
+    pub identity: Option<String>,
+    pub record: Option<RedactionRecord>,
+}
+
+/// Folders for the halves of the record; `None` is beside the copy.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RedactionRecord {
+    pub public: Option<PathBuf>,
+    pub private: Option<PathBuf>,
 }
 
 /// A whole batch to write rights into.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::effect::{JobId, RedactionOrder};
+use super::effect::{JobId, RedactionOrder, RedactionRecord};
 use super::files::FileId;
 use super::settings::Place;
 use crate::problem::Problem;
@@ -31,6 +31,13 @@ pub enum RedactionMsg {
     Show(usize),
     Place(Place),
     ChooseFolder,
+    /// Sign the copies as the identity with this id, or not at all.
+    SignAs(Option<String>),
+    /// The second word on signing a copy that protects a source.
+    SignAnyway(bool),
+    Record(bool),
+    ChooseRecordFolder,
+    ChoosePrivateFolder,
     Start,
     Cancel,
     /// Back from the results to the choices.
@@ -65,6 +72,13 @@ pub enum Look {
     Failed(Problem),
 }
 
+/// Where the halves of one copy's record stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordPaths {
+    pub public: PathBuf,
+    pub private: PathBuf,
+}
+
 /// What came of one file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RedactionOutcome {
@@ -75,6 +89,8 @@ pub enum RedactionOutcome {
         /// What was proved, as ends of locale keys.
         proved: Vec<String>,
         notes: Vec<String>,
+        is_signed: bool,
+        record: Option<RecordPaths>,
     },
     /// There is no copy.
     Failed(Problem),
@@ -112,6 +128,13 @@ pub struct Redaction {
     pub preset: Policy,
     pub place: Place,
     pub folder: Option<PathBuf>,
+    /// Id of the identity that signs the copies; nobody until the person chooses.
+    pub identity: Option<String>,
+    /// The signer may be known, although the policy protects a source. Holds for this identity and preset only.
+    pub sign_anyway: bool,
+    /// The person asked for a record; see [`Self::is_recorded`].
+    pub wants_record: bool,
+    pub record: RedactionRecord,
     pub folded: BTreeSet<Group>,
     pub stage: Stage,
     /// A preset could not be read or written, or the whole batch failed.
@@ -132,6 +155,10 @@ impl Redaction {
             preset: Policy::public(),
             place,
             folder,
+            identity: None,
+            sign_anyway: false,
+            wants_record: false,
+            record: RedactionRecord::default(),
             folded: BTreeSet::from([Group::Capture, Group::Rendering]),
             stage: Stage::Choosing,
             problem: None,
@@ -164,10 +191,36 @@ impl Redaction {
         !self.policy.drop.is_empty() || !self.policy.drop_fields.is_empty()
     }
 
+    /// The preset whose record is worth something only if somebody signs it.
+    pub fn is_evidence(&self) -> bool {
+        self.policy.name == Policy::evidence().name
+    }
+
+    /// Whether a record is written with each copy.
+    pub fn is_recorded(&self) -> bool {
+        self.wants_record || self.is_evidence()
+    }
+
+    /// Whether the preset asks for a signature and nobody signs.
+    pub fn lacks_signer(&self) -> bool {
+        self.is_evidence() && self.identity.is_none()
+    }
+
+    /// Whether signing identifies the signer of a copy that protects a source.
+    pub fn signing_identifies(&self) -> bool {
+        self.policy.mode == Mode::Rebuild && self.identity.is_some()
+    }
+
+    /// Whether the second word on such a signature is missing.
+    pub fn lacks_consent(&self) -> bool {
+        self.signing_identifies() && !self.sign_anyway
+    }
+
     /// Whether a batch can begin.
     pub fn may_start(&self) -> bool {
         let placed = self.place == Place::Beside || self.folder.is_some();
-        self.stage == Stage::Choosing && placed && self.drops_something() && self.ready() > 0
+        let signed = !self.lacks_signer() && !self.lacks_consent();
+        self.stage == Stage::Choosing && placed && signed && self.drops_something() && self.ready() > 0
     }
 
     /// The sum over all files that were looked into, and how many those are.
@@ -190,6 +243,8 @@ impl Redaction {
             files: self.files.iter().map(|file| file.path.clone()).collect(),
             policy: self.policy.clone(),
             folder: if self.place == Place::Folder { self.folder.clone() } else { None },
+            identity: self.identity.clone(),
+            record: self.is_recorded().then(|| self.record.clone()),
         }
     }
 
@@ -325,5 +380,40 @@ mod tests {
         page.place = Place::Beside;
         page.policy = Policy::evidence();
         assert!(!page.may_start());
+    }
+
+    fn ready() -> Redaction {
+        let mut page = page();
+        let (path, look) = (PathBuf::from("/p/a.jpg"), Look::Waiting);
+        page.files.push(RedactionFile { file: FileId(1), path, name: "a.jpg".into(), look, outcome: None });
+        page
+    }
+
+    #[test]
+    fn nobody_signs_and_nothing_is_recorded_unless_asked_for() {
+        let order = ready().order();
+        assert_eq!((order.identity, order.record), (None, None));
+    }
+
+    #[test]
+    fn evidence_begins_only_signed_and_is_always_recorded() {
+        let mut page = ready();
+        page.policy = Policy::evidence();
+        page.set_group(Group::Location, true);
+        assert!(page.lacks_signer() && !page.may_start());
+        page.identity = Some("1".into());
+        assert!(page.may_start());
+        assert_eq!(page.order().record, Some(RedactionRecord::default()));
+    }
+
+    #[test]
+    fn source_protection_is_signed_only_with_a_second_word() {
+        let mut page = ready();
+        page.policy = Policy::source_protection();
+        assert!(page.may_start());
+        page.identity = Some("1".into());
+        assert!(page.lacks_consent() && !page.may_start());
+        page.sign_anyway = true;
+        assert!(page.may_start());
     }
 }

@@ -71,17 +71,29 @@ pub enum ChooseFor {
     CampaignFolder,
     CampaignTarget,
     TrustList,
-    TrustUpdate { id: String },
+    TrustUpdate {
+        id: String,
+    },
     Revocations,
     Card,
     ExportCard(ExportCard),
-    Export { id: String },
-    Request { id: String },
-    Certificates { id: String },
+    Export {
+        id: String,
+    },
+    Request {
+        id: String,
+    },
+    Certificates {
+        id: String,
+    },
     BackUp,
     Restore,
     ImportKey,
     RedactionFolder,
+    /// For the half of the record that may be passed on.
+    RedactionRecord,
+    /// For the half that is kept apart.
+    RedactionPrivate,
     RedactionPreset,
     SaveRedactionPreset,
     RightsFolder,

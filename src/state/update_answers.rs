@@ -233,9 +233,11 @@ pub(super) fn take_paths(state: &mut State, purpose: ChooseFor, paths: Vec<PathB
         ChooseFor::CampaignFolder | ChooseFor::CampaignTarget => update_campaign::picked(state, &purpose, first),
         ChooseFor::Uses(format) => update_uses::picked(state, format, first),
         ChooseFor::RevokeSigner | ChooseFor::RevokeList => update_revoke_list::picked(state, &purpose, first),
-        ChooseFor::RedactionFolder | ChooseFor::RedactionPreset | ChooseFor::SaveRedactionPreset => {
-            update_redaction::picked(state, &purpose, first)
-        }
+        ChooseFor::RedactionFolder
+        | ChooseFor::RedactionRecord
+        | ChooseFor::RedactionPrivate
+        | ChooseFor::RedactionPreset
+        | ChooseFor::SaveRedactionPreset => update_redaction::picked(state, &purpose, first),
         ChooseFor::RightsFolder | ChooseFor::RightsTemplate => update_rights::picked(state, &purpose, first),
         ChooseFor::TrustList
         | ChooseFor::TrustUpdate { .. }

@@ -53,6 +53,7 @@ pub(super) fn update(state: &mut State, msg: RedactionMsg) -> Vec<Effect> {
             page.preset = (*policy).clone();
             page.policy = *policy;
             page.problem = None;
+            page.sign_anyway = false;
             return look(state);
         }
         RedactionMsg::LoadPreset if is_choosing => return choose(state, Chooser::Preset, ChooseFor::RedactionPreset),
@@ -76,6 +77,15 @@ pub(super) fn update(state: &mut State, msg: RedactionMsg) -> Vec<Effect> {
         }
         RedactionMsg::Place(place) => page.place = place,
         RedactionMsg::ChooseFolder => return choose(state, Chooser::Folder, ChooseFor::RedactionFolder),
+        RedactionMsg::SignAs(identity) if is_choosing => {
+            // A yes to one signer is none to another.
+            page.sign_anyway &= page.identity == identity;
+            page.identity = identity;
+        }
+        RedactionMsg::SignAnyway(may) if is_choosing => page.sign_anyway = may && page.signing_identifies(),
+        RedactionMsg::Record(wanted) if is_choosing => page.wants_record = wanted,
+        RedactionMsg::ChooseRecordFolder => return choose(state, Chooser::Folder, ChooseFor::RedactionRecord),
+        RedactionMsg::ChoosePrivateFolder => return choose(state, Chooser::Folder, ChooseFor::RedactionPrivate),
         RedactionMsg::Start if page.may_start() => return start(state),
         RedactionMsg::Cancel => {
             if let Stage::Running { job, cancelled } = &mut page.stage {
@@ -226,6 +236,7 @@ pub(super) fn preset(state: &mut State, job: JobId, result: Result<Policy, Probl
         Ok(policy) => {
             page.problem = None;
             let is_new = page.policy != policy;
+            page.sign_anyway &= !is_new;
             page.preset = policy.clone();
             page.policy = policy;
             if is_new { look(state) } else { Vec::new() }
@@ -246,6 +257,18 @@ pub(super) fn picked(state: &mut State, purpose: &ChooseFor, path: PathBuf) -> V
             page.place = Place::Folder;
             Vec::new()
         }
+        ChooseFor::RedactionRecord if page.stage == Stage::Choosing => {
+            page.record.public = Some(path);
+            page.wants_record = true;
+            Vec::new()
+        }
+        ChooseFor::RedactionPrivate if page.stage == Stage::Choosing => {
+            page.record.private = Some(path);
+            page.wants_record = true;
+            Vec::new()
+        }
+        // The batch is on its way with the folders that it was ordered with.
+        ChooseFor::RedactionRecord | ChooseFor::RedactionPrivate => Vec::new(),
         ChooseFor::SaveRedactionPreset => {
             let mut policy = page.policy.clone();
             // A team knows its preset by the name that it gave the file.

@@ -172,6 +172,8 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         | ChooseFor::CampaignFolder
         | ChooseFor::CampaignTarget
         | ChooseFor::RedactionFolder
+        | ChooseFor::RedactionRecord
+        | ChooseFor::RedactionPrivate
         | ChooseFor::RightsFolder => ("choose-folder", "type-path-folder"),
         ChooseFor::TrustList | ChooseFor::TrustUpdate { .. } => ("choose-trust-list", "type-path-file"),
         ChooseFor::Revocations => ("choose-revocations", "type-path-file"),

@@ -25,6 +25,7 @@ mod logo;
 mod permit_ui;
 mod picture_ui;
 mod redaction_results_ui;
+mod redaction_sign_ui;
 mod redaction_ui;
 mod revoke_list_ui;
 mod rights_form_ui;

@@ -152,6 +152,23 @@ fn row(ui: &mut Ui, file: &RedactionFile) {
             controls::muted(ui, tr!("redact-gone", count = *gone));
         }
     });
+    if let Some(RedactionOutcome::Done { is_signed, record, .. }) = &file.outcome {
+        let mut lines = Vec::new();
+        if *is_signed {
+            lines.push(tr!("redact-result-signed"));
+        }
+        if let Some(record) = record {
+            let shown = |path: &std::path::Path| locale::elide(&path.to_string_lossy(), 300);
+            lines.push(tr!("redact-result-record", path = shown(&record.public)));
+            lines.push(tr!("redact-result-private", path = shown(&record.private)));
+        }
+        for line in lines {
+            ui.horizontal_top(|ui| {
+                ui.add_space(26.0);
+                controls::muted(ui, line);
+            });
+        }
+    }
     // Not every format is decoded; where the picture was not compared nobody shall believe that it was.
     if let Some(RedactionOutcome::Done { proved, .. }) = &file.outcome
         && !proved.iter().any(|key| key == "picture")

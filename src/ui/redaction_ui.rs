@@ -13,7 +13,7 @@ use crate::tr;
 
 use super::content::redaction as content;
 use super::theme::{self, Tone};
-use super::{controls, redaction_results_ui};
+use super::{controls, redaction_results_ui, redaction_sign_ui};
 
 /// Widest that the fields are shown.
 const FIELDS_WIDTH: f32 = 1100.0;
@@ -35,7 +35,7 @@ pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         .exact_size(width)
         .resizable(false)
         .frame(ground.inner_margin(Margin { left: 16, right: 8, top: 12, bottom: 12 }))
-        .show(ui, |ui| choices(ui, page, out));
+        .show(ui, |ui| choices(ui, page, state, out));
     let frame = Frame::new().fill(p.surface).inner_margin(Margin { left: 18, right: 6, top: 12, bottom: 0 });
     egui::CentralPanel::default().frame(frame).show(ui, |ui| holds(ui, page, state, out));
 }
@@ -45,7 +45,7 @@ pub(super) fn say(out: &mut Vec<Msg>, msg: RedactionMsg) {
     out.push(Msg::Redaction(msg));
 }
 
-fn choices(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
+fn choices(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         if controls::button(ui, ICON_ARROW_BACK, &tr!("redact-back")).clicked() {
             say(out, RedactionMsg::Close);
@@ -63,6 +63,7 @@ fn choices(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
         }
         preset(ui, page, out);
         place(ui, page, out);
+        redaction_sign_ui::options(ui, page, state, out);
         warnings(ui, page);
     });
     ui.add_space(6.0);
@@ -79,6 +80,10 @@ fn choices(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
 fn why_not(page: &Redaction) -> Option<String> {
     if !page.drops_something() {
         Some(tr!("redact-why-nothing"))
+    } else if page.lacks_signer() {
+        Some(tr!("redact-why-evidence"))
+    } else if page.lacks_consent() {
+        Some(tr!("redact-why-consent"))
     } else if page.place == Place::Folder && page.folder.is_none() {
         Some(tr!("redact-why-folder"))
     } else if page.ready() == 0 {

@@ -196,8 +196,12 @@ pub fn file(name: &'static str, little: bool, dng: bool) -> Marked {
     first.extend(order.picture(one, 192));
     first.push(order.long(0x014A, below as u32));
     first.push(order.bytes(0x02BC, packets::xmp(&mut marks)));
-    let iptc = packets::iptc(&[(90, marks.packet(Location, "IPTC City")), (80, marks.packet(Creator, "IPTC By-line"))]);
+    let iptc = packets::iptc(&[(90, marks.text(Location, "IPTC City")), (80, marks.text(Creator, "IPTC By-line"))]);
     first.push(order.bytes(0x83BB, iptc));
+    let iptc = packets::iptc(&[(90, marks.text(Location, "8BIM City")), (80, marks.text(Creator, "8BIM By-line"))]);
+    let length = (iptc.len() as u32).to_be_bytes();
+    let inner = [&b"8BIM\x04\x04\0\0"[..], &length, &iptc].concat();
+    first.push(order.bytes(0x8649, inner));
     first.push(order.text(0x87B1, &marks.text(Location, "GeoTIFF")));
     if dng {
         first.push(Field { tag: 0xC612, kind: 1, count: 4, value: vec![1, 4, 0, 0] });

@@ -6,14 +6,15 @@ use std::sync::Mutex;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
+use lightmark::keys::{EncryptedFile, Identities, NewIdentity, Passphrase};
 use lightmark::problem;
 use lightmark::provenance::redaction::{Fate, Group, Item, Mode, Policy};
-use lightmark::state::redaction::{Look, Redaction, RedactionMsg, RedactionOutcome, Seen, Stage};
+use lightmark::state::redaction::{Look, RecordPaths, Redaction, RedactionMsg, RedactionOutcome, Seen, Stage};
 use lightmark::state::settings::Place;
 use lightmark::state::{Answer, Effect, JobId, Msg, Page, Settings};
 use lightmark::ui::content::redaction as content;
 use lightmark::worker::{Pool, PoolOptions};
-use lightmark::workflow::redact::{self, RedactOrder, Redacted};
+use lightmark::workflow::redact::{self, RecordPlan, RedactOrder, Redacted, With};
 
 use super::desk::{Desk, Window, build, click, names, window};
 use super::pages::compare;
@@ -285,7 +286,8 @@ fn real_files_are_looked_into_and_copied_with_proof() {
                 assert!(!bytes.windows(8).any(|part| part == b"LM000001"), "the serial number is left");
                 let proof = redaction.proof.unwrap();
                 let proved = proof.checks.iter().map(|check| check.what.key().to_owned()).collect();
-                RedactionOutcome::Done { target, gone: 1, proved, notes: redaction.notes }
+                let (is_signed, record) = (redaction.report.is_some(), None);
+                RedactionOutcome::Done { target, gone: 1, proved, notes: redaction.notes, is_signed, record }
             }
             Redacted::Failed { problem, .. } => RedactionOutcome::Failed(problem),
             Redacted::Cancelled { .. } => RedactionOutcome::Cancelled,
@@ -304,6 +306,122 @@ fn real_files_are_looked_into_and_copied_with_proof() {
     });
     assert_eq!(shown, Some(2));
     assert_eq!(window.state().state.page, Page::Files);
+}
+
+/// Answers the chooser that was asked for last.
+fn choose_folder(window: &mut Window, folder: &Path) {
+    let job = window.state().job(|effect| match effect {
+        Effect::Choose { job, .. } => Some(*job),
+        _ => None,
+    });
+    let chosen = lightmark::state::msg::Chosen::Paths(vec![folder.to_owned()]);
+    window.state_mut().send(Msg::Answer { job, answer: Answer::Chosen(chosen) });
+    window.run_ok();
+}
+
+#[test]
+fn source_protection_is_signed_only_after_a_second_yes_that_no_other_choice_keeps() {
+    let mut window = page_of(&["/p/a.jpg"]);
+    click(&mut window, "Sign the copies as");
+    click(&mut window, "Ana Ñandú · Photo desk");
+    assert_eq!(page(&window).identity.as_deref(), Some("1"));
+    assert!(page(&window).may_start());
+    window.state_mut().send(Msg::Redaction(RedactionMsg::Preset(Box::new(Policy::source_protection()))));
+    answer_look(window.state_mut());
+    window.run_ok();
+    window.get_by_label_contains("Say that the signer may be known");
+    window.state_mut().send(Msg::Redaction(RedactionMsg::Start));
+    assert!(!window.state().effects.iter().any(|effect| matches!(effect, Effect::Redact { .. })));
+    click(&mut window, "Sign anyway: the signer may be known");
+    assert!(page(&window).may_start());
+    window.state_mut().send(Msg::Redaction(RedactionMsg::SignAs(Some("2".into()))));
+    assert!(!page(&window).may_start(), "a yes to one signer is none to another");
+    window.state_mut().send(Msg::Redaction(RedactionMsg::SignAnyway(true)));
+    window.state_mut().send(Msg::Redaction(RedactionMsg::Preset(Box::new(Policy::public()))));
+    window.state_mut().send(Msg::Redaction(RedactionMsg::Preset(Box::new(Policy::source_protection()))));
+    assert!(!page(&window).may_start(), "a yes to one preset is none to the next");
+    window.state_mut().send(Msg::Redaction(RedactionMsg::SignAs(None)));
+    assert!(page(&window).may_start());
+}
+
+#[test]
+fn evidence_says_that_it_needs_a_signer_and_writes_its_record_unasked() {
+    let mut window = page_of(&["/p/a.jpg"]);
+    window.state_mut().send(Msg::Redaction(RedactionMsg::Preset(Box::new(Policy::evidence()))));
+    window.state_mut().send(Msg::Redaction(RedactionMsg::Group { group: Group::Location, goes: true }));
+    answer_look(window.state_mut());
+    window.run_ok();
+    window.get_by_label_contains("this preset needs a signature and a record");
+    window.get_by_label_contains(".redaction.private.json, holds secret numbers");
+    window.state_mut().send(Msg::Redaction(RedactionMsg::Record(false)));
+    window.state_mut().send(Msg::Redaction(RedactionMsg::Start));
+    assert!(!window.state().effects.iter().any(|effect| matches!(effect, Effect::Redact { .. })));
+    window.state_mut().send(Msg::Redaction(RedactionMsg::SignAs(Some("1".into()))));
+    window.run_ok();
+    click(&mut window, "Make a redacted copy");
+    let Some(Effect::Redact { order, .. }) = window.state().effects.last() else { panic!("no order") };
+    assert!(order.identity.as_deref() == Some("1") && order.record.is_some());
+}
+
+#[test]
+fn a_real_copy_is_signed_and_its_record_lies_where_it_was_ordered() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::copy(fixture("photo.jpg"), at("photo.jpg")).unwrap();
+    let secrets = EncryptedFile::new(at("keys.store"), Passphrase::Given("correct horse".to_owned().into()));
+    let identities = Identities::open_with(&at("data"), Box::new(secrets));
+    let card = identities.create(&NewIdentity { name: "Ana".into(), ..NewIdentity::default() }).unwrap();
+    let pool =
+        Pool::new(PoolOptions { program: Some(env!("CARGO_BIN_EXE_lightmark").into()), ..PoolOptions::default() });
+    let mut desk = Desk::new(Settings::default());
+    desk.start(vec![card.clone()]);
+    desk.open(vec![samples::bare(at("photo.jpg").to_str().unwrap())]);
+    desk.send(Msg::Command(lightmark::state::Command::SelectAll));
+    desk.send(Msg::Command(lightmark::state::Command::Redact));
+    answer_look(&mut desk);
+    let mut window = window(desk, 1280.0, 1400.0);
+    click(&mut window, "Sign the copies as");
+    click(&mut window, "Ana");
+    click(&mut window, "Write a record");
+    click(&mut window, "Folder for the record…");
+    choose_folder(&mut window, &at("records"));
+    click(&mut window, "Folder for the private half…");
+    // A folder may end like a file.
+    std::fs::create_dir(at("vault.json")).unwrap();
+    choose_folder(&mut window, &at("vault.json"));
+    click(&mut window, "Make a redacted copy");
+    let Some(Effect::Redact { job, order }) = window.state().effects.last().cloned() else { panic!("no order") };
+    let signer = identities.signer(order.identity.as_deref().unwrap()).unwrap();
+    let halves = order.record.clone().unwrap();
+    let plan = RecordPlan { public: halves.public, private: halves.private, with_values: false };
+    let with = With { identity: Some(&signer), record: Some(&plan), ..With::default() };
+    let order_of = RedactOrder { policy: order.policy.clone(), folder: order.folder.clone() };
+    let outcomes = Mutex::new(Vec::new());
+    let keep = |_, done| outcomes.lock().unwrap().push(done);
+    redact::redact_with(&pool, &order.files, &order_of, with, &keep, &|| true);
+    let done = outcomes.into_inner().unwrap().remove(0);
+    let Redacted::Done { target, redaction, .. } = done else { panic!("{done:?}") };
+    let report = redaction.report.as_ref().unwrap();
+    assert!(serde_json::to_string(report).unwrap().contains("Ana"));
+    let record = redaction.record.unwrap();
+    assert!(
+        record.is_signed && record.public.starts_with(at("records")) && record.private.starts_with(at("vault.json"))
+    );
+    assert!(record.public.is_file() && record.private.is_file());
+    let outcome = RedactionOutcome::Done {
+        target,
+        gone: 3,
+        proved: vec!["picture".into()],
+        notes: redaction.notes,
+        is_signed: redaction.report.is_some(),
+        record: Some(RecordPaths { public: record.public.clone(), private: record.private.clone() }),
+    };
+    window.state_mut().send(Msg::Answer { job, answer: Answer::Redacted { index: 0, outcome } });
+    window.state_mut().send(Msg::Answer { job, answer: Answer::Finished });
+    window.run_ok();
+    window.get_by_label("The copy is signed.");
+    window.get_by_label(&format!("Record: {}", record.public.display()));
+    window.get_by_label(&format!("Private half, keep it apart: {}", record.private.display()));
 }
 
 #[test]

@@ -7,7 +7,7 @@ redact-note-iso-encoder = The program that coded the streams may have written it
 redact-note-iso-bare-codestream = The file is a bare JPEG XL codestream. Lightmark does not look behind its end, nor for names inside it.
 redact-note-audio-encoder = The program that coded the sound may have written its name into the frames of sound. That cannot be removed without coding the sound anew.
 redact-note-audio-gaps = Between the frames of sound there are bytes that no player plays, or frames that Lightmark does not follow. They were left as they are.
-redact-note-tiff-iptc = IPTC and Photoshop data in a TIFF goes whole as soon as anything is to go, rights fields among it.
+redact-note-tiff-iptc = IPTC or Photoshop data in this TIFF could not be followed, so it goes whole, rights fields among it.
 redact-note-svg-links = The drawing links to other files or places. The links stay, because the drawing may need them.
 
 problem-redact-unreadable = The file could not be read.

@@ -67,6 +67,14 @@ pub(crate) fn resources(bytes: &[u8], base: u64, draft: &mut Draft<'_>) -> Outco
     if changed { Outcome::Changed(made) } else { Outcome::Same }
 }
 
+/// The same for datasets that stand by themselves, as in a TIFF.
+pub(crate) fn datasets(bytes: &[u8], base: u64, draft: &mut Draft<'_>) -> Outcome {
+    match parse_iim(bytes) {
+        Some(parsed) => iim(&parsed, base, draft),
+        None => Outcome::Broken,
+    }
+}
+
 struct Resource<'a> {
     kind: [u8; 4],
     id: u16,

@@ -5,7 +5,7 @@
 
 use super::tiff_groups::group_of;
 use super::tiff_tables::{Directory, Tree, broken};
-use super::{Draft, Found, Plan, RESIDUE_BYTES, RedactError, exif, xmp};
+use super::{Draft, Found, Plan, RESIDUE_BYTES, RedactError, exif, photoshop, xmp};
 use crate::media::exif::{Context, tag_name};
 use crate::media::limits;
 use crate::media::source::Source;
@@ -82,6 +82,9 @@ impl Walk<'_, '_> {
             let below = directory.below.iter().find(|(at, _)| *at == position).map(|(_, below)| below.as_slice());
             let left = match below {
                 Some(below) => self.pointer(source, entry, record.clone(), below, whole)?,
+                None if !whole && self.has_parts(directory, entry) => {
+                    self.parts(source, directory, entry, record.clone())?
+                }
                 None => (!self.value(source, directory, entry, whole)?).then(|| record.clone()),
             };
             changed |= left.as_ref() != Some(&record);
@@ -191,7 +194,7 @@ impl Walk<'_, '_> {
         let anything = !policy.drop.is_empty() || !policy.drop_fields.is_empty();
         // Most serial numbers stand in MakerNotes.
         let with_device = matches!(entry.tag, MAKER_NOTE | DNG_PRIVATE) && policy.drops(Group::Device, &tag);
-        if mixed && anything && policy.mode == Mode::InPlace {
+        if mixed && anything && !whole && policy.mode == Mode::InPlace {
             self.draft.note("redact-note-tiff-iptc");
         }
         let always = whole || with_device || group == Group::Credentials || (mixed && anything);
@@ -203,6 +206,79 @@ impl Walk<'_, '_> {
         }
         self.opaque |= !goes && group == Group::Unknown;
         Ok(goes)
+    }
+
+    /// Whether an entry holds datasets or image resources that are decided on one by one.
+    fn has_parts(&self, directory: &Directory, entry: &Entry) -> bool {
+        let policy = self.draft.policy;
+        matches!(entry.tag, IPTC | PHOTOSHOP)
+            && directory.context == Context::Tiff
+            && policy.mode == Mode::InPlace
+            && !policy.drop_fields.contains(&format!("0x{:04X}", entry.tag))
+    }
+
+    /// Datasets of IPTC or Photoshop's image resources; what is left of the entry. What stays moves up in its place,
+    /// and the count says how much that is. What cannot be followed is treated as a whole.
+    fn parts(
+        &mut self,
+        source: &mut Source<'_>,
+        directory: &Directory,
+        entry: &Entry,
+        mut record: Vec<u8>,
+    ) -> Result<Option<Vec<u8>>, RedactError> {
+        let size = usize::try_from(entry.bytes).unwrap_or(usize::MAX);
+        let bytes = match size <= limits::XMP_BYTES {
+            true => source.bytes(entry.at, size).map(<[u8]>::to_vec).unwrap_or_default(),
+            false => Vec::new(),
+        };
+        let outcome = match entry.tag {
+            IPTC => photoshop::datasets(&bytes, entry.at, &mut self.draft),
+            _ => photoshop::resources(&bytes, entry.at, &mut self.draft),
+        };
+        if self.draft.is_full() {
+            return Err(RedactError::TooLarge { limit: "fields" });
+        }
+        let outside = !self.tree.is_inside(entry);
+        let mut fresh = match outcome {
+            _ if bytes.is_empty() => return Ok((!self.value(source, directory, entry, false)?).then_some(record)),
+            photoshop::Outcome::Broken => {
+                return Ok((!self.value(source, directory, entry, false)?).then_some(record));
+            }
+            photoshop::Outcome::Same => {
+                if outside {
+                    self.keep(entry.at, entry.bytes);
+                }
+                return Ok(Some(record));
+            }
+            photoshop::Outcome::Changed(fresh) => fresh,
+        };
+        // Some writers count IPTC in words of four bytes.
+        let unit = (entry.bytes / entry.count.max(1)).max(1);
+        fresh.resize(fresh.len().next_multiple_of(unit as usize), 0);
+        if fresh.len() > size {
+            return Err(broken(entry.at, "a packet that grew"));
+        }
+        if fresh.is_empty() {
+            if outside {
+                self.drop_range(entry.at, entry.bytes);
+            }
+            return Ok(None);
+        }
+        let (_, _, record_bytes, wide) = self.tree.sizes();
+        let (value_at, wide) = ((record_bytes - wide) as usize, wide as usize);
+        record.splice(value_at - wide..value_at, self.tree.wide(fresh.len() as u64 / unit));
+        if fresh.len() <= wide {
+            fresh.resize(wide, 0);
+            record.splice(value_at.., fresh);
+            if outside {
+                self.drop_range(entry.at, entry.bytes);
+            }
+        } else {
+            fresh.resize(size, 0);
+            self.draft.edits.replace(entry.at, fresh);
+            self.gone.push((entry.at, entry.bytes));
+        }
+        Ok(Some(record))
     }
 
     /// A value that the picture needs, unless its whole directory goes.

@@ -215,7 +215,7 @@ fn path(wanted: Option<&Path>, copy: &Path, ending: &str) -> Result<PathBuf, Pro
     name.push(ending);
     match wanted {
         None => Ok(copy.with_file_name(name)),
-        Some(file) if file.extension().is_some_and(|ending| ending == "json") => Ok(file.to_owned()),
+        Some(file) if file.extension().is_some_and(|ending| ending == "json") && !file.is_dir() => Ok(file.to_owned()),
         Some(folder) => {
             std::fs::create_dir_all(folder).map_err(|error| not_written(folder, &error))?;
             Ok(folder.join(name))
