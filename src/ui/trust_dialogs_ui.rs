@@ -188,16 +188,16 @@ fn comparing_team_ui(ui: &mut Ui, comparing: &ComparingTeam, state: &State, out:
     let words = trust::offered(&comparing.offered, &state.zone);
     controls::strong(ui, &words.name);
     controls::muted(ui, &words.facts);
-    for (title, lines) in [words.roots, words.brings] {
+    for (salt, (title, lines)) in [("roots", words.roots), ("brings", words.brings)] {
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             controls::body(ui, title);
-            for line in lines {
-                ui.horizontal(|ui| {
-                    ui.add_space(16.0);
+            ui.indent(("team", salt), |ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                lines.iter().for_each(|line| {
                     controls::muted(ui, line);
                 });
-            }
+            });
         });
     }
     controls::body(ui, tr!("team-how"));

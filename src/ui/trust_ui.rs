@@ -91,7 +91,7 @@ fn teams(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
         ui.spacing_mut().item_spacing.y = 10.0;
         let teams = trust::teams(in_force, &state.zone);
         if teams.is_empty() {
-            controls::body(ui, tr!("team-none-page"));
+            controls::body(ui, tr!("team-none"));
         }
         for (row, lines) in &teams {
             row_ui(ui, row, None, &changes(&row.id, &row.name), out);

@@ -114,7 +114,6 @@ team-key-made = The key is in { $file }. Keep it and its passphrase to yourself;
 team-root-form = It has the form NAME=PUBLICKEY.
 team-title = Team
 team-text = What a team passes on in one file, signed by several of its people. It comes with the team and goes with it; your own entries stay.
-team-none-page = No team is in force.
 team-signed-by = Signed by { $names } ({ $threshold } of { $count } must sign)
 team-overdue = This team file has expired. It stays in force; ask the team for a newer one.
 team-remove-text = Everything that the team brought goes: lists, contacts and revocations. Files in the list are checked again. To add the team again you will have to compare the fingerprint again.
@@ -131,4 +130,4 @@ team-brings-nothing = It brings nothing yet.
 team-how = Anyone can make a file with any team’s name. Ask the team for the fingerprint of its roots by another way than this file came by, such as a call to a number that you know, and compare it.
 team-told = The fingerprint, as the team told you
 team-told-differs = This is another fingerprint. Do not add this team; ask them again.
-team-consequence = From then on everything that the team passes on counts here: its lists, contacts and revocations. Newer files of the team are taken without asking when enough of these people signed them.
+team-consequence = From then on everything that the team passes on counts here: its lists, contacts and revocations. A newer file of the team is taken without another comparison when enough of these people signed it.
