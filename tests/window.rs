@@ -24,6 +24,8 @@ mod redaction;
 mod rights;
 #[path = "window/samples.rs"]
 mod samples;
+#[path = "window/teams.rs"]
+mod teams;
 #[path = "window/trust.rs"]
 mod trust;
 #[path = "window/upkeep.rs"]

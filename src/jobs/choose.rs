@@ -60,6 +60,10 @@ pub(super) fn choose(what: Chooser) -> Chosen {
             let dialog = dialog.set_title(tr!("choose-template")).add_filter(tr!("choose-templates"), &["json"]);
             told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
         }
+        Chooser::Team => {
+            let dialog = dialog.set_title(tr!("team-choose")).add_filter(tr!("team-files"), &["lightmark-trust"]);
+            told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
+        }
         Chooser::Card => {
             let dialog = dialog.set_title(tr!("choose-card")).add_filter(tr!("choose-cards"), &["json"]);
             told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))

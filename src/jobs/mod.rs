@@ -171,6 +171,12 @@ impl Jobs {
                     trust::add_contact(services, &new, &compared)
                 });
             }
+            Effect::ReadTeam { job, file } => {
+                self.lane(&self.keys, job, move |services| trust::read_team(services, file));
+            }
+            Effect::AddTeam { job, file, compared } => {
+                self.change_trust(job, move |services| trust::add_team(services, &file, &compared));
+            }
             Effect::ExportCard { job, id, identity, target } => {
                 self.lane(&self.keys, job, move |services| trust::export_card(services, &id, &identity, target));
             }

@@ -6,7 +6,9 @@ use crate::problem::Problem;
 use crate::provenance::fingerprint::Fingerprint;
 use crate::provenance::trust_source::{ListKind, TeamCard, TrustListCard};
 use crate::state::msg::Answer;
-use crate::state::trust::{Age, CardSigner, ContactRow, InForce, ListRow, Newcomer, RevocationRow, TeamRow};
+use crate::state::trust::{
+    Age, CardSigner, ContactRow, InForce, ListRow, Newcomer, OfferedTeam, RevocationRow, TeamRow,
+};
 use crate::trust::bundle::is_from_team;
 use crate::trust::revocations::RevocationSource;
 use crate::trust::{ContactError, NewContact, Purpose, TrustStore, Vouched, contacts};
@@ -97,6 +99,23 @@ pub(super) fn add_contact(services: &Services, new: &NewContact<'_>, compared: &
         Ok(_) => Ok(()),
         Err(error) => Err(error.problem()),
     })
+}
+
+/// What a team's file would put in force; one that could not be added is told before anybody compares.
+pub(super) fn read_team(services: &Services, file: PathBuf) -> Answer {
+    let card = services.with_trust(|trust, _| trust.offered_team(&file).map_err(|error| error.problem()));
+    Answer::TeamOffered(card.and_then(|card| {
+        // SHA-256 always has its 64 digits.
+        let fingerprint = Fingerprint::from_hex(&card.root_fingerprint);
+        let fingerprint = fingerprint.ok_or_else(|| crate::problem!("job-broke-off"))?;
+        Ok(Box::new(OfferedTeam { card, fingerprint, file }))
+    }))
+}
+
+/// The file is read once more; it must still have the fingerprint that was compared.
+pub(super) fn add_team(services: &Services, file: &Path, compared: &Fingerprint) -> Answer {
+    services
+        .change_trust(|trust, data| trust.add_team(data, file, compared).map(|_| ()).map_err(|error| error.problem()))
 }
 
 pub(super) fn export_card(services: &Services, id: &str, identity: &str, target: PathBuf) -> Answer {

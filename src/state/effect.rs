@@ -175,6 +175,17 @@ pub enum Effect {
         /// The fingerprint that the person compared.
         compared: Fingerprint,
     },
+    /// Read what a team's file would put in force.
+    ReadTeam {
+        job: JobId,
+        file: PathBuf,
+    },
+    AddTeam {
+        job: JobId,
+        file: PathBuf,
+        /// The fingerprint of the roots that the person compared.
+        compared: Fingerprint,
+    },
     /// Write a contact to a card file, signed by this identity.
     ExportCard {
         job: JobId,
@@ -302,6 +313,8 @@ pub enum Chooser {
     Revocations,
     /// A contact card.
     Card,
+    /// A team's file.
+    Team,
     /// Issued certificates, one file or several.
     Certificates,
     Backup,

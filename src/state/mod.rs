@@ -39,6 +39,7 @@ mod update_rights;
 mod update_settings;
 mod update_sign;
 mod update_stamps;
+mod update_team;
 mod update_trust;
 mod update_uses;
 
@@ -70,7 +71,7 @@ use running::{ChooseFor, Running};
 use settings::SettingsPage;
 use sign::SignDialog;
 use stamps::StampsDialog;
-use trust::{CertificatesDialog, ContactDialog, ExportCard, TrustListDialog, TrustPage};
+use trust::{CertificatesDialog, ContactDialog, ExportCard, TeamDialog, TrustListDialog, TrustPage};
 use uses::UsesDialog;
 
 /// The pages of the window.
@@ -117,6 +118,7 @@ pub enum Dialog {
     },
     Certificates(CertificatesDialog),
     Contact(ContactDialog),
+    Team(TeamDialog),
     ExportCard(ExportCard),
 }
 

@@ -26,7 +26,7 @@ use super::rights::{RightsMsg, RightsOutcome};
 use super::settings::SettingsMsg;
 use super::sign::SignMsg;
 use super::stamps::{StampsMsg, Waiting};
-use super::trust::{InForce, Newcomer, TrustMsg};
+use super::trust::{InForce, Newcomer, OfferedTeam, TrustMsg};
 use super::uses::UsesMsg;
 
 /// One thing that happened.
@@ -124,6 +124,8 @@ pub enum Answer {
     Trust(Result<InForce, Problem>),
     ListedCertificates(Result<Vec<ListedCertificate>, Problem>),
     Newcomer(Result<Newcomer, Problem>),
+    /// What a team's file would put in force.
+    TeamOffered(Result<Box<OfferedTeam>, Problem>),
     CardExported(Result<PathBuf, Problem>),
     Activity(Result<Activity, Problem>),
     /// The newest first, and how many lines could not be understood.

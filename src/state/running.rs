@@ -34,6 +34,8 @@ pub enum Work {
     Certificates,
     Newcomer,
     AddContact,
+    Team,
+    AddTeam,
     ExportCard,
     Activity {
         /// The form that it came from is emptied once it is kept.
@@ -76,6 +78,7 @@ pub enum ChooseFor {
     },
     Revocations,
     Card,
+    Team,
     ExportCard(ExportCard),
     Export {
         id: String,

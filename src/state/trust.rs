@@ -47,6 +47,15 @@ pub enum TrustMsg {
     ConfirmExportCard,
     Contact(ContactDraft),
     ConfirmContact,
+    Team(TeamMsg),
+}
+
+/// What the person does to add a team.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TeamMsg {
+    Add,
+    Draft(TeamDraft),
+    Confirm,
 }
 
 /// What is in force, as a job read it.
@@ -251,6 +260,40 @@ pub struct ContactDraft {
     pub compared: bool,
 }
 
+/// Adding a team from its file.
+#[derive(Debug, Clone)]
+pub enum TeamDialog {
+    Reading(JobId),
+    Unreadable(Problem),
+    Comparing(Box<ComparingTeam>),
+}
+
+/// A team that may be added, and the comparison with what it said of itself.
+#[derive(Debug, Clone)]
+pub struct ComparingTeam {
+    pub offered: OfferedTeam,
+    pub draft: TeamDraft,
+    pub progress: Adding,
+}
+
+/// What a file would put in force. Names are strangers' text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfferedTeam {
+    pub card: TeamCard,
+    /// Of its roots: what is compared.
+    pub fingerprint: Fingerprint,
+    pub file: PathBuf,
+}
+
+/// The comparison of a team; it begins empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TeamDraft {
+    /// The fingerprint as the person was told it.
+    pub told: String,
+    /// They compared every word.
+    pub compared: bool,
+}
+
 /// How a comparison stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
@@ -262,21 +305,44 @@ pub enum Comparison {
     Same,
 }
 
+impl Comparison {
+    /// What was typed counts before what was ticked.
+    pub fn of(told: &str, compared: bool, fingerprint: &Fingerprint) -> Self {
+        if told.trim().is_empty() {
+            return if compared { Self::Same } else { Self::NotYet };
+        }
+        match Fingerprint::parse(told) {
+            Err(_) => Self::Unfinished,
+            Ok(told) if told == *fingerprint => Self::Same,
+            Ok(_) => Self::Differs,
+        }
+    }
+}
+
+impl ComparingTeam {
+    pub fn new(offered: OfferedTeam) -> Self {
+        Self { offered, draft: TeamDraft::default(), progress: Adding::Filling }
+    }
+
+    /// How it stands.
+    pub fn comparison(&self) -> Comparison {
+        Comparison::of(&self.draft.told, self.draft.compared, &self.offered.fingerprint)
+    }
+
+    /// Whether it may be added.
+    pub fn is_complete(&self) -> bool {
+        !matches!(self.progress, Adding::Working) && self.comparison() == Comparison::Same
+    }
+}
+
 impl Comparing {
     pub fn new(person: Newcomer) -> Self {
         Self { person, draft: ContactDraft::default(), progress: Adding::Filling }
     }
 
-    /// What was typed counts before what was ticked.
+    /// How it stands.
     pub fn comparison(&self) -> Comparison {
-        if self.draft.told.trim().is_empty() {
-            return if self.draft.compared { Comparison::Same } else { Comparison::NotYet };
-        }
-        match Fingerprint::parse(&self.draft.told) {
-            Err(_) => Comparison::Unfinished,
-            Ok(told) if told == self.person.fingerprint => Comparison::Same,
-            Ok(_) => Comparison::Differs,
-        }
+        Comparison::of(&self.draft.told, self.draft.compared, &self.person.fingerprint)
     }
 
     /// Whether it may be added.

@@ -14,7 +14,7 @@ use super::sign::SignDialog;
 use super::{Dialog, Notice, State, TypePath};
 use super::{
     update, update_activity, update_campaign, update_editor, update_identities, update_library, update_settings,
-    update_sign, update_stamps,
+    update_sign, update_stamps, update_team,
 };
 use super::{update_list_update, update_redaction, update_revoke_list, update_rights, update_trust, update_uses};
 
@@ -58,6 +58,7 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
             Some(Work::RevokeSigner) => update_revoke_list::signer(state, job, result),
             _ => update_trust::newcomer(state, job, result),
         },
+        Answer::TeamOffered(result) => update_team::offered(state, job, result.map(|offered| *offered)),
         Answer::CardExported(result) => update_trust::card_exported(state, job, result),
         Answer::Activity(result) => update_activity::loaded(state, job, result),
         Answer::Library(result) => update_library::loaded(state, job, result),
@@ -178,9 +179,15 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         Some(Work::ExportIdentity | Work::RequestCertificate | Work::DeleteIdentity { .. }) => {
             state.identities.problem = Some(problem);
         }
-        Some(work @ (Work::Trust | Work::Certificates | Work::Newcomer | Work::AddContact | Work::ExportCard)) => {
-            update_trust::failed(state, Some(work), problem)
-        }
+        Some(Work::Team) => update_team::offered(state, job, Err(problem)),
+        Some(
+            work @ (Work::Trust
+            | Work::Certificates
+            | Work::Newcomer
+            | Work::AddContact
+            | Work::AddTeam
+            | Work::ExportCard),
+        ) => update_trust::failed(state, Some(work), problem),
         Some(Work::Editor) => return update_editor::loaded(state, job, Err(problem)),
         Some(Work::Preview) => return update_editor::previewed(state, job, Err(problem)),
         Some(Work::LookForRedaction) => update_redaction::looked(state, job, Some(problem)),
@@ -239,6 +246,7 @@ pub(super) fn take_paths(state: &mut State, purpose: ChooseFor, paths: Vec<PathB
         | ChooseFor::RedactionPreset
         | ChooseFor::SaveRedactionPreset => update_redaction::picked(state, &purpose, first),
         ChooseFor::RightsFolder | ChooseFor::RightsTemplate => update_rights::picked(state, &purpose, first),
+        ChooseFor::Team => update_team::picked(state, first),
         ChooseFor::TrustList
         | ChooseFor::TrustUpdate { .. }
         | ChooseFor::Revocations

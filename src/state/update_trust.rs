@@ -9,8 +9,8 @@ use super::effect::{Chooser, Effect, JobId};
 use super::identities::given;
 use super::running::{ChooseFor, Work};
 use super::trust::{
-    Adding, Certificates, CertificatesDialog, Comparing, ContactDialog, ExportCard, InForce, Newcomer, TrustContent,
-    TrustListDialog, TrustMsg,
+    Adding, Certificates, CertificatesDialog, Comparing, ContactDialog, ExportCard, InForce, Newcomer, TeamDialog,
+    TrustContent, TrustListDialog, TrustMsg,
 };
 use super::update::{choose, open};
 use super::{Dialog, Notice, State};
@@ -29,7 +29,10 @@ pub(super) fn update(state: &mut State, msg: TrustMsg) -> Vec<Effect> {
             let job = state.running.begin(Work::Trust);
             vec![Effect::AddTrustList { job, file: dialog.file, kind: dialog.kind }]
         }
-        TrustMsg::Update { id } => pick(state, Chooser::TrustList, ChooseFor::TrustUpdate { id }),
+        TrustMsg::Update { id } => {
+            let what = if state.trust.is_team(&id) { Chooser::Team } else { Chooser::TrustList };
+            pick(state, what, ChooseFor::TrustUpdate { id })
+        }
         TrustMsg::Show { id } => {
             let Some(name) = state.trust.name(&id).map(str::to_owned) else { return Vec::new() };
             let job = state.running.begin(Work::Certificates);
@@ -78,6 +81,7 @@ pub(super) fn update(state: &mut State, msg: TrustMsg) -> Vec<Effect> {
             Vec::new()
         }
         TrustMsg::ConfirmContact => add_contact(state),
+        TrustMsg::Team(msg) => super::update_team::update(state, msg),
     }
 }
 
@@ -116,7 +120,12 @@ pub(super) fn changed(state: &mut State, job: JobId, result: Result<InForce, Pro
     let work = state.running.end(job);
     match result {
         Ok(in_force) => {
-            if work == Some(Work::AddContact) && matches!(state.dialog, Dialog::Contact(_)) {
+            let is_over = match &state.dialog {
+                Dialog::Contact(_) => work == Some(Work::AddContact),
+                Dialog::Team(_) => work == Some(Work::AddTeam),
+                _ => false,
+            };
+            if is_over {
                 state.dialog = Dialog::None;
             }
             take_effect(state, in_force)
@@ -143,6 +152,9 @@ pub(super) fn take_effect(state: &mut State, in_force: InForce) -> Vec<Effect> {
 pub(super) fn failed(state: &mut State, work: Option<Work>, problem: Problem) {
     match (work, &mut state.dialog) {
         (Some(Work::AddContact), Dialog::Contact(ContactDialog::Comparing(comparing))) => {
+            comparing.progress = Adding::Failed(problem);
+        }
+        (Some(Work::AddTeam), Dialog::Team(TeamDialog::Comparing(comparing))) => {
             comparing.progress = Adding::Failed(problem);
         }
         (Some(Work::Newcomer), Dialog::Contact(dialog)) => *dialog = ContactDialog::Unreadable(problem),

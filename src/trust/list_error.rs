@@ -45,6 +45,8 @@ pub enum TrustError {
     NotIssuers { path: PathBuf },
     #[error("{path} holds a certificate authority, not a contact")]
     NotContact { path: PathBuf },
+    #[error("{path} would make a contact without a comparison")]
+    NotCompared { path: PathBuf },
     #[error("cannot write {path}")]
     NotSaved { path: PathBuf, source: std::io::Error },
     #[error("{path} is not a kept list")]
@@ -100,6 +102,7 @@ impl TrustError {
             }
             Self::NotIssuers { path } => problem!("trust-list-not-issuers", file = shown(path)),
             Self::NotContact { path } => problem!("trust-list-not-contact", file = shown(path)),
+            Self::NotCompared { path } => problem!("trust-list-not-compared", file = shown(path)),
             Self::NotSaved { path, .. } => problem!("trust-list-not-saved", file = shown(path)),
             Self::KeptDamaged { path, .. } => {
                 problem!("trust-list-kept-damaged", file = shown(path), path = elide(&path.to_string_lossy(), 200))
@@ -118,7 +121,11 @@ impl TrustError {
     pub fn is_wrong_call(&self) -> bool {
         matches!(
             self,
-            Self::UnknownList { .. } | Self::AmbiguousList { .. } | Self::NobodysWord { .. } | Self::FromTeam { .. }
+            Self::UnknownList { .. }
+                | Self::AmbiguousList { .. }
+                | Self::NobodysWord { .. }
+                | Self::FromTeam { .. }
+                | Self::NotCompared { .. }
         )
     }
 }

@@ -94,7 +94,8 @@ impl TrustStore {
         Ok(store)
     }
 
-    /// Adds a list from a PEM (or DER, or ETSI TS 119 602 JSON) file and keeps it under `data_dir`.
+    /// Adds a list from a PEM (or DER, or ETSI TS 119 602 JSON) file and keeps it under `data_dir`. A contact is not
+    /// added here: that takes a comparison.
     ///
     /// A list that names itself and its date replaces the one of that name, unless it is older. The same
     /// certificates again replace the list that has them.
@@ -110,6 +111,7 @@ impl TrustStore {
             Some(kind) => kind,
             None => kind_of(new.file, &read)?,
         };
+        check_not_contact(new.file, kind)?;
         check_kind(new.file, &read, kind)?;
         let scheme = read.scheme.clone().unwrap_or_else(|| file_name(new.file));
         let known = self.lists.iter().position(|list| {
@@ -143,6 +145,7 @@ impl TrustStore {
             let (offered, in_force) = (offered.clone(), card.name);
             return Err(TrustError::OtherScheme { path: file.to_owned(), offered, in_force });
         }
+        check_not_contact(file, card.kind)?;
         check_kind(file, &read, card.kind)?;
         self.put(data_dir, file, Putting { place: Some(place), name: card.name, kind: card.kind, read, note: None })
     }
@@ -322,6 +325,12 @@ fn make_list(id: String, name: String, kind: ListKind, read: ListFile) -> TrustL
         next_update: read.next_update,
     };
     TrustList { card, certificates: read.certificates }
+}
+
+/// Nobody enters the address book, and no contact is exchanged, without a comparison:
+/// [`TrustStore::add_contact`] is the one way.
+fn check_not_contact(file: &Path, kind: ListKind) -> Result<(), TrustError> {
+    if kind == ListKind::Contacts { Err(TrustError::NotCompared { path: file.to_owned() }) } else { Ok(()) }
 }
 
 /// A list serves one kind of trust: authorities for signers, authorities for time, or single signers.

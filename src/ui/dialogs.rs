@@ -9,7 +9,7 @@ use crate::state::rights::RightsDialog;
 use crate::state::running::ChooseFor;
 use crate::state::sign::SignDialog;
 use crate::state::stamps::StampsDialog;
-use crate::state::trust::ContactDialog;
+use crate::state::trust::{ContactDialog, TeamDialog};
 use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
@@ -64,6 +64,8 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
         Dialog::Certificates(_) => (width(760.0), "dialog-certificates"),
         Dialog::Contact(ContactDialog::Comparing(_)) => (width(640.0), "dialog-contact"),
         Dialog::Contact(_) => (width(520.0), "dialog-contact"),
+        Dialog::Team(TeamDialog::Comparing(_)) => (width(640.0), "dialog-team"),
+        Dialog::Team(_) => (width(520.0), "dialog-team"),
         Dialog::ExportCard(_) => (width(460.0), "contact-export-do"),
     };
     let p = theme::Palette::of(ctx.theme());
@@ -82,6 +84,7 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
         Dialog::Sign(_)
             | Dialog::Rights(_)
             | Dialog::Contact(_)
+            | Dialog::Team(_)
             | Dialog::Passphrase(_)
             | Dialog::Stamps(_)
             | Dialog::Campaign(_)
@@ -114,6 +117,7 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::RemoveTrustList { id } => trust_dialogs_ui::remove_ui(ui, id, state, out),
         Dialog::Certificates(dialog) => trust_dialogs_ui::certificates_ui(ui, dialog, state, out),
         Dialog::Contact(dialog) => trust_dialogs_ui::contact_ui(ui, dialog, out),
+        Dialog::Team(dialog) => trust_dialogs_ui::team_ui(ui, dialog, state, out),
         Dialog::ExportCard(card) => trust_dialogs_ui::export_ui(ui, card, state, out),
     }
 }
@@ -177,6 +181,7 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         | ChooseFor::RightsFolder => ("choose-folder", "type-path-folder"),
         ChooseFor::TrustList | ChooseFor::TrustUpdate { .. } => ("choose-trust-list", "type-path-file"),
         ChooseFor::Revocations => ("choose-revocations", "type-path-file"),
+        ChooseFor::Team => ("team-choose", "type-path-file"),
         ChooseFor::Card => ("choose-card", "type-path-file"),
         ChooseFor::Certificates { .. } => ("choose-issued", "type-path-file"),
         ChooseFor::Restore => ("choose-backup", "type-path-file"),

@@ -1,4 +1,5 @@
-//! The dialogs of the Trust page: kinds, certificates, removing, comparing a fingerprint, passing a card on.
+//! The dialogs of the Trust page: kinds, certificates, removing, comparing a person's or a
+//! team's fingerprint, passing a card on.
 
 use egui::{Margin, ScrollArea, TextEdit, Ui};
 
@@ -6,8 +7,8 @@ use crate::locale;
 use crate::provenance::trust_source::ListKind;
 use crate::state::inspector::InspectorMsg;
 use crate::state::trust::{
-    Adding, Certificates, CertificatesDialog, Comparing, Comparison, ContactDialog, ExportCard, TrustListDialog,
-    TrustMsg,
+    Adding, Certificates, CertificatesDialog, Comparing, ComparingTeam, Comparison, ContactDialog, ExportCard,
+    TeamDialog, TeamMsg, TrustListDialog, TrustMsg,
 };
 use crate::state::{Msg, State};
 use crate::tr;
@@ -139,23 +140,8 @@ fn comparing_ui(ui: &mut Ui, comparing: &Comparing, out: &mut Vec<Msg>) {
     controls::body(ui, tr!("contact-how"));
     controls::card(ui, |ui| fingerprint_ui::forms(ui, &comparing.person.fingerprint));
     let mut draft = comparing.draft.clone();
-    let mut changed = told_field(ui, &mut draft.told);
-    match comparing.comparison() {
-        Comparison::Differs => controls::field_fault(ui, &tr!("contact-told-differs")),
-        Comparison::Unfinished => {
-            controls::muted(ui, tr!("contact-told-unfinished"));
-        }
-        Comparison::Same if !draft.told.trim().is_empty() => {
-            let p = controls::palette(ui);
-            ui.horizontal(|ui| {
-                controls::icon(ui, egui_material_icons::icons::ICON_CHECK_CIRCLE, 14.0, p.ok);
-                controls::muted(ui, tr!("contact-told-same"));
-            });
-        }
-        Comparison::Same | Comparison::NotYet => {
-            changed |= controls::checkbox(ui, &mut draft.compared, tr!("contact-compared")).changed();
-        }
-    }
+    let said = ["contact-told", "contact-told-differs"];
+    let mut changed = compare(ui, said, comparing.comparison(), (&mut draft.told, &mut draft.compared));
     ui.add_space(4.0);
     changed |= controls::text_field(ui, &tr!("contact-your-name"), &mut draft.name, "").changed();
     changed |= controls::text_field(ui, &tr!("contact-your-note"), &mut draft.note, "").changed();
@@ -163,21 +149,103 @@ fn comparing_ui(ui: &mut Ui, comparing: &Comparing, out: &mut Vec<Msg>) {
         out.push(Msg::Trust(TrustMsg::Contact(draft)));
     }
     controls::muted(ui, tr!("contact-consequence"));
-    match &comparing.progress {
+    progress_ui(ui, &comparing.progress);
+}
+
+/// Comparing the fingerprint of a team's roots, then adding it.
+pub(super) fn team_ui(ui: &mut Ui, dialog: &TeamDialog, state: &State, out: &mut Vec<Msg>) {
+    heading(ui, &tr!("dialog-team"), out);
+    match dialog {
+        TeamDialog::Reading(_) => {
+            ui.horizontal(|ui| {
+                ui.add(egui::Spinner::new().size(18.0));
+                controls::muted(ui, tr!("team-reading"));
+            });
+        }
+        TeamDialog::Unreadable(problem) => {
+            controls::problem_card(ui, problem);
+            controls::muted(ui, tr!("trust-page-stays"));
+        }
+        TeamDialog::Comparing(comparing) => {
+            let height = (ui.ctx().content_rect().height() - 170.0).max(160.0);
+            // The dialog was small while it read; it grows now.
+            let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+            area.show(ui, |ui| {
+                ui.set_width(ui.available_width() - 8.0);
+                comparing_team_ui(ui, comparing, state, out);
+            });
+            controls::dialog_buttons(ui, |ui| {
+                if controls::primary(ui, None, &tr!("team-add"), comparing.is_complete()).clicked() {
+                    out.push(Msg::Trust(TrustMsg::Team(TeamMsg::Confirm)));
+                }
+                cancel(ui, out);
+            });
+        }
+    }
+}
+
+fn comparing_team_ui(ui: &mut Ui, comparing: &ComparingTeam, state: &State, out: &mut Vec<Msg>) {
+    let words = trust::offered(&comparing.offered, &state.zone);
+    controls::strong(ui, &words.name);
+    controls::muted(ui, &words.facts);
+    for (salt, (title, lines)) in [("roots", words.roots), ("brings", words.brings)] {
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            controls::body(ui, title);
+            ui.indent(("team", salt), |ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                lines.iter().for_each(|line| {
+                    controls::muted(ui, line);
+                });
+            });
+        });
+    }
+    controls::body(ui, tr!("team-how"));
+    controls::card(ui, |ui| fingerprint_ui::forms(ui, &comparing.offered.fingerprint));
+    let mut draft = comparing.draft.clone();
+    let said = ["team-told", "team-told-differs"];
+    if compare(ui, said, comparing.comparison(), (&mut draft.told, &mut draft.compared)) {
+        out.push(Msg::Trust(TrustMsg::Team(TeamMsg::Draft(draft))));
+    }
+    controls::muted(ui, tr!("team-consequence"));
+    progress_ui(ui, &comparing.progress);
+}
+
+/// The fingerprint as the person was told it, and how the comparison stands; whether they changed something. `said`
+/// are the names of the field's label and of what is said where it differs.
+fn compare(ui: &mut Ui, said: [&str; 2], stands: Comparison, draft: (&mut String, &mut bool)) -> bool {
+    let ([label, differs], (told, compared)) = (said, draft);
+    let label = controls::field_label(ui, &tr!(label));
+    let edit = TextEdit::multiline(told).desired_rows(2).desired_width(f32::INFINITY);
+    let edit = edit.hint_text(tr!("contact-told-hint")).margin(Margin::symmetric(8, 6)).char_limit(2_000);
+    let mut changed = ui.add(edit).labelled_by(label.id).changed();
+    match stands {
+        Comparison::Differs => controls::field_fault(ui, &tr!(differs)),
+        Comparison::Unfinished => {
+            controls::muted(ui, tr!("contact-told-unfinished"));
+        }
+        Comparison::Same if !told.trim().is_empty() => {
+            let p = controls::palette(ui);
+            ui.horizontal(|ui| {
+                controls::icon(ui, egui_material_icons::icons::ICON_CHECK_CIRCLE, 14.0, p.ok);
+                controls::muted(ui, tr!("contact-told-same"));
+            });
+        }
+        Comparison::Same | Comparison::NotYet => {
+            changed |= controls::checkbox(ui, compared, tr!("contact-compared")).changed();
+        }
+    }
+    changed
+}
+
+fn progress_ui(ui: &mut Ui, progress: &Adding) {
+    match progress {
         Adding::Filling => {}
         Adding::Working => {
             ui.add(egui::Spinner::new().size(16.0));
         }
         Adding::Failed(problem) => controls::problem_card(ui, problem),
     }
-}
-
-/// The fingerprint as the person was told it; whether it was edited.
-fn told_field(ui: &mut Ui, told: &mut String) -> bool {
-    let label = controls::field_label(ui, &tr!("contact-told"));
-    let edit = TextEdit::multiline(told).desired_rows(2).desired_width(f32::INFINITY);
-    let edit = edit.hint_text(tr!("contact-told-hint")).margin(Margin::symmetric(8, 6)).char_limit(2_000);
-    ui.add(edit).labelled_by(label.id).changed()
 }
 
 /// Who signs the card that is passed on.

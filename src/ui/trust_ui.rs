@@ -7,7 +7,7 @@ use egui_material_icons::icons::*;
 use crate::provenance::fingerprint::Fingerprint;
 use crate::state::list_update::ListUpdateMsg;
 use crate::state::revoke_list::RevokeListMsg;
-use crate::state::trust::{InForce, TrustContent, TrustMsg};
+use crate::state::trust::{InForce, TeamMsg, TrustContent, TrustMsg};
 use crate::state::{Msg, State};
 use crate::tr;
 
@@ -85,12 +85,13 @@ fn lists(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
 }
 
 fn teams(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
-    heading(ui, &tr!("team-title"), &tr!("team-text"), &[], out);
+    let add = [(ICON_GROUP_ADD, &*tr!("team-add-file"), Msg::Trust(TrustMsg::Team(TeamMsg::Add)))];
+    heading(ui, &tr!("team-title"), &tr!("team-text"), &add, out);
     controls::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
         let teams = trust::teams(in_force, &state.zone);
         if teams.is_empty() {
-            controls::body(ui, tr!("team-none-page"));
+            controls::body(ui, tr!("team-none"));
         }
         for (row, lines) in &teams {
             row_ui(ui, row, None, &changes(&row.id, &row.name), out);

@@ -8,6 +8,7 @@ use lightmark::provenance::report::RevocationKind;
 use lightmark::provenance::trust_source::{
     ListDetails, ListKind, ListedCertificate, TeamCard, TeamPart, TeamRoot, TrustListCard,
 };
+use lightmark::state::effect::Chooser;
 use lightmark::state::msg::Chosen;
 use lightmark::state::trust::{Age, ContactRow, InForce, ListRow, Newcomer, RevocationRow, TeamRow, TrustMsg};
 use lightmark::state::{Answer, Command, Dialog, Effect, JobId, Msg, Page, Settings};
@@ -168,6 +169,8 @@ fn what_a_team_brought_is_changed_with_the_team_only() {
     assert!(window.query_by_label(&format!("Remove {brought}…")).is_none());
     assert!(window.query_by_label(&format!("Update {brought} from file…")).is_none());
     click(&mut window, "Update Night desk from file…");
+    let asked = window.state().effects.last();
+    assert!(matches!(asked, Some(Effect::Choose { what: Chooser::Team, .. })), "{asked:?}");
     chosen(&mut window, "/p/desk.lightmark-trust");
     let effect = window.state().effects.last().cloned();
     assert!(matches!(effect, Some(Effect::UpdateTrustList { id, .. }) if id == "team-0a0b0c0d"));

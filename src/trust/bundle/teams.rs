@@ -47,17 +47,17 @@ impl TrustStore {
         }
     }
 
+    /// What a file would put in force for the first time, by its own word: it is checked as [`add_team`](Self::add_team)
+    /// checks it, but for the comparison, and nothing is added.
+    pub fn offered_team(&self, file: &Path) -> Result<TeamCard, BundleError> {
+        self.offered(file, Timestamp::now()).map(|team| team.card)
+    }
+
     /// Puts a team in force for the first time. `compared` is the fingerprint of its root as the person got it by
     /// another way; without it being the file's own nothing is added.
     pub fn add_team(&mut self, data_dir: &Path, file: &Path, compared: &Fingerprint) -> Result<TeamCard, BundleError> {
-        let bundle = read_file(file)?;
-        let refused = |source| BundleError::Refused { path: file.to_owned(), source };
-        let card = card(&bundle, &file_name(file)).map_err(refused)?;
-        if self.teams.iter().any(|team| team.card.id == card.id) {
-            return Err(BundleError::InForce { team: card.team });
-        }
         let now = Timestamp::now();
-        trusted::alone(&bundle, Freshness::Required(now)).map_err(refused)?;
+        let Team { card, bundle } = self.offered(file, now)?;
         if card.root_fingerprint != compared.hex() {
             return Err(BundleError::Differs { found: card.root_fingerprint, compared: compared.hex() });
         }
@@ -123,6 +123,19 @@ impl TrustStore {
             self.apply(team, brought);
         }
         Ok(())
+    }
+
+    fn offered(&self, file: &Path, now: Timestamp) -> Result<Team, BundleError> {
+        let bundle = read_file(file)?;
+        let refused = |source| BundleError::Refused { path: file.to_owned(), source };
+        let card = card(&bundle, &file_name(file)).map_err(refused)?;
+        if self.teams.iter().any(|team| team.card.id == card.id) {
+            return Err(BundleError::InForce { team: card.team });
+        }
+        trusted::alone(&bundle, Freshness::Required(now)).map_err(refused)?;
+        let team = Team { card, bundle };
+        brought(&team, now).map_err(refused)?;
+        Ok(team)
     }
 
     fn keep(&mut self, data_dir: &Path, file: &Path, team: Team) -> Result<TeamCard, BundleError> {

@@ -270,3 +270,26 @@ fn what_is_no_bundle_is_refused_and_no_cut_is_taken() {
         assert!(read(value_of.to_string().as_bytes()).is_err(), "{path} {value}");
     }
 }
+
+/// What is offered is checked like what is added, so that nobody compares the fingerprint of a file that is refused.
+#[test]
+fn what_is_offered_could_be_added() {
+    let room = tempfile::tempdir().unwrap();
+    let (data, file) = (room.path().join("data"), room.path().join("t.lightmark-trust"));
+    let all = holders();
+    let mut one = draft(&all);
+    all[0].sign(&mut one);
+    std::fs::write(&file, one.to_text()).unwrap();
+    let mut store = crate::trust::TrustStore::default();
+    let refused = store.offered_team(&file);
+    assert!(matches!(refused, Err(BundleError::Refused { source: BundleFault::Threshold { .. }, .. })), "{refused:?}");
+    let (good, _) = signed(&all);
+    std::fs::write(&file, good.to_text()).unwrap();
+    let offered = store.offered_team(&file).unwrap();
+    assert_eq!((offered.team.as_str(), store.teams().len()), ("Desk", 0), "reading put it in force");
+    let fingerprint = |hex: &str| crate::provenance::fingerprint::Fingerprint::from_hex(hex).unwrap();
+    let other = store.add_team(&data, &file, &fingerprint(&"0".repeat(64)));
+    assert!(matches!(other, Err(BundleError::Differs { .. })), "{other:?}");
+    store.add_team(&data, &file, &fingerprint(&offered.root_fingerprint)).unwrap();
+    assert!(matches!(store.offered_team(&file), Err(BundleError::InForce { .. })));
+}

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::problem;
+use crate::provenance::fingerprint::Fingerprint;
+use crate::trust::{NewContact, certificate_text};
 
 /// A folder with files to add and a data folder.
 struct Room {
@@ -25,6 +27,13 @@ impl Room {
         path
     }
 
+    /// Adds a contact as a person does, after the comparison.
+    fn contact(&self, store: &mut TrustStore, name: &str, der: &[u8]) -> TrustListCard {
+        let compared = Fingerprint::from_hex(&certificate_text::fingerprint(der)).unwrap();
+        let new = NewContact { certificate: der, name, note: None, origin: Path::new("ann.jpg") };
+        store.add_contact(&self.data(), &new, &compared).unwrap()
+    }
+
     fn refuses(&self, name: &str, bytes: impl AsRef<[u8]>, kind: ListKind, problem: &str) {
         let path = self.file(name, bytes);
         let mut store = TrustStore::default();
@@ -36,9 +45,18 @@ impl Room {
     }
 }
 
-/// A certificate of OpenSSL's making.
+/// A certificate of OpenSSL's making that says what it is for, as a contact's does.
+fn person(common: &str) -> Vec<u8> {
+    made(common, false, true)
+}
+
+/// One that does not say it.
 fn certificate(common: &str, ca: bool) -> Vec<u8> {
-    use openssl::x509::extension::{BasicConstraints, KeyUsage};
+    made(common, ca, false)
+}
+
+fn made(common: &str, ca: bool, signs_mail: bool) -> Vec<u8> {
+    use openssl::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
     let key = openssl::pkey::PKey::generate_ed25519().unwrap();
     let mut name = openssl::x509::X509NameBuilder::new().unwrap();
     name.append_entry_by_text("CN", common).unwrap();
@@ -59,6 +77,9 @@ fn certificate(common: &str, ca: bool) -> Vec<u8> {
         builder.append_extension(usage.critical().key_cert_sign().build().unwrap()).unwrap();
     } else {
         builder.append_extension(usage.critical().digital_signature().build().unwrap()).unwrap();
+    }
+    if signs_mail {
+        builder.append_extension(ExtendedKeyUsage::new().email_protection().build().unwrap()).unwrap();
     }
     builder.sign(&key, openssl::hash::MessageDigest::null()).unwrap();
     builder.build().to_der().unwrap()
@@ -165,11 +186,33 @@ fn a_list_serves_one_kind_of_trust() {
     let both = pem(&[root.clone(), ann.clone()]);
     room.refuses("ann.pem", pem(std::slice::from_ref(&ann)), ListKind::House, "trust-list-not-issuers");
     room.refuses("ann.pem", pem(std::slice::from_ref(&ann)), ListKind::TimeStamping, "trust-list-not-issuers");
-    room.refuses("root.pem", both, ListKind::Contacts, "trust-list-not-contact");
+    let time_list = list_file::parse(Path::new("root.pem"), both.as_bytes()).unwrap();
+    let error = check_kind(Path::new("root.pem"), &time_list, ListKind::Contacts).unwrap_err();
+    assert!(matches!(error, TrustError::NotContact { .. }), "{error:?}");
     let official = etsi("C2PA Trust List", "2026-08-05T00:00:00Z", &[(root.clone(), "trusted")]);
     let time = etsi("C2PA TSA Trust List", "2026-08-05T00:00:00Z", &[(root, "trusted")]);
     room.refuses("official.json", official, ListKind::TimeStamping, "trust-list-other-purpose");
     room.refuses("time.json", time, ListKind::Official, "trust-list-other-purpose");
+}
+
+/// The address book takes a comparison, so a list never brings somebody into it or puts another in their place.
+#[test]
+fn nobody_becomes_a_contact_by_way_of_a_list() {
+    let room = Room::new();
+    let (ann, mallory) = (person("Ann"), person("Mallory"));
+    let file = pem(std::slice::from_ref(&mallory));
+    room.refuses("mallory.pem", &file, ListKind::Contacts, "trust-list-not-compared");
+    let mut store = TrustStore::default();
+    let id = room.contact(&mut store, "Ann", &ann).id;
+    let before = store.clone();
+    let file = room.file("mallory.pem", file);
+    let named = NewList { file: &file, kind: Some(ListKind::Contacts), name: Some("Ann") };
+    let errors = [store.add_list(&room.data(), &named), store.update(&room.data(), &file, Some(&id))];
+    for error in errors.map(Result::unwrap_err) {
+        assert!(matches!(error, TrustError::NotCompared { .. }) && error.is_wrong_call(), "{error:?}");
+    }
+    assert_eq!(store, before);
+    assert_eq!(TrustStore::load(&room.data()).unwrap().contacts_pem(), pem(&[ann]));
 }
 
 #[test]
@@ -192,11 +235,10 @@ fn pem_with_text_between_and_duplicates() {
 fn kept_lists_come_back_and_go() {
     let room = Room::new();
     let file = room.file("house.pem", pem(&[certificate("Root", true)]));
-    let contact = room.file("ann.pem", pem(&[certificate("Ann", false)]));
     let mut store = TrustStore::load(&room.data()).unwrap();
     assert_eq!(store, TrustStore::default());
     let card = store.add(&room.data(), &file, ListKind::House).unwrap();
-    store.add(&room.data(), &contact, ListKind::Contacts).unwrap();
+    room.contact(&mut store, "Ann", &person("Ann"));
     let again = store.add(&room.data(), &file, ListKind::House).unwrap();
     assert_eq!(again.id, card.id, "the same certificates are one list");
     let mut loaded = TrustStore::load(&room.data()).unwrap();
@@ -281,11 +323,11 @@ fn lists_for_one_run_are_told_apart() {
 #[test]
 fn a_store_travels_as_json_and_gives_pem() {
     let room = Room::new();
-    let (root, ann) = (certificate("Root", true), certificate("Ann", false));
+    let (root, ann) = (certificate("Root", true), person("Ann"));
     let mut store = TrustStore::default();
     store.add(&room.data(), &room.file("house.pem", pem(std::slice::from_ref(&root))), ListKind::House).unwrap();
     store.add(&room.data(), &room.file("time.pem", pem(std::slice::from_ref(&root))), ListKind::TimeStamping).unwrap();
-    store.add(&room.data(), &room.file("ann.pem", pem(std::slice::from_ref(&ann))), ListKind::Contacts).unwrap();
+    room.contact(&mut store, "Ann", &ann);
     let text = serde_json::to_string(&store).unwrap();
     assert!(text.len() < 3000, "{} bytes", text.len());
     assert_eq!(serde_json::from_str::<TrustStore>(&text).unwrap(), store);
@@ -298,19 +340,19 @@ fn a_store_travels_as_json_and_gives_pem() {
 #[test]
 fn the_index_follows_the_lists() {
     let room = Room::new();
-    let ann = certificate("Ann", false);
+    let ann = person("Ann");
     let mut store = TrustStore::default();
-    store.add(&room.data(), &room.file("ann.pem", pem(std::slice::from_ref(&ann))), ListKind::Contacts).unwrap();
+    let list = room.contact(&mut store, "Ann", &ann).name;
     let at = jiff::Timestamp::from_second(1_800_000_000).unwrap();
-    let no_purpose = Vouched::NotRecognised { fault: Some(super::super::PathFault::NoPurpose) };
-    assert_eq!(store.vouch(std::slice::from_ref(&ann), Purpose::ClaimSigning, at), no_purpose);
+    let by_ann = Vouched::By { kind: ListKind::Contacts, list };
+    assert_eq!(store.vouch(std::slice::from_ref(&ann), Purpose::ClaimSigning, at), by_ann);
     let copy = store.clone();
     store.lists.clear();
     assert_eq!(
         store.vouch(std::slice::from_ref(&ann), Purpose::ClaimSigning, at),
         Vouched::NotRecognised { fault: None }
     );
-    assert_eq!(copy.vouch(&[ann], Purpose::ClaimSigning, at), no_purpose);
+    assert_eq!(copy.vouch(&[ann], Purpose::ClaimSigning, at), by_ann);
 }
 
 #[test]

@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 use crate::locale;
 use crate::provenance::fingerprint::Fingerprint;
 use crate::provenance::report::RevocationKind;
-use crate::provenance::trust_source::{ListKind, ListedCertificate};
-use crate::state::trust::{Age, ContactRow, InForce, ListRow, Newcomer, RevocationRow, TeamRow};
+use crate::provenance::trust_source::{ListKind, ListedCertificate, TeamCard, TeamPart, TeamRoot};
+use crate::state::trust::{Age, ContactRow, InForce, ListRow, Newcomer, OfferedTeam, RevocationRow, TeamRow};
 use crate::tr;
 use egui_material_icons::icons::{
     ICON_AC_UNIT, ICON_EVENT_BUSY, ICON_GROUPS, ICON_PERSON, ICON_REMOVE_MODERATOR, ICON_VERIFIED,
@@ -62,6 +62,40 @@ pub fn revocations(in_force: &InForce, zone: &TimeZone) -> Vec<Row> {
 /// The teams, each with who signed and what it brings.
 pub fn teams(in_force: &InForce, zone: &TimeZone) -> Vec<(Row, Vec<String>)> {
     in_force.teams.iter().map(|team| (team_row(team, zone), team_lines(team))).collect()
+}
+
+/// A team that may be added, in words. Each heading with its lines.
+#[derive(Debug, Clone)]
+pub struct Offered {
+    pub name: String,
+    pub facts: String,
+    pub roots: (String, Vec<String>),
+    pub brings: (String, Vec<String>),
+}
+
+/// What a team's file says of itself.
+pub fn offered(team: &OfferedTeam, zone: &TimeZone) -> Offered {
+    let card = &team.card;
+    let facts = [
+        tr!("team-fact-version", version = card.version.to_string()),
+        tr!("team-fact-root", version = card.root_version.to_string()),
+        tr!("team-fact-expires", date = when::local_date(&card.expires, zone)),
+        tr!("trust-fact-origin", origin = locale::elide(&card.origin, 60)),
+    ];
+    let root = |root: &TeamRoot| {
+        let state = tr!(if root.signed { "team-root-signed" } else { "team-root-unsigned" });
+        tr!("team-offered-root", name = locale::elide(&root.name, 60), state = state)
+    };
+    let brings = if card.parts.is_empty() { "team-brings-nothing" } else { "team-brings" };
+    Offered {
+        name: locale::elide(&card.team, 80),
+        facts: facts.join(" · "),
+        roots: (
+            tr!("team-roots", threshold = card.threshold, count = card.roots.len()),
+            card.roots.iter().map(root).collect(),
+        ),
+        brings: (tr!(brings), part_lines(card)),
+    }
 }
 
 /// A certificate of a list.
@@ -196,14 +230,19 @@ fn team_lines(row: &TeamRow) -> Vec<String> {
     let count = card.roots.len();
     let names = signed.join(", ");
     let mut lines = vec![tr!("team-signed-by", names = names, threshold = card.threshold, count = count)];
-    lines.extend(card.parts.iter().map(|part| {
+    lines.extend(part_lines(card));
+    lines
+}
+
+fn part_lines(card: &TeamCard) -> Vec<String> {
+    let line = |part: &TeamPart| {
         let name = locale::elide(&part.name, 60);
         match part.is_known {
             true => format!("{} · {name}", locale::text(&format!("team-kind-{}", part.kind))),
             false => format!("{} · {name}", tr!("team-kind-unknown", kind = locale::elide(&part.kind, 40))),
         }
-    }));
-    lines
+    };
+    card.parts.iter().map(line).collect()
 }
 
 fn next_update(next: &str, age: Age, zone: &TimeZone) -> String {
