@@ -117,10 +117,10 @@ pub struct Look {
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Format")]
 pub struct Written {
-    /// jpeg, png, tiff or webp (default: by the name of the copy, else as the original)
+    /// jpeg, png, tiff, webp or avif (default: by the name of the copy, else as the original)
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     pub format: Option<ExportFormat>,
-    /// JPEG quality, 1 to 100
+    /// JPEG and AVIF quality, 1 to 100
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=100))]
     pub quality: Option<u8>,
     /// JPEG that comes into sight step by step

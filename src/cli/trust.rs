@@ -108,7 +108,7 @@ pub fn run(command: TrustCommand, context: &Context) -> ExitCode {
         }
         TrustCommand::Show { id, json } => lists::show(&store, data, &id, json),
         TrustCommand::RevokeList(command) => revocations::run(command, &store, data),
-        TrustCommand::Bundle(command) => bundle::run(command, &mut store, data),
+        TrustCommand::Bundle(command) => bundle::run(command, &mut store, data, &changes),
         TrustCommand::Contacts(command) => contacts::run(command, &mut store, data, &changes),
     });
     finish(done)

@@ -132,6 +132,7 @@ pub enum ExportFormat {
     Png,
     Tiff,
     WebP,
+    Avif,
 }
 
 /// What becomes of the colour space.
@@ -211,6 +212,7 @@ impl Output {
             Format::Png => ExportFormat::Png,
             Format::Tiff => ExportFormat::Tiff,
             Format::WebP => ExportFormat::WebP,
+            Format::Avif => ExportFormat::Avif,
             _ => ExportFormat::Jpeg,
         })
     }
@@ -224,6 +226,7 @@ impl ExportFormat {
             Self::Png => "png",
             Self::Tiff => "tif",
             Self::WebP => "webp",
+            Self::Avif => "avif",
         }
     }
 
@@ -234,6 +237,7 @@ impl ExportFormat {
             "png" => Some(Self::Png),
             "tif" | "tiff" => Some(Self::Tiff),
             "webp" => Some(Self::WebP),
+            "avif" => Some(Self::Avif),
             _ => None,
         }
     }
@@ -245,6 +249,7 @@ impl ExportFormat {
             Self::Png => Format::Png,
             Self::Tiff => Format::Tiff,
             Self::WebP => Format::WebP,
+            Self::Avif => Format::Avif,
         }
     }
 }

@@ -171,8 +171,14 @@ impl Editor {
 }
 
 /// The formats in the order of the menu.
-pub const FORMATS: [Option<ExportFormat>; 5] =
-    [None, Some(ExportFormat::Jpeg), Some(ExportFormat::Png), Some(ExportFormat::Tiff), Some(ExportFormat::WebP)];
+pub const FORMATS: [Option<ExportFormat>; 6] = [
+    None,
+    Some(ExportFormat::Jpeg),
+    Some(ExportFormat::Png),
+    Some(ExportFormat::Tiff),
+    Some(ExportFormat::WebP),
+    Some(ExportFormat::Avif),
+];
 
 #[cfg(test)]
 mod tests {

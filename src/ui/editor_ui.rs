@@ -227,6 +227,7 @@ fn format(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
         Some(ExportFormat::Png) => "PNG".to_owned(),
         Some(ExportFormat::Tiff) => "TIFF".to_owned(),
         Some(ExportFormat::WebP) => tr!("editor-format-webp"),
+        Some(ExportFormat::Avif) => "AVIF".to_owned(),
     };
     controls::choice(ui, &tr!("editor-format-label"), &words(output.format), wide, |ui| {
         for format in FORMATS {

@@ -73,7 +73,7 @@ done
 steps='--blur 0,0,9,9 --pixelate 9,0,9,9 --black-out 0,9,9,9 --rotate 91 --mirror --crop 4:3 --resize 40x40 --exposure 0.3
     --contrast 10 --temperature 5 --sharpen 10 --srgb'
 mkdir -p "$work/edited"
-for ending in jpg png tif webp; do
+for ending in jpg png tif webp avif; do
     # shellcheck disable=SC2086
     "$program" export "$work/created/photo.jpg" --identity "$id" -o "$work/edited/signed.$ending" $steps \
         --copyright Example --ai notAllowed >/dev/null 2>&1 || { echo "no edited $ending" >&2; exit 1; }

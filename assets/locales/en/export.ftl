@@ -25,7 +25,7 @@ export-note-hidden = Parts were cropped away or covered, so no thumbnail of the 
 export-cli-rect = give four whole numbers in pixels: X,Y,W,H
 export-cli-crop = give X,Y,W,H in pixels, or a ratio such as 4:5
 export-cli-resize = give WxH in pixels, or the longest side alone
-export-cli-format = choose jpeg, png, tiff or webp
+export-cli-format = choose jpeg, png, tiff, webp or avif
 
 ## The editor
 

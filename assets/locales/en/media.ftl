@@ -52,4 +52,5 @@ problem-media-no-picture = There is no picture to show.
 
 edit-note-converted-8-bit = This format is decoded to 8 bits a channel in sRGB; the copy has no more than that.
 edit-note-8-bit-format = The original has 16 bits a channel. This format holds 8; PNG and TIFF keep 16.
+edit-note-avif-srgb = The colours were converted to sRGB; AVIF is written without a colour profile.
 edit-note-over-white = JPEG has no transparency; what was transparent is white in the copy.

@@ -202,6 +202,7 @@ rights-name-credit = Credit
 rights-name-copyright = Copyright
 rights-name-usage-terms = Usage terms
 rights-name-license = Licence
+rights-license-named = { $name }: { $address }
 rights-name-licensor = Licensor
 rights-name-licensor-url = Licensor’s page
 rights-name-copyright-owner = Copyright owner

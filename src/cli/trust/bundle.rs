@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::contacts::forms;
 use super::{age, day, days_since, print_json};
+use crate::cli::library::Changes;
 use crate::cli::stop::{Stop, print};
 use crate::cli::{exit, output};
 use crate::keys::{Passphrase, TeamKey};
@@ -152,18 +153,24 @@ pub enum Kind {
     Revocations,
 }
 
-pub fn run(command: BundleCommand, store: &mut TrustStore, data: &Path) -> Result<ExitCode, Stop> {
+pub fn run(
+    command: BundleCommand,
+    store: &mut TrustStore,
+    data: &Path,
+    changes: &Changes<'_>,
+) -> Result<ExitCode, Stop> {
     match command {
         BundleCommand::List { json } => list(store, json),
         BundleCommand::Show { team, json } => show(store, &team, json),
         BundleCommand::Add { file, root_fingerprint, json } => {
-            add(store, data, &file, root_fingerprint.as_deref(), json)
+            add(store, data, &file, root_fingerprint.as_deref(), json).inspect(|_| drop(changes.tell()))
         }
-        BundleCommand::Update { file, json } => update(store, data, &file, json),
+        BundleCommand::Update { file, json } => update(store, data, &file, json).inspect(|_| drop(changes.tell())),
         BundleCommand::Remove { team } => {
             let card = store.team(&team)?.clone();
             store.remove_team(data, &card.id)?;
             output::note(&tr!("team-removed", team = elide(&card.team, MAX_CHARS)));
+            changes.tell();
             Ok(ExitCode::from(exit::PASSED))
         }
         BundleCommand::Key { name, file } => key(&name, &file),

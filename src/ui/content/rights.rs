@@ -2,6 +2,7 @@
 
 use crate::provenance::report::{Coverage, Report, SignerState};
 use crate::provenance::rights::{RightsField, RightsName};
+use crate::provenance::rights_statement;
 use crate::tr;
 
 use super::super::icon::{self, Mark};
@@ -63,6 +64,10 @@ fn row(field: &RightsField, signer: SignerState) -> RightsRow {
         | RightsName::AiGenerativeTraining
         | RightsName::AiInference
         | RightsName::AiDataMining => ai_words(&field.value),
+        RightsName::License => match rights_statement::license_name(&field.value) {
+            Some(name) => tr!("rights-license-named", name = name, address = stranger(&field.value)),
+            None => stranger(&field.value),
+        },
         _ => stranger(&field.value),
     };
     let is_link = field.value.starts_with("http://") || field.value.starts_with("https://");
