@@ -1,5 +1,7 @@
 //! Every named thing that a person can do, with its shortcut. One list for buttons, keys and the help page.
 
+use super::{Dialog, Page, State};
+
 /// A named action. `key()` gives the locale keys `command-{key}` and `command-{key}-tip`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Command {
@@ -118,6 +120,31 @@ impl Command {
             Self::TextSmaller => "text-smaller",
             Self::TextNormal => "text-normal",
         }
+    }
+
+    /// Whether it may act now: a dialog keeps all but the text size from what lies under it, and a page has its own
+    /// commands.
+    pub fn is_allowed(self, state: &State) -> bool {
+        let anywhere = matches!(self, Self::TextLarger | Self::TextSmaller | Self::TextNormal);
+        let of_files = matches!(
+            self,
+            Self::Remove
+                | Self::SelectAll
+                | Self::CheckAgain
+                | Self::Sign
+                | Self::Edit
+                | Self::Redact
+                | Self::Rights
+                | Self::ZoomIn
+                | Self::ZoomOut
+                | Self::ZoomFit
+                | Self::ZoomFull
+        );
+        let of_editor = matches!(self, Self::Undo | Self::Redo);
+        if of_editor && state.page != Page::Editor {
+            return false;
+        }
+        anywhere || (matches!(state.dialog, Dialog::None) && (!of_files || state.page == Page::Files))
     }
 
     /// Its keys; the first is the one that is shown.

@@ -38,6 +38,8 @@ pub fn update_all(state: &mut State, msgs: impl IntoIterator<Item = Msg>) -> Vec
 
 fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
+        // Several keys can come in one frame: what the first of them opened keeps the others from the list.
+        Msg::Command(command) if !command.is_allowed(state) => Vec::new(),
         Msg::Command(command) => self::command(state, command),
         Msg::Opened(paths) => open(state, paths),
         Msg::Pasted(text) => paste(state, &text),

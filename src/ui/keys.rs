@@ -1,58 +1,41 @@
 //! From keys to commands. Never acts, only tells which commands were called.
 
-use egui::{Context, Key as EguiKey, Modifiers};
+use egui::{Context, Event, Key as EguiKey, Modifiers};
 
+use crate::state::State;
 use crate::state::command::{Command, Key, Shortcut};
-use crate::state::{Dialog, Page, State};
 
-/// Commands whose keys were pressed in this frame.
+/// Commands whose keys were pressed in this frame, in the order of the presses; their keys are taken from the input.
+///
+/// A slow frame can hold several presses: `Ctrl+A`, `Ctrl+R` must select before it redacts.
 pub(super) fn pressed(ctx: &Context, state: &State) -> Vec<Command> {
     let writing = ctx.text_edit_focused();
     let mut commands = Vec::new();
-    // A shortcut with Shift is tried first: egui lets `Ctrl+O` match `Ctrl+Shift+O`, too.
-    for shifted in [true, false] {
-        for command in Command::ALL {
-            if !is_allowed(command, state) {
-                continue;
-            }
-            for shortcut in command.shortcuts().iter().filter(|shortcut| shortcut.shift == shifted) {
-                let edits_text = !shortcut.ctrl && shortcut.key != Key::F1 && shortcut.key != Key::F5;
-                let of_text = matches!(command, Command::SelectAll | Command::Undo | Command::Redo);
-                if writing && (edits_text || of_text) {
-                    continue;
-                }
-                if keys(shortcut.key).into_iter().any(|key| ctx.input_mut(|i| i.consume_key(modifiers(*shortcut), key)))
-                {
-                    commands.push(command);
-                }
-            }
-        }
-    }
+    ctx.input_mut(|input| {
+        input.events.retain(|event| {
+            let Event::Key { key, modifiers, pressed: true, .. } = event else { return true };
+            let command = called(*key, *modifiers, writing, state);
+            commands.extend(command);
+            command.is_none()
+        });
+    });
     commands
 }
 
-/// A dialog keeps every key but those of text size to itself; a page has its own commands.
-fn is_allowed(command: Command, state: &State) -> bool {
-    let anywhere = matches!(command, Command::TextLarger | Command::TextSmaller | Command::TextNormal);
-    let of_files = matches!(
-        command,
-        Command::Remove
-            | Command::SelectAll
-            | Command::CheckAgain
-            | Command::Sign
-            | Command::Edit
-            | Command::Redact
-            | Command::Rights
-            | Command::ZoomIn
-            | Command::ZoomOut
-            | Command::ZoomFit
-            | Command::ZoomFull
-    );
-    let of_editor = matches!(command, Command::Undo | Command::Redo);
-    if of_editor && state.page != Page::Editor {
-        return false;
-    }
-    anywhere || (matches!(state.dialog, Dialog::None) && (!of_files || state.page == Page::Files))
+/// The command that this press calls.
+fn called(key: EguiKey, held: Modifiers, writing: bool, state: &State) -> Option<Command> {
+    // A shortcut with Shift is tried first: egui lets `Ctrl+O` match `Ctrl+Shift+O`, too.
+    [true, false].into_iter().find_map(|shifted| {
+        Command::ALL.into_iter().filter(|command| command.is_allowed(state)).find(|command| {
+            command.shortcuts().iter().filter(|shortcut| shortcut.shift == shifted).any(|shortcut| {
+                let edits_text = !shortcut.ctrl && shortcut.key != Key::F1 && shortcut.key != Key::F5;
+                let of_text = matches!(command, Command::SelectAll | Command::Undo | Command::Redo);
+                !(writing && (edits_text || of_text))
+                    && held.matches_logically(modifiers(*shortcut))
+                    && keys(shortcut.key).contains(&key)
+            })
+        })
+    })
 }
 
 fn modifiers(shortcut: Shortcut) -> Modifiers {

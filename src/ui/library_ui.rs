@@ -16,10 +16,20 @@ use super::{controls, theme};
 /// Height of a row.
 const ROW: f32 = 46.0;
 
+/// Height of a row's two lines.
+const LINES: f32 = 36.0;
+
+/// A path and the button at its end stay near each other, however wide the window.
+const WIDEST: f32 = 1000.0;
+
 /// The page; it scrolls by itself.
 pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let p = controls::palette(ui);
-    egui::CentralPanel::default().frame(Frame::new().fill(p.bg).inner_margin(24.0)).show(ui, |ui| {
+    let side = ((ui.available_width() - WIDEST) / 2.0).max(24.0);
+    let margin = egui::epaint::MarginF32 { left: side, right: side, top: 24.0, bottom: 12.0 };
+    egui::CentralPanel::default().frame(Frame::new().fill(p.bg)).show(ui, |ui| {
+        let rect = ui.available_rect_before_wrap() - margin;
+        let ui = &mut ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
         controls::title(ui, &tr!("library-title"));
         controls::muted(ui, tr!("library-text"));
         if !state.settings.remember_files {
@@ -91,11 +101,10 @@ fn combo(ui: &mut Ui, name: &str, chosen: &str, add: impl FnOnce(&mut Ui)) {
 }
 
 fn list(ui: &mut Ui, rows: &LibraryRows, state: &State, out: &mut Vec<Msg>) {
-    controls::muted(ui, tr!("library-count", count = rows.total));
     if rows.total == 0 {
-        controls::body(ui, tr!("library-none"));
-        return;
+        return nothing(ui, state);
     }
+    controls::muted(ui, tr!("library-count", count = rows.total));
     ScrollArea::vertical().auto_shrink(false).id_salt("library").show_rows(ui, ROW, rows.total, |ui, seen| {
         if !state.library.holds(seen.start, seen.end) {
             out.push(Msg::Library(LibraryMsg::Visible { start: seen.start, end: seen.end }));
@@ -115,12 +124,29 @@ fn list(ui: &mut Ui, rows: &LibraryRows, state: &State, out: &mut Vec<Msg>) {
     });
 }
 
+/// Why no row is there: nothing was remembered, or nothing matches.
+fn nothing(ui: &mut Ui, state: &State) {
+    let query = &state.library.query;
+    let is_filtered = !query.find.is_empty() || query.headline.is_some() || query.changed_only;
+    controls::card(ui, |ui| match is_filtered {
+        true => {
+            controls::body(ui, tr!("library-none"));
+        }
+        false => {
+            controls::body(ui, tr!("library-empty"));
+            if state.settings.remember_files {
+                controls::muted(ui, tr!("library-empty-text"));
+            }
+        }
+    });
+}
+
 fn row(ui: &mut Ui, row: &LibraryRow, state: &State, out: &mut Vec<Msg>) {
     let p = controls::palette(ui);
     let line = library::line(row, &state.zone);
     controls::icon(ui, line.mark.0, 18.0, p.tone(line.mark.1));
     let room = (ui.available_width() - 52.0).max(80.0);
-    ui.vertical(|ui| {
+    ui.allocate_ui_with_layout(egui::vec2(room, LINES), Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         ui.set_width(room);
         let title = controls::line(ui, &line.title, theme::semibold(theme::BODY), p.text, room);

@@ -128,12 +128,14 @@ fn place(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
         Some(folder) => tr!("place-folder-named", folder = locale::elide(&folder.to_string_lossy(), 40)),
         None => tr!("place-folder"),
     };
-    if controls::radio(ui, page.place == Place::Folder, name).clicked() {
-        say(out, RedactionMsg::Place(Place::Folder));
-    }
-    if controls::plain_button(ui, &tr!("choose-folder-button")).clicked() {
-        say(out, RedactionMsg::ChooseFolder);
-    }
+    ui.horizontal_wrapped(|ui| {
+        if controls::radio(ui, page.place == Place::Folder, name).clicked() {
+            say(out, RedactionMsg::Place(Place::Folder));
+        }
+        if controls::plain_button(ui, &tr!("choose-folder-button")).clicked() {
+            say(out, RedactionMsg::ChooseFolder);
+        }
+    });
     let key = if page.policy.mode == Mode::Rebuild { "redact-name-neutral" } else { "redact-name-kept" };
     controls::muted(ui, tr!(key));
 }

@@ -169,12 +169,8 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         let wide =
             width > if matches!(command, Command::Edit | Command::Redact | Command::Rights) { 1120.0 } else { 1340.0 };
         let name = tr!(&format!("command-{}", command.key()));
-        let response = if wide {
-            controls::button(ui, icon, &name).on_hover_text(controls::command_tip(command))
-        } else {
-            controls::icon_button(ui, icon, &name)
-        };
-        if response.clicked() {
+        let response = if wide { controls::button(ui, icon, &name) } else { controls::icon_button(ui, icon, &name) };
+        if response.on_hover_text(controls::command_tip(command)).clicked() {
             out.push(Msg::Command(command));
         }
     };
@@ -184,6 +180,7 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         return;
     }
     action(ui, ICON_PLAYLIST_REMOVE, Command::Remove);
+    divider(ui);
     action(ui, ICON_TUNE, Command::Edit);
     action(ui, ICON_CONTENT_CUT, Command::Redact);
     action(ui, ICON_COPYRIGHT, Command::Rights);
@@ -199,6 +196,12 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     if response.on_hover_text(controls::command_tip(Command::Sign)).clicked() {
         out.push(Msg::Command(Command::Sign));
     }
+}
+
+/// Parts what changes the list from what is done with the files in it.
+fn divider(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(egui::vec2(1.0, 20.0), egui::Sense::hover());
+    ui.painter().rect_filled(rect, 0.0, controls::palette(ui).border);
 }
 
 /// Puts a row at the right end while its members keep their order for the Tab key.

@@ -80,6 +80,32 @@ fn signing_from_the_list_to_the_signed_copies() {
     assert_eq!(selected(&window), ["a-signed.jpg", "b-signed.jpg"]);
 }
 
+/// Presses keys with Ctrl or Command so fast, or in a window so slow, that one frame sees them all.
+fn press_in_one_frame(window: &mut Window, keys: &[Key]) {
+    for key in keys {
+        let modifiers = Modifiers::COMMAND;
+        let press = egui::Event::Key { key: *key, physical_key: None, pressed: true, repeat: false, modifiers };
+        window.input_mut().events.push(press);
+    }
+    window.run_ok();
+}
+
+#[test]
+fn keys_pressed_within_one_frame_act_in_their_order() {
+    let mut window = window(desk(), 1280.0, 800.0);
+    press_in_one_frame(&mut window, &[Key::A, Key::R]);
+    let page = window.state().state.redaction.as_ref().unwrap();
+    assert_eq!(page.files.len(), 3, "redacts what was selected before the keys were pressed");
+}
+
+#[test]
+fn a_dialog_keeps_the_next_key_of_the_same_frame_from_the_list() {
+    let mut window = window(desk(), 1280.0, 800.0);
+    press_in_one_frame(&mut window, &[Key::S, Key::A]);
+    assert_eq!(filling(&window).files.len(), 1);
+    assert_eq!(selected(&window), ["a.jpg"]);
+}
+
 #[test]
 fn signing_can_be_stopped() {
     let mut window = window(desk(), 1280.0, 800.0);

@@ -61,7 +61,7 @@ problem-identity-retired-already = The identity of { $name } was retired already
     .remedy = Rotate that one, if it is to be replaced again.
 problem-identity-revoked-already = The identity of { $name } was revoked already.
     .why = It is revoked from { $at } on, and a revocation is not changed afterwards.
-    .remedy = There is nothing more to do. See it with “lightmark identity show”.
+    .remedy = There is nothing more to do.
 problem-identity-revoked-in-future = A revocation cannot begin in the future.
     .why = { $at } is still to come.
     .remedy = Give the time from which on the key is not to be believed, or leave it out to mean now.
@@ -142,7 +142,7 @@ problem-import-container = The file cannot be opened.
     .remedy = Export it again with a present-day cipher (AES-256). Nothing was changed.
 problem-import-key-there = The key is there already.
     .why = The key in { $path } belongs to the identity { $id }.
-    .remedy = Use that identity. A newer certificate for it is taken with “lightmark identity import”.
+    .remedy = Use that identity. A newer certificate for it is imported into that identity.
 
 ## Backups
 
@@ -163,7 +163,7 @@ problem-backup-passphrase = The passphrase does not open the backup.
     .remedy = Try again with the right passphrase. If you are sure of it, use another copy of the backup. Nothing was changed.
 problem-backup-not-one = This is not a backup of Lightmark.
     .why = { $path } is not in the age format, or holds something else.
-    .remedy = Give the file that “lightmark identity backup” made. Nothing was changed.
+    .remedy = Give a backup of an identity that Lightmark made. Nothing was changed.
 problem-backup-newer = The backup cannot be read.
     .why = { $path } was made by a newer Lightmark.
     .remedy = Use the Lightmark that made it. Nothing was changed.

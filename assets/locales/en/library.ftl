@@ -74,8 +74,10 @@ library-count = { $count ->
    *[other] { $count } files
 }
 library-none = No remembered file matches.
+library-empty = No file is remembered yet
+library-empty-text = Each file that you check or sign is listed here, with what was said of it.
 library-open = Open { $name }
 library-show-which = Show which
 settings-library = Library
 settings-remember = Remember checked files
-settings-remember-text = Paths, answers and signers’ names are kept on this computer, so that Lightmark can tell which files a change of trust changes. To forget them, use “lightmark library forget”.
+settings-remember-text = Paths, answers and signers’ names are kept on this computer, so that Lightmark can tell which files a change of trust changes. When this is switched off, nothing new is listed; what is listed stays.

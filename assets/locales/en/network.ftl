@@ -40,10 +40,10 @@ problem-network-plain-http = { $host } would be asked without encryption.
     .remedy = Use the address that begins with https://.
 problem-network-not-allowed = { $host } was not asked.
     .why = Lightmark connects to nobody without your say-so, and you did not allow this host for { $purpose }.
-    .remedy = To allow it, run: lightmark network allow { $key } { $host }
+    .remedy = Allow it on the page Activity, or on the command line: lightmark network allow { $key } { $host }
 problem-network-forbidden = { $host } was not asked.
     .why = You said that this host is never to be asked for { $purpose }.
-    .remedy = To change that, run: lightmark network forget { $key } { $host }
+    .remedy = Take that back on the page Activity, or on the command line: lightmark network forget { $key } { $host }
 problem-network-rules-unreadable = Lightmark could not look up what you allow on the network.
     .why = The system gave an error for { $path }
     .remedy = See the details, and mend the file's rights. Until then nothing is allowed.
@@ -146,7 +146,7 @@ problem-stamp-queue-unwritable = The list of files that wait for a time stamp co
 ## Said with a stamped file
 
 stamp-note-none = Signed without a time stamp. { $reason }
-stamp-note-waits = The file waits for a stamp. To ask again, press “Try now…” under Activity, or run: lightmark timestamp --queue
+stamp-note-waits = The file waits for a stamp. To ask again, press “Try now…” on the page Activity, or on the command line use timestamp --queue.
 stamp-note-sign-again = This file cannot get a stamp later. To have one, sign it again with --timestamp.
 stamp-queue-empty = No file waits for a time stamp.
 stamp-queue-gone = “{ $path }” is no longer there, so it no longer waits for a time stamp.
