@@ -114,7 +114,6 @@ team-key-made = The key is in { $file }. Keep it and its passphrase to yourself;
 team-root-form = It has the form NAME=PUBLICKEY.
 team-title = Team
 team-text = What a team passes on in one file, signed by several of its people. It comes with the team and goes with it; your own entries stay.
-team-none-page = No team is in force. A team’s file is added on the command line, where its fingerprint is compared.
 team-signed-by = Signed by { $names } ({ $threshold } of { $count } must sign)
 team-overdue = This team file has expired. It stays in force; ask the team for a newer one.
 team-remove-text = Everything that the team brought goes: lists, contacts and revocations. Files in the list are checked again. To add the team again you will have to compare the fingerprint again.
