@@ -58,12 +58,12 @@ pub(super) fn danger(ui: &mut Ui, text: &str) -> Response {
 
 /// A button with an icon alone; the name is spoken and shown on hover.
 pub(super) fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str) -> Response {
-    ui.scope(|ui| {
-        ui.spacing_mut().button_padding.x = 5.0;
-        let button = Button::new(icon.rich_text().size(16.0)).min_size(vec2(28.0, 28.0));
-        named(ui.add(button), Role::Button, name).on_hover_text(name)
-    })
-    .inner
+    framed_icon(ui, icon, name).on_hover_text(name)
+}
+
+/// A command as an icon alone, with its tip and shortcut on hover.
+pub(super) fn command_icon(ui: &mut Ui, icon: MaterialIcon, command: Command) -> Response {
+    framed_icon(ui, icon, &tr!(&format!("command-{}", command.key()))).on_hover_text(command_tip(command))
 }
 
 /// An icon button without a frame, for rows.
@@ -149,6 +149,15 @@ pub(super) fn card<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
 pub(super) fn tinted<R>(ui: &mut Ui, tone: Tone, add: impl FnOnce(&mut Ui) -> R) -> R {
     let p = palette(ui);
     framed(ui, p.tint(tone), p.surface.lerp_to_gamma(p.tone(tone), 0.45), add)
+}
+
+fn framed_icon(ui: &mut Ui, icon: MaterialIcon, name: &str) -> Response {
+    ui.scope(|ui| {
+        ui.spacing_mut().button_padding.x = 5.0;
+        let button = Button::new(icon.rich_text().size(16.0)).min_size(vec2(28.0, 28.0));
+        named(ui.add(button), Role::Button, name)
+    })
+    .inner
 }
 
 fn framed<R>(ui: &mut Ui, fill: Color32, stroke: Color32, add: impl FnOnce(&mut Ui) -> R) -> R {

@@ -19,7 +19,7 @@ pub(super) fn form_ui(ui: &mut Ui, form: &RightsForm, state: &State, out: &mut V
     dialogs::heading(ui, &tr!("rights-title", files = form.files.len()), out);
     let faults = form.faults(&state.files);
     let mut draft = form.clone();
-    let height = (ui.ctx().content_rect().height() - 210.0).clamp(200.0, 640.0);
+    let height = (ui.ctx().content_rect().height() - 210.0).clamp(200.0, 780.0);
     let width = ui.available_width();
     let preview = (width * 0.42).clamp(240.0, 390.0);
     ui.horizontal_top(|ui| {

@@ -168,9 +168,13 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         // What a person does with files keeps its words longest.
         let wide =
             width > if matches!(command, Command::Edit | Command::Redact | Command::Rights) { 1120.0 } else { 1340.0 };
-        let name = tr!(&format!("command-{}", command.key()));
-        let response = if wide { controls::button(ui, icon, &name) } else { controls::icon_button(ui, icon, &name) };
-        if response.on_hover_text(controls::command_tip(command)).clicked() {
+        let response = if wide {
+            let name = tr!(&format!("command-{}", command.key()));
+            controls::button(ui, icon, &name).on_hover_text(controls::command_tip(command))
+        } else {
+            controls::command_icon(ui, icon, command)
+        };
+        if response.clicked() {
             out.push(Msg::Command(command));
         }
     };
@@ -184,8 +188,7 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     action(ui, ICON_TUNE, Command::Edit);
     action(ui, ICON_CONTENT_CUT, Command::Redact);
     action(ui, ICON_COPYRIGHT, Command::Rights);
-    let stamp = controls::icon_button(ui, ICON_MORE_TIME, &tr!("command-add-stamp"));
-    if stamp.on_hover_text(controls::command_tip(Command::AddStamp)).clicked() {
+    if controls::command_icon(ui, ICON_MORE_TIME, Command::AddStamp).clicked() {
         out.push(Msg::Command(Command::AddStamp));
     }
     let name = match state.files.selected.len() {
