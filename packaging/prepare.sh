@@ -39,6 +39,7 @@ tests=(
   "/usr/lib/*/girepository-1.0/Atspi-2.0.typelib|gir1.2-atspi-2.0|driving the window from outside"
   "/usr/lib/*/dri/swrast_dri.so|libgl1-mesa-dri|painting without a graphics card"
   "/usr/share/vulkan/icd.d/lvp_icd.*|mesa-vulkan-drivers|pictures of pages without a display"
+  "rsvg-convert|librsvg2-bin|an outside reader of SVG, which ImageMagick starts"
   "exiftool|libimage-exiftool-perl|an outside reader of metadata"
   "mat2|mat2|an outside reader of metadata, for the leak suite"
   "openssl|openssl|an outside authority and reader of certificates, and a time-stamp authority"
