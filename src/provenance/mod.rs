@@ -12,6 +12,7 @@ pub mod format;
 pub mod identity;
 pub mod network_purpose;
 pub mod redaction;
+pub mod redaction_history;
 pub mod redaction_names;
 pub mod redaction_record;
 pub mod report;
