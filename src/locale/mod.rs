@@ -15,6 +15,7 @@ pub mod actors;
 pub mod answers;
 pub mod approvals;
 mod plain;
+pub mod removals;
 pub use plain::{elide, plain};
 
 /// Named arguments of a message.

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::approval::Approval;
+use super::redaction_history::RemovedDetail;
 use super::rights::RightsField;
 use crate::problem::Problem;
 
@@ -332,6 +333,9 @@ pub struct HistoryAnswer {
     pub state: HistoryState,
     /// Oldest first; the last one is the active manifest.
     pub steps: Vec<Step>,
+    /// What later steps took out of earlier ones: that it was there, not what it said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<RemovedDetail>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

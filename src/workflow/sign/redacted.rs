@@ -83,10 +83,12 @@ pub(super) fn asset<'a>(batch: &Batch<'a>, redacted: &RedactedAsset, format: For
         parent_thumbnail: None,
         hide_earlier_thumbnails: false,
     };
+    let shows_itself = redacted.keeps_parent
+        && !(redacted.road.is_some() && redacted.policy.drops(Group::EmbeddedPictures, "c2pa.thumbnail.claim"));
     Ok(Asset {
         format,
         // Of the copy's own pixels; a copy that protects a source gets no further picture.
-        thumbnail: if redacted.keeps_parent { one::thumbnail(batch, &redacted.asset) } else { None },
+        thumbnail: if shows_itself { one::thumbnail(batch, &redacted.asset) } else { None },
         edited: redacted.keeps_parent.then_some(edited),
         with_rights: None,
         said: None,
