@@ -215,7 +215,10 @@ pub enum SignerState {
     Official,
     Interim,
     House,
+    /// In this person's address book: compared by hand.
     Contact,
+    /// A team's bundle vouches for this very certificate.
+    Team,
     Unrecognised,
     Revoked,
     InvalidAtSigning,
@@ -225,7 +228,7 @@ pub enum SignerState {
 impl SignerState {
     /// Whether somebody whom this person trusts vouches for the signer.
     pub fn is_recognised(self) -> bool {
-        matches!(self, Self::Official | Self::Interim | Self::House | Self::Contact)
+        matches!(self, Self::Official | Self::Interim | Self::House | Self::Contact | Self::Team)
     }
 }
 
