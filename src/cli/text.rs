@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::locale::{self, actors, answers, approvals, elide, removals};
+use crate::locale::{self, actors, answers, approvals, elide, removals, revocations};
 use crate::provenance::report::{Headline, NamedActor, Report, RevocationCheck, RightsState, SignerState, StepState};
 use crate::provenance::rights::RightsField;
 use crate::tr;
@@ -95,16 +95,7 @@ fn revocation(checks: &[RevocationCheck]) -> String {
     if checks.is_empty() {
         return tr!("revocation-none");
     }
-    let one = |check: &RevocationCheck| {
-        let kind = locale::text_with(&format!("revocation-kind-{}", key(check.kind)), &[]);
-        let result = locale::text_with(&format!("revocation-result-{}", key(check.result)), &[]);
-        let source = elide(&check.source, MAX_CHARS / 2);
-        match check.age_days {
-            Some(days) => tr!("revocation-check-aged", source = source, kind = kind, days = days, result = result),
-            None => tr!("revocation-check", source = source, kind = kind, result = result),
-        }
-    };
-    checks.iter().take(MAX_LINES).map(one).collect::<Vec<_>>().join("; ")
+    revocations::lines(checks).take(MAX_LINES).collect::<Vec<_>>().join("; ")
 }
 
 fn actor(identity: &NamedActor) -> String {

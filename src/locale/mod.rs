@@ -16,6 +16,7 @@ pub mod answers;
 pub mod approvals;
 mod plain;
 pub mod removals;
+pub mod revocations;
 pub use plain::{elide, plain};
 
 /// Named arguments of a message.

@@ -60,7 +60,7 @@ use campaign::CampaignDialog;
 use editor::Editor;
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
-use library::LibraryPage;
+use library::{Forget, LibraryPage};
 use list_update::ListUpdateDialog;
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
@@ -116,6 +116,8 @@ pub enum Dialog {
     RemoveTrustList {
         id: String,
     },
+    /// What the library is to forget.
+    Forget(Forget),
     Certificates(CertificatesDialog),
     Contact(ContactDialog),
     Team(TeamDialog),
