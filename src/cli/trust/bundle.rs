@@ -374,9 +374,9 @@ fn tell_draft(draft: &Draft, json: bool) -> Result<ExitCode, Stop> {
     if !json {
         return print(&format!("{}\n", card.root_fingerprint));
     }
-    let signatures = tallies.iter().map(|tally| {
-        serde_json::json!({ "role": tally.role.key(), "has": tally.has, "needs": tally.needs })
-    });
+    let signatures = tallies
+        .iter()
+        .map(|tally| serde_json::json!({ "role": tally.role.key().trim_start_matches("team-role-"), "has": tally.has, "needs": tally.needs }));
     let signatures: Vec<_> = signatures.collect();
     print_json(Drafted { entry: entry(&card), signatures })
 }

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::{Batch, RedactedAsset, Redaction, goal, redacted_assertions};
+use super::{Batch, RedactedAsset, Redaction, SignedCopy, goal, redacted_assertions};
 use crate::media;
 use crate::media::redact::proof::{Check, Proof, What};
 use crate::problem::Problem;
@@ -57,7 +57,8 @@ pub(super) fn one(batch: &Batch<'_>, source: &Path) -> Result<Option<(PathBuf, R
         road: Some(road),
         proof: OnceLock::new(),
     };
-    let Some((target, mut report, proof)) = batch.signed(identity, source, &first, asset)? else { return Ok(None) };
+    let signed = batch.signed(identity, source, &first, asset)?;
+    let Some(SignedCopy { target, mut report, proof }) = signed else { return Ok(None) };
     let mut redaction = told(plan.items.into_iter().filter(|item| item.fate == Fate::Dropped).collect(), road);
     redaction.redacted_assertions = redacted_assertions(&report);
     redaction.notes.append(&mut report.notes);
