@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
+use super::Batch;
 use super::components::{self, Examined};
 use super::one::{self, Stop};
-use super::Batch;
 use super::target::shown_name;
 use crate::credentials::sign::Edited;
 use crate::provenance::edit::Export;
@@ -51,5 +51,11 @@ pub(super) fn render(batch: &Batch<'_>, source: &Path, format: Format, export: &
     if edit.hides() {
         notes.push(crate::tr!("export-note-hidden"));
     }
-    Ok(Made { component_is_broken: is_broken, notes, format: rendered.facts.format, thumbnail: rendered.thumbnail, edited })
+    Ok(Made {
+        component_is_broken: is_broken,
+        notes,
+        format: rendered.facts.format,
+        thumbnail: rendered.thumbnail,
+        edited,
+    })
 }
