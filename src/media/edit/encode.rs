@@ -1,4 +1,5 @@
-//! Pixels → a file in memory, with the ICC profile that belongs to them. Never writes other metadata.
+//! Pixels → a file in memory, with the ICC profile that belongs to them. Other metadata is not its business, save EXIF in
+//! AVIF, which nobody else can put there.
 
 use std::io::Cursor;
 
@@ -18,12 +19,13 @@ const AVIF_SPEED: u8 = 8;
 /// Quality of claim thumbnails, 1 to 100.
 const THUMBNAIL_QUALITY: u8 = 80;
 
-/// Encodes the picture; what the format cannot hold is said in `notes`.
+/// Encodes the picture; what the format cannot hold is said in `notes`. `exif` is written into AVIF alone.
 pub(super) fn encode(
     image: DynamicImage,
     profile: Option<&[u8]>,
     to: ExportFormat,
     output: &Output,
+    exif: Option<Vec<u8>>,
     notes: &mut Vec<String>,
 ) -> Result<Vec<u8>, MediaError> {
     let mut out = Vec::new();
@@ -42,7 +44,7 @@ pub(super) fn encode(
         }
         ExportFormat::Png => with_profile(PngEncoder::new(&mut out), profile, &image)?,
         ExportFormat::Tiff => with_profile(TiffEncoder::new(Cursor::new(&mut out)), profile, &image)?,
-        ExportFormat::Avif => out = avif(shallow(image), profile.as_deref(), output.quality, notes)?,
+        ExportFormat::Avif => out = avif(shallow(image), profile.as_deref(), output.quality, exif, notes)?,
         ExportFormat::WebP => with_profile(WebPEncoder::new_lossless(&mut out), profile, &shallow(image))?,
     }
     Ok(out)
@@ -51,14 +53,24 @@ pub(super) fn encode(
 /// Converts the pixels from their profile to sRGB; false where the profile says nothing about RGB.
 pub(super) fn to_srgb(image: &mut DynamicImage, profile: &[u8]) -> Result<bool, MediaError> {
     let from = ColorProfile::new_from_slice(profile).map_err(MediaError::broken)?;
-    if from.color_space != DataColorSpace::Rgb {
+    converted(image, &from, &ColorProfile::new_srgb())
+}
+
+/// Converts the pixels from sRGB to the values of the profile; false where it says nothing about RGB.
+pub(super) fn from_srgb(image: &mut DynamicImage, profile: &[u8]) -> Result<bool, MediaError> {
+    let to = ColorProfile::new_from_slice(profile).map_err(MediaError::broken)?;
+    converted(image, &ColorProfile::new_srgb(), &to)
+}
+
+fn converted(image: &mut DynamicImage, from: &ColorProfile, to: &ColorProfile) -> Result<bool, MediaError> {
+    if from.color_space != DataColorSpace::Rgb || to.color_space != DataColorSpace::Rgb {
         return Ok(false);
     }
-    let (to, options) = (ColorProfile::new_srgb(), TransformOptions::default());
+    let options = TransformOptions::default();
     let layout = if image.color().has_alpha() { Layout::Rgba } else { Layout::Rgb };
     macro_rules! convert {
         ($buffer:expr, $make:ident) => {{
-            let transform = from.$make(layout, &to, layout, options).map_err(MediaError::broken)?;
+            let transform = from.$make(layout, to, layout, options).map_err(MediaError::broken)?;
             let before = $buffer.as_raw().clone();
             transform.transform(&before, $buffer).map_err(MediaError::broken)?;
         }};
@@ -104,6 +116,7 @@ fn avif(
     mut image: DynamicImage,
     profile: Option<&[u8]>,
     quality: u8,
+    exif: Option<Vec<u8>>,
     notes: &mut Vec<String>,
 ) -> Result<Vec<u8>, MediaError> {
     if let Some(profile) = profile {
@@ -116,6 +129,10 @@ fn avif(
         .with_alpha_quality(f32::from(quality.clamp(1, 100)))
         .with_speed(AVIF_SPEED)
         .with_num_threads(Some(1));
+    let encoder = match exif {
+        Some(block) => encoder.with_exif(block),
+        None => encoder,
+    };
     let (width, height) = (image.width() as usize, image.height() as usize);
     let done = if image.color().has_alpha() {
         let pixels: Vec<_> =
