@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::sign::{self, Stated, web_address};
 use super::{exit, output};
 use crate::problem::Problem;
-use crate::provenance::edit::{Color, Cover, Crop, EDITED_NAME_PATTERN, Export, ExportFormat, Rect, Region, Resize};
+use crate::provenance::edit::{Color, Cover, Crop, EDITED_NAME_PATTERN, Export, ExportFormat, Lossless, Rect, Region, Resize};
 use crate::workflow::recipe::{self, Recipe};
 use crate::workflow::sign::{Destination, Existing, SignPlan};
 
@@ -14,6 +14,9 @@ use crate::workflow::sign::{Destination, Existing, SignPlan};
 ///
 /// Parts are covered first, by their place in the upright original; then the picture is turned, mirrored, straightened,
 /// cropped (as it stands then), resized, and its colours changed.
+///
+/// A JPEG that is only turned, mirrored or cropped on its grid of blocks keeps its own values: nothing is encoded anew,
+/// unless quality or the like is given.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ExportCommand {
     /// Pictures to edit; folders are walked
@@ -129,6 +132,10 @@ pub struct Written {
     /// JPEG with colour at half the resolution (4:2:0)
     #[arg(long)]
     pub subsample: bool,
+    /// Keep a JPEG that is only turned, mirrored or cropped from being encoded anew, by cutting off up to 16 pixels where
+    /// an edge does not fall on its grid of blocks
+    #[arg(long, conflicts_with_all = ["quality", "progressive", "subsample"])]
+    pub trim: bool,
     /// Convert colours to sRGB, for the web
     #[arg(long)]
     pub srgb: bool,
@@ -214,6 +221,11 @@ impl ExportCommand {
         output.quality = written.quality.unwrap_or(output.quality);
         output.progressive |= written.progressive;
         output.subsample |= written.subsample;
+        if written.quality.is_some() || written.progressive || written.subsample {
+            output.lossless = Lossless::Never;
+        } else if written.trim {
+            output.lossless = Lossless::Trim;
+        }
         if written.srgb {
             output.color = Color::Srgb;
         }

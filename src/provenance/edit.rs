@@ -116,11 +116,13 @@ pub struct Output {
     /// Colour at half the resolution (4:2:0), in JPEG.
     pub subsample: bool,
     pub color: Color,
+    /// Whether a JPEG that is only turned, mirrored or cropped is encoded at all.
+    pub lossless: Lossless,
 }
 
 impl Default for Output {
     fn default() -> Self {
-        Self { format: None, quality: 90, progressive: false, subsample: false, color: Color::Keep }
+        Self { format: None, quality: 90, progressive: false, subsample: false, color: Color::Keep, lossless: Lossless::WhenPossible }
     }
 }
 
@@ -143,6 +145,18 @@ pub enum Color {
     Keep,
     /// Converted to sRGB, which every program shows as it is meant.
     Srgb,
+}
+
+/// Whether a JPEG's own values are moved to their new places rather than encoded anew, where nothing but its shape
+/// changes and nothing is said of quality and the like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lossless {
+    /// Where the result's edges fall on the grid of blocks that the JPEG is made of.
+    WhenPossible,
+    /// Also where they do not: up to a block is then cut off at such an edge.
+    Trim,
+    Never,
 }
 
 /// What an edit came to, once the picture's size was known. In the order in which it was done.
@@ -184,6 +198,7 @@ impl Step {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Parameter {
+    Flag(bool),
     Integer(i64),
     Number(f64),
     Text(String),
@@ -203,6 +218,9 @@ pub struct Applied {
     pub converted: bool,
     /// Whether colours were converted from another space to sRGB.
     pub to_srgb: bool,
+    /// Whether the original's own values were moved to their places, and none was encoded anew.
+    #[serde(default)]
+    pub lossless: bool,
 }
 
 impl Output {
@@ -265,7 +283,7 @@ impl Edit {
         let side = if self.resize.is_some() { 1 } else { 2 };
         let crop = self.crop.map(|_| Rect { x: 0, y: 0, width: 2, height: 2 });
         let applied =
-            Applied { original: (2, 2), crop, cropped: (2, 2), result: (side, side), converted: false, to_srgb: false };
+            Applied { original: (2, 2), crop, cropped: (2, 2), result: (side, side), ..Applied::default() };
         let mut actions: Vec<String> = self.steps(&applied).into_iter().map(|step| step.action).collect();
         actions.dedup();
         actions
@@ -321,9 +339,13 @@ impl Edit {
     /// What was done, as C2PA actions (2.4 §18.15.4): one for each kind, with what would let someone repeat it.
     pub fn steps(&self, applied: &Applied) -> Vec<Step> {
         let mut steps: Vec<Step> = self.regions.iter().map(Region::step).collect();
-        steps.extend(self.orientation());
+        let lossless = || applied.lossless.then(|| ("lossless".to_owned(), Parameter::Flag(true)));
+        steps.extend(self.orientation().map(|mut step| {
+            step.parameters.extend(lossless());
+            step
+        }));
         if let Some(rect) = applied.crop {
-            steps.push(step("c2pa.cropped", rect_parameters(&rect)));
+            steps.push(step("c2pa.cropped", rect_parameters(&rect).into_iter().chain(lossless()).collect()));
         }
         if applied.result != applied.cropped {
             let (width, height) = applied.result;
@@ -429,6 +451,7 @@ mod tests {
         result: (400, 300),
         converted: false,
         to_srgb: false,
+        lossless: false,
     };
 
     fn actions(edit: &Edit, applied: &Applied) -> Vec<String> {
@@ -465,6 +488,17 @@ mod tests {
             "c2pa.converted",
         ];
         assert_eq!(actions(&edit, &applied), expected);
+    }
+
+    #[test]
+    fn what_was_not_encoded_anew_says_so() {
+        let rect = Rect { x: 0, y: 0, width: 8, height: 8 };
+        let edit = Edit { mirror: true, crop: Some(Crop::Rect(rect)), ..Edit::default() };
+        let applied = Applied { crop: Some(rect), cropped: (8, 8), result: (8, 8), ..APPLIED };
+        let lossless = ("lossless".to_owned(), Parameter::Flag(true));
+        assert!(edit.steps(&applied).iter().all(|step| !step.parameters.contains(&lossless)));
+        let steps = edit.steps(&Applied { lossless: true, ..applied });
+        assert!(steps.len() == 2 && steps.iter().all(|step| step.parameters.contains(&lossless)));
     }
 
     #[test]

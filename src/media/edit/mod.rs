@@ -10,6 +10,8 @@ use std::path::Path;
 use image::{DynamicImage, RgbaImage};
 use serde::{Deserialize, Serialize};
 
+use lossless::Tried;
+
 use super::{MediaError, Picture};
 use crate::provenance::edit::{Applied, Color, Crop, Edit, Output, Rect};
 use crate::provenance::format::Format;
@@ -17,6 +19,7 @@ use crate::provenance::format::Format;
 mod decode;
 mod encode;
 mod geometry;
+mod lossless;
 mod regions;
 mod tone;
 
@@ -56,7 +59,12 @@ struct Canvas {
 /// [`MediaError::OutsidePicture`] where a crop or region does not lie in the picture.
 pub fn render(path: &Path, format: Format, edit: &Edit, output: &Output) -> Result<Rendered, MediaError> {
     let job = || {
-        let canvas = decode::decode(path, format)?;
+        let note = match lossless::attempt(path, format, edit, output)? {
+            Tried::Done(rendered) => return Ok(*rendered),
+            Tried::Not(note) => note,
+        };
+        let mut canvas = decode::decode(path, format)?;
+        canvas.notes.extend(note.map(str::to_owned));
         let (canvas, applied) = develop(canvas, edit)?;
         finish(canvas, applied, format, output)
     };
@@ -112,7 +120,7 @@ fn develop(mut canvas: Canvas, edit: &Edit) -> Result<(Canvas, Applied), MediaEr
     tone::apply(&mut canvas.image, &edit.tone);
     tone::sharpen(&mut canvas.image, edit.sharpen);
     let result = (canvas.image.width(), canvas.image.height());
-    Ok((canvas, Applied { original, crop, cropped, result, converted: false, to_srgb: false }))
+    Ok((canvas, Applied { original, crop, cropped, result, ..Applied::default() }))
 }
 
 fn finish(canvas: Canvas, applied: Applied, from: Format, output: &Output) -> Result<Rendered, MediaError> {

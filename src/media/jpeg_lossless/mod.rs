@@ -55,6 +55,11 @@ impl<'a> Jpeg<'a> {
         (self.frame.width as u32, self.frame.height as u32)
     }
 
+    /// Whether it holds four inks rather than colours of light.
+    pub(crate) fn has_inks(&self) -> bool {
+        self.frame.components.len() == 4
+    }
+
     /// Where `crop`, in pixels of the turned picture, comes to lie; with `trim`, without the parts of MCUs at its edges
     /// that would be in the way: less is shown then, never more.
     ///
