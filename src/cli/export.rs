@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use super::sign::{self, Stated, web_address};
 use super::{exit, output};
 use crate::problem::Problem;
-use crate::provenance::edit::{Color, Cover, Crop, EDITED_NAME_PATTERN, Export, ExportFormat, Lossless, Rect, Region, Resize};
+use crate::provenance::edit::{
+    Color, Cover, Crop, EDITED_NAME_PATTERN, Export, ExportFormat, Lossless, Rect, Region, Resize,
+};
 use crate::workflow::recipe::{self, Recipe};
 use crate::workflow::sign::{Destination, Existing, SignPlan};
 
@@ -136,9 +138,12 @@ pub struct Written {
     /// an edge does not fall on its grid of blocks
     #[arg(long, conflicts_with_all = ["quality", "progressive", "subsample"])]
     pub trim: bool,
-    /// Convert colours to sRGB, for the web
-    #[arg(long)]
+    /// Convert colours to sRGB, for the web; short for --icc srgb
+    #[arg(long, conflicts_with = "icc")]
     pub srgb: bool,
+    /// Colours: keep (the original's profile), srgb or display-p3
+    #[arg(long, value_name = "SPACE", value_parser = color)]
+    pub icc: Option<Color>,
 }
 
 /// Edits, signs and prints. Exit codes are those of `lightmark sign`.
@@ -226,9 +231,7 @@ impl ExportCommand {
         } else if written.trim {
             output.lossless = Lossless::Trim;
         }
-        if written.srgb {
-            output.color = Color::Srgb;
-        }
+        output.color = written.icc.or(written.srgb.then_some(Color::Srgb)).unwrap_or(output.color);
         Ok(Export { edit, output })
     }
 }
@@ -270,6 +273,10 @@ fn resize(text: &str) -> Result<Resize, String> {
     parsed.ok_or_else(|| crate::tr!("export-cli-resize"))
 }
 
+fn color(text: &str) -> Result<Color, String> {
+    Color::ALL.into_iter().find(|color| color.key() == text).ok_or_else(|| crate::tr!("export-cli-color"))
+}
+
 fn format(text: &str) -> Result<ExportFormat, String> {
     ExportFormat::from_ending(text).ok_or_else(|| crate::tr!("export-cli-format"))
 }
@@ -304,6 +311,10 @@ mod tests {
             "--quality 0",
             "--quality 101",
             "--format bmp",
+            "--icc adobe",
+            "--icc srgb --srgb",
+            "--trim --quality 80",
+            "--trim --progressive",
             "--exposure 6",
             "--contrast -101",
             "--rotate nan",
@@ -328,6 +339,18 @@ mod tests {
         assert_eq!(parse("-o b.PNG").unwrap().output.format, Some(ExportFormat::Png));
         assert_eq!(parse("-o b.png --format tiff").unwrap().output.format, Some(ExportFormat::Tiff));
         assert_eq!(parse("").unwrap(), Export::default());
+    }
+
+    #[test]
+    fn whoever_speaks_of_quality_wants_the_picture_encoded() {
+        let lossless = |args: &str| parse(args).unwrap().output.lossless;
+        assert_eq!(lossless("--rotate 90"), Lossless::WhenPossible);
+        assert_eq!(lossless("--rotate 90 --trim"), Lossless::Trim);
+        for args in ["--quality 90", "--progressive", "--subsample"] {
+            assert_eq!(lossless(args), Lossless::Never, "{args}");
+        }
+        assert_eq!(parse("--icc display-p3").unwrap().output.color, Color::DisplayP3);
+        assert_eq!(parse("--srgb").unwrap().output.color, Color::Srgb);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod identities;
 mod lane;
 mod library;
 mod list_update;
+mod marks;
 mod pictures;
 mod redaction;
 mod revoke_list;
@@ -188,7 +189,7 @@ impl Jobs {
                 self.lane(&self.library, job, move |services| library::load(services, &query));
             }
             Effect::EditPreview { job, base, edit } => {
-                self.lane(&self.pictures, job, move |_| pictures::edited(&base, &edit));
+                self.lane(&self.pictures, job, move |services| pictures::edited(&services.pool, &base, &edit));
             }
             Effect::Sign { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));

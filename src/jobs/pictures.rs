@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::marks;
 use crate::media::{self, Picture, PictureSource};
 use crate::provenance::edit::Edit;
 use crate::state::msg::Answer;
@@ -17,7 +18,12 @@ pub(super) fn picture(pool: &Pool, path: PathBuf, max_side: u32) -> Answer {
 }
 
 /// An edit on a picture at screen size. The pixels were decoded by a worker; here they are numbers only.
-pub(super) fn edited(base: &Pixels, edit: &Edit) -> Answer {
+pub(super) fn edited(pool: &Pool, base: &Pixels, edit: &Edit) -> Answer {
+    let mark = match edit.watermark_image.as_ref().map(|mark| marks::picture(pool, mark)) {
+        Some(Err(problem)) => return Answer::EditPreview(Err(problem)),
+        Some(Ok(picture)) => Some(picture),
+        None => None,
+    };
     let picture = Picture {
         width: base.width,
         height: base.height,
@@ -25,7 +31,7 @@ pub(super) fn edited(base: &Pixels, edit: &Edit) -> Answer {
         full_size: base.full_size,
         source: PictureSource::Pixels,
     };
-    Answer::EditPreview(media::edit::preview(&picture, edit).map_err(|error| error.problem()).and_then(checked))
+    Answer::EditPreview(media::edit::preview(&picture, edit, mark.as_deref()).map_err(|error| error.problem()).and_then(checked))
 }
 
 pub(super) fn manifest(pool: &Pool, path: PathBuf, label: String) -> Answer {

@@ -26,6 +26,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("approval.ftl", include_str!("../../assets/locales/en/approval.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
+    ("export-marks.ftl", include_str!("../../assets/locales/en/export-marks.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("record.ftl", include_str!("../../assets/locales/en/record.ftl")),
     ("lossless.ftl", include_str!("../../assets/locales/en/lossless.ftl")),

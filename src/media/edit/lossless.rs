@@ -25,7 +25,11 @@ pub(super) fn attempt(path: &Path, format: Format, edit: &Edit, output: &Output)
     }
     let bytes = picture::whole(path)?;
     let (exif, profile) = jpeg::blocks(&bytes);
-    let is_converted = output.color != Color::Keep && profile.is_some();
+    let is_converted = match output.color {
+        Color::Keep => false,
+        Color::Srgb => picture::other_than_srgb(profile).is_some(),
+        Color::DisplayP3 => true,
+    };
     let orientation = exif.and_then(picture::orientation).unwrap_or(1);
     let turn = Turn::upright(orientation).then(edit.quarter_turns, edit.mirror);
     let does_something = turn != Turn::default() || edit.crop.is_some();

@@ -21,9 +21,11 @@ mod preview;
 mod svg;
 
 pub(crate) use common::{limits as bounds, of_image};
+pub(crate) use color::keep as other_than_srgb;
 pub(crate) use jpeg::orientation;
 use pixels::Pixels;
-pub(crate) use pixels::{check_size, fit};
+pub(crate) use pixels::{check_size, fit, unmultiply};
+pub(crate) use svg::fonts;
 
 /// Quality of claim thumbnails, 1 to 100.
 const THUMBNAIL_QUALITY: u8 = 80;
