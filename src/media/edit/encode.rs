@@ -73,10 +73,18 @@ pub(super) fn recolor(
             let own = own.as_deref().map(ColorProfile::new_from_slice).transpose().map_err(MediaError::broken)?;
             let from = own.filter(|own| own.color_space == DataColorSpace::Rgb).unwrap_or_else(ColorProfile::new_srgb);
             converted(image, &from, &to)?;
-            *profile = Some(to.encode().map_err(MediaError::broken)?);
+            *profile = Some(undated(to.encode().map_err(MediaError::broken)?));
             Ok(Color::DisplayP3)
         }
     }
+}
+
+/// The profile with a fixed date of its making (ICC.1 §7.2.8) in place of now, which nobody asked to have told.
+fn undated(mut profile: Vec<u8>) -> Vec<u8> {
+    let date: [u16; 6] = [2022, 1, 1, 0, 0, 0];
+    let places = profile.iter_mut().skip(24).zip(date.into_iter().flat_map(u16::to_be_bytes));
+    places.for_each(|(place, byte)| *place = byte);
+    profile
 }
 
 /// Converts the pixels from sRGB to the values of the profile; false where it says nothing about RGB.
