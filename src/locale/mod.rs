@@ -29,6 +29,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("export-marks.ftl", include_str!("../../assets/locales/en/export-marks.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("record.ftl", include_str!("../../assets/locales/en/record.ftl")),
+    ("lossless.ftl", include_str!("../../assets/locales/en/lossless.ftl")),
     ("library.ftl", include_str!("../../assets/locales/en/library.ftl")),
     ("media.ftl", include_str!("../../assets/locales/en/media.ftl")),
     ("network.ftl", include_str!("../../assets/locales/en/network.ftl")),

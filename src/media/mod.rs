@@ -22,6 +22,7 @@ mod gif;
 mod heif;
 mod iptc;
 mod jpeg;
+pub(crate) mod jpeg_lossless;
 mod limits;
 mod photoshop;
 mod picture;

@@ -128,6 +128,7 @@ fn done(step: &Step, is_ours: bool, when: Option<&str>) -> Value {
         .iter()
         .map(|(name, value)| {
             let value = match value {
+                Parameter::Flag(value) => json!(value),
                 Parameter::Integer(value) => json!(value),
                 Parameter::Number(value) => json!(value),
                 Parameter::Text(value) => json!(value),

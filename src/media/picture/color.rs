@@ -6,7 +6,7 @@ use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 const PROFILE_BYTES: usize = 8 << 20;
 
 /// Whether the profile is worth keeping: some colour space that is not sRGB.
-pub(super) fn keep(profile: Option<Vec<u8>>) -> Option<Vec<u8>> {
+pub(crate) fn keep(profile: Option<Vec<u8>>) -> Option<Vec<u8>> {
     profile.filter(|bytes| bytes.len() < PROFILE_BYTES && !is_srgb(bytes))
 }
 
