@@ -1,12 +1,13 @@
 //! An edit as data: what is done to a picture, in which order, and how that is recorded. Pure; never touches pixels.
 //!
-//! The order is fixed: regions, turn, mirror, straighten, crop, resize, tone, sharpen. A region is placed in pixels of
+//! The order is fixed: regions, turn, mirror, straighten, crop, resize, tone, sharpen, watermarks. A region is placed in pixels of
 //! the upright original, a crop in pixels of the picture after it was turned and straightened: as the person saw them.
 
 use serde::{Deserialize, Serialize};
 
 use super::format::Format;
 use super::redaction::Group;
+use super::watermark::{ImageMark, TextMark};
 
 /// The parameter that names the groups of removed metadata, separated by commas.
 pub const REMOVED_GROUPS: &str = "removedGroups";
@@ -37,6 +38,9 @@ pub struct Edit {
     pub tone: Tone,
     /// 0 to 100.
     pub sharpen: f64,
+    /// Put on the result, under the words.
+    pub watermark_image: Option<ImageMark>,
+    pub watermark_text: Option<TextMark>,
 }
 
 /// What of the picture stays.
@@ -116,11 +120,20 @@ pub struct Output {
     /// Colour at half the resolution (4:2:0), in JPEG.
     pub subsample: bool,
     pub color: Color,
+    /// Which of the original's metadata goes along.
+    pub metadata: CarriedMetadata,
 }
 
 impl Default for Output {
     fn default() -> Self {
-        Self { format: None, quality: 90, progressive: false, subsample: false, color: Color::Keep }
+        Self {
+            format: None,
+            quality: 90,
+            progressive: false,
+            subsample: false,
+            color: Color::Keep,
+            metadata: CarriedMetadata::Public,
+        }
     }
 }
 
@@ -145,6 +158,28 @@ pub enum Color {
     Srgb,
 }
 
+/// Which of the original's EXIF, XMP and IPTC goes along into the copy.
+///
+/// The default is [`Self::Public`]: a photographer expects that the creator, the rights, the caption, camera and exposure
+/// are still there, and nobody expects an exported picture to tell where they live. Position, serial numbers, contact
+/// details, names of people in the picture and the editing history therefore go along only when asked for.
+///
+/// Whatever is chosen, what the edit made untrue is mended or left out (size, orientation, regions, raw settings), and
+/// thumbnails, previews, MakerNotes, comments outside of these stores and earlier Content Credentials never go along here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CarriedMetadata {
+    None,
+    /// What the redaction preset of that name leaves. Where a part of the picture is covered, texts stay behind as well:
+    /// a caption names what was covered.
+    #[default]
+    Public,
+    /// What the redaction preset of that name leaves.
+    Marketing,
+    /// With position, serial numbers, people and history.
+    All,
+}
+
 /// What an edit came to, once the picture's size was known. In the order in which it was done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Step {
@@ -155,18 +190,21 @@ pub struct Step {
     /// The program that did it, where that was not Lightmark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub software: Option<String>,
+    /// Which of the files that were put into the picture it was done with, counted from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub component: Option<usize>,
 }
 
 impl Step {
     /// An action without parameters.
     pub fn named(action: &str) -> Self {
-        Self { action: action.to_owned(), parameters: Vec::new(), software: None }
+        Self { action: action.to_owned(), parameters: Vec::new(), software: None, component: None }
     }
 
     /// The stated rights were written into the file's metadata.
     pub fn rights_written() -> Self {
         let fields = ("metadata".to_owned(), Parameter::Text("rights".to_owned()));
-        Self { action: "c2pa.edited.metadata".to_owned(), parameters: vec![fields], software: None }
+        Self { parameters: vec![fields], ..Self::named("c2pa.edited.metadata") }
     }
 
     /// Metadata was taken out: of which kinds, never what it was.
@@ -176,7 +214,7 @@ impl Step {
         if !reason.trim().is_empty() {
             parameters.push(("reason".to_owned(), Parameter::Text(reason.trim().to_owned())));
         }
-        Self { action: "c2pa.edited.metadata".to_owned(), parameters, software: None }
+        Self { parameters, ..Self::named("c2pa.edited.metadata") }
     }
 }
 
@@ -203,6 +241,21 @@ pub struct Applied {
     pub converted: bool,
     /// Whether colours were converted from another space to sRGB.
     pub to_srgb: bool,
+}
+
+impl CarriedMetadata {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::None, Self::Public, Self::Marketing, Self::All];
+
+    /// The word in recipes and on the command line.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Public => "public",
+            Self::Marketing => "marketing",
+            Self::All => "all",
+        }
+    }
 }
 
 impl Output {
@@ -314,7 +367,10 @@ impl Edit {
             Self { crop: Some(Crop::Rect(rect)), .. } if is_empty(rect) => Some("crop"),
             Self { crop: Some(Crop::Ratio(0, _) | Crop::Ratio(_, 0)), .. } => Some("crop"),
             Self { resize: Some(Resize::Within(0) | Resize::Exact(0, _) | Resize::Exact(_, 0)), .. } => Some("resize"),
-            _ => None,
+            Self { watermark_image, watermark_text, .. } => {
+                let image = watermark_image.as_ref().and_then(ImageMark::fault);
+                image.or_else(|| watermark_text.as_ref().and_then(TextMark::fault))
+            }
         }
     }
 
@@ -338,6 +394,8 @@ impl Edit {
             let method = ("method".to_owned(), Parameter::Text("sharpen".to_owned()));
             steps.push(step("c2pa.filtered", vec![method, number("amount", self.sharpen)]));
         }
+        steps.extend(self.watermark_image.iter().map(|mark| mark.step(0)));
+        steps.extend(self.watermark_text.iter().map(TextMark::step));
         if applied.to_srgb {
             let to = ("colorSpace".to_owned(), Parameter::Text("sRGB".to_owned()));
             steps.push(step("c2pa.converted", vec![to]));
@@ -397,7 +455,7 @@ impl Tone {
 }
 
 fn step(action: &str, parameters: Vec<(String, Parameter)>) -> Step {
-    Step { action: action.to_owned(), parameters, software: None }
+    Step { parameters, ..Step::named(action) }
 }
 
 fn rect_parameters(rect: &Rect) -> Vec<(String, Parameter)> {

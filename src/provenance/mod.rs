@@ -21,3 +21,4 @@ pub mod statement;
 pub mod status;
 pub mod trust_source;
 pub mod verdict;
+pub mod watermark;
