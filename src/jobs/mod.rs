@@ -13,6 +13,7 @@ mod lane;
 mod library;
 mod list_update;
 mod pictures;
+mod preview;
 mod redaction;
 mod revoke_list;
 mod rights;
@@ -52,6 +53,8 @@ pub struct Jobs {
     /// The small pictures asked for last are on screen now, so they come first.
     thumbnails: Lane,
     pictures: Lane,
+    /// What follows a slider does not wait for files.
+    previews: Lane,
     /// The rows asked for last are on screen.
     library: Lane,
     /// Changes of trust are followed one after the other.
@@ -72,6 +75,7 @@ impl Jobs {
             settings: Lane::new("settings", Order::Oldest),
             thumbnails: Lane::new("thumbnails", Order::Newest),
             pictures: Lane::new("pictures", Order::Newest),
+            previews: Lane::new("previews", Order::Newest),
             library: Lane::new("library-page", Order::Newest),
             trust_effects: Arc::new(Lane::new("trust-effects", Order::Oldest)),
             dialogs: Lane::new("dialogs", Order::Oldest),
@@ -187,8 +191,8 @@ impl Jobs {
             Effect::LoadLibrary { job, query } => {
                 self.lane(&self.library, job, move |services| library::load(services, &query));
             }
-            Effect::EditPreview { job, base, edit } => {
-                self.lane(&self.pictures, job, move |_| pictures::edited(&base, &edit));
+            Effect::EditPreview { job, order } => {
+                self.lane(&self.previews, job, move |_| preview::preview(&order));
             }
             Effect::Sign { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));

@@ -7,8 +7,10 @@ pub mod activity;
 pub mod campaign;
 pub mod command;
 pub mod editor;
+pub mod editor_preview;
 pub mod effect;
 pub mod files;
+pub mod histogram;
 pub mod identities;
 pub mod inspector;
 pub mod library;
@@ -57,7 +59,7 @@ pub use update::{update, update_all};
 
 use activity::ActivityPage;
 use campaign::CampaignDialog;
-use editor::Editor;
+use editor::{Editor, Shelf};
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
 use library::LibraryPage;
@@ -188,6 +190,12 @@ pub enum Notice {
     NeverAsked {
         host: String,
     },
+    EditsCopied,
+    /// A copied edit was done to the files in the editor.
+    EditsPasted {
+        files: usize,
+    },
+    NothingToPaste,
     /// Copies with rights in their metadata.
     RightsWritten {
         files: usize,
@@ -210,6 +218,8 @@ pub struct State {
     pub thumbnails: Thumbnails,
     pub inspector: Inspector,
     pub editor: Option<Editor>,
+    /// Copied edits and those that were begun.
+    pub shelf: Shelf,
     pub redaction: Option<Redaction>,
     pub identities: IdentitiesPage,
     pub trust: TrustPage,
@@ -236,6 +246,7 @@ impl State {
             thumbnails: Thumbnails::default(),
             inspector: Inspector::default(),
             editor: None,
+            shelf: Shelf::default(),
             redaction: None,
             identities: IdentitiesPage::default(),
             trust: TrustPage::default(),

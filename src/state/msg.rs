@@ -13,6 +13,7 @@ use super::activity::{Activity, ActivityMsg};
 use super::campaign::{CampaignMsg, Step, Sum};
 use super::command::Command;
 use super::editor::EditorMsg;
+use super::editor_preview::Preview;
 use super::effect::JobId;
 use super::files::FilesMsg;
 use super::identities::IdentitiesMsg;
@@ -111,7 +112,7 @@ pub enum Answer {
     Finished,
     Picture(Result<Pixels, Problem>),
     /// What an edit comes to on the screen.
-    EditPreview(Result<Pixels, Problem>),
+    EditPreview(Result<Box<Preview>, Problem>),
     Manifest(Result<serde_json::Value, Problem>),
     Chosen(Chosen),
     Identities(Result<Vec<IdentityCard>, Problem>),

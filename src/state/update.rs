@@ -118,6 +118,9 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Rights => update_rights::open(state),
         Command::Undo => update_editor::update(state, EditorMsg::Undo),
         Command::Redo => update_editor::update(state, EditorMsg::Redo),
+        Command::CopyEdits => update_editor::copy(state),
+        Command::PasteEdits => update_editor::paste(state),
+        Command::SplitView | Command::ShowClipping => update_editor::toggle(state, command),
         Command::Remove => remove(state),
         Command::CheckAgain => {
             let files = state.files.selection();
@@ -147,7 +150,10 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::ShowSettings => page(state, Page::Settings),
         Command::Shortcuts => dialog(state, Dialog::Shortcuts),
         // These depend on the size of the pane, so the view sends `PictureMsg` instead.
-        Command::ZoomIn | Command::ZoomOut | Command::ZoomFull => Vec::new(),
+        Command::ZoomIn | Command::ZoomOut | Command::ZoomFull | Command::ZoomDouble => Vec::new(),
+        Command::ZoomFit if state.page == Page::Editor => {
+            update_editor::update(state, EditorMsg::View(PictureMsg::Fit))
+        }
         Command::ZoomFit => picture(state, PictureMsg::Fit),
         Command::TextLarger | Command::TextSmaller | Command::TextNormal => update_settings::text_size(state, command),
     }

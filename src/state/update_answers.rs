@@ -38,7 +38,7 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         },
         Answer::EditPreview(result) => {
             state.running.end(job);
-            return update_editor::previewed(state, job, result);
+            return update_editor::previewed(state, job, result.map(|preview| *preview));
         }
         Answer::Manifest(result) => {
             state.running.end(job);

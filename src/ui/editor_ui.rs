@@ -11,7 +11,7 @@ use crate::state::Msg;
 use crate::state::editor::{Editor, EditorMsg, FORMATS, Tool};
 use crate::tr;
 
-use super::controls;
+use super::{controls, histogram_ui};
 
 /// Ratios of width to height that are offered.
 const RATIOS: [(u32, u32); 6] = [(1, 1), (4, 5), (5, 4), (3, 2), (2, 3), (16, 9)];
@@ -24,7 +24,9 @@ const SLIDER_HEIGHT: f32 = 20.0;
 
 /// Everything at the right of the picture.
 pub(super) fn panel_ui(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
-    let ready = editor.base.is_some();
+    let ready = editor.is_ready();
+    histogram_ui::histogram_ui(ui, editor, out);
+    ui.add_space(6.0);
     let height = (ui.available_height() - 48.0).max(100.0);
     egui::ScrollArea::vertical().id_salt("editor-panel").auto_shrink(false).max_height(height).show(ui, |ui| {
         ui.set_width((ui.available_width() - 10.0).max(160.0));
