@@ -12,6 +12,7 @@ mod identities;
 mod lane;
 mod library;
 mod list_update;
+mod marks;
 mod pictures;
 mod preview;
 mod redaction;
@@ -192,7 +193,7 @@ impl Jobs {
                 self.lane(&self.library, job, move |services| library::load(services, &query));
             }
             Effect::EditPreview { job, order } => {
-                self.lane(&self.previews, job, move |_| preview::preview(&order));
+                self.lane(&self.previews, job, move |services| preview::preview(&services.pool, &order));
             }
             Effect::Sign { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));

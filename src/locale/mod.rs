@@ -27,6 +27,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("editor.ftl", include_str!("../../assets/locales/en/editor.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
+    ("export-marks.ftl", include_str!("../../assets/locales/en/export-marks.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("record.ftl", include_str!("../../assets/locales/en/record.ftl")),
     ("library.ftl", include_str!("../../assets/locales/en/library.ftl")),

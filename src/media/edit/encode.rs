@@ -51,14 +51,24 @@ pub(super) fn encode(
 /// Converts the pixels from their profile to sRGB; false where the profile says nothing about RGB.
 pub(super) fn to_srgb(image: &mut DynamicImage, profile: &[u8]) -> Result<bool, MediaError> {
     let from = ColorProfile::new_from_slice(profile).map_err(MediaError::broken)?;
-    if from.color_space != DataColorSpace::Rgb {
+    converted(image, &from, &ColorProfile::new_srgb())
+}
+
+/// Converts the pixels from sRGB to the values of the profile; false where it says nothing about RGB.
+pub(super) fn from_srgb(image: &mut DynamicImage, profile: &[u8]) -> Result<bool, MediaError> {
+    let to = ColorProfile::new_from_slice(profile).map_err(MediaError::broken)?;
+    converted(image, &ColorProfile::new_srgb(), &to)
+}
+
+fn converted(image: &mut DynamicImage, from: &ColorProfile, to: &ColorProfile) -> Result<bool, MediaError> {
+    if from.color_space != DataColorSpace::Rgb || to.color_space != DataColorSpace::Rgb {
         return Ok(false);
     }
-    let (to, options) = (ColorProfile::new_srgb(), TransformOptions::default());
+    let options = TransformOptions::default();
     let layout = if image.color().has_alpha() { Layout::Rgba } else { Layout::Rgb };
     macro_rules! convert {
         ($buffer:expr, $make:ident) => {{
-            let transform = from.$make(layout, &to, layout, options).map_err(MediaError::broken)?;
+            let transform = from.$make(layout, to, layout, options).map_err(MediaError::broken)?;
             let before = $buffer.as_raw().clone();
             transform.transform(&before, $buffer).map_err(MediaError::broken)?;
         }};

@@ -3,6 +3,7 @@
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::{DynamicImage, GenericImageView, ImageBuffer, Pixel, Primitive};
 
+use super::Buffer;
 use crate::media::{MediaError, limits};
 use crate::provenance::edit::{Crop, Rect, Resize};
 
@@ -89,9 +90,6 @@ pub(super) fn inside(rect: &Rect, (width, height): (u32, u32)) -> Result<(), Med
     }
     Err(MediaError::OutsidePicture { width, height })
 }
-
-/// Pixels of one kind.
-pub(super) type Buffer<P> = ImageBuffer<P, Vec<<P as Pixel>::Subpixel>>;
 
 /// Sides after quarter turns.
 pub(super) fn turned_size((width, height): (u32, u32), quarter_turns: u8) -> (u32, u32) {

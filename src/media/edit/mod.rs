@@ -7,12 +7,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use image::{DynamicImage, RgbaImage};
+use image::{DynamicImage, ImageBuffer, Pixel, RgbaImage};
 use serde::{Deserialize, Serialize};
 
-use super::{MediaError, Picture};
+use super::{MediaError, Picture, PictureSource, picture, sniff};
 use crate::provenance::edit::{Applied, Color, Crop, Edit, Output, Rect};
 use crate::provenance::format::Format;
+use crate::provenance::watermark::ImageMark;
 
 mod decode;
 mod encode;
@@ -20,11 +21,14 @@ mod geometry;
 mod part;
 mod regions;
 mod tone;
+mod watermark;
 
 pub use part::{Original, Part, preview_part};
 
 /// Longest side of the thumbnail that goes into the claim, in pixels.
 const THUMBNAIL_SIDE: u32 = 512;
+
+type Buffer<P> = ImageBuffer<P, Vec<<P as Pixel>::Subpixel>>;
 
 /// A picture as it comes out of the export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,23 +65,38 @@ pub fn render(path: &Path, format: Format, edit: &Edit, output: &Output) -> Resu
     let job = || {
         let canvas = decode::decode(path, format)?;
         let (canvas, applied) = develop(canvas, edit)?;
-        finish(canvas, applied, format, output)
+        finish(canvas, applied, format, edit, output)
     };
     // Decoders are other people's code and get strangers' files.
     catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|_| Err(MediaError::broken("the decoder gave up")))
 }
 
+/// The picture of an image watermark, no side longer than `max_side`.
+///
+/// Errors: [`MediaError::Watermark`], which names the file.
+pub fn placed(mark: &ImageMark, max_side: u32) -> Result<Picture, MediaError> {
+    let path = Path::new(&mark.file);
+    let named = |source| MediaError::Watermark { file: mark.file.clone(), source: Box::new(source) };
+    let picture = sniff(path).and_then(|format| picture::from_file(path, format, max_side)).map_err(named)?;
+    match picture.source {
+        PictureSource::Pixels => Ok(picture),
+        _ => Err(named(MediaError::NoPicture)),
+    }
+}
+
 /// What the edit comes to on a picture that was made smaller for the screen. Sharpening shows less than in the copy.
+/// `mark` is the picture of the image watermark, where there is one and it could be read.
 ///
 /// Errors: as [`render`]. The parts of an edit are those of the whole picture, of `picture.full_size`.
-pub fn preview(picture: &Picture, edit: &Edit) -> Result<Picture, MediaError> {
+pub fn preview(picture: &Picture, edit: &Edit, mark: Option<&Picture>) -> Result<Picture, MediaError> {
     let job = || {
         let pixels =
             RgbaImage::from_raw(picture.width, picture.height, picture.rgba.clone()).ok_or(MediaError::Truncated)?;
         let scale = f64::from(picture.width) / f64::from(picture.full_size.0.max(1));
         let scaled = fitted(edit, scale, (picture.width, picture.height));
         let canvas = Canvas { image: DynamicImage::ImageRgba8(pixels), profile: None, notes: Vec::new() };
-        let (canvas, _) = develop(canvas, &scaled)?;
+        let (mut canvas, _) = develop(canvas, &scaled)?;
+        watermark::apply(&mut canvas.image, &scaled, None, |_| mark.cloned().ok_or(MediaError::NoPicture))?;
         let image = canvas.image.into_rgba8();
         let (width, height) = image.dimensions();
         let full = |side: u32| (f64::from(side) / scale).round() as u32;
@@ -123,7 +142,13 @@ fn develop(mut canvas: Canvas, edit: &Edit) -> Result<(Canvas, Applied), MediaEr
     Ok((canvas, Applied { original, crop, cropped, result, converted: false, to_srgb: false }))
 }
 
-fn finish(canvas: Canvas, applied: Applied, from: Format, output: &Output) -> Result<Rendered, MediaError> {
+fn finish(
+    canvas: Canvas,
+    applied: Applied,
+    from: Format,
+    edit: &Edit,
+    output: &Output,
+) -> Result<Rendered, MediaError> {
     let Canvas { mut image, mut profile, mut notes } = canvas;
     let mut applied = applied;
     if output.color == Color::Srgb
@@ -131,6 +156,10 @@ fn finish(canvas: Canvas, applied: Applied, from: Format, output: &Output) -> Re
     {
         applied.to_srgb = encode::to_srgb(&mut image, &own)?;
     }
+    let mark = edit.watermark_image.as_ref();
+    watermark::apply(&mut image, edit, profile.as_deref(), |side| {
+        mark.map_or(Err(MediaError::NoPicture), |mark| placed(mark, side))
+    })?;
     let to = output.format_for(from);
     let format = to.format();
     applied.converted = format != from;

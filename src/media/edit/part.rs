@@ -5,7 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::{DynamicImage, GenericImageView as _, ImageBuffer, Rgba, RgbaImage};
 
-use super::{fitted, geometry, regions, tone};
+use super::watermark::Frame;
+use super::{fitted, geometry, regions, tone, watermark};
 use crate::media::{MediaError, Picture, PictureSource};
 use crate::provenance::edit::{Edit, Rect, Region};
 
@@ -28,15 +29,20 @@ pub struct Part {
 }
 
 /// What the edit comes to in `part`, which is placed in pixels of the result as it would be at full size, before it is
-/// resized. What of it lies outside is left out.
+/// resized. What of it lies outside is left out. `mark` is the picture of the image watermark, where there is one.
 ///
 /// Errors: [`MediaError::OutsidePicture`] where a crop or region does not lie in the picture.
-pub fn preview_part(original: Original<'_>, edit: &Edit, part: Rect) -> Result<Part, MediaError> {
-    let job = || render(original, edit, part);
+pub fn preview_part(
+    original: Original<'_>,
+    edit: &Edit,
+    part: Rect,
+    mark: Option<&Picture>,
+) -> Result<Part, MediaError> {
+    let job = || render(original, edit, part, mark);
     catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|_| Err(MediaError::broken("the preview gave up")))
 }
 
-fn render(original: Original<'_>, edit: &Edit, part: Rect) -> Result<Part, MediaError> {
+fn render(original: Original<'_>, edit: &Edit, part: Rect, mark: Option<&Picture>) -> Result<Part, MediaError> {
     let sides = (original.width, original.height);
     let pixels = View::from_raw(sides.0, sides.1, original.rgba).ok_or(MediaError::Truncated)?;
     let scale = f64::from(sides.0) / f64::from(original.full_size.0.max(1));
@@ -66,10 +72,13 @@ fn render(original: Original<'_>, edit: &Edit, part: Rect) -> Result<Part, Media
     }
     tone::apply(&mut image, &edit.tone);
     tone::sharpen(&mut image, edit.sharpen);
-    let image = match outer == inner {
+    let mut image = match outer == inner {
         true => image,
         false => image.crop_imm(inner.x - outer.x, inner.y - outer.y, inner.width, inner.height),
     };
+    let frame = Frame { whole: result, at: (inner.x, inner.y) };
+    let placed = |_| mark.cloned().ok_or(MediaError::NoPicture);
+    watermark::apply_to_part(&mut image, &frame, &edit, None, placed)?;
     let share = |at: u32, side: u32| f64::from(at) / f64::from(side);
     let place = [
         share(inner.x, result.0),
@@ -171,6 +180,7 @@ mod tests {
     use super::*;
     use crate::media::edit::preview;
     use crate::provenance::edit::{Cover, Crop, Tone};
+    use crate::provenance::watermark::TextMark;
 
     fn noise(width: u32, height: u32) -> Vec<u8> {
         let value = |i: u32| (i.wrapping_mul(2_654_435_761) >> 11) as u8;
@@ -184,7 +194,7 @@ mod tests {
 
     fn part_of(picture: &Picture, edit: &Edit, part: Rect) -> Part {
         let (width, height, full_size) = (picture.width, picture.height, picture.full_size);
-        preview_part(Original { width, height, rgba: &picture.rgba, full_size }, edit, part).unwrap()
+        preview_part(Original { width, height, rgba: &picture.rgba, full_size }, edit, part, None).unwrap()
     }
 
     fn every_kind() -> Vec<Edit> {
@@ -208,6 +218,10 @@ mod tests {
             quarter_turns: 1,
             ..Edit::default()
         });
+        for tile in [false, true] {
+            let words = TextMark { text: "Ada".into(), size: 12.0, tile, ..TextMark::default() };
+            edits.push(Edit { watermark_text: Some(words), ..Edit::default() });
+        }
         edits
     }
 
@@ -215,7 +229,7 @@ mod tests {
     fn a_part_shows_the_same_pixels_as_the_whole() {
         let picture = picture(180, 140, (180, 140));
         for edit in every_kind() {
-            let whole = preview(&picture, &edit).unwrap();
+            let whole = preview(&picture, &edit, None).unwrap();
             for (x, y, width, height) in [(0, 0, 40, 30), (31, 17, 50, 44), (60, 60, 500, 500)] {
                 let part = part_of(&picture, &edit, Rect { x, y, width, height });
                 let (width, height) = (part.picture.width, part.picture.height);
@@ -248,6 +262,6 @@ mod tests {
         assert_eq!((part.picture.width, part.picture.height), (1, 1));
         let short = Original { width: 20, height: 20, rgba: &picture.rgba[4..], full_size: (20, 20) };
         let rect = Rect { x: 0, y: 0, width: 5, height: 5 };
-        assert!(matches!(preview_part(short, &Edit::default(), rect), Err(MediaError::Truncated)));
+        assert!(matches!(preview_part(short, &Edit::default(), rect, None), Err(MediaError::Truncated)));
     }
 }

@@ -22,7 +22,8 @@ mod svg;
 
 pub(crate) use common::{limits as bounds, of_image};
 use pixels::Pixels;
-pub(crate) use pixels::{check_size, fit};
+pub(crate) use pixels::{check_size, fit, unmultiply};
+pub(crate) use svg::fonts;
 
 /// Quality of claim thumbnails, 1 to 100.
 const THUMBNAIL_QUALITY: u8 = 80;
