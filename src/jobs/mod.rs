@@ -15,6 +15,7 @@ mod list_update;
 mod marks;
 mod pictures;
 mod preview;
+mod recipes;
 mod redaction;
 mod revoke_list;
 mod rights;
@@ -194,6 +195,9 @@ impl Jobs {
             }
             Effect::EditPreview { job, order } => {
                 self.lane(&self.previews, job, move |services| preview::preview(&services.pool, &order));
+            }
+            Effect::Recipes { job, order } => {
+                self.lane(&self.settings, job, move |services| recipes::recipes(services, *order));
             }
             Effect::Sign { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));

@@ -8,6 +8,7 @@ use super::files::FileId;
 use super::picture::PictureMsg;
 use crate::problem::Problem;
 use crate::provenance::edit::{Color, Cover, Crop, Edit, Export, ExportFormat, Output, Rect, Region};
+use crate::provenance::rights_statement::RightsStatement;
 
 /// Longest side of the picture that is edited on screen.
 pub const PREVIEW_SIDE: u32 = 1600;
@@ -42,6 +43,8 @@ pub enum EditorMsg {
     Turn {
         forward: bool,
     },
+    /// Choose the picture of the watermark.
+    ChooseMark,
     /// Keep this edit for other files.
     Copy,
     /// Do the edit that was kept.
@@ -68,6 +71,8 @@ pub struct Editor {
     pub files: Vec<FileId>,
     pub edit: Edit,
     pub output: Output,
+    /// What the recipe that was used says of the rights.
+    pub rights: RightsStatement,
     pub tool: Tool,
     pub before: bool,
     /// Where the original ends and the edit begins, as a share of the picture's width.
@@ -130,6 +135,7 @@ impl Editor {
             files,
             edit: Edit::default(),
             output: Output { color: Color::Srgb, ..Output::default() },
+            rights: RightsStatement::default(),
             tool: Tool::None,
             before: false,
             split: None,

@@ -18,6 +18,7 @@ use super::files::FileId;
 use super::identities::Secret;
 use super::library::LibraryQuery;
 use super::list_update::ListOrder;
+use super::recipes::RecipeOrder;
 use super::revoke_list::RevokeListOrder;
 use super::settings::Settings;
 use super::stamps::StampOrder;
@@ -214,6 +215,11 @@ pub enum Effect {
         job: JobId,
         order: Box<PreviewOrder>,
     },
+    /// Read, save, delete, take in or hand out export recipes.
+    Recipes {
+        job: JobId,
+        order: Box<RecipeOrder>,
+    },
     Sign {
         job: JobId,
         order: Box<SignOrder>,
@@ -319,6 +325,10 @@ pub enum Chooser {
     Backup,
     /// A redaction preset: TOML.
     Preset,
+    /// An export recipe: TOML.
+    Recipe,
+    /// The picture of a watermark.
+    Mark,
     /// A rights template: JSON.
     Template,
     /// A key with its certificates: PKCS #12 or PEM.

@@ -17,6 +17,7 @@ pub mod library;
 pub mod list_update;
 pub mod msg;
 pub mod picture;
+pub mod recipes;
 pub mod redaction;
 pub mod revoke_list;
 pub mod rights;
@@ -35,6 +36,7 @@ mod update_editor;
 mod update_identities;
 mod update_library;
 mod update_list_update;
+mod update_recipes;
 mod update_redaction;
 mod update_revoke_list;
 mod update_rights;
@@ -66,6 +68,7 @@ use library::LibraryPage;
 use list_update::ListUpdateDialog;
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
+use recipes::{Recipes, RecipesDialog};
 use redaction::Redaction;
 use revoke_list::RevokeListForm;
 use rights::RightsDialog;
@@ -106,6 +109,7 @@ pub enum Dialog {
     RevokeList(Box<RevokeListForm>),
     ListUpdate(ListUpdateDialog),
     Rights(Box<RightsDialog>),
+    Recipes(RecipesDialog),
     NewIdentity(IdentityForm),
     DeleteIdentity {
         id: String,
@@ -196,6 +200,13 @@ pub enum Notice {
         files: usize,
     },
     NothingToPaste,
+    RecipeSaved {
+        name: String,
+    },
+    RecipeUsed {
+        name: String,
+    },
+    RecipeDeleted,
     /// Copies with rights in their metadata.
     RightsWritten {
         files: usize,
@@ -220,6 +231,7 @@ pub struct State {
     pub editor: Option<Editor>,
     /// Copied edits and those that were begun.
     pub shelf: Shelf,
+    pub recipes: Recipes,
     pub redaction: Option<Redaction>,
     pub identities: IdentitiesPage,
     pub trust: TrustPage,
@@ -247,6 +259,7 @@ impl State {
             inspector: Inspector::default(),
             editor: None,
             shelf: Shelf::default(),
+            recipes: Recipes::default(),
             redaction: None,
             identities: IdentitiesPage::default(),
             trust: TrustPage::default(),

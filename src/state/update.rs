@@ -15,8 +15,8 @@ use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
 use super::{
     update_activity, update_answers, update_campaign, update_editor, update_identities, update_library,
-    update_list_update, update_redaction, update_revoke_list, update_rights, update_settings, update_sign,
-    update_stamps, update_trust, update_uses,
+    update_list_update, update_recipes, update_redaction, update_revoke_list, update_rights, update_settings,
+    update_sign, update_stamps, update_trust, update_uses,
 };
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
@@ -63,6 +63,7 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Picture(msg) => picture(state, msg),
         Msg::Inspector(msg) => inspector(state, msg),
         Msg::Editor(msg) => update_editor::update(state, msg),
+        Msg::Recipes(msg) => update_recipes::update(state, msg),
         Msg::Rights(msg) => update_rights::update(state, msg),
         Msg::Redaction(msg) => update_redaction::update(state, msg),
         Msg::Sign(msg) => update_sign::update(state, msg),

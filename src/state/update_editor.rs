@@ -3,13 +3,15 @@
 
 use super::editor::{Editor, EditorMsg, PREVIEW_SIDE, Tool};
 use super::editor_preview::Preview;
-use super::effect::{Effect, JobId};
+use super::effect::{Chooser, Effect, JobId};
 use super::files::FileId;
 use super::picture::{Origin, Pixels};
-use super::running::Work;
-use super::{Command, Dialog, Notice, Page, State, update_sign};
+use super::running::{ChooseFor, Work};
+use super::update::choose;
+use super::{Command, Dialog, Notice, Page, State, update_recipes, update_sign};
 use crate::problem::Problem;
 use crate::provenance::edit::Edit;
+use crate::provenance::watermark::ImageMark;
 
 /// Opens the editor for the current file.
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
@@ -95,6 +97,7 @@ pub(super) fn update(state: &mut State, msg: EditorMsg) -> Vec<Effect> {
         EditorMsg::Marks(on) => editor.marks = on,
         EditorMsg::View(msg) => editor.screen.view.update(msg),
         EditorMsg::Seen(sight) => editor.screen.sight = Some(sight),
+        EditorMsg::ChooseMark => return choose(state, Chooser::Mark, ChooseFor::Mark),
         EditorMsg::Turn { forward } => return turn(state, forward),
         EditorMsg::Copy => return copy(state),
         EditorMsg::Paste => return paste(state),
@@ -150,6 +153,18 @@ pub(super) fn previewed(state: &mut State, job: JobId, result: Result<Preview, P
     preview(state)
 }
 
+/// Takes the picture of a watermark.
+pub(super) fn mark_picked(state: &mut State, path: std::path::PathBuf) -> Vec<Effect> {
+    let Some(editor) = &mut state.editor else { return Vec::new() };
+    let Some(file) = path.to_str() else {
+        state.notice = Some(Notice::Trouble(crate::problem!("export-mark-name")));
+        return Vec::new();
+    };
+    let kept = editor.edit.watermark_image.clone().unwrap_or_default();
+    editor.step(|edit| edit.watermark_image = Some(ImageMark { file: file.to_owned(), ..kept }));
+    preview(state)
+}
+
 /// Another file of the batch, with the same edit.
 fn turn(state: &mut State, forward: bool) -> Vec<Effect> {
     let Some(editor) = &state.editor else { return Vec::new() };
@@ -166,14 +181,16 @@ fn load(state: &mut State, mut editor: Editor) -> Vec<Effect> {
     let job = state.running.begin(Work::Editor);
     editor.loading = Some(job);
     state.editor = Some(editor);
-    vec![Effect::Picture { job, path, max_side: PREVIEW_SIDE.min(state.picture.max_side) }]
+    let mut effects = vec![Effect::Picture { job, path, max_side: PREVIEW_SIDE.min(state.picture.max_side) }];
+    effects.extend(update_recipes::load(state));
+    effects
 }
 
 fn path_of(state: &State, file: FileId) -> Option<std::path::PathBuf> {
     state.files.entry(file).map(|entry| entry.path.clone())
 }
 
-fn preview(state: &mut State) -> Vec<Effect> {
+pub(super) fn preview(state: &mut State) -> Vec<Effect> {
     let mut effects = refine(state);
     let Some(editor) = &mut state.editor else { return effects };
     if editor.preview.is_some() {

@@ -26,6 +26,7 @@ mod list_update_ui;
 mod logo;
 mod permit_ui;
 mod picture_ui;
+mod recipes_ui;
 mod redaction_results_ui;
 mod redaction_sign_ui;
 mod redaction_ui;

@@ -83,7 +83,7 @@ impl View {
             .default_size(320.0)
             .size_range(280.0..=420.0)
             .frame(ground.inner_margin(Margin { left: 14, right: 6, top: 12, bottom: 12 }))
-            .show(ui, |ui| editor_ui::panel_ui(ui, editor, out));
+            .show(ui, |ui| editor_ui::panel_ui(ui, editor, state, out));
         let frame = Frame::new().fill(p.surface).inner_margin(Margin::same(12));
         egui::CentralPanel::default()
             .frame(frame)

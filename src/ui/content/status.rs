@@ -41,6 +41,9 @@ pub fn notice(notice: &Notice) -> (Mark, String) {
         Notice::EditsCopied => (ok, tr!("notice-edits-copied")),
         Notice::EditsPasted { files } => (ok, tr!("notice-edits-pasted", files = *files)),
         Notice::NothingToPaste => (info, tr!("notice-nothing-to-paste")),
+        Notice::RecipeSaved { name } => (ok, tr!("notice-recipe-saved", name = locale::elide(name, 60))),
+        Notice::RecipeUsed { name } => (ok, tr!("notice-recipe-used", name = locale::elide(name, 60))),
+        Notice::RecipeDeleted => (ok, tr!("notice-recipe-deleted")),
         Notice::RightsWritten { files, failed: 0 } => (ok, tr!("notice-rights", files = *files)),
         Notice::RightsWritten { files, failed } => {
             ((ICON_ERROR, Tone::Warn), tr!("notice-rights-some", files = *files, failed = *failed))
