@@ -12,6 +12,7 @@ use crate::provenance::rights::RightsField;
 
 mod audio;
 mod bmff;
+mod carry;
 mod collect;
 pub mod compare;
 mod contents;

@@ -27,3 +27,9 @@ export-cli-metadata = choose none, public, marketing or all
 recipe-web = For the web: 2048 px at most, JPEG quality 82, sRGB, no position
 recipe-print = For print: full size TIFF with its colours and depth kept, no position
 recipe-social-square = Social square: the middle, 1080 px, JPEG quality 85, sRGB, no position
+
+# Told once each after an export.
+edit-note-metadata-texts = Parts of the picture are covered, so the original's title, caption, keywords and comments stayed behind: they may tell what is no longer seen.
+edit-note-metadata-left = Some of the original's metadata is damaged, too large or in a form that Lightmark does not carry, and stayed behind.
+edit-note-metadata-iptc = The original's IPTC fields stayed behind, because only JPEG holds them. What its XMP says went along as chosen.
+edit-note-metadata-xmp = The original's XMP stayed behind, because Lightmark does not write it into this format. EXIF went along as chosen.

@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::provenance::edit::Edit;
 use crate::provenance::watermark::{ImageMark, Ink, Place, TextMark};
 
-/// Words or a picture on the result. Place, size and opacity hold for both where both are given; a recipe can set each
+/// Words or a picture on the result. Size and opacity hold for both where both are given; a recipe can set each
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Watermark")]
 pub struct Marks {
@@ -19,6 +19,9 @@ pub struct Marks {
     /// top-left, top, top-right, left, center, right, bottom-left, bottom, bottom-right, or X%,Y% for its middle
     #[arg(long, value_name = "PLACE", value_parser = place)]
     pub watermark_at: Option<Place>,
+    /// Place of the picture, where the words stand elsewhere
+    #[arg(long, value_name = "PLACE", value_parser = place, requires = "watermark_image")]
+    pub watermark_image_at: Option<Place>,
     /// Percent of the shorter side: the size of the letters, or the longer side of the mark's picture
     #[arg(long, value_name = "PERCENT")]
     pub watermark_size: Option<f64>,
@@ -50,7 +53,7 @@ impl Marks {
             return Err(crate::problem!("export-mark-nothing"));
         }
         if let Some(mark) = &mut edit.watermark_image {
-            mark.at = self.watermark_at.unwrap_or(mark.at);
+            mark.at = self.watermark_image_at.or(self.watermark_at).unwrap_or(mark.at);
             mark.size = self.watermark_size.unwrap_or(mark.size);
             mark.opacity = self.watermark_opacity.unwrap_or(mark.opacity);
         }

@@ -8,7 +8,7 @@ use super::components::{self, Examined};
 use super::one::{self, Stop};
 use super::target::shown_name;
 use crate::credentials::sign::Edited;
-use crate::provenance::edit::Export;
+use crate::provenance::edit::{Export, Step};
 use crate::provenance::format::Format;
 use crate::worker::{Answer, Task};
 
@@ -37,10 +37,14 @@ pub(super) fn render(batch: &Batch<'_>, source: &Path, format: Format, export: &
         Answer::Failed(problem) => return Err(problem.into()),
         _ => return Err(crate::problem!("sign-worker-answer", name = shown_name(source)).into()),
     };
+    let mut steps = edit.steps(&rendered.facts.applied);
+    if rendered.facts.had_metadata {
+        steps.push(Step::metadata_carried(output.metadata));
+    }
     let edited = Edited {
         asset: rendered.bytes,
         parent_format: format,
-        steps: edit.steps(&rendered.facts.applied),
+        steps,
         all_included: true,
         // A small picture of the whole would show what was cropped away or covered.
         parent_thumbnail: if edit.hides() { None } else { one::thumbnail(batch, source) },
