@@ -25,6 +25,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
     ("approval.ftl", include_str!("../../assets/locales/en/approval.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
+    ("editor.ftl", include_str!("../../assets/locales/en/editor.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
     ("export-marks.ftl", include_str!("../../assets/locales/en/export-marks.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),

@@ -22,9 +22,12 @@ mod decode;
 mod encode;
 mod geometry;
 mod lossless;
+mod part;
 mod regions;
 mod tone;
 mod watermark;
+
+pub use part::{Original, Part, preview_part};
 
 /// Longest side of the thumbnail that goes into the claim, in pixels.
 const THUMBNAIL_SIDE: u32 = 512;
@@ -101,15 +104,7 @@ pub fn preview(picture: &Picture, edit: &Edit, mark: Option<&Picture>) -> Result
         let pixels =
             RgbaImage::from_raw(picture.width, picture.height, picture.rgba.clone()).ok_or(MediaError::Truncated)?;
         let scale = f64::from(picture.width) / f64::from(picture.full_size.0.max(1));
-        let mut scaled = edit.scaled(scale);
-        // Rounding may put an edge one pixel outside.
-        let limits = (picture.width, picture.height);
-        scaled.regions.iter_mut().for_each(|region| region.rect = within(region.rect, limits));
-        if let Some(Crop::Rect(rect)) = scaled.crop {
-            let turned = geometry::turned_size(limits, scaled.quarter_turns);
-            let straight = geometry::straightened_size(turned, scaled.straighten);
-            scaled.crop = Some(Crop::Rect(within(rect, straight)));
-        }
+        let scaled = fitted(edit, scale, (picture.width, picture.height));
         let canvas = Canvas { image: DynamicImage::ImageRgba8(pixels), profile: None, notes: Vec::new() };
         let (mut canvas, _) = develop(canvas, &scaled)?;
         watermark::apply(&mut canvas.image, &scaled, None, |_| mark.cloned().ok_or(MediaError::NoPicture))?;
@@ -120,6 +115,19 @@ pub fn preview(picture: &Picture, edit: &Edit, mark: Option<&Picture>) -> Result
         Ok(Picture { width, height, rgba: image.into_raw(), full_size, source: picture.source })
     };
     catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|_| Err(MediaError::broken("the preview gave up")))
+}
+
+/// The edit for a picture that was made smaller, to these sides.
+fn fitted(edit: &Edit, scale: f64, limits: (u32, u32)) -> Edit {
+    let mut scaled = edit.scaled(scale);
+    // Rounding may put an edge one pixel outside.
+    scaled.regions.iter_mut().for_each(|region| region.rect = within(region.rect, limits));
+    if let Some(Crop::Rect(rect)) = scaled.crop {
+        let turned = geometry::turned_size(limits, scaled.quarter_turns);
+        let straight = geometry::straightened_size(turned, scaled.straighten);
+        scaled.crop = Some(Crop::Rect(within(rect, straight)));
+    }
+    scaled
 }
 
 fn within(rect: Rect, (width, height): (u32, u32)) -> Rect {
