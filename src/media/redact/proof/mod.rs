@@ -6,7 +6,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{Plan, RedactError, plan, plan_source};
-use crate::media::jpeg::next_segment;
+use crate::media::jpeg::{self, next_segment};
+use crate::media::picture::are_alike;
 use crate::media::source::Source;
 use crate::media::{self, PictureSource, limits};
 use crate::provenance::format::Format;
@@ -175,6 +176,14 @@ fn coded(bytes: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     Some((tables, scans.get(..end)?))
 }
 
+/// Whether two JPEGs have the same profile, or ones that make the same colours of the same numbers.
+fn has_same_colors(before: &[u8], after: &[u8]) -> bool {
+    match (jpeg::blocks(before).1, jpeg::blocks(after).1) {
+        (Some(before), Some(after)) => before == after || are_alike(&before, &after) == Some(true),
+        (before, after) => before == after,
+    }
+}
+
 /// `None` where the original's own pixels cannot be decoded here.
 fn picture(
     (original, before): (&Path, &search::Text),
@@ -182,11 +191,13 @@ fn picture(
     format: Format,
 ) -> Option<Check> {
     if format == Format::Jpeg
-        && let (Some(before), Some(after)) = (before.held().and_then(coded), after.held().and_then(coded))
-        && !after.1.is_empty()
-        && before == after
+        && let (Some(before), Some(after)) = (before.held(), after.held())
+        && let (Some(old), Some(new)) = (coded(before), coded(after))
+        && !new.1.is_empty()
+        && old == new
+        && has_same_colors(before, after)
     {
-        let details = format!("{} coded bytes", after.0.len() + after.1.len());
+        let details = format!("{} coded bytes", new.0.len() + new.1.len());
         return Some(Check { what: What::Picture, passed: true, details });
     }
     let side = COMPARED_SIDE.min(limits::PICTURE_SIDE);
