@@ -136,6 +136,32 @@ fn a_gain_map_goes_with_everything_that_names_it() {
 }
 
 #[test]
+fn further_pictures_that_stay_are_found_after_something_before_them_went() {
+    let home = Home::new();
+    let before = [segment(0xFE, b"GONE-COMMENT"), segment(0xE7, b"GONE-SEGMENT")];
+    let bytes = two_pictures(&before, "KEPT-SECOND", &[]);
+    let mut policy = Policy::evidence();
+    policy.drop.extend([Group::Text, Group::Unknown]);
+    let (copy, _) = redacted(&home, &bytes, Format::Jpeg, &policy);
+    assert!(!holds(&copy, "GONE") && holds(&copy, "KEPT-SECOND") && copy.len() < bytes.len());
+    let path = home.path("copy.jpg");
+    std::fs::write(&path, &copy).unwrap();
+    let output = Command::new("exiftool").args(["-b", "-MPImage2"]).arg(&path).output().unwrap();
+    let second = memchr::memmem::rfind(&copy, &[0xFF, 0xD8, 0xFF]).unwrap();
+    assert!(
+        !output.stdout.is_empty() && output.stdout == copy[second..],
+        "the second picture is not where the index says"
+    );
+    assert!(holds(&output.stdout, "KEPT-SECOND"));
+    // An index that cannot be followed is no reason to leave anything in, so there is no copy.
+    let mut broken = bytes.clone();
+    let at = memchr::memmem::find(&broken, b"MPF\0").unwrap() + 8;
+    broken[at + 2] = 0xFF;
+    std::fs::write(home.path("original"), &broken).unwrap();
+    assert!(plan(&home.path("original"), Format::Jpeg, &policy).is_err());
+}
+
+#[test]
 fn a_motion_photo_loses_its_film_and_every_mention_of_it() {
     let home = Home::new();
     let film = home.path("film.mp4");

@@ -22,6 +22,7 @@ mod heif;
 mod iptc;
 mod jpeg;
 mod limits;
+mod mpf;
 mod photoshop;
 mod picture;
 mod png;

@@ -27,7 +27,7 @@ pub fn jpeg() -> Marked {
     let resource = [b"Photoshop 3.0\x008BIM\x04\x04\0\0".to_vec(), (iptc.len() as u32).to_be_bytes().to_vec(), iptc];
     bytes.extend(segment(0xED, &resource.concat()));
     let profile = profiles::icc(&mut marks);
-    let (one, two) = (profile[..300].to_vec(), profile[300..].to_vec());
+    let (one, two) = (profile[..276].to_vec(), profile[276..].to_vec());
     for (number, part) in [(2u8, two), (1, one)] {
         bytes.extend(segment(0xE2, &[b"ICC_PROFILE\0".to_vec(), vec![number, 2], part].concat()));
     }
