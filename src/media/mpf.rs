@@ -22,6 +22,7 @@ pub(crate) fn mended(block: &[u8], base: u64, moved: impl Fn(u64) -> u64) -> Opt
     if length % ENTRY_BYTES != 0 || count == 0 || count > PICTURES {
         return None;
     }
+    block.get(at..at + length)?;
     let mut made = block.to_vec();
     for index in 0..count {
         let size_at = at + index * ENTRY_BYTES + 4;

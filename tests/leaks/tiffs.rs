@@ -225,6 +225,7 @@ pub fn file(name: &'static str, little: bool, dng: bool) -> Marked {
 }
 
 /// A page whose one strip is a JPEG stream.
+#[allow(dead_code, reason = "not every test that has these files needs this one")]
 pub fn around_jpeg(jpeg: &[u8]) -> Vec<u8> {
     let order = Order(true);
     let mut out = order.header();
