@@ -24,6 +24,7 @@ mod iptc;
 mod jpeg;
 pub(crate) mod jpeg_lossless;
 mod limits;
+mod mpf;
 mod photoshop;
 mod picture;
 mod png;

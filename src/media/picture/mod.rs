@@ -20,7 +20,7 @@ mod pixels;
 mod preview;
 mod svg;
 
-pub(crate) use color::keep as other_than_srgb;
+pub(crate) use color::{are_alike, keep as other_than_srgb};
 pub(crate) use common::{limits as bounds, of_image};
 pub(crate) use jpeg::orientation;
 use pixels::Pixels;
