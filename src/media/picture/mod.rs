@@ -20,6 +20,7 @@ mod pixels;
 mod preview;
 mod svg;
 
+pub(crate) use color::are_alike;
 pub(crate) use common::{limits as bounds, of_image};
 use pixels::Pixels;
 pub(crate) use pixels::{check_size, fit};

@@ -26,7 +26,7 @@ pub(crate) fn plan(source: &mut Source<'_>, draft: Draft<'_>) -> Result<Plan, Re
     let mut walk =
         Walk { draft, removed: Vec::new(), packets: Packets::default(), orientation: None, multi_picture: false };
     let end = walk.segments(source)?;
-    std::mem::take(&mut walk.packets).redact(PHOTOSHOP, &mut walk.draft, &mut walk.removed);
+    std::mem::take(&mut walk.packets).redact(PHOTOSHOP, &mut walk.draft, &mut walk.removed)?;
     let len = source.len();
     if end < len {
         walk.trailer(source, end, len);
@@ -138,7 +138,10 @@ impl Walk<'_> {
                 let part = payload.get(EXTENDED_XMP.len()..).unwrap_or_default();
                 self.packets.extension.push((at, length, part.to_vec()));
             }
-            0xE2 if payload.starts_with(ICC) => {}
+            0xE2 if payload.starts_with(ICC) => {
+                let part = payload.get(ICC.len()..).unwrap_or_default();
+                self.packets.profile.push((at + 4 + ICC.len() as u64, part.to_vec()));
+            }
             0xE2 if payload.starts_with(b"MPF\0") => {
                 let goes = gone(self, Group::EmbeddedPictures, "MPF", "Further pictures", None);
                 self.multi_picture |= !goes;
