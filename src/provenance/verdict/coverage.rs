@@ -12,12 +12,14 @@ use super::history::{breaks_step, broken_codes};
 pub(super) fn cover(report: &mut Report, store: &StoreEvidence, active: &ManifestEvidence) {
     let stands = statements_stand(report, active);
     let signed = if stands { signed_rights(store, active) } else { Vec::new() };
-    let in_file = if is_file_bound(report, store) { Coverage::Unchanged } else { Coverage::NotCovered };
+    if !binding_holds(report) {
+        forget(report);
+    }
     let found = std::mem::take(&mut report.rights.fields);
-    report.rights = rights(signed, found, in_file);
+    report.rights = rights(signed, found);
     let stated = if stands { active.metadata.clone() } else { Vec::new() };
     for field in &mut report.metadata {
-        field.coverage = metadata_coverage(field, &stated, in_file);
+        field.coverage = metadata_coverage(field, &stated);
     }
     report.metadata.splice(
         0..0,
@@ -35,12 +37,15 @@ fn statements_stand(report: &Report, active: &ManifestEvidence) -> bool {
         && !report.history.steps.iter().any(|step| step.manifest == active.label && step.state == StepState::Broken)
 }
 
-/// Whether the metadata in the file lies in bytes that are as they were signed.
-fn is_file_bound(report: &Report, store: &StoreEvidence) -> bool {
-    report.content.state == ContentState::Intact
-        || (report.content.state == ContentState::PartlyCovered
-            && !store.exclusions.is_empty()
-            && store.exclusions.iter().all(|exclusion| !exclusion.is_metadata))
+/// Takes back what was found of bytes that a hard binding covers: there is none, or it does not hold.
+pub(super) fn forget(report: &mut Report) {
+    report.metadata.iter_mut().for_each(|field| field.coverage = Coverage::NotCovered);
+    report.rights.fields.iter_mut().for_each(|field| field.coverage = Coverage::NotCovered);
+}
+
+/// Whether the bytes that are not left out are as they were signed.
+fn binding_holds(report: &Report) -> bool {
+    matches!(report.content.state, ContentState::Intact | ContentState::PartlyCovered)
 }
 
 /// Rights stated by the active manifest and, for fields that it does not state, by its parents.
@@ -73,12 +78,12 @@ fn is_whole(store: &StoreEvidence, manifest: &ManifestEvidence) -> bool {
         })
 }
 
-fn rights(signed: Vec<RightsField>, mut found: Vec<RightsField>, in_file: Coverage) -> RightsAnswer {
+fn rights(signed: Vec<RightsField>, mut found: Vec<RightsField>) -> RightsAnswer {
     let mut conflict = false;
     for field in &mut found {
         let mut same_name = signed.iter().filter(|other| other.field == field.field).peekable();
         field.coverage = if same_name.peek().is_none() {
-            in_file
+            in_file(field.coverage)
         } else if same_name.any(|other| agrees(&other.value, &field.value, &field.source)) {
             Coverage::Agrees
         } else {
@@ -105,16 +110,21 @@ fn agrees(signed: &str, found: &str, source: &str) -> bool {
     signed == found || (source.starts_with("IPTC") && found.len() >= 30 && signed.starts_with(found))
 }
 
-fn metadata_coverage(field: &MetadataField, stated: &[MetadataField], in_file: Coverage) -> Coverage {
+fn metadata_coverage(field: &MetadataField, stated: &[MetadataField]) -> Coverage {
     let name = local_name(&field.field);
     let mut same_name = stated.iter().filter(|other| local_name(&other.field) == name).peekable();
     if field.store == MetadataStore::Container || same_name.peek().is_none() {
-        in_file
+        in_file(field.coverage)
     } else if same_name.any(|other| other.value.trim() == field.value.trim()) {
         Coverage::Agrees
     } else {
         Coverage::Contradicts
     }
+}
+
+/// What was found of the field's bytes, and nothing better.
+fn in_file(found: Coverage) -> Coverage {
+    if found == Coverage::Unchanged { Coverage::Unchanged } else { Coverage::NotCovered }
 }
 
 /// `tiff:Make`, `exif:Make` and EXIF `Make` are one field.
