@@ -20,6 +20,8 @@ const SUB_IFDS: u16 = 0x014A;
 const XMP_TAG: u16 = 0x02BC;
 const IPTC_TAG: u16 = 0x83BB;
 const PHOTOSHOP_TAG: u16 = 0x8649;
+/// C2PA 2.4 §A.3.5.
+const STORE_TAG: u16 = 0xCD41;
 
 /// What kind of file the TIFF structure is or stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,6 +132,8 @@ impl Walk {
             // In these two it is told for each dataset.
             (Context::Tiff, IPTC_TAG) => self.packet(source, entry, into, iptc::collect),
             (Context::Tiff, PHOTOSHOP_TAG) => self.packet(source, entry, into, photoshop::collect_resources),
+            // The manifest store says nothing of the picture by itself.
+            (Context::Tiff, STORE_TAG) => {}
             (context, tag) => into.within(is_bound, |into| match (context, tag) {
                 (Context::Tiff, EXIF_IFD) => self.pointer(source, entry, inner(Context::Exif), into),
                 (Context::Tiff, GPS_IFD) => self.pointer(source, entry, inner(Context::Gps), into),
