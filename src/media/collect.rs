@@ -111,6 +111,7 @@ impl Collector {
             value: cut(value, limits::VALUE_CHARS),
             source: source.to_owned(),
             coverage: self.reach(),
+            stated_by: None,
         };
         let is_same = |other: &&mut RightsField| (other.field, &other.value, &other.source) == same(&right);
         match self.contents.rights.iter_mut().find(is_same) {

@@ -6,6 +6,7 @@
 
 mod coverage;
 mod history;
+mod same_value;
 
 pub use history::broken_codes;
 

@@ -460,6 +460,7 @@ fn rights(value: &str, source: &str) -> RightsField {
         value: value.to_owned(),
         source: source.to_owned(),
         coverage: Coverage::NotCovered,
+        stated_by: None,
     }
 }
 
