@@ -293,6 +293,7 @@ fn inspector(state: &mut State, msg: InspectorMsg) -> Vec<Effect> {
         InspectorMsg::Turn(part) => state.inspector.part = part,
         InspectorMsg::Toggle(fold) => state.inspector.toggle(fold),
         InspectorMsg::Filter(text) => state.inspector.filter = text,
+        InspectorMsg::Covered(only) => state.inspector.covered = only,
         InspectorMsg::ShowManifest { label } => {
             let Some(path) = state.files.current().map(|entry| entry.path.clone()) else { return Vec::new() };
             let job = state.running.begin(Work::Manifest);
