@@ -193,6 +193,10 @@ impl Jobs {
             Effect::LoadLibrary { job, query } => {
                 self.lane(&self.library, job, move |services| library::load(services, &query));
             }
+            Effect::ForgetRemembered { job, what, query } => {
+                // Not in the lane of its readers, where the newest goes first.
+                self.lane(&self.settings, job, move |services| library::forget(services, &what, &query));
+            }
             Effect::EditPreview { job, order } => {
                 self.lane(&self.previews, job, move |services| preview::preview(&services.pool, &order));
             }
@@ -308,13 +312,13 @@ impl Jobs {
     /// A job that may change what is in force; which remembered files that changes is told when it is known.
     fn change_trust(&self, job: JobId, work: impl FnOnce(&services::Services) -> Answer + Send + 'static) {
         let (outbox, shared, effects) = (self.outbox.clone(), self.shared.clone(), self.trust_effects.clone());
+        let (flag, flags) = (self.flag(job), self.flags.clone());
         self.lane(&self.keys, job, move |services| {
             let before = services.trust();
             let answer = work(services);
             effects.push(Box::new(move || {
-                if let Some(effect) = library::trust_effect(shared.get(), &before) {
-                    outbox.send(Msg::TrustEffect(effect));
-                }
+                library::follow(shared.get(), &before, job, &flag, &outbox);
+                flags.lock().unwrap_or_else(PoisonError::into_inner).remove(&job);
             }));
             answer
         });

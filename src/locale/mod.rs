@@ -15,6 +15,8 @@ pub mod actors;
 pub mod answers;
 pub mod approvals;
 mod plain;
+pub mod removals;
+pub mod revocations;
 pub mod standing;
 pub use plain::{elide, plain};
 
@@ -36,6 +38,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("media.ftl", include_str!("../../assets/locales/en/media.ftl")),
     ("network.ftl", include_str!("../../assets/locales/en/network.ftl")),
     ("redact.ftl", include_str!("../../assets/locales/en/redact.ftl")),
+    ("redact-history.ftl", include_str!("../../assets/locales/en/redact-history.ftl")),
     ("redaction_window.ftl", include_str!("../../assets/locales/en/redaction_window.ftl")),
     ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
     ("did-web.ftl", include_str!("../../assets/locales/en/did-web.ftl")),

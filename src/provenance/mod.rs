@@ -13,6 +13,7 @@ pub mod identity;
 pub mod left_out;
 pub mod network_purpose;
 pub mod redaction;
+pub mod redaction_history;
 pub mod redaction_names;
 pub mod redaction_record;
 pub mod report;

@@ -11,12 +11,12 @@ use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::statement::Statement;
 use crate::provenance::trust_source::ListKind;
 
-use super::activity::{Purpose, Say};
+use super::activity::{Permit, Purpose, Say};
 use super::campaign::CampaignOrder;
 use super::editor_preview::PreviewOrder;
 use super::files::FileId;
 use super::identities::Secret;
-use super::library::LibraryQuery;
+use super::library::{Forget, LibraryQuery};
 use super::list_update::ListOrder;
 use super::recipes::RecipeOrder;
 use super::revoke_list::RevokeListOrder;
@@ -210,6 +210,12 @@ pub enum Effect {
         job: JobId,
         query: LibraryQuery,
     },
+    /// Forget remembered files, then read a portion of what is left.
+    ForgetRemembered {
+        job: JobId,
+        what: Forget,
+        query: LibraryQuery,
+    },
     /// Do an edit to the picture on screen.
     EditPreview {
         job: JobId,
@@ -355,6 +361,8 @@ pub struct SignOrder {
     pub timestamp_optional: bool,
     /// What is made from each file and signed in its place.
     pub export: Option<Export>,
+    /// What the person says about the host that answers for the identity's certificate (OCSP).
+    pub ocsp: Option<Permit>,
 }
 
 /// A whole batch to redact.

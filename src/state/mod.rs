@@ -64,7 +64,7 @@ use campaign::CampaignDialog;
 use editor::{Editor, Shelf};
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
-use library::LibraryPage;
+use library::{Forget, LibraryPage};
 use list_update::ListUpdateDialog;
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
@@ -122,6 +122,8 @@ pub enum Dialog {
     RemoveTrustList {
         id: String,
     },
+    /// What the library is to forget.
+    Forget(Forget),
     Certificates(CertificatesDialog),
     Contact(ContactDialog),
     Team(TeamDialog),
