@@ -9,6 +9,7 @@ pub mod did_document;
 pub mod earlier;
 mod examine;
 mod exclusions;
+mod hard_bindings;
 mod limits;
 mod manifests;
 mod open;

@@ -66,7 +66,7 @@ pub(in crate::workflow) fn sign(
 pub(super) fn asset<'a>(batch: &Batch<'a>, redacted: &RedactedAsset, format: Format) -> Result<Asset<'a>, Stop> {
     if redacted.road == Some(HistoryRoad::Update) {
         // The source is signed as it is, and an update has no thumbnail (C2PA 2.4 §11.2.3).
-        return Ok(Asset { format, thumbnail: None, edited: None, with_rights: None, said: None, notes: Vec::new() });
+        return Ok(Asset::plain(format, None));
     }
     let asset = whole_file::read(&redacted.asset, MAX_BYTES)
         .map_err(|error| crate::problem!("redact-unreadable").with_cause(&error))?;
@@ -82,18 +82,13 @@ pub(super) fn asset<'a>(batch: &Batch<'a>, redacted: &RedactedAsset, format: For
         all_included: true,
         parent_thumbnail: None,
         hide_earlier_thumbnails: false,
+        components: Vec::new(),
     };
     let shows_itself = redacted.keeps_parent
         && !(redacted.road.is_some() && redacted.policy.drops(Group::EmbeddedPictures, "c2pa.thumbnail.claim"));
-    Ok(Asset {
-        format,
-        // Of the copy's own pixels; a copy that protects a source gets no further picture.
-        thumbnail: if shows_itself { one::thumbnail(batch, &redacted.asset) } else { None },
-        edited: redacted.keeps_parent.then_some(edited),
-        with_rights: None,
-        said: None,
-        notes: Vec::new(),
-    })
+    // Of the copy's own pixels; a copy that protects a source gets no further picture.
+    let thumbnail = if shows_itself { one::thumbnail(batch, &redacted.asset) } else { None };
+    Ok(Asset { edited: redacted.keeps_parent.then_some(edited), ..Asset::plain(format, thumbnail) })
 }
 
 /// Has a worker look for the dropped values in the signed copy: neither an earlier manifest nor the new one may tell them.
