@@ -32,46 +32,8 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     let fresh = now.is_some() && memory.open != now;
     memory.open = now;
     let screen = ctx.content_rect().size();
-    let width = |wanted: f32| wanted.min(screen.x - 80.0);
-    let (width, name) = match &state.dialog {
-        Dialog::None => return,
-        Dialog::Shortcuts => (width(520.0), "dialog-shortcuts"),
-        Dialog::TypePath(_) => (width(560.0), "dialog-type-path"),
-        Dialog::Manifest(_) => (width(920.0), "dialog-manifest"),
-        Dialog::Sign(dialog) => match dialog.as_ref() {
-            SignDialog::FirstIdentity { .. } => (width(460.0), "dialog-sign"),
-            SignDialog::Filling(_) => (width(900.0), "dialog-sign"),
-            SignDialog::Running(_) | SignDialog::Finished(_) => (width(680.0), "dialog-sign"),
-        },
-        Dialog::Stamps(dialog) => match dialog.as_ref() {
-            StampsDialog::Filling(_) => (width(600.0), "dialog-stamps"),
-            StampsDialog::Running(_) | StampsDialog::Finished(_) => (width(680.0), "dialog-stamps"),
-        },
-        Dialog::Campaign(_) => (width(640.0), "dialog-campaign"),
-        Dialog::Uses(_) => (width(720.0), "dialog-uses"),
-        Dialog::RevokeList(_) => (width(640.0), "dialog-revoke-list"),
-        Dialog::ListUpdate(_) => (width(600.0), "dialog-list-update"),
-        Dialog::Rights(dialog) => match dialog.as_ref() {
-            RightsDialog::Filling(_) => (width(900.0), "dialog-rights"),
-            RightsDialog::Running(_) | RightsDialog::Finished(_) => (width(680.0), "dialog-rights"),
-        },
-        Dialog::Recipes(RecipesDialog::Saving(_)) => (width(480.0), "dialog-recipe-save"),
-        Dialog::Recipes(RecipesDialog::Listing { .. }) => (width(620.0), "dialog-recipes"),
-        Dialog::NewIdentity(_) => (width(460.0), "dialog-new-identity"),
-        Dialog::DeleteIdentity { .. } => (width(480.0), "dialog-delete-identity"),
-        Dialog::RotateIdentity(_) => (width(520.0), "dialog-rotate"),
-        Dialog::RevokeIdentity(_) => (width(520.0), "dialog-revoke"),
-        Dialog::Passphrase(_) => (width(480.0), "dialog-passphrase"),
-        Dialog::TrustList(_) => (width(520.0), "dialog-trust-list"),
-        Dialog::RemoveTrustList { .. } => (width(480.0), "dialog-remove-trust-list"),
-        Dialog::Forget(_) => (width(480.0), "library-forget-title"),
-        Dialog::Certificates(_) => (width(760.0), "dialog-certificates"),
-        Dialog::Contact(ContactDialog::Comparing(_)) => (width(640.0), "dialog-contact"),
-        Dialog::Contact(_) => (width(520.0), "dialog-contact"),
-        Dialog::Team(TeamDialog::Comparing(_)) => (width(640.0), "dialog-team"),
-        Dialog::Team(_) => (width(520.0), "dialog-team"),
-        Dialog::ExportCard(_) => (width(460.0), "contact-export-do"),
-    };
+    let Some((wanted, name)) = shape(&state.dialog) else { return };
+    let width = wanted.min(screen.x - 80.0);
     let p = theme::Palette::of(ctx.theme());
     let frame = Frame::new().fill(p.surface).stroke(egui::Stroke::new(1.0, p.border)).corner_radius(10);
     let frame = frame.inner_margin(Margin::same(20)).shadow(ctx.global_style().visuals.window_shadow);
@@ -97,6 +59,49 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     if modal.should_close() && (escape || !is_form) {
         out.push(Msg::CloseDialog);
     }
+}
+
+/// How wide a dialog is at most, in points, and what names it.
+fn shape(dialog: &Dialog) -> Option<(f32, &'static str)> {
+    Some(match dialog {
+        Dialog::None => return None,
+        Dialog::Shortcuts => (520.0, "dialog-shortcuts"),
+        Dialog::TypePath(_) => (560.0, "dialog-type-path"),
+        Dialog::Manifest(_) => (920.0, "dialog-manifest"),
+        Dialog::Sign(dialog) => match dialog.as_ref() {
+            SignDialog::FirstIdentity { .. } => (460.0, "dialog-sign"),
+            SignDialog::Filling(_) => (900.0, "dialog-sign"),
+            SignDialog::Running(_) | SignDialog::Finished(_) => (680.0, "dialog-sign"),
+        },
+        Dialog::Stamps(dialog) => match dialog.as_ref() {
+            StampsDialog::Filling(_) => (600.0, "dialog-stamps"),
+            StampsDialog::Running(_) | StampsDialog::Finished(_) => (680.0, "dialog-stamps"),
+        },
+        Dialog::Campaign(_) => (640.0, "dialog-campaign"),
+        Dialog::Uses(_) => (720.0, "dialog-uses"),
+        Dialog::RevokeList(_) => (640.0, "dialog-revoke-list"),
+        Dialog::ListUpdate(_) => (600.0, "dialog-list-update"),
+        Dialog::Rights(dialog) => match dialog.as_ref() {
+            RightsDialog::Filling(_) => (900.0, "dialog-rights"),
+            RightsDialog::Running(_) | RightsDialog::Finished(_) => (680.0, "dialog-rights"),
+        },
+        Dialog::Recipes(RecipesDialog::Saving(_)) => (480.0, "dialog-recipe-save"),
+        Dialog::Recipes(RecipesDialog::Listing { .. }) => (620.0, "dialog-recipes"),
+        Dialog::NewIdentity(_) => (460.0, "dialog-new-identity"),
+        Dialog::DeleteIdentity { .. } => (480.0, "dialog-delete-identity"),
+        Dialog::RotateIdentity(_) => (520.0, "dialog-rotate"),
+        Dialog::RevokeIdentity(_) => (520.0, "dialog-revoke"),
+        Dialog::Passphrase(_) => (480.0, "dialog-passphrase"),
+        Dialog::TrustList(_) => (520.0, "dialog-trust-list"),
+        Dialog::RemoveTrustList { .. } => (480.0, "dialog-remove-trust-list"),
+        Dialog::Forget(_) => (480.0, "library-forget-title"),
+        Dialog::Certificates(_) => (760.0, "dialog-certificates"),
+        Dialog::Contact(ContactDialog::Comparing(_)) => (640.0, "dialog-contact"),
+        Dialog::Contact(_) => (520.0, "dialog-contact"),
+        Dialog::Team(TeamDialog::Comparing(_)) => (640.0, "dialog-team"),
+        Dialog::Team(_) => (520.0, "dialog-team"),
+        Dialog::ExportCard(_) => (460.0, "contact-export-do"),
+    })
 }
 
 fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &mut Vec<Msg>) {
