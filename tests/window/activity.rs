@@ -169,7 +169,9 @@ fn the_issuer_is_asked_for_an_answer_only_after_a_yes() {
     assert_eq!(ordered(&window), None);
 
     let mut window = signing_with_responder("http://issuer.example/ocsp");
+    assert!(window.query_by_label_contains("issuer.example is asked once").is_none());
     reach(&mut window, "Yes, this once");
+    window.get_by_label_contains("issuer.example is asked once");
     click(&mut window, "Sign 1 file");
     assert_eq!(ordered(&window), Some(Permit::Once));
 
