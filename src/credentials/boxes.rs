@@ -268,6 +268,11 @@ fn skip_header(der: &[u8]) -> Option<&[u8]> {
     let first = *der.get(1)?;
     let header = if first < 0x80 { 2 } else { 2 + usize::from(first & 0x7f) };
     der.get(header..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn a_salt_is_seen_in_the_description_alone() {
