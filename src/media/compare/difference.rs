@@ -5,8 +5,10 @@ use super::align::{Fit, sides};
 use super::plane::{Part, Planes};
 use crate::provenance::comparison::ToneChange;
 
-/// Longer side of the grid that parts are told by.
+/// Longer side of the grid that parts are told by, at most.
 const CELLS: usize = 96;
+/// A cell has at least so many pixels of the coarser picture on each side: fewer are noise of compression.
+const CELL_PIXELS: f64 = 3.0;
 /// Longer side of the grid that detail is measured on.
 const DETAIL: usize = 384;
 /// A cell differs when it is off by this many levels of 255 …
@@ -24,12 +26,17 @@ pub(super) struct Found {
     pub(super) detail: f64,
     /// In parts of the edited picture.
     pub(super) regions: Vec<Part>,
+    /// Levels of 255 from which on a cell counts as different.
+    pub(super) limit: f64,
+    /// Side of a cell, in pixels of the source.
+    pub(super) cell: f64,
 }
 
 /// Measures, with the source turned already.
 pub(super) fn measure(source: &Planes, edited: &Planes, fit: &Fit) -> Found {
     let ratio = edited.width as f64 / edited.height.max(1) as f64;
-    let grid = sides(ratio, CELLS);
+    let shown = fit.place.width * source.width as f64;
+    let grid = sides(ratio, cells(edited, shown, ratio));
     let (from, to) = (source.grid(&fit.place, grid), edited.grid(&Part::WHOLE, grid));
     let off = unexplained(&from, &to);
     let middle = median(&off);
@@ -41,7 +48,16 @@ pub(super) fn measure(source: &Planes, edited: &Planes, fit: &Fit) -> Found {
         tone: tone(&kept_from, &kept_to),
         detail: detail(source, edited, fit, ratio),
         regions: regions(&differs, grid),
+        limit,
+        cell: shown / grid.0.max(1) as f64,
     }
+}
+
+/// Longer side of the grid, as fine as both pictures carry. `shown` is the width that is compared, in the source.
+fn cells(edited: &Planes, shown: f64, ratio: f64) -> usize {
+    let longer = if ratio < 1.0 { shown / ratio } else { shown };
+    let longer = longer.min(edited.width.max(edited.height) as f64);
+    ((longer / CELL_PIXELS) as usize).clamp(8, CELLS)
 }
 
 fn tone(from: &[[f64; 4]], to: &[[f64; 4]]) -> ToneChange {

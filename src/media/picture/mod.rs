@@ -21,6 +21,7 @@ mod preview;
 mod svg;
 
 pub(crate) use common::{limits as bounds, of_image};
+pub(crate) use jpeg::of_separate_scans;
 use pixels::Pixels;
 pub(crate) use pixels::{check_size, fit};
 
@@ -129,7 +130,7 @@ fn open_pictures(path: &Path) -> Result<Source<'static>, MediaError> {
     Ok(source)
 }
 
-fn read_whole(path: &Path, max: u64) -> Result<Vec<u8>, MediaError> {
+pub(crate) fn read_whole(path: &Path, max: u64) -> Result<Vec<u8>, MediaError> {
     let file = open_file(path)?;
     let length = file.metadata().map_err(MediaError::reading)?.len();
     if length > max {
