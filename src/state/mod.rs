@@ -6,9 +6,11 @@
 pub mod activity;
 pub mod campaign;
 pub mod command;
+pub mod compare;
 pub mod editor;
 pub mod effect;
 pub mod files;
+pub mod graph;
 pub mod identities;
 pub mod inspector;
 pub mod library;
@@ -29,6 +31,7 @@ mod update;
 mod update_activity;
 mod update_answers;
 mod update_campaign;
+mod update_compare;
 mod update_editor;
 mod update_identities;
 mod update_library;
@@ -57,7 +60,9 @@ pub use update::{update, update_all};
 
 use activity::ActivityPage;
 use campaign::CampaignDialog;
+use compare::Compare;
 use editor::Editor;
+use graph::Graph;
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
 use library::LibraryPage;
@@ -209,6 +214,10 @@ pub struct State {
     pub picture: PicturePane,
     pub thumbnails: Thumbnails,
     pub inspector: Inspector,
+    /// A step's thumbnail lies over the picture.
+    pub compare: Option<Compare>,
+    /// The history is shown as a graph in the picture's place.
+    pub graph: Option<Graph>,
     pub editor: Option<Editor>,
     pub redaction: Option<Redaction>,
     pub identities: IdentitiesPage,
@@ -235,6 +244,8 @@ impl State {
             picture: PicturePane::default(),
             thumbnails: Thumbnails::default(),
             inspector: Inspector::default(),
+            compare: None,
+            graph: None,
             editor: None,
             redaction: None,
             identities: IdentitiesPage::default(),

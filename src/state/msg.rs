@@ -12,9 +12,11 @@ use crate::provenance::trust_source::ListedCertificate;
 use super::activity::{Activity, ActivityMsg};
 use super::campaign::{CampaignMsg, Step, Sum};
 use super::command::Command;
+use super::compare::{CompareMsg, Compared};
 use super::editor::EditorMsg;
 use super::effect::JobId;
 use super::files::FilesMsg;
+use super::graph::GraphMsg;
 use super::identities::IdentitiesMsg;
 use super::inspector::InspectorMsg;
 use super::library::{LibraryMsg, LibraryRows, TrustEffect};
@@ -53,6 +55,8 @@ pub enum Msg {
     Files(FilesMsg),
     Picture(PictureMsg),
     Inspector(InspectorMsg),
+    Compare(CompareMsg),
+    Graph(GraphMsg),
     Editor(EditorMsg),
     Redaction(RedactionMsg),
     Rights(RightsMsg),
@@ -113,6 +117,7 @@ pub enum Answer {
     /// What an edit comes to on the screen.
     EditPreview(Result<Pixels, Problem>),
     Manifest(Result<serde_json::Value, Problem>),
+    Compared(Result<Box<Compared>, Problem>),
     Chosen(Chosen),
     Identities(Result<Vec<IdentityCard>, Problem>),
     IdentityCreated(Result<IdentityCard, Problem>),

@@ -9,12 +9,14 @@ pub mod theme;
 
 mod activity_ui;
 mod campaign_ui;
+mod compare_ui;
 mod controls;
 mod dialogs;
 mod editor_canvas_ui;
 mod editor_ui;
 mod files_ui;
 mod fingerprint_ui;
+mod graph_ui;
 mod identities_ui;
 mod identity_life_ui;
 mod inspector_ui;

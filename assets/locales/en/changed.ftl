@@ -19,7 +19,7 @@ changed-regions = { $count ->
     [one] One part differs, { $percent } % of the picture at most
    *[other] { $count } parts differ, { $percent } % of the picture at most
 }
-changed-measured = Measured in blocks of { $block } pixels of a thumbnail of { $width } × { $height }; a block counts as different from { $levels } of 255 levels on
+changed-measured = Measured in blocks of { $block } pixels of a thumbnail of { $width } × { $height }; a block counts as different from { $levels } of 255 levels on, later amid fine detail
 changed-small = A small picture cannot show small changes: no difference here does not mean that there is none.
 changed-of-preview = The file’s own pixels cannot be decoded, so an embedded preview was compared.
 
@@ -46,3 +46,47 @@ problem-compare-nothing = There is no signed thumbnail to compare with.
 problem-compare-failed = The picture could not be compared.
     .why = What was measured does not add up.
     .remedy = Check the file again. If it happens again, send the log to the makers of Lightmark.
+
+compare-step = Compare with the picture
+compare-step-number = Compare step { $step } with the picture
+compare-altered = See what changed
+compare-close = Close the comparison
+compare-measuring = Measuring what changed…
+compare-swipe = Swipe
+compare-overlay = Overlay
+compare-outlines = Outline what differs
+compare-handle = How far the thumbnail reaches
+compare-opacity = Strength of the thumbnail
+compare-then = Then
+compare-now = Now
+compare-title = Thumbnail of step { $step } and the picture now
+compare-title-signed = Thumbnail of step { $step }, signed by { $signer }, and the picture now
+compare-altered-since = This file is not what was signed. This is how it differs from the small picture that was.
+
+history-timeline = Timeline
+history-graph = Graph
+graph-title = What this file was made from
+graph-close = Back to the picture
+graph-tree = History as a tree, this file first
+graph-more = { $count ->
+    [one] One more file is not drawn
+   *[other] { $count } more files are not drawn
+}
+graph-hint = Arrow keys follow the lines; what a file is and who signed it stands beside it
+graph-signed-by = Signed by { $signer }
+graph-nobody = Nobody signed it
+graph-not-told = Listed, not part of the history
+graph-relation-parent = original of
+graph-relation-component = part of
+graph-relation-input = input to
+graph-relation-other = used in
+graph-relation = { $relation } { $title }
+graph-made-from = { $count ->
+    [0] made from nothing that is recorded
+    [one] made from one file
+   *[other] made from { $count } files
+}
+graph-failures = Recorded against it: { $codes }
+graph-state-signed = Signed
+graph-state-unsigned = Not signed
+graph-state-broken = Broken

@@ -15,6 +15,8 @@ const DETAIL: usize = 384;
 const LEAST: f64 = 9.0;
 /// … and by this many times what the cells are off by in the middle.
 const TIMES: f64 = 6.0;
+/// Where the source changes from cell to cell, scaling it otherwise moves each by up to this part of that change.
+const LEEWAY: f64 = 0.3;
 /// A part of fewer cells is noise.
 const FEWEST_CELLS: usize = 3;
 /// Parts beyond this are not told one by one.
@@ -41,7 +43,8 @@ pub(super) fn measure(source: &Planes, edited: &Planes, fit: &Fit) -> Found {
     let off = unexplained(&from, &to);
     let middle = median(&off);
     let limit = (middle * TIMES).max(LEAST);
-    let differs: Vec<bool> = off.iter().map(|off| *off > limit).collect();
+    let leeway = spreads(&from, grid);
+    let differs: Vec<bool> = off.iter().zip(leeway).map(|(off, spread)| *off > limit + spread * LEEWAY).collect();
     let (kept_from, kept_to): (Vec<_>, Vec<_>) =
         from.iter().zip(&to).zip(&differs).filter(|(_, differs)| !**differs).map(|((a, b), _)| (*a, *b)).unzip();
     Found {
@@ -173,6 +176,25 @@ fn least_squares(features: &[[f64; FEATURES]], wanted: &[f64], weights: &[f64]) 
         *value = line.get(FEATURES)? / line.get(index)?;
     }
     Some(solution)
+}
+
+/// How far brightness goes up and down around each cell.
+fn spreads(cells: &[[f64; 4]], (columns, rows): (usize, usize)) -> Vec<f64> {
+    let mut out = Vec::with_capacity(cells.len());
+    for y in 0..rows {
+        for x in 0..columns {
+            let (mut least, mut most) = (f64::MAX, f64::MIN);
+            for row in y.saturating_sub(1)..=(y + 1).min(rows - 1) {
+                let line = row * columns;
+                let near = cells.get(line + x.saturating_sub(1)..=line + (x + 1).min(columns - 1)).unwrap_or_default();
+                for &[.., light] in near {
+                    (least, most) = (least.min(light), most.max(light));
+                }
+            }
+            out.push((most - least).max(0.0));
+        }
+    }
+    out
 }
 
 fn median(values: &[f64]) -> f64 {
