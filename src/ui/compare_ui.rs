@@ -10,7 +10,8 @@ use egui_material_icons::icons::*;
 
 use crate::locale::{self, changed};
 use crate::provenance::edit;
-use crate::provenance::report::ContentState;
+use crate::provenance::report::{ContentState, Report};
+use crate::provenance::thumbnail;
 use crate::state::compare::{Compare, CompareContent, CompareMsg, Compared, KEY_STEP, Look};
 use crate::state::{Dialog, Msg, State};
 use crate::tr;
@@ -20,6 +21,8 @@ use super::controls;
 use super::textures::Textures;
 use super::theme::{self, Tone};
 
+/// On pictures of any colour, in both themes.
+const OUTLINE: Color32 = Color32::from_rgb(255, 214, 10);
 /// How wide the place is that takes hold of the handle, in points.
 const GRIP: f32 = 28.0;
 
@@ -43,6 +46,20 @@ pub(super) fn offer_ui(ui: &mut Ui, place: usize, step: &StepCard, state: &State
                 out.push(Msg::Compare(if open { CompareMsg::Close } else { CompareMsg::Open { step: place } }));
             }
         }
+    }
+}
+
+/// Below the answers about an altered file: how it differs from what was signed.
+pub(super) fn altered_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
+    let telling = thumbnail::most_telling(report).filter(|_| report.content.state == ContentState::Altered);
+    let Some(telling) = telling else { return };
+    let name = tr!("compare-altered");
+    let open = state.compare.as_ref().is_some_and(|compare| compare.step == telling);
+    let button = egui::Button::new((ICON_COMPARE.rich_text().size(16.0), egui::RichText::new(&name))).selected(open);
+    let response = ui.add(button);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, &name));
+    if response.clicked() {
+        out.push(Msg::Compare(if open { CompareMsg::Close } else { CompareMsg::OpenTelling }));
     }
 }
 
@@ -134,7 +151,9 @@ fn found_ui(ui: &mut Ui, compare: &Compare, compared: &Compared, state: &State, 
     }
     let lines = changed::lines(&compared.changed);
     controls::body(ui, lines.join(" · "));
-    controls::muted(ui, changed::notes(&compared.changed).join(" · "));
+    for note in changed::notes(&compared.changed) {
+        controls::muted(ui, note);
+    }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         for look in Look::ALL {
@@ -172,7 +191,6 @@ fn opacity_ui(ui: &mut Ui, compare: &Compare, out: &mut Vec<Msg>) {
 
 /// Parts that differ: light within dark, so that they are seen on every picture.
 fn outlines(ui: &Ui, (pane, target): (Rect, Rect), compared: &Compared) {
-    let p = controls::palette(ui);
     let painter = ui.painter().with_clip_rect(pane);
     let (width, height) = compared.changed.comparison.edited_size;
     let scale = vec2(target.width() / width.max(1) as f32, target.height() / height.max(1) as f32);
@@ -180,7 +198,7 @@ fn outlines(ui: &Ui, (pane, target): (Rect, Rect), compared: &Compared) {
         let min = target.min + vec2(*x as f32, *y as f32) * scale;
         let rect = Rect::from_min_size(min, vec2(*width as f32, *height as f32) * scale);
         painter.rect_stroke(rect, 2.0, Stroke::new(4.0, Color32::from_black_alpha(160)), StrokeKind::Outside);
-        painter.rect_stroke(rect.expand(1.0), 2.0, Stroke::new(2.0, p.warn), StrokeKind::Outside);
+        painter.rect_stroke(rect.expand(1.0), 2.0, Stroke::new(2.0, OUTLINE), StrokeKind::Outside);
     }
 }
 

@@ -4,9 +4,7 @@ use egui::accesskit::Role;
 use egui::{Label, RichText, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use egui_material_icons::icons::*;
 
-use crate::provenance::report::{ContentState, Headline, Report};
-use crate::provenance::thumbnail;
-use crate::state::compare::CompareMsg;
+use crate::provenance::report::{Headline, Report};
 use crate::state::graph::{GraphMsg, Lineage};
 use crate::state::inspector::{Fold, InspectorMsg, Part};
 use crate::state::trust::TrustMsg;
@@ -37,13 +35,7 @@ pub(super) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             return;
         };
         summary_ui(ui, &summary::summary(report, &state.zone, state.identities.list.items()), state, out);
-        let is_altered = report.content.state == ContentState::Altered;
-        if is_altered && thumbnail::most_telling(report).is_some() && state.compare.is_none() {
-            let words = tr!("compare-altered");
-            if controls::button(ui, ICON_COMPARE, &words).clicked() {
-                out.push(Msg::Compare(CompareMsg::OpenTelling));
-            }
-        }
+        compare_ui::altered_ui(ui, report, state, out);
         ui.add_space(4.0);
         parts(ui, state, out);
         ui.add_space(2.0);
