@@ -4,14 +4,14 @@ use egui::accesskit::Role;
 use egui::epaint::CubicBezierShape;
 use egui::{
     Align2, Color32, CornerRadius, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, ScrollArea, Sense, Stroke,
-    StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+    StrokeKind, TextureId, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 use egui_material_icons::icons::*;
 
 use crate::provenance::report::Report;
 use crate::state::graph::{Edge, Graph, GraphMsg, Lineage, Way};
 use crate::state::inspector::InspectorMsg;
-use crate::state::picture::Thumbnail;
+use crate::state::picture::{Pixels, Thumbnail};
 use crate::state::{Msg, State};
 use crate::tr;
 
@@ -20,9 +20,10 @@ use super::controls;
 use super::textures::Textures;
 use super::theme;
 
-/// A card and the room around it, in points.
+/// A card and how far apart two are, in points. In a narrow pane cards are as narrow as the least.
 const CARD: Vec2 = vec2(156.0, 148.0);
-const PITCH: Vec2 = vec2(176.0, 196.0);
+const LEAST_WIDTH: f32 = 112.0;
+const GAP: Vec2 = vec2(16.0, 54.0);
 const PICTURE_HEIGHT: f32 = 88.0;
 const MARGIN: f32 = 24.0;
 
@@ -46,7 +47,13 @@ pub(super) fn pane_ui(ui: &mut Ui, textures: &mut Textures, graph: &Graph, state
     let pane = ui.available_rect_before_wrap();
     ui.painter().rect_filled(pane, 8.0, controls::palette(ui).bg);
     ScrollArea::both().auto_shrink(false).id_salt(("graph", state.files.current)).show(ui, |ui| {
-        tree_ui(ui, textures, graph, (report, &lineage), out);
+        let own = state.files.current.and_then(|file| match state.thumbnails.of(file)? {
+            Thumbnail::Ready { pixels, .. } => {
+                textures.small(ui.ctx(), file, pixels).map(|texture| (texture, sides(pixels)))
+            }
+            Thumbnail::Loading(_) | Thumbnail::None => None,
+        });
+        tree_ui(ui, textures, &Seen { graph, report, lineage: &lineage, own }, out);
     });
 }
 
@@ -67,24 +74,31 @@ pub(super) fn listed_ui(ui: &mut Ui, card: &NodeCard, out: &mut Vec<Msg>) {
     }
 }
 
-fn tree_ui(
-    ui: &mut Ui,
-    textures: &mut Textures,
-    graph: &Graph,
-    (report, lineage): (&Report, &Lineage),
-    out: &mut Vec<Msg>,
-) {
+/// What is painted.
+struct Seen<'a> {
+    graph: &'a Graph,
+    report: &'a Report,
+    lineage: &'a Lineage,
+    /// The small picture of the list, for a file that carries no thumbnail of its own.
+    own: Option<(TextureId, Vec2)>,
+}
+
+fn tree_ui(ui: &mut Ui, textures: &mut Textures, seen: &Seen<'_>, out: &mut Vec<Msg>) {
+    let Seen { graph, report, lineage, own: _ } = *seen;
     let columns = lineage.nodes.iter().map(|node| node.column).fold(0.0, f32::max);
     let layers = lineage.nodes.iter().map(|node| node.layer).max().unwrap_or(0);
-    let content = vec2(columns * PITCH.x + CARD.x, layers as f32 * PITCH.y + CARD.y) + Vec2::splat(2.0 * MARGIN);
     let room = ui.available_size();
+    let width = (room.x - 2.0 * MARGIN - columns * GAP.x) / (columns + 1.0);
+    let card_size = vec2(width.clamp(LEAST_WIDTH, CARD.x), CARD.y);
+    let pitch = card_size + GAP;
+    let content = vec2(columns, layers as f32) * pitch + card_size + Vec2::splat(2.0 * MARGIN);
     let (area, _) = ui.allocate_exact_size(content.max(room), Sense::hover());
     let origin = area.min + (area.size() - content) / 2.0 + Vec2::splat(MARGIN);
     // The oldest stand on top, as in the timeline.
     let place = |index: usize| {
         let node = lineage.nodes.get(index)?;
-        let at = origin + vec2(node.column * PITCH.x, (layers - node.layer) as f32 * PITCH.y);
-        Some(Rect::from_min_size(at, CARD))
+        let at = origin + vec2(node.column, (layers - node.layer) as f32) * pitch;
+        Some(Rect::from_min_size(at, card_size))
     };
     ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
         node.set_role(Role::Tree);
@@ -98,7 +112,7 @@ fn tree_ui(
     let is_on_edge = |index: usize| lineage.edges.iter().position(|edge| edge.from == index);
     for (index, card) in graph::nodes(report, lineage).iter().enumerate() {
         let Some(rect) = place(index) else { continue };
-        let response = node_ui(ui, rect, card, textures, graph, index);
+        let response = node_ui(ui, rect, card, textures, seen, index);
         ui.ctx().accesskit_node_builder(response.id, |node| {
             node.set_level(lineage.level(index));
             node.set_position_in_set(is_on_edge(index).unwrap_or(0) + 1);
@@ -146,9 +160,9 @@ fn node_id(index: usize) -> Id {
     Id::unique("graph-node").with(index)
 }
 
-fn node_ui(ui: &Ui, rect: Rect, card: &NodeCard, textures: &mut Textures, graph: &Graph, index: usize) -> Response {
+fn node_ui(ui: &Ui, rect: Rect, card: &NodeCard, textures: &mut Textures, seen: &Seen<'_>, index: usize) -> Response {
     let p = controls::palette(ui);
-    let chosen = graph.chosen == index;
+    let chosen = seen.graph.chosen == index;
     let response = ui.interact(rect, node_id(index), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::TreeItem, true, chosen, &card.spoken));
     let painter = ui.painter();
@@ -158,7 +172,7 @@ fn node_ui(ui: &Ui, rect: Rect, card: &NodeCard, textures: &mut Textures, graph:
         painter.rect_filled(rect, theme::RADIUS, p.text.gamma_multiply(0.04));
     }
     let frame = Rect::from_min_size(rect.min, vec2(rect.width(), PICTURE_HEIGHT)).shrink(6.0);
-    picture(ui, frame, card, textures, graph);
+    picture(ui, frame, card, textures, seen, index == 0);
     let text = rect.shrink2(vec2(8.0, 6.0));
     let row = |number: f32| pos2(text.left(), rect.top() + PICTURE_HEIGHT + number * 18.0);
     let title = controls::line(ui, &card.title, theme::semibold(theme::SMALL), p.text, text.width());
@@ -175,39 +189,44 @@ fn node_ui(ui: &Ui, rect: Rect, card: &NodeCard, textures: &mut Textures, graph:
 }
 
 /// The signed thumbnail, or a sign that there is none.
-fn picture(ui: &Ui, frame: Rect, card: &NodeCard, textures: &mut Textures, graph: &Graph) {
+fn picture(ui: &Ui, frame: Rect, card: &NodeCard, textures: &mut Textures, seen: &Seen<'_>, is_own: bool) {
     let p = controls::palette(ui);
     ui.painter().rect_filled(frame, CornerRadius::same(5), p.raised);
-    let kept = card.thumbnail.as_ref().and_then(|uri| Some((uri, graph.pictures.get(uri)?)));
-    let icon = match kept {
+    let kept = card.thumbnail.as_ref().and_then(|uri| Some((uri, seen.graph.pictures.get(uri)?)));
+    let shown = match kept {
         Some((uri, Thumbnail::Ready { pixels, .. })) => {
-            let Some(texture) = textures.signed(ui.ctx(), uri, pixels) else { return };
-            let size = vec2(pixels.width.max(1) as f32, pixels.height.max(1) as f32);
-            let scale = (frame.width() / size.x).min(frame.height() / size.y).min(1.0);
-            let target = Rect::from_center_size(frame.center(), size * scale);
-            let all = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-            ui.painter().image(texture, target, all, Color32::WHITE);
-            return;
+            textures.signed(ui.ctx(), uri, pixels).map(|texture| (texture, sides(pixels)))
         }
-        Some((_, Thumbnail::Loading(_))) => ICON_HOURGLASS_EMPTY,
-        _ => ICON_HIDE_IMAGE,
+        _ => seen.own.filter(|_| is_own),
     };
+    if let Some((texture, size)) = shown {
+        let scale = (frame.width() / size.x).min(frame.height() / size.y).min(1.0);
+        let target = Rect::from_center_size(frame.center(), size * scale);
+        let all = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        ui.painter().image(texture, target, all, Color32::WHITE);
+        return;
+    }
+    let is_coming = matches!(kept, Some((_, Thumbnail::Loading(_))));
+    let icon = if is_coming { ICON_HOURGLASS_EMPTY } else { ICON_HIDE_IMAGE };
     let font = FontId::new(24.0, icon.font_family());
     ui.painter().text(frame.center(), Align2::CENTER_CENTER, icon.codepoint, font, p.muted);
+}
+
+fn sides(pixels: &Pixels) -> Vec2 {
+    vec2(pixels.width.max(1) as f32, pixels.height.max(1) as f32)
 }
 
 /// From the lower edge of what was used to the upper edge of what was made, with a word.
 fn line(ui: &Ui, edge: &Edge, from: Rect, to: Rect) {
     let p = controls::palette(ui);
-    let (start, end) = (from.center_bottom(), to.center_top());
+    let word = controls::line(ui, &graph::relation(edge.relation), FontId::proportional(theme::SMALL), p.muted, 100.0);
+    let rect = Align2::CENTER_TOP.anchor_size(from.center_bottom() + vec2(0.0, 3.0), word.size());
+    ui.painter().galley(rect.min, word, p.muted);
+    let (start, end) = (rect.center_bottom() + vec2(0.0, 2.0), to.center_top());
     let bend = vec2(0.0, ((end.y - start.y) / 2.0).max(12.0));
     let points = [start, start + bend, end - bend, end];
     let stroke = Stroke::new(1.5, p.muted);
     ui.painter().add(CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke));
     let tip = [end, end + vec2(-4.0, -7.0), end + vec2(4.0, -7.0)];
     ui.painter().add(egui::Shape::convex_polygon(tip.to_vec(), p.muted, Stroke::NONE));
-    let word = controls::line(ui, &graph::relation(edge.relation), FontId::proportional(theme::SMALL), p.muted, 100.0);
-    let rect = Align2::CENTER_TOP.anchor_size(start + vec2(0.0, 5.0), word.size()).expand2(vec2(4.0, 1.0));
-    ui.painter().rect_filled(rect, 4.0, p.bg);
-    ui.painter().galley(rect.min + vec2(4.0, 1.0), word, p.muted);
 }
