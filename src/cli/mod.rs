@@ -23,6 +23,7 @@ pub mod logging;
 pub mod network;
 pub mod order;
 pub mod output;
+pub mod recipe;
 pub mod record;
 pub mod redact;
 pub mod rights;
@@ -91,6 +92,8 @@ enum Command {
     Approve(approve::ApproveCommand),
     Compare(compare::CompareCommand),
     Export(Box<export::ExportCommand>),
+    #[command(subcommand)]
+    Recipe(recipe::RecipeCommand),
     Record(Box<record::RecordCommand>),
     Redact(Box<redact::RedactCommand>),
     #[command(subcommand)]
@@ -126,6 +129,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
         Some(Command::Approve(command)) => Wanted::Exit(approve::run(&command)),
         Some(Command::Compare(command)) => Wanted::Exit(compare::run(&command, &context)),
         Some(Command::Export(command)) => Wanted::Exit(export::run(&command)),
+        Some(Command::Recipe(command)) => Wanted::Exit(recipe::run(&command)),
         Some(Command::Record(command)) => Wanted::Exit(record::run(&command, &context)),
         Some(Command::Redact(command)) => Wanted::Exit(redact::run(&command)),
         Some(Command::Rights(command)) => Wanted::Exit(rights::run(&command)),

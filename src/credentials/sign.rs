@@ -71,6 +71,20 @@ pub struct Edited {
     pub parent_thumbnail: Option<Vec<u8>>,
     /// Takes the thumbnails of earlier manifests out, because they show what the edit took out of sight.
     pub hide_earlier_thumbnails: bool,
+    /// Files that were put into the picture beside the source, in the order in which `steps` number them.
+    pub components: Vec<Component>,
+}
+
+/// A file that was put into the picture: an ingredient of its own (C2PA 2.4 §18.16, `componentOf`), with the credentials
+/// that it has.
+#[derive(Debug, Clone)]
+pub struct Component {
+    pub path: PathBuf,
+    pub format: Format,
+    /// Its name as it is to stand in the manifest.
+    pub title: String,
+    /// A small JPEG of it.
+    pub thumbnail: Option<Vec<u8>>,
 }
 
 /// What the manifest came to say, where the person could not know it beforehand.

@@ -16,6 +16,7 @@ pub mod answers;
 pub mod approvals;
 pub mod changed;
 mod plain;
+pub mod standing;
 pub use plain::{elide, plain};
 
 /// Named arguments of a message.
@@ -27,9 +28,12 @@ const ENGLISH: &[(&str, &str)] = &[
     ("approval.ftl", include_str!("../../assets/locales/en/approval.ftl")),
     ("changed.ftl", include_str!("../../assets/locales/en/changed.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
+    ("editor.ftl", include_str!("../../assets/locales/en/editor.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
+    ("export-marks.ftl", include_str!("../../assets/locales/en/export-marks.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("record.ftl", include_str!("../../assets/locales/en/record.ftl")),
+    ("lossless.ftl", include_str!("../../assets/locales/en/lossless.ftl")),
     ("library.ftl", include_str!("../../assets/locales/en/library.ftl")),
     ("media.ftl", include_str!("../../assets/locales/en/media.ftl")),
     ("network.ftl", include_str!("../../assets/locales/en/network.ftl")),
@@ -38,6 +42,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
     ("did-web.ftl", include_str!("../../assets/locales/en/did-web.ftl")),
     ("staple.ftl", include_str!("../../assets/locales/en/staple.ftl")),
+    ("rights_card.ftl", include_str!("../../assets/locales/en/rights_card.ftl")),
     ("rights_window.ftl", include_str!("../../assets/locales/en/rights_window.ftl")),
     ("sign.ftl", include_str!("../../assets/locales/en/sign.ftl")),
     ("team.ftl", include_str!("../../assets/locales/en/team.ftl")),

@@ -149,7 +149,7 @@ fn an_altered_file_is_compared_with_the_claim_that_it_no_longer_matches() {
     let mut window = window(desk_with(altered()), 1280.0, 800.0);
     click(&mut window, "See what changed");
     assert_eq!(asked(&window).1, uri("urn:c2pa:2", "claim"));
-    window.get_by_label("Measuring what changed…");
+    window.get_by_role_and_label(Role::ProgressIndicator, "Measuring what changed…");
     answer(&mut window, Ok(compared()));
     window.get_by_role_and_label(Role::Heading, "Thumbnail of step 2, signed by Photo desk, and the picture now");
     window.get_by_label("This file is not what was signed. This is how it differs from the small picture that was.");
@@ -317,7 +317,7 @@ fn arrow_keys_walk_the_graph_and_the_inspector_follows() {
     walk(Key::ArrowDown, 1);
     walk(Key::ArrowRight, 3);
     window.get_by_label("Compare step 2 with the picture");
-    click(&mut window, "Show the manifest of step 2");
+    click(&mut window, "Show manifest of step 2");
     let asked = window.state().effects.iter().rev().find_map(|effect| match effect {
         Effect::Manifest { label, .. } => Some(label.clone()),
         _ => None,

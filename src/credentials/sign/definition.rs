@@ -16,6 +16,11 @@ const PARAMETERS: &str = "app.lightmark";
 /// By which the opened action finds its ingredient; not written to the manifest.
 pub(super) const PARENT_LABEL: &str = "parent";
 
+/// The same for the files that were put into the asset, counted from 0.
+pub(super) fn component_label(index: usize) -> String {
+    format!("component-{index}")
+}
+
 /// What the asset was made from its parent by.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct MadeFrom<'a> {
@@ -118,11 +123,12 @@ fn done(step: &Step, is_ours: bool, when: Option<&str>) -> Value {
     {
         fields.insert("digitalSourceType".to_owned(), json!(SourceType::HumanEdits.uri()));
     }
-    let parameters: serde_json::Map<String, Value> = step
+    let mut parameters: serde_json::Map<String, Value> = step
         .parameters
         .iter()
         .map(|(name, value)| {
             let value = match value {
+                Parameter::Flag(value) => json!(value),
                 Parameter::Integer(value) => json!(value),
                 Parameter::Number(value) => json!(value),
                 Parameter::Text(value) => json!(value),
@@ -130,6 +136,9 @@ fn done(step: &Step, is_ours: bool, when: Option<&str>) -> Value {
             (format!("{PARAMETERS}.{name}"), value)
         })
         .collect();
+    if let Some(index) = step.component {
+        parameters.insert("ingredientIds".to_owned(), json!([component_label(index)]));
+    }
     if let (Some(fields), false) = (action.as_object_mut(), parameters.is_empty()) {
         fields.insert("parameters".to_owned(), Value::Object(parameters));
     }

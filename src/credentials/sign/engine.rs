@@ -228,6 +228,9 @@ impl Draft {
         if kind != InceptionKind::Created {
             builder.add_ingredient(parent.ingredient);
         }
+        for (index, component) in request.edited.iter().flat_map(|edited| &edited.components).enumerate() {
+            builder.add_ingredient(parent::component(context, component, index)?);
+        }
         if let Some(thumbnail) = &request.thumbnail {
             builder.set_thumbnail("image/jpeg", &mut Cursor::new(thumbnail)).map_err(ours)?;
         }

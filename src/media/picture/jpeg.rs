@@ -73,7 +73,7 @@ pub(crate) fn of_separate_scans(bytes: &[u8]) -> Result<image::RgbImage, MediaEr
 }
 
 /// Orientation in an EXIF block.
-pub(super) fn orientation(block: &[u8]) -> Option<u8> {
+pub(crate) fn orientation(block: &[u8]) -> Option<u8> {
     let mut source = Source::memory(block);
     let tiff = Tiff::open(&mut source, 0)?;
     let ifd = tiff.ifd(&mut source, tiff.first)?;

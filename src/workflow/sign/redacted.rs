@@ -67,16 +67,11 @@ pub(super) fn asset<'a>(batch: &Batch<'a>, redacted: &RedactedAsset, format: For
         all_included: true,
         parent_thumbnail: None,
         hide_earlier_thumbnails: false,
+        components: Vec::new(),
     };
-    Ok(Asset {
-        format,
-        // Of the copy's own pixels; a copy that protects a source gets no further picture.
-        thumbnail: if redacted.keeps_parent { one::thumbnail(batch, &redacted.asset) } else { None },
-        edited: redacted.keeps_parent.then_some(edited),
-        with_rights: None,
-        said: None,
-        notes: Vec::new(),
-    })
+    // Of the copy's own pixels; a copy that protects a source gets no further picture.
+    let thumbnail = if redacted.keeps_parent { one::thumbnail(batch, &redacted.asset) } else { None };
+    Ok(Asset { edited: redacted.keeps_parent.then_some(edited), ..Asset::plain(format, thumbnail) })
 }
 
 /// Has a worker look for the dropped values in the signed copy: neither an earlier manifest nor the new one may tell them.
