@@ -62,12 +62,16 @@ pub(super) fn check(
         search.add(place.item, true, place.needles().into_iter().filter(|needle| !search::is_common(needle)));
     }
     let left = copy.counts(&search.needles).map_err(unreadable)?;
-    let unpacked = search::Text::Held(copy.held().map(unpack::unpacked).unwrap_or_default());
+    let bare = search::Text::Held(copy.held().map(|bytes| bare::bare(bytes, format)).unwrap_or_default());
+    // The coded data of a JPEG is no place for streams and texts; that it is the original's is another check.
+    let loose = if format == Format::Jpeg && copy.held().is_some() { &bare } else { copy };
+    let unpacked = search::Text::Held(loose.held().map(unpack::unpacked).unwrap_or_default());
     let inside = unpacked.counts(&search.needles).map_err(unreadable)?;
     // A short value may be in coded pictures by chance: there has to be one less of it.
-    let before = match search.wanted.iter().all(|wanted| wanted.is_long) {
-        true => Vec::new(),
-        false => original.counts(&search.needles).map_err(unreadable)?,
+    let is_left = |wanted: &Wanted| search.counted(wanted, &left) > 0;
+    let before = match search.wanted.iter().any(|wanted| !wanted.is_long && is_left(wanted)) {
+        true => original.counts(&search.needles).map_err(unreadable)?,
+        false => Vec::new(),
     };
     let mut found: BTreeSet<usize> = BTreeSet::new();
     for wanted in &search.wanted {
@@ -76,8 +80,8 @@ pub(super) fn check(
             found.insert(wanted.item);
         }
     }
-    found.extend(short_moments(copy, &moments, format).map_err(unreadable)?);
-    for text in [copy, &unpacked] {
+    found.extend(short_moments(&bare, &moments).map_err(unreadable)?);
+    for text in [loose, &unpacked] {
         found.extend(stated_places(text, &places, &kept).map_err(unreadable)?);
     }
     let name = |item: &Item| format!("{} {}", item.store, item.tag);
@@ -110,18 +114,16 @@ fn direct(planned: &Plan, kept: &[&str]) -> Search {
     search
 }
 
-/// Seconds of four bytes outside of what is coded.
-fn short_moments(copy: &search::Text, moments: &[moments::Moment], format: Format) -> std::io::Result<Vec<usize>> {
-    let Some(bytes) = copy.held().filter(|_| !moments.is_empty()) else { return Ok(Vec::new()) };
-    let bare = bare::bare(bytes, format);
-    if bare.len() > BARE_BYTES {
+/// Seconds of four bytes in what is not coded.
+fn short_moments(bare: &search::Text, moments: &[moments::Moment]) -> std::io::Result<Vec<usize>> {
+    if bare.held().is_none_or(|bytes| bytes.len() > BARE_BYTES) || moments.is_empty() {
         return Ok(Vec::new());
     }
     let mut search = Search::default();
     for moment in moments {
         search.add(moment.item, false, moment.short.iter().cloned());
     }
-    let counts = search::Text::Held(bare).counts(&search.needles)?;
+    let counts = bare.counts(&search.needles)?;
     Ok(search.wanted.iter().filter(|wanted| search.counted(wanted, &counts) > 0).map(|wanted| wanted.item).collect())
 }
 
