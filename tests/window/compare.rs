@@ -218,6 +218,17 @@ fn the_overlay_has_a_strength_and_escape_closes() {
 }
 
 #[test]
+fn the_whole_thumbnail_takes_the_place_of_the_picture() {
+    let mut window = comparing();
+    click(&mut window, "Whole thumbnail");
+    assert_eq!(window.state().state.compare.as_ref().unwrap().look, Look::Whole);
+    for name in ["How far the thumbnail reaches", "Strength of the thumbnail"] {
+        assert!(window.query_by_role_and_label(Role::Slider, name).is_none());
+    }
+    assert!(window.query_by_label("Outline what differs").is_none());
+}
+
+#[test]
 fn a_stale_answer_and_another_file_change_nothing() {
     let mut desk = desk_with(altered());
     desk.open(vec![samples::bare("/p/b.jpg")]);

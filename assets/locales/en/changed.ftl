@@ -54,6 +54,7 @@ compare-close = Close the comparison
 compare-measuring = Measuring what changed…
 compare-swipe = Swipe
 compare-overlay = Overlay
+compare-whole = Whole thumbnail
 compare-outlines = Outline what differs
 compare-handle = How far the thumbnail reaches
 compare-opacity = Strength of the thumbnail
