@@ -36,8 +36,9 @@ pub(super) fn offer_ui(ui: &mut Ui, place: usize, step: &StepCard, state: &State
         Offer::Compare => {
             let p = controls::palette(ui);
             let open = state.compare.as_ref().is_some_and(|compare| compare.step == place);
-            let words = egui::RichText::new(tr!("compare-step")).size(theme::SMALL).color(p.accent);
-            let icon = ICON_COMPARE.rich_text().size(14.0).color(p.accent);
+            let color = if open { p.text } else { p.accent };
+            let words = egui::RichText::new(tr!("compare-step")).size(theme::SMALL).color(color);
+            let icon = ICON_COMPARE.rich_text().size(14.0).color(color);
             ui.spacing_mut().button_padding.x = 4.0;
             let response = ui.add(egui::Button::new((icon, words)).frame_when_inactive(false).small().selected(open));
             let name = tr!("compare-step-number", step = place + 1);
@@ -55,7 +56,9 @@ pub(super) fn altered_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut 
     let Some(telling) = telling else { return };
     let name = tr!("compare-altered");
     let open = state.compare.as_ref().is_some_and(|compare| compare.step == telling);
-    let button = egui::Button::new((ICON_COMPARE.rich_text().size(16.0), egui::RichText::new(&name))).selected(open);
+    let color = controls::palette(ui).text;
+    let icon = ICON_COMPARE.rich_text().size(16.0).color(color);
+    let button = egui::Button::new((icon, egui::RichText::new(&name).color(color))).selected(open);
     let response = ui.add(button);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, &name));
     if response.clicked() {
@@ -162,7 +165,8 @@ fn found_ui(ui: &mut Ui, compare: &Compare, compared: &Compared, state: &State, 
         for look in Look::ALL {
             let name = tr!(&format!("compare-{}", look.key()));
             let chosen = compare.look == look;
-            let response = ui.selectable_label(chosen, &name);
+            let words = egui::RichText::new(&name).color(controls::palette(ui).text);
+            let response = ui.selectable_label(chosen, words);
             response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, &name));
             if response.clicked() {
                 out.push(Msg::Compare(CompareMsg::Look(look)));

@@ -75,8 +75,9 @@ graph-more = { $count ->
 }
 graph-hint = Arrow keys follow the lines; what a file is and who signed it stands beside it
 graph-signed-by = Signed by { $signer }
-graph-nobody = Nobody signed it
-graph-not-told = Listed, not part of the history
+graph-nobody = Signed by nobody who is named
+graph-without = No Content Credentials
+graph-not-told = Only listed
 graph-relation-parent = original of
 graph-relation-component = part of
 graph-relation-input = input to
