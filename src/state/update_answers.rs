@@ -8,6 +8,7 @@ use crate::provenance::report::Report;
 use super::effect::{Effect, JobId};
 use super::files::{Entry, FileId};
 use super::msg::{Answer, Chosen};
+use super::picture::Pixels;
 use super::running::{ChooseFor, Work};
 use super::settings::Place;
 use super::sign::SignDialog;
@@ -29,16 +30,7 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         Answer::Found(paths) => found(state, job, paths),
         Answer::Report { index, report } => self::report(state, job, index, *report),
         Answer::Finished => return finished(state, job),
-        Answer::Picture(result) => match state.running.end(job) {
-            Some(Work::Thumbnail { file }) => {
-                state.thumbnails.take(file, job, result.ok());
-            }
-            Some(Work::Editor) => return update_editor::loaded(state, job, result),
-            Some(Work::NodePicture { uri }) => update_compare::pictured(state, job, &uri, result),
-            _ => {
-                state.picture.take(job, result);
-            }
-        },
+        Answer::Picture(result) => return picture(state, job, result),
         Answer::EditPreview(result) => {
             state.running.end(job);
             return update_editor::previewed(state, job, result.map(|preview| *preview));
@@ -89,6 +81,20 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         Answer::RightsWritten { index, outcome } => update_rights::written(state, job, index, outcome),
         Answer::RightsTemplate(result) => update_rights::filled(state, job, result),
         Answer::Failed(problem) => return failed(state, job, problem),
+    }
+    Vec::new()
+}
+
+fn picture(state: &mut State, job: JobId, result: Result<Pixels, Problem>) -> Vec<Effect> {
+    match state.running.end(job) {
+        Some(Work::Thumbnail { file }) => {
+            state.thumbnails.take(file, job, result.ok());
+        }
+        Some(Work::Editor) => return update_editor::loaded(state, job, result),
+        Some(Work::NodePicture { uri }) => update_compare::pictured(state, job, &uri, result),
+        _ => {
+            state.picture.take(job, result);
+        }
     }
     Vec::new()
 }

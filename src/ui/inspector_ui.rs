@@ -225,7 +225,9 @@ fn view_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             (ICON_ACCOUNT_TREE, tr!("history-graph"), state.graph.is_some(), GraphMsg::Open),
         ];
         for (icon, name, chosen, msg) in views {
-            let button = egui::Button::selectable(chosen, (icon.rich_text().size(16.0), RichText::new(&name)));
+            let color = controls::palette(ui).text;
+            let words = RichText::new(&name).color(color);
+            let button = egui::Button::selectable(chosen, (icon.rich_text().size(16.0).color(color), words));
             let response = ui.add(button);
             response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, &name));
             if response.clicked() {
@@ -246,14 +248,13 @@ fn chosen_ui(
 ) {
     let lineage = Lineage::of(report);
     let place = lineage.nodes.get(node).and_then(|node| node.step);
+    let cards = graph::nodes(report, &lineage);
+    let Some(card) = cards.get(node) else { return };
     ui.spacing_mut().item_spacing.y = 4.0;
+    graph_ui::used_ui(ui, card);
     match place.and_then(|place| Some((place, steps.get(place)?))) {
         Some((place, step)) => step_ui(ui, place, step, state, out),
-        None => {
-            if let Some(card) = graph::nodes(report, &lineage).get(node) {
-                graph_ui::listed_ui(ui, card, out);
-            }
-        }
+        None => graph_ui::listed_ui(ui, card, out),
     }
 }
 
