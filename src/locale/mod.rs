@@ -14,6 +14,7 @@ pub use fluent_bundle::FluentValue;
 pub mod actors;
 pub mod answers;
 pub mod approvals;
+pub mod steps;
 mod plain;
 pub use plain::{elide, plain};
 

@@ -11,6 +11,7 @@ pub mod fingerprint;
 pub mod format;
 pub mod identity;
 pub mod network_purpose;
+pub mod recording;
 pub mod redaction;
 pub mod redaction_names;
 pub mod redaction_record;

@@ -16,3 +16,4 @@ pub mod sign;
 pub mod stamp_queue;
 pub mod trust;
 pub mod verify;
+pub mod watch;

@@ -2,13 +2,12 @@
 //! actions to be confirmed and signed. Never claims that nothing else was done.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-
-use serde::Serialize;
+use std::path::Path;
 
 use crate::problem::Problem;
 use crate::provenance::comparison::Comparison;
 use crate::provenance::edit::Step;
+pub use crate::provenance::recording::{Proposal, Recorded};
 use crate::provenance::report::{Headline, MetadataField, Report};
 use crate::worker::{Answer, Pool, Task};
 
@@ -18,30 +17,6 @@ pub const RECORDED_NAME_PATTERN: &str = "{name}-recorded";
 const MAX_NAME_CHARS: usize = 120;
 /// More entries of a program's own history are counted, not told.
 const MAX_CLAIMS: usize = 40;
-
-/// What was measured, and what is proposed to be recorded.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Proposal {
-    pub comparison: Comparison,
-    /// To be signed, once confirmed or corrected.
-    pub steps: Vec<Step>,
-    /// The program that the edited file names in its metadata, which anyone could have written there.
-    pub software: Option<String>,
-    /// What that program's own history in the file says it did (XMP), as `field: value`.
-    pub claims: Vec<String>,
-    /// Names of metadata fields that the source has and the edited file has not.
-    pub metadata_removed: Vec<String>,
-    pub metadata_added: Vec<String>,
-}
-
-/// What is signed in place of the source.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Recorded {
-    pub edited: PathBuf,
-    pub steps: Vec<Step>,
-    /// Something of the source is out of sight, so no earlier thumbnail may show it.
-    pub hides: bool,
-}
 
 /// Measures what changed. `any_picture` lets a pair pass that does not look like one picture.
 ///
@@ -83,7 +58,15 @@ pub fn measure(pool: &Pool, source: &Path, edited: &Path, any_picture: bool) -> 
     for step in &mut steps {
         step.software.clone_from(&software);
     }
-    Ok(Proposal { comparison, steps, software, claims: claims(&after.metadata), metadata_removed, metadata_added })
+    Ok(Proposal {
+        comparison,
+        steps,
+        software,
+        claims: claims(&after.metadata),
+        metadata_removed,
+        metadata_added,
+        edited_sha256: after.sha256,
+    })
 }
 
 fn examine(pool: &Pool, path: &Path) -> Result<Report, Problem> {
