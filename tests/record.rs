@@ -1,6 +1,8 @@
 //! Edits that ImageMagick made, recorded by the real program: what is measured, what is signed, what is refused.
 
 mod common;
+#[path = "record/watch.rs"]
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -20,7 +20,7 @@ use pairing::Facts;
 
 /// Between two looks into the watched folder, at least.
 const PAUSE: Duration = Duration::from_secs(1);
-/// A look may take this share of the time, so that a large folder on a slow drive is not walked without end.
+/// The pause is at least so many times as long as the walk before it, so that a slow drive has rest.
 const SHARE: u32 = 10;
 /// Looks after which the originals of what was left are looked for again.
 const LOOKS_BEFORE_RETRY: u32 = 5;
@@ -84,9 +84,9 @@ pub fn watch(
     let mut watch = Watch::begin(pool, identity, order, tell, keep_going)?;
     tell(WatchEvent::Begun);
     while keep_going() {
+        let walked = watch.look();
         let begun = Instant::now();
-        watch.look();
-        let pause = PAUSE.max(begun.elapsed() * SHARE);
+        let pause = PAUSE.max(walked * SHARE);
         while keep_going() && begun.elapsed() < pause {
             std::thread::sleep(Duration::from_millis(50));
         }
@@ -173,10 +173,12 @@ impl<'a> Watch<'a> {
         })
     }
 
-    /// One look into the folder, and whatever is to be done after it.
-    fn look(&mut self) {
+    /// One look into the folder, and whatever is to be done after it. Gives how long the walk took.
+    fn look(&mut self) -> Duration {
         self.looks = self.looks.wrapping_add(1);
-        let Some(there) = self.files_there() else { return };
+        let begun = Instant::now();
+        let Some(there) = self.files_there() else { return Duration::ZERO };
+        let walked = begun.elapsed();
         self.pending.retain(|path, _| there.contains_key(path));
         self.left.retain(|path, left| there.get(path) == Some(&left.facts));
         let mut ready = Vec::new();
@@ -196,9 +198,11 @@ impl<'a> Watch<'a> {
         }
         let retry = self.looks.is_multiple_of(LOOKS_BEFORE_RETRY) && !self.left.is_empty();
         if ready.is_empty() && !retry {
-            return;
+            return walked;
         }
+        let begun = Instant::now();
         let sources = pairing::originals(&self.sources, &[&self.watched, &self.out]);
+        let walked = walked + begun.elapsed();
         let again: Vec<(PathBuf, Facts)> = self
             .left
             .iter()
@@ -207,11 +211,12 @@ impl<'a> Watch<'a> {
             .collect();
         for (path, facts) in ready.into_iter().chain(again) {
             if !(self.keep_going)() {
-                return;
+                break;
             }
             self.pending.remove(&path);
             self.record(path, facts, &sources);
         }
+        walked
     }
 
     /// The edits in the folder, or nothing when it cannot be read, which is told once.
