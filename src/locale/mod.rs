@@ -14,8 +14,8 @@ pub use fluent_bundle::FluentValue;
 pub mod actors;
 pub mod answers;
 pub mod approvals;
-pub mod steps;
 mod plain;
+pub mod steps;
 pub use plain::{elide, plain};
 
 /// Named arguments of a message.
@@ -25,10 +25,12 @@ pub type Args<'a> = &'a [(&'a str, FluentValue<'a>)];
 const ENGLISH: &[(&str, &str)] = &[
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
     ("approval.ftl", include_str!("../../assets/locales/en/approval.ftl")),
+    ("approve_window.ftl", include_str!("../../assets/locales/en/approve_window.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("record.ftl", include_str!("../../assets/locales/en/record.ftl")),
+    ("record_window.ftl", include_str!("../../assets/locales/en/record_window.ftl")),
     ("library.ftl", include_str!("../../assets/locales/en/library.ftl")),
     ("media.ftl", include_str!("../../assets/locales/en/media.ftl")),
     ("network.ftl", include_str!("../../assets/locales/en/network.ftl")),

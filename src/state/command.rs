@@ -13,6 +13,8 @@ pub enum Command {
     Edit,
     Redact,
     Rights,
+    Approve,
+    Record,
     Undo,
     Redo,
     Remove,
@@ -55,7 +57,7 @@ pub struct Shortcut {
 
 impl Command {
     /// Every command, in the order of the help page.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Open,
         Self::OpenFolder,
         Self::AddPath,
@@ -64,6 +66,8 @@ impl Command {
         Self::Edit,
         Self::Redact,
         Self::Rights,
+        Self::Approve,
+        Self::Record,
         Self::Undo,
         Self::Redo,
         Self::Remove,
@@ -98,6 +102,8 @@ impl Command {
             Self::Edit => "edit",
             Self::Redact => "redact",
             Self::Rights => "rights",
+            Self::Approve => "approve",
+            Self::Record => "record",
             Self::Undo => "undo",
             Self::Redo => "redo",
             Self::Remove => "remove",
@@ -135,6 +141,8 @@ impl Command {
                 | Self::Edit
                 | Self::Redact
                 | Self::Rights
+                | Self::Approve
+                | Self::Record
                 | Self::ZoomIn
                 | Self::ZoomOut
                 | Self::ZoomFit
@@ -164,6 +172,8 @@ impl Command {
             Self::Edit => const { &[ctrl('e')] },
             Self::Redact => const { &[ctrl('r')] },
             Self::Rights => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('r') }] },
+            Self::Approve => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('a') }] },
+            Self::Record => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('e') }] },
             Self::Undo => const { &[ctrl('z')] },
             Self::Redo => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('z') }, ctrl('y')] },
             Self::Remove => const { &[plain(Key::Delete)] },

@@ -12,12 +12,14 @@ use crate::provenance::statement::Statement;
 use crate::provenance::trust_source::ListKind;
 
 use super::activity::{Purpose, Say};
+use super::approval::ApprovalOrder;
 use super::campaign::CampaignOrder;
 use super::files::FileId;
 use super::identities::Secret;
 use super::library::LibraryQuery;
 use super::list_update::ListOrder;
 use super::picture::Pixels;
+use super::recording::RecordingOrder;
 use super::revoke_list::RevokeListOrder;
 use super::settings::Settings;
 use super::stamps::StampOrder;
@@ -285,6 +287,22 @@ pub enum Effect {
     WriteRights {
         job: JobId,
         order: Box<RightsOrder>,
+    },
+    /// Sign a decision about files.
+    Approve {
+        job: JobId,
+        order: Box<ApprovalOrder>,
+    },
+    /// Measure what changed from the original to the file that another program made of it.
+    MeasureEdit {
+        job: JobId,
+        source: PathBuf,
+        edited: PathBuf,
+    },
+    /// Sign an edit that was made in another program.
+    Record {
+        job: JobId,
+        order: Box<RecordingOrder>,
     },
     /// Read a rights template by its name or from a file.
     RightsTemplate {

@@ -4,6 +4,7 @@
 //! perform. No file, no thread, no clock, no window toolkit.
 
 pub mod activity;
+pub mod approval;
 pub mod campaign;
 pub mod command;
 pub mod editor;
@@ -15,6 +16,7 @@ pub mod library;
 pub mod list_update;
 pub mod msg;
 pub mod picture;
+pub mod recording;
 pub mod redaction;
 pub mod revoke_list;
 pub mod rights;
@@ -28,11 +30,13 @@ pub mod uses;
 mod update;
 mod update_activity;
 mod update_answers;
+mod update_approval;
 mod update_campaign;
 mod update_editor;
 mod update_identities;
 mod update_library;
 mod update_list_update;
+mod update_recording;
 mod update_redaction;
 mod update_revoke_list;
 mod update_rights;
@@ -56,6 +60,7 @@ pub use settings::Settings;
 pub use update::{update, update_all};
 
 use activity::ActivityPage;
+use approval::ApprovalDialog;
 use campaign::CampaignDialog;
 use editor::Editor;
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
@@ -64,6 +69,7 @@ use library::LibraryPage;
 use list_update::ListUpdateDialog;
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
+use recording::RecordingDialog;
 use redaction::Redaction;
 use revoke_list::RevokeListForm;
 use rights::RightsDialog;
@@ -104,6 +110,8 @@ pub enum Dialog {
     RevokeList(Box<RevokeListForm>),
     ListUpdate(ListUpdateDialog),
     Rights(Box<RightsDialog>),
+    Approval(Box<ApprovalDialog>),
+    Recording(Box<RecordingDialog>),
     NewIdentity(IdentityForm),
     DeleteIdentity {
         id: String,

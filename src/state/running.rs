@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::effect::JobId;
 use super::files::FileId;
 use super::identities::Life;
+use super::recording::Side;
 use super::trust::ExportCard;
 use super::uses::UsesFormat;
 
@@ -59,6 +60,9 @@ pub enum Work {
     RedactionPreset,
     Rights,
     RightsTemplate,
+    Approval,
+    Measure,
+    Recording,
 }
 
 /// Why the person was asked for a path.
@@ -101,6 +105,9 @@ pub enum ChooseFor {
     SaveRedactionPreset,
     RightsFolder,
     RightsTemplate,
+    ApprovalFolder,
+    Recording(Side),
+    RecordingFolder,
 }
 
 /// Files being verified.

@@ -8,6 +8,7 @@ pub mod icon;
 pub mod theme;
 
 mod activity_ui;
+mod approval_ui;
 mod campaign_ui;
 mod controls;
 mod dialogs;
@@ -24,6 +25,8 @@ mod list_update_ui;
 mod logo;
 mod permit_ui;
 mod picture_ui;
+mod recording_steps_ui;
+mod recording_ui;
 mod redaction_results_ui;
 mod redaction_sign_ui;
 mod redaction_ui;

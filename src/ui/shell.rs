@@ -188,8 +188,12 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     action(ui, ICON_TUNE, Command::Edit);
     action(ui, ICON_CONTENT_CUT, Command::Redact);
     action(ui, ICON_COPYRIGHT, Command::Rights);
-    if controls::command_icon(ui, ICON_MORE_TIME, Command::AddStamp).clicked() {
-        out.push(Msg::Command(Command::AddStamp));
+    let rest =
+        [(ICON_HISTORY_EDU, Command::Record), (ICON_APPROVAL, Command::Approve), (ICON_MORE_TIME, Command::AddStamp)];
+    for (icon, command) in rest {
+        if controls::command_icon(ui, icon, command).clicked() {
+            out.push(Msg::Command(command));
+        }
     }
     let name = match state.files.selected.len() {
         1 => tr!("command-sign"),

@@ -145,9 +145,8 @@ impl<'a> Watch<'a> {
         if would_be(&order.out).starts_with(&watched) {
             return Err(crate::problem!("watch-out-inside"));
         }
-        std::fs::create_dir_all(&order.out).map_err(|error| {
-            crate::problem!("watch-out-unmade", folder = shown(&order.out)).with_cause(&error)
-        })?;
+        std::fs::create_dir_all(&order.out)
+            .map_err(|error| crate::problem!("watch-out-unmade", folder = shown(&order.out)).with_cause(&error))?;
         let out = folder(&order.out)?;
         if out.starts_with(&watched) {
             return Err(crate::problem!("watch-out-inside"));

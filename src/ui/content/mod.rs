@@ -1,6 +1,7 @@
 //! What each page shows, as data: words, icons and tones, nothing of how they are painted.
 
 pub mod activity;
+pub mod approval;
 pub mod campaign;
 pub mod details;
 pub mod history;
@@ -9,6 +10,7 @@ pub mod library;
 pub mod list;
 pub mod metadata;
 pub mod named_actor;
+pub mod recording;
 pub mod redaction;
 pub mod rights;
 pub mod signing;

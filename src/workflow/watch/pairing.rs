@@ -142,7 +142,8 @@ mod tests {
 
     #[test]
     fn what_programs_put_behind_and_before_a_name_is_passed_over() {
-        for edited in ["DSC_0412.jpg", "dsc_0412-Edit.tif", "DSC_0412_web.jpg", "DSC_0412 (1).png", "web-DSC_0412.jpg"] {
+        for edited in ["DSC_0412.jpg", "dsc_0412-Edit.tif", "DSC_0412_web.jpg", "DSC_0412 (1).png", "web-DSC_0412.jpg"]
+        {
             assert_eq!(named(edited, &["s/DSC_0412.NEF"]), ["s/DSC_0412.NEF"], "{edited}");
         }
     }
