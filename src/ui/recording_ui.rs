@@ -84,15 +84,19 @@ fn top_down() -> egui::Layout {
 }
 
 fn pair(ui: &mut Ui, form: &RecordingForm, state: &State, out: &mut Vec<Msg>) {
-    side(ui, Side::Source, form, state, out);
     ui.horizontal(|ui| {
+        let room = ui.available_width() - 40.0;
+        ui.allocate_ui_with_layout(vec2(room, 110.0), top_down(), |ui| {
+            ui.set_width(room);
+            side(ui, Side::Source, form, state, out);
+            side(ui, Side::Edited, form, state, out);
+        });
         let can_swap = form.source.is_some() || form.edited.is_some();
         let swap = |ui: &mut Ui| controls::icon_button(ui, ICON_SWAP_VERT, &tr!("recording-swap"));
         if ui.add_enabled_ui(can_swap, swap).inner.clicked() {
             say(out, RecordingMsg::Swap);
         }
     });
-    side(ui, Side::Edited, form, state, out);
 }
 
 /// Which file takes this side: one of the list, or another.
