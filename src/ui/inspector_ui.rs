@@ -10,9 +10,9 @@ use crate::state::trust::TrustMsg;
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::content::{details, history, metadata, named_actor, rights, summary};
-use super::controls;
+use super::content::{decisions, details, history, metadata, named_actor, rights, summary};
 use super::theme::{self, Tone};
+use super::{controls, decisions_ui};
 
 /// The right pane.
 pub(super) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
@@ -181,6 +181,7 @@ fn history_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
         controls::muted(ui, if known { tr!("history-empty") } else { tr!("history-not-known") });
         return;
     }
+    decisions_ui::list_ui(ui, &decisions::all(report));
     let last = steps.len() - 1;
     for (place, step) in steps.iter().enumerate() {
         let top = ui.cursor().top();
@@ -211,6 +212,9 @@ fn history_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
 fn step_ui(ui: &mut Ui, place: usize, step: &history::StepCard, state: &State, out: &mut Vec<Msg>) {
     ui.add_space(3.0);
     controls::strong(ui, &step.title);
+    if let Some(decision) = &step.decision {
+        decisions_ui::decision_ui(ui, decision);
+    }
     for line in &step.lines {
         controls::muted(ui, line);
     }

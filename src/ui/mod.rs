@@ -11,6 +11,7 @@ mod activity_ui;
 mod approval_ui;
 mod campaign_ui;
 mod controls;
+mod decisions_ui;
 mod dialogs;
 mod editor_canvas_ui;
 mod editor_ui;

@@ -47,16 +47,14 @@ fn row_ui(ui: &mut Ui, row: &mut StepRow) -> bool {
     let (line, origin) = recording::row(row);
     let mut is_gone = false;
     controls::card(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 4.0;
+        ui.spacing_mut().item_spacing.y = 2.0;
         ui.horizontal_top(|ui| {
             let room = (ui.available_width() - 68.0).max(120.0);
             ui.allocate_ui_with_layout(vec2(room, 22.0), egui::Layout::top_down(egui::Align::Min), |ui| {
                 ui.set_width(room);
                 controls::checkbox(ui, &mut row.is_in, &line);
-                ui.horizontal(|ui| {
-                    ui.add_space(22.0);
-                    controls::muted(ui, origin);
-                });
+                let inset = egui::Margin { left: 26, ..egui::Margin::ZERO };
+                egui::Frame::new().inner_margin(inset).show(ui, |ui| controls::muted(ui, origin));
             });
             let icon = if row.is_open { ICON_EXPAND_LESS } else { ICON_EDIT };
             if controls::quiet_icon(ui, icon, &tr!("recording-change", step = line.clone())).clicked() {

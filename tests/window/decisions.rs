@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lightmark::problem;
 use lightmark::provenance::approval::{Approval, Decision};
 use lightmark::provenance::comparison::{Comparison, ToneChange};
@@ -157,8 +157,9 @@ fn a_decision_is_given_by_the_keyboard_and_shown_in_the_list() {
     window.get_by_label("The decision is signed and verified");
     click(&mut window, "Show in the list");
     click(&mut window, "History");
-    window.get_by_label_contains("Rejected by Photo desk");
-    window.get_by_label_contains("Note: No release");
+    // Once in the list of decisions, once in the step.
+    assert_eq!(window.query_all_by_label_contains("Rejected by Photo desk").count(), 2);
+    assert_eq!(window.query_all_by_label_contains("Note: No release").count(), 2);
     // The role is offered again, the note is not.
     press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::A);
     assert_eq!((approval(&window).role.as_str(), approval(&window).note.as_str()), ("legal", ""));
@@ -388,6 +389,26 @@ fn a_pair_of_files_is_measured_by_a_worker() {
     let found = names(&window, Role::CheckBox);
     assert!(found.iter().any(|name| name.starts_with("Cropped: ")), "{found:?}");
     window.get_by_label_contains("Same picture by ");
+}
+
+#[test]
+fn stacked_decisions_stand_above_the_history_the_newest_first() {
+    let mut report = samples::verified("/p/a.jpg");
+    let decide = |decision, superseded| Some(Approval { decision, role: Some("legal".into()), note: None, superseded });
+    report.history.steps[0].approval = decide(Decision::Approved, true);
+    report.history.steps[1].approval = decide(Decision::Rejected, false);
+    let window = window(desk(vec![report]), 1280.0, 900.0);
+    window.get_by_label("Decisions");
+    let all: Vec<String> = window
+        .query_all_by_label_contains(" by ")
+        .filter_map(|node| node.accesskit_node().value())
+        .filter(|label| label.starts_with("Approved by") || label.starts_with("Rejected by"))
+        .collect();
+    let (approved, rejected) = ("Approved by Camera 9", "Rejected by Photo desk");
+    assert_eq!(all, [rejected, approved, approved, rejected]);
+    assert_eq!(window.query_all_by_label_contains("for an earlier version").count(), 2);
+    let plain = super::desk::window(desk(vec![samples::verified("/p/b.jpg")]), 1280.0, 900.0);
+    assert!(plain.query_by_label("Decisions").is_none());
 }
 
 #[test]

@@ -4,6 +4,8 @@ command-approve = Approve…
 command-approve-tip = Sign your decision about the files: approved, rejected or reviewed
 dialog-approve = Decision
 
+decisions-title = Decisions
+
 approve-title = { $files ->
     [one] Decide about a file
    *[other] Decide about { $files } files

@@ -38,7 +38,7 @@ recording-value-mirror = Left and right changed places
 recording-value-black-and-white = Black and white
 
 recording-claims = What the other program says
-recording-claims-text = Read from the edited file’s own metadata, where anyone can write. It is not recorded as yours.
+recording-claims-text = Read from the edited file’s own metadata, where anyone can write. Only the program’s name goes into the record.
 recording-claims-none = The edited file names no program and tells no history.
 recording-software = Program
 recording-removed = Metadata that is gone

@@ -10,6 +10,7 @@ use crate::tr;
 
 use super::super::icon::{self, Mark};
 use super::super::when;
+use super::decisions::{self, DecisionCard};
 use super::{Pair, stranger};
 
 /// Actions shown for one step; more are counted.
@@ -23,6 +24,8 @@ pub struct StepCard {
     pub title: String,
     /// Who, app, when; a line each.
     pub lines: Vec<String>,
+    /// What the signer decided about the file.
+    pub decision: Option<DecisionCard>,
     /// The state in one sentence.
     pub state: String,
     pub actions: Vec<ActionLine>,
@@ -49,7 +52,6 @@ fn card(step: &Step, zone: &TimeZone) -> StepCard {
     if let Some(signer) = &step.signer {
         lines.push(tr!("step-signed-by", signer = locale::elide(signer, 80)));
     }
-    lines.extend(locale::approvals::lines(step));
     if let Some(app) = &step.claim_generator {
         lines.push(tr!("step-with-app", app = locale::elide(app, 80)));
     }
@@ -70,6 +72,7 @@ fn card(step: &Step, zone: &TimeZone) -> StepCard {
         mark: icon::step(step.state, step.signer_state),
         title: title(step),
         lines,
+        decision: decisions::of_step(step),
         state,
         actions: step.actions.iter().take(ACTIONS).map(|action| line(action, step.signer.as_deref(), zone)).collect(),
         more_actions: step.actions.len().saturating_sub(ACTIONS),
@@ -194,6 +197,10 @@ pub fn as_text(steps: &[StepCard]) -> String {
     let mut out = String::new();
     for step in steps {
         out += &format!("[{}] {}\n", super::tone_word(&step.mark), step.title);
+        if let Some(decision) = &step.decision {
+            out += &format!("    [{}] {}\n", super::tone_word(&decision.mark), decision.text);
+            out.extend(decision.lines.iter().map(|line| format!("    {line}\n")));
+        }
         for line in step.lines.iter().chain(std::iter::once(&step.state)) {
             out += &format!("    {line}\n");
         }

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod approval;
 pub mod campaign;
+pub mod decisions;
 pub mod details;
 pub mod history;
 pub mod identities;
