@@ -181,6 +181,9 @@ fn in_words(proposal: &Proposal) -> String {
             lines.push(locale::text_with(key, &[("names", elide(&names.join(", "), 300).into())]));
         }
     }
+    if proposal.is_carried_along {
+        lines.push(tr!("record-carried-along"));
+    }
     if proposal.comparison.of_previews {
         lines.push(tr!("record-previews"));
     }

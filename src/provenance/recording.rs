@@ -22,6 +22,8 @@ pub struct Proposal {
     pub metadata_added: Vec<String>,
     /// SHA-256 of the edited file that was measured, in hexadecimal.
     pub edited_sha256: Option<String>,
+    /// The program copied the source's Content Credentials, which do not fit what it made of it; they are replaced.
+    pub is_carried_along: bool,
 }
 
 /// What is signed in place of the source.

@@ -138,6 +138,9 @@ fn measured(ui: &mut Ui, form: &RecordingForm, draft: &mut RecordingForm) {
                 controls::problem_card(ui, &crate::problem!("record-other-picture"));
                 controls::checkbox(ui, &mut draft.same_picture, tr!("recording-same-picture"));
             }
+            if proposal.is_carried_along {
+                controls::muted(ui, tr!("record-carried-along"));
+            }
             if proposal.comparison.of_previews {
                 controls::muted(ui, tr!("record-previews"));
             }

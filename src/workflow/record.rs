@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::provenance::comparison::Comparison;
 use crate::provenance::edit::Step;
 pub use crate::provenance::recording::{Proposal, Recorded};
-use crate::provenance::report::{Headline, MetadataField, Report};
+use crate::provenance::report::{Headline, MetadataField, Report, StoreLocation};
 use crate::worker::{Answer, Pool, Task};
 
 /// The name of a recorded copy when the person did not choose another; `{name}` is the edited file's.
@@ -24,7 +24,9 @@ const MAX_CLAIMS: usize = 40;
 /// The edited file has Content Credentials of its own, is the source itself, or does not show the same picture.
 pub fn measure(pool: &Pool, source: &Path, edited: &Path, any_picture: bool) -> Result<Proposal, Problem> {
     let (before, after) = (examine(pool, source)?, examine(pool, edited)?);
-    if after.headline != Headline::NoCredentials || after.manifest_store.is_some() {
+    let is_signed = after.headline != Headline::NoCredentials || after.manifest_store.is_some();
+    let is_carried_along = is_signed && is_carried_along(&before, &after);
+    if is_signed && !is_carried_along {
         return Err(after.problem.unwrap_or_else(|| crate::problem!("record-signed")));
     }
     if before.headline == Headline::NotChecked {
@@ -66,7 +68,21 @@ pub fn measure(pool: &Pool, source: &Path, edited: &Path, any_picture: bool) -> 
         metadata_removed,
         metadata_added,
         edited_sha256: after.sha256,
+        is_carried_along,
     })
+}
+
+/// Some programs copy what they do not know from the file that they open, the Content Credentials among it; over other
+/// pixels these say nothing. What nobody but the source's own signers signed, and what no longer fits, is no record.
+fn is_carried_along(before: &Report, after: &Report) -> bool {
+    let labels = |report: &Report| -> BTreeSet<String> {
+        report.history.steps.iter().map(|step| step.manifest.clone()).filter(|label| !label.is_empty()).collect()
+    };
+    let (known, carried) = (labels(before), labels(after));
+    after.headline == Headline::Altered
+        && after.manifest_store == Some(StoreLocation::Embedded)
+        && !carried.is_empty()
+        && carried.is_subset(&known)
 }
 
 fn examine(pool: &Pool, path: &Path) -> Result<Report, Problem> {

@@ -209,6 +209,7 @@ fn proposal(similarity: f64) -> Proposal {
         metadata_removed: vec!["GPSLatitude".into()],
         metadata_added: Vec::new(),
         edited_sha256: Some("ab".into()),
+        is_carried_along: false,
     }
 }
 

@@ -5,6 +5,7 @@ record-software = The edited file names { $name } as the program; anyone can wri
 record-claims = That program’s own history says
 record-removed = Metadata that is gone: { $names }
 record-added = Metadata that came in: { $names }
+record-carried-along = The edited file still carries the Content Credentials of the original, which do not fit it. The signed copy gets its own instead
 record-previews = Only an embedded preview could be measured
 record-cli-action = name an action as c2pa.cropped or org.example.something; c2pa.created and c2pa.opened are recorded by themselves
 
