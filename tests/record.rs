@@ -177,7 +177,17 @@ fn credentials_that_a_program_copied_along_are_replaced_and_those_of_others_are_
     let signed = |source: &Path, name: &str| {
         let target = desk.home.path(name);
         let mut command = desk.home.lightmark();
-        command.args(["sign", "--allow-broken-parent", "--identity", &desk.id, "--credit", name, "-o", text(&target), text(source)]);
+        command.args([
+            "sign",
+            "--allow-broken-parent",
+            "--identity",
+            &desk.id,
+            "--credit",
+            name,
+            "-o",
+            text(&target),
+            text(source),
+        ]);
         assert!(command.output().unwrap().status.success());
         target
     };

@@ -15,7 +15,7 @@ pub(super) fn approve(services: &Services, job: JobId, order: &ApprovalOrder, st
     carry_out(
         services,
         job,
-        &Batch { identity: &order.identity, files: &order.files, plan: plan(order) },
+        &Batch { identity: &order.identity, files: &order.files, plan: plan(order), ocsp: None },
         stop,
         outbox,
     );

@@ -22,7 +22,13 @@ pub(super) fn measure(pool: &Pool, source: &Path, edited: &Path) -> Answer {
 
 pub(super) fn record(services: &Services, job: JobId, order: &RecordingOrder, stop: &AtomicBool, outbox: &Outbox) {
     let files = [order.source.clone()];
-    carry_out(services, job, &Batch { identity: &order.identity, files: &files, plan: plan(order) }, stop, outbox);
+    carry_out(
+        services,
+        job,
+        &Batch { identity: &order.identity, files: &files, plan: plan(order), ocsp: None },
+        stop,
+        outbox,
+    );
 }
 
 fn plan(order: &RecordingOrder) -> SignPlan {

@@ -33,6 +33,7 @@ pub fn details(step: &Step) -> Vec<String> {
         step.parameters.iter().find(|(own, _)| own == name).and_then(|(_, value)| match value {
             Parameter::Integer(value) => Some(*value as f64),
             Parameter::Number(value) => Some(*value),
+            Parameter::Flag(on) => Some(f64::from(u8::from(*on))),
             Parameter::Text(_) => None,
         })
     };
@@ -89,6 +90,7 @@ fn other(name: &str, value: &Parameter) -> Option<String> {
         return None;
     }
     let value = match value {
+        Parameter::Flag(value) => value.to_string(),
         Parameter::Integer(value) => value.to_string(),
         Parameter::Number(value) => shown(*value),
         Parameter::Text(value) => elide(value, MAX_CHARS),
@@ -120,7 +122,7 @@ mod tests {
 
     fn step(action: &str, parameters: &[(&str, Parameter)]) -> Step {
         let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        Step { action: action.to_owned(), parameters, software: None }
+        Step { parameters, ..Step::named(action) }
     }
 
     #[test]

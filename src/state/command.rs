@@ -17,6 +17,10 @@ pub enum Command {
     Record,
     Undo,
     Redo,
+    CopyEdits,
+    PasteEdits,
+    SplitView,
+    ShowClipping,
     Remove,
     CheckAgain,
     Stop,
@@ -33,6 +37,7 @@ pub enum Command {
     ZoomOut,
     ZoomFit,
     ZoomFull,
+    ZoomDouble,
     TextLarger,
     TextSmaller,
     TextNormal,
@@ -57,7 +62,7 @@ pub struct Shortcut {
 
 impl Command {
     /// Every command, in the order of the help page.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 36] = [
         Self::Open,
         Self::OpenFolder,
         Self::AddPath,
@@ -70,6 +75,10 @@ impl Command {
         Self::Record,
         Self::Undo,
         Self::Redo,
+        Self::CopyEdits,
+        Self::PasteEdits,
+        Self::SplitView,
+        Self::ShowClipping,
         Self::Remove,
         Self::CheckAgain,
         Self::Stop,
@@ -85,6 +94,7 @@ impl Command {
         Self::ZoomOut,
         Self::ZoomFit,
         Self::ZoomFull,
+        Self::ZoomDouble,
         Self::TextLarger,
         Self::TextSmaller,
         Self::TextNormal,
@@ -106,6 +116,10 @@ impl Command {
             Self::Record => "record",
             Self::Undo => "undo",
             Self::Redo => "redo",
+            Self::CopyEdits => "copy-edits",
+            Self::PasteEdits => "paste-edits",
+            Self::SplitView => "split-view",
+            Self::ShowClipping => "show-clipping",
             Self::Remove => "remove",
             Self::CheckAgain => "check-again",
             Self::Stop => "stop",
@@ -122,6 +136,7 @@ impl Command {
             Self::ZoomOut => "zoom-out",
             Self::ZoomFit => "zoom-fit",
             Self::ZoomFull => "zoom-full",
+            Self::ZoomDouble => "zoom-double",
             Self::TextLarger => "text-larger",
             Self::TextSmaller => "text-smaller",
             Self::TextNormal => "text-normal",
@@ -143,12 +158,16 @@ impl Command {
                 | Self::Rights
                 | Self::Approve
                 | Self::Record
-                | Self::ZoomIn
-                | Self::ZoomOut
-                | Self::ZoomFit
-                | Self::ZoomFull
         );
-        let of_editor = matches!(self, Self::Undo | Self::Redo);
+        let of_picture = matches!(
+            self,
+            Self::PasteEdits | Self::ZoomIn | Self::ZoomOut | Self::ZoomFit | Self::ZoomFull | Self::ZoomDouble
+        );
+        if of_picture && !matches!(state.page, Page::Files | Page::Editor) {
+            return false;
+        }
+        let of_editor =
+            matches!(self, Self::Undo | Self::Redo | Self::CopyEdits | Self::SplitView | Self::ShowClipping);
         if of_editor && state.page != Page::Editor {
             return false;
         }
@@ -173,9 +192,13 @@ impl Command {
             Self::Redact => const { &[ctrl('r')] },
             Self::Rights => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('r') }] },
             Self::Approve => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('a') }] },
-            Self::Record => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('e') }] },
+            Self::Record => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('d') }] },
             Self::Undo => const { &[ctrl('z')] },
             Self::Redo => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('z') }, ctrl('y')] },
+            Self::CopyEdits => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('e') }] },
+            Self::PasteEdits => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('p') }] },
+            Self::SplitView => const { &[plain(Key::Char('y'))] },
+            Self::ShowClipping => const { &[plain(Key::Char('j'))] },
             Self::Remove => const { &[plain(Key::Delete)] },
             Self::CheckAgain => const { &[plain(Key::F5)] },
             Self::Stop => const { &[ctrl('.')] },
@@ -192,6 +215,7 @@ impl Command {
             Self::ZoomOut => const { &[plain(Key::Char('-'))] },
             Self::ZoomFit => const { &[plain(Key::Char('0'))] },
             Self::ZoomFull => const { &[plain(Key::Char('1'))] },
+            Self::ZoomDouble => const { &[plain(Key::Char('2'))] },
             Self::TextLarger => const { &[ctrl('+')] },
             Self::TextSmaller => const { &[ctrl('-')] },
             Self::TextNormal => const { &[ctrl('0')] },

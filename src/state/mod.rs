@@ -8,14 +8,17 @@ pub mod approval;
 pub mod campaign;
 pub mod command;
 pub mod editor;
+pub mod editor_preview;
 pub mod effect;
 pub mod files;
+pub mod histogram;
 pub mod identities;
 pub mod inspector;
 pub mod library;
 pub mod list_update;
 pub mod msg;
 pub mod picture;
+pub mod recipes;
 pub mod recording;
 pub mod redaction;
 pub mod revoke_list;
@@ -36,6 +39,7 @@ mod update_editor;
 mod update_identities;
 mod update_library;
 mod update_list_update;
+mod update_recipes;
 mod update_recording;
 mod update_redaction;
 mod update_revoke_list;
@@ -62,13 +66,14 @@ pub use update::{update, update_all};
 use activity::ActivityPage;
 use approval::ApprovalDialog;
 use campaign::CampaignDialog;
-use editor::Editor;
+use editor::{Editor, Shelf};
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
-use library::LibraryPage;
+use library::{Forget, LibraryPage};
 use list_update::ListUpdateDialog;
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
+use recipes::{Recipes, RecipesDialog};
 use recording::RecordingDialog;
 use redaction::Redaction;
 use revoke_list::RevokeListForm;
@@ -112,6 +117,7 @@ pub enum Dialog {
     Rights(Box<RightsDialog>),
     Approval(Box<ApprovalDialog>),
     Recording(Box<RecordingDialog>),
+    Recipes(RecipesDialog),
     NewIdentity(IdentityForm),
     DeleteIdentity {
         id: String,
@@ -124,6 +130,8 @@ pub enum Dialog {
     RemoveTrustList {
         id: String,
     },
+    /// What the library is to forget.
+    Forget(Forget),
     Certificates(CertificatesDialog),
     Contact(ContactDialog),
     Team(TeamDialog),
@@ -196,6 +204,19 @@ pub enum Notice {
     NeverAsked {
         host: String,
     },
+    EditsCopied,
+    /// A copied edit was done to the files in the editor.
+    EditsPasted {
+        files: usize,
+    },
+    NothingToPaste,
+    RecipeSaved {
+        name: String,
+    },
+    RecipeUsed {
+        name: String,
+    },
+    RecipeDeleted,
     /// Copies with rights in their metadata.
     RightsWritten {
         files: usize,
@@ -218,6 +239,9 @@ pub struct State {
     pub thumbnails: Thumbnails,
     pub inspector: Inspector,
     pub editor: Option<Editor>,
+    /// Copied edits and those that were begun.
+    pub shelf: Shelf,
+    pub recipes: Recipes,
     pub redaction: Option<Redaction>,
     pub identities: IdentitiesPage,
     pub trust: TrustPage,
@@ -244,6 +268,8 @@ impl State {
             thumbnails: Thumbnails::default(),
             inspector: Inspector::default(),
             editor: None,
+            shelf: Shelf::default(),
+            recipes: Recipes::default(),
             redaction: None,
             identities: IdentitiesPage::default(),
             trust: TrustPage::default(),

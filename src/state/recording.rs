@@ -276,7 +276,7 @@ mod tests {
     fn measured() -> StepRow {
         let number = |name: &str, value: i64| (name.to_owned(), Parameter::Integer(value));
         let parameters = vec![number(MEASURED, 1), number("x", 10), number("width", 300)];
-        StepRow::measured(Step { action: "c2pa.cropped".into(), parameters, software: None })
+        StepRow::measured(Step { parameters, ..Step::named("c2pa.cropped") })
     }
 
     fn names(step: &Step) -> Vec<&str> {

@@ -55,6 +55,7 @@ pub enum Work {
     /// The original for the editor.
     Editor,
     Preview,
+    Recipes,
     LookForRedaction,
     Redaction,
     RedactionPreset,
@@ -103,6 +104,12 @@ pub enum ChooseFor {
     RedactionPrivate,
     RedactionPreset,
     SaveRedactionPreset,
+    ImportRecipe,
+    ExportRecipe {
+        index: usize,
+    },
+    /// The picture of a watermark.
+    Mark,
     RightsFolder,
     RightsTemplate,
     ApprovalFolder,

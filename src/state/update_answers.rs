@@ -17,8 +17,8 @@ use super::{
     update_settings, update_sign, update_stamps, update_team,
 };
 use super::{
-    update_list_update, update_recording, update_redaction, update_revoke_list, update_rights, update_trust,
-    update_uses,
+    update_list_update, update_recipes, update_recording, update_redaction, update_revoke_list, update_rights,
+    update_trust, update_uses,
 };
 
 /// Takes one answer.
@@ -42,8 +42,9 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         },
         Answer::EditPreview(result) => {
             state.running.end(job);
-            return update_editor::previewed(state, job, result);
+            return update_editor::previewed(state, job, result.map(|preview| *preview));
         }
+        Answer::Recipes(result) => update_recipes::told(state, job, result.map(|told| *told)),
         Answer::Manifest(result) => {
             state.running.end(job);
             if let Dialog::Manifest(dialog) = &mut state.dialog {
@@ -199,6 +200,7 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         ) => update_trust::failed(state, Some(work), problem),
         Some(Work::Editor) => return update_editor::loaded(state, job, Err(problem)),
         Some(Work::Preview) => return update_editor::previewed(state, job, Err(problem)),
+        Some(Work::Recipes) => update_recipes::told(state, job, Err(problem)),
         Some(Work::LookForRedaction) => update_redaction::looked(state, job, Some(problem)),
         Some(Work::Redaction) => update_redaction::finished(state, job, Some(problem)),
         Some(Work::Rights) => update_rights::finished(state, job, Some(problem)),
@@ -262,6 +264,8 @@ pub(super) fn take_paths(state: &mut State, purpose: ChooseFor, paths: Vec<PathB
             Vec::new()
         }
         ChooseFor::Recording(_) | ChooseFor::RecordingFolder => update_recording::picked(state, &purpose, first),
+        ChooseFor::ImportRecipe | ChooseFor::ExportRecipe { .. } => update_recipes::picked(state, &purpose, first),
+        ChooseFor::Mark => update_editor::mark_picked(state, first),
         ChooseFor::RightsFolder | ChooseFor::RightsTemplate => update_rights::picked(state, &purpose, first),
         ChooseFor::Team => update_team::picked(state, first),
         ChooseFor::TrustList

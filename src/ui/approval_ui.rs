@@ -20,8 +20,8 @@ use super::{controls, dialogs, sign_ui};
 pub(super) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &ApprovalDialog, state: &State, out: &mut Vec<Msg>) {
     match dialog {
         ApprovalDialog::Filling(form) => form_ui(ui, fresh, form, state, out),
-        ApprovalDialog::Running(run) => running(ui, run, out),
-        ApprovalDialog::Finished(run) => finished(ui, run, out),
+        ApprovalDialog::Running(run) => running(ui, run, state, out),
+        ApprovalDialog::Finished(run) => finished(ui, run, state, out),
     }
 }
 
@@ -151,10 +151,10 @@ fn preview_ui(ui: &mut Ui, form: &ApprovalForm, state: &State) {
     }
 }
 
-fn running(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
+fn running(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("approve-running", files = run.rows.len()));
     sign_ui::progress(ui, run.done(), run.rows.len(), "approve-progress");
-    sign_ui::results(ui, run, None, out);
+    sign_ui::results(ui, run, None, &state.zone, out);
     controls::dialog_buttons(ui, |ui| {
         if run.cancelled {
             controls::muted(ui, tr!("sign-stopping"));
@@ -164,7 +164,7 @@ fn running(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
     });
 }
 
-fn finished(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
+fn finished(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     let signed = run.signed().count();
     let title = match run.failed() {
         0 if signed == run.rows.len() => tr!("approve-finished", files = signed),
@@ -174,7 +174,7 @@ fn finished(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
     if let Some(problem) = &run.problem {
         controls::problem_card(ui, problem);
     }
-    sign_ui::results(ui, run, Some(&|index| Msg::Approval(ApprovalMsg::Show { index: Some(index) })), out);
+    sign_ui::results(ui, run, Some(&|index| Msg::Approval(ApprovalMsg::Show { index: Some(index) })), &state.zone, out);
     controls::dialog_buttons(ui, |ui| {
         if signed > 0 && controls::primary(ui, None, &tr!("approve-show-all"), true).clicked() {
             out.push(Msg::Approval(ApprovalMsg::Show { index: None }));

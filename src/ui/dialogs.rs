@@ -6,6 +6,7 @@ use egui_material_icons::icons::*;
 use crate::state::approval::ApprovalDialog;
 use crate::state::identities::IdentitiesMsg;
 use crate::state::inspector::{InspectorMsg, ManifestContent, ManifestDialog};
+use crate::state::recipes::RecipesDialog;
 use crate::state::recording::{RecordingDialog, Side};
 use crate::state::rights::RightsDialog;
 use crate::state::running::ChooseFor;
@@ -16,8 +17,8 @@ use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
 use super::{
-    approval_ui, campaign_ui, controls, identities_ui, identity_life_ui, keys, list_update_ui, recording_ui,
-    revoke_list_ui, rights_ui, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui,
+    approval_ui, campaign_ui, controls, identities_ui, identity_life_ui, keys, library_ui, list_update_ui, recipes_ui,
+    recording_ui, revoke_list_ui, rights_ui, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui,
 };
 
 /// What dialogs remember: which one was open, so that a new one takes the keyboard.
@@ -95,6 +96,8 @@ fn shape(dialog: &Dialog) -> Option<(f32, &'static str)> {
             RecordingDialog::Filling(_) => (960.0, "dialog-record"),
             RecordingDialog::Running(_) | RecordingDialog::Finished(_) => (680.0, "dialog-record"),
         },
+        Dialog::Recipes(RecipesDialog::Saving(_)) => (480.0, "dialog-recipe-save"),
+        Dialog::Recipes(RecipesDialog::Listing { .. }) => (620.0, "dialog-recipes"),
         Dialog::NewIdentity(_) => (460.0, "dialog-new-identity"),
         Dialog::DeleteIdentity { .. } => (480.0, "dialog-delete-identity"),
         Dialog::RotateIdentity(_) => (520.0, "dialog-rotate"),
@@ -102,6 +105,7 @@ fn shape(dialog: &Dialog) -> Option<(f32, &'static str)> {
         Dialog::Passphrase(_) => (480.0, "dialog-passphrase"),
         Dialog::TrustList(_) => (520.0, "dialog-trust-list"),
         Dialog::RemoveTrustList { .. } => (480.0, "dialog-remove-trust-list"),
+        Dialog::Forget(_) => (480.0, "library-forget-title"),
         Dialog::Certificates(_) => (760.0, "dialog-certificates"),
         Dialog::Contact(ContactDialog::Comparing(_)) => (640.0, "dialog-contact"),
         Dialog::Contact(_) => (520.0, "dialog-contact"),
@@ -126,6 +130,7 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::Rights(dialog) => rights_ui::dialog_ui(ui, dialog, state, out),
         Dialog::Approval(dialog) => approval_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::Recording(dialog) => recording_ui::dialog_ui(ui, dialog, state, out),
+        Dialog::Recipes(dialog) => recipes_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
         Dialog::DeleteIdentity { id } => delete_identity(ui, id, state, out),
         Dialog::RotateIdentity(form) => identity_life_ui::rotate_ui(ui, form, state, out),
@@ -133,6 +138,7 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::Passphrase(form) => identity_life_ui::passphrase_ui(ui, fresh, form, state, out),
         Dialog::TrustList(dialog) => trust_dialogs_ui::kind_ui(ui, dialog, out),
         Dialog::RemoveTrustList { id } => trust_dialogs_ui::remove_ui(ui, id, state, out),
+        Dialog::Forget(what) => library_ui::forget_ui(ui, what, out),
         Dialog::Certificates(dialog) => trust_dialogs_ui::certificates_ui(ui, dialog, state, out),
         Dialog::Contact(dialog) => trust_dialogs_ui::contact_ui(ui, dialog, out),
         Dialog::Team(dialog) => trust_dialogs_ui::team_ui(ui, dialog, state, out),
@@ -210,7 +216,10 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         ChooseFor::Recording(Side::Edited) => ("recording-edited", "type-path-file"),
         ChooseFor::RightsTemplate => ("choose-template", "type-path-file"),
         ChooseFor::RedactionPreset => ("choose-preset", "type-path-file"),
+        ChooseFor::ImportRecipe => ("choose-recipe", "type-path-file"),
+        ChooseFor::Mark => ("choose-mark", "type-path-file"),
         ChooseFor::Export { .. }
+        | ChooseFor::ExportRecipe { .. }
         | ChooseFor::ExportCard(_)
         | ChooseFor::Request { .. }
         | ChooseFor::Uses(_)

@@ -108,7 +108,7 @@ fn value_ui(ui: &mut Ui, name: &str, label: &str, value: &mut Parameter) {
         let response = match value {
             Parameter::Integer(value) => ui.add(DragValue::new(value).range(0..=1_000_000)),
             Parameter::Number(value) => ui.add(DragValue::new(value).range(-255.0..=255.0).speed(0.01).max_decimals(2)),
-            Parameter::Text(_) => return,
+            Parameter::Flag(_) | Parameter::Text(_) => return,
         };
         controls::named(response, Role::SpinButton, label);
     });

@@ -24,8 +24,8 @@ const OFFERED: usize = 200;
 pub(super) fn dialog_ui(ui: &mut Ui, dialog: &RecordingDialog, state: &State, out: &mut Vec<Msg>) {
     match dialog {
         RecordingDialog::Filling(form) => form_ui(ui, form, state, out),
-        RecordingDialog::Running(run) => running(ui, run, out),
-        RecordingDialog::Finished(run) => finished(ui, run, out),
+        RecordingDialog::Running(run) => running(ui, run, state, out),
+        RecordingDialog::Finished(run) => finished(ui, run, state, out),
     }
 }
 
@@ -219,10 +219,10 @@ fn claims(ui: &mut Ui, proposal: &Proposal) {
     });
 }
 
-fn running(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
+fn running(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("recording-running"));
     sign_ui::progress(ui, run.done(), run.rows.len(), "sign-progress");
-    sign_ui::results(ui, run, None, out);
+    sign_ui::results(ui, run, None, &state.zone, out);
     controls::dialog_buttons(ui, |ui| {
         if run.cancelled {
             controls::muted(ui, tr!("sign-stopping"));
@@ -232,13 +232,13 @@ fn running(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
     });
 }
 
-fn finished(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
+fn finished(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     let is_done = run.signed().next().is_some();
     dialogs::heading(ui, &tr!(if is_done { "recording-finished" } else { "recording-finished-none" }), out);
     if let Some(problem) = &run.problem {
         controls::problem_card(ui, problem);
     }
-    sign_ui::results(ui, run, Some(&|_| Msg::Recording(RecordingMsg::Show)), out);
+    sign_ui::results(ui, run, Some(&|_| Msg::Recording(RecordingMsg::Show)), &state.zone, out);
     controls::dialog_buttons(ui, |ui| {
         if is_done && controls::primary(ui, None, &tr!("recording-show"), true).clicked() {
             say(out, RecordingMsg::Show);

@@ -11,6 +11,7 @@ pub mod library;
 pub mod list;
 pub mod metadata;
 pub mod named_actor;
+pub mod recipes;
 pub mod recording;
 pub mod redaction;
 pub mod rights;
