@@ -1,8 +1,13 @@
 //! A step of an edit in plain words: what was done, and what is known of it. Never says more than its parameters do.
 
+use serde_json::Value;
+
 use super::{elide, has, text, text_with};
 use crate::provenance::edit::{Parameter, Step};
+use crate::provenance::report::Action;
 
+/// How the names of Lightmark's own parameters begin in a manifest.
+const PARAMETERS: &str = "app.lightmark.";
 /// Longest text that is shown of one parameter, in characters.
 const MAX_CHARS: usize = 120;
 /// More details of one step are not shown.
@@ -25,6 +30,29 @@ pub fn line(step: &Step) -> String {
         return action(&step.action);
     }
     text_with("step-line", &[("action", action(&step.action).into()), ("details", details.join(", ").into())])
+}
+
+/// A recorded action in one line, with those of its parameters that Lightmark writes.
+pub fn recorded(action: &Action) -> String {
+    let parameters = action.parameters.as_object().into_iter().flatten();
+    let own = parameters.filter_map(|(name, value)| {
+        let value = match value {
+            Value::Bool(on) => Parameter::Flag(*on),
+            Value::String(text) => Parameter::Text(text.clone()),
+            Value::Number(number) => match number.as_i64() {
+                Some(whole) => Parameter::Integer(whole),
+                None => Parameter::Number(number.as_f64()?),
+            },
+            _ => return None,
+        };
+        Some((name.strip_prefix(PARAMETERS)?.to_owned(), value))
+    });
+    line(&Step { parameters: own.take(MAX_DETAILS).collect(), ..Step::named(&action.action) })
+}
+
+/// Whether what is known of a recorded action was measured afterwards, not told by the program that did it.
+pub fn is_measured(action: &Action) -> bool {
+    action.parameters.get(format!("{PARAMETERS}measured")).is_some()
 }
 
 /// What is known of the step, each in a few words.
@@ -138,6 +166,21 @@ mod tests {
         );
         let to = [("from", Text("image/jpeg".into())), ("to", Text("image/png".into()))];
         assert_eq!(line(&step("c2pa.converted", &to)), "Converted to another format: from jpeg to png");
+    }
+
+    #[test]
+    fn a_recorded_action_is_told_by_our_own_parameters_alone() {
+        let parameters = serde_json::json!({
+            "app.lightmark.measured": 1, "app.lightmark.width": 300, "app.lightmark.height": 240,
+            "org.example.width": 9, "app.lightmark.nested": { "x": 1 },
+        });
+        let action = serde_json::json!({ "action": "c2pa.cropped", "parameters": parameters });
+        let action: Action = serde_json::from_value(action).unwrap();
+        assert_eq!(recorded(&action), "Cropped: 300 × 240 pixels");
+        assert!(is_measured(&action));
+        let bare: Action = serde_json::from_value(serde_json::json!({ "action": "c2pa.cropped" })).unwrap();
+        assert_eq!(recorded(&bare), "Cropped");
+        assert!(!is_measured(&bare));
     }
 
     #[test]

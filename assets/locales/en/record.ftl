@@ -27,6 +27,8 @@ problem-record-changed = { $name } was changed after it was measured, so nothing
 
 # Actions and what is known of them, as in “Cropped: 300 × 240 pixels, from 150, 90”.
 
+action-known-by = Known by
+action-measured = Measuring both pictures; the program that did it may have done more
 step-line = { $action }: { $details }
 step-rotated = by { $degrees }° clockwise
 step-mirrored = left and right changed places

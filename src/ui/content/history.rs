@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::locale::{self, removals};
+use crate::locale::{self, removals, steps};
 use crate::provenance::report::{Action, Ingredient, Report, Step, StepState};
 use crate::provenance::statement::SourceType;
 use crate::provenance::verdict::broken_codes;
@@ -109,16 +109,18 @@ fn line(action: &Action, signer: Option<&str>, zone: &TimeZone) -> ActionLine {
     if let Some(reason) = &action.reason {
         detail("action-reason", stranger(reason));
     }
+    if steps::is_measured(action) {
+        detail("action-known-by", tr!("action-measured"));
+    }
     if !action.parameters.is_null() {
         detail("action-parameters", locale::elide(&action.parameters.to_string(), 1_000));
     }
-    ActionLine { text: removals::line(action, signer).unwrap_or_else(|| action_words(&action.action)), details }
+    ActionLine { text: removals::line(action, signer).unwrap_or_else(|| steps::recorded(action)), details }
 }
 
 /// An action's label in plain words; one that is not known is shown as it stands.
 pub fn action_words(label: &str) -> String {
-    let key = format!("action-{}", label.replace('.', "-"));
-    if locale::has(&key) { tr!(&key) } else { tr!("action-unknown-label", label = locale::elide(label, 80)) }
+    steps::action(label)
 }
 
 /// A digital source type in plain words.
