@@ -5,6 +5,7 @@ pub mod approval;
 pub mod campaign;
 pub mod decisions;
 pub mod details;
+pub mod graph;
 pub mod history;
 pub mod identities;
 pub mod library;
