@@ -18,3 +18,4 @@ pub mod sign;
 pub mod stamp_queue;
 pub mod trust;
 pub mod verify;
+pub mod watch;
