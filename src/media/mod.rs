@@ -7,11 +7,14 @@ use std::path::Path;
 
 use crate::problem::Problem;
 use crate::provenance::format::Format;
+use crate::provenance::left_out::LeftOut;
 use crate::provenance::report::MetadataField;
 use crate::provenance::rights::RightsField;
 
 mod audio;
 mod bmff;
+mod bound;
+mod carry;
 mod collect;
 pub mod compare;
 mod contents;
@@ -21,6 +24,8 @@ mod gif;
 mod heif;
 mod iptc;
 mod jpeg;
+pub(crate) mod jpeg_lossless;
+mod layout;
 mod limits;
 mod mpf;
 mod photoshop;
@@ -37,6 +42,7 @@ mod tiff;
 mod xml;
 mod xmp;
 
+pub use layout::{FilePart, parts, parts_of_bytes};
 pub use rights::{rights_from_json_ld, rights_from_training_mining};
 pub use sniff::is_media_name;
 
@@ -67,6 +73,11 @@ pub enum MediaError {
     // Whoever drew the crop or the region.
     #[error("outside the picture of {width} by {height} pixels")]
     OutsidePicture { width: u32, height: u32 },
+    #[error("the font has no {signs}")]
+    NotInFont { signs: String },
+    /// The picture of a watermark, which is another file than the one in hand.
+    #[error("the watermark {file} cannot be used")]
+    Watermark { file: String, source: Box<MediaError> },
     /// Known and readable, but there are no pixels that Lightmark decodes and no preview inside.
     #[error("no picture can be shown for this file")]
     NoPicture,
@@ -86,6 +97,17 @@ impl MediaError {
             Self::Broken { .. } => "media-broken",
             Self::TooLarge => "media-too-large",
             Self::NoPicture => "media-no-picture",
+            Self::NotInFont { signs } => {
+                return crate::problem!("watermark-font", signs = crate::locale::elide(signs, 40)).with_cause(self);
+            }
+            Self::Watermark { file, source } => {
+                let problem = crate::problem!(
+                    "watermark-picture",
+                    file = crate::locale::elide(file, 200),
+                    reason = source.problem().what
+                );
+                return problem.with_cause(self);
+            }
             Self::OutsidePicture { width, height } => {
                 let problem = crate::problem!("media-outside-picture", width = *width, height = *height);
                 return problem.with_cause(self);
@@ -126,21 +148,32 @@ pub fn sniff_bytes(bytes: &[u8]) -> Format {
 pub struct Contents {
     /// Pixels as stored, before orientation.
     pub dimensions: Option<(u32, u32)>,
-    /// `coverage` is left at `NotCovered`; the verdict fills it in.
+    /// `coverage` is `Unchanged` where nothing that decides the value is left out of a signature, else `NotCovered`;
+    /// whether the signature holds, and what it states, is the verdict's to say.
     pub metadata: Vec<MetadataField>,
     pub rights: Vec<RightsField>,
     /// Whole sentences about what was broken or cut short.
     pub notes: Vec<String>,
 }
 
-/// Reads metadata without decoding pixels. Broken metadata gives a note, never an error.
+/// Reads metadata without decoding pixels, of a file that nothing binds. Broken metadata gives a note, never an error.
 pub fn inspect(path: &Path, format: Format) -> Result<Contents, MediaError> {
-    contents::inspect_file(path, format)
+    contents::inspect_file(path, format, None)
 }
 
 /// The same for bytes in memory.
 pub fn inspect_bytes(bytes: &[u8], format: Format) -> Contents {
-    contents::inspect(&mut source::Source::memory(bytes), format)
+    contents::inspect(&mut source::Source::memory(bytes), format, None)
+}
+
+/// As [`inspect`], of a file of which a signature binds everything but `left_out`.
+pub fn inspect_signed(path: &Path, format: Format, left_out: &LeftOut) -> Result<Contents, MediaError> {
+    contents::inspect_file(path, format, Some(left_out))
+}
+
+/// The same for the bytes of a whole file in memory.
+pub fn inspect_signed_bytes(bytes: &[u8], format: Format, left_out: &LeftOut) -> Contents {
+    contents::inspect(&mut source::Source::placed(bytes, bound::Origin::at(0)), format, Some(left_out))
 }
 
 /// A picture to show: upright, 8-bit sRGB, not premultiplied.

@@ -9,7 +9,7 @@ const PROFILE_BYTES: usize = 8 << 20;
 const STEPS: u8 = 5;
 
 /// Whether the profile is worth keeping: some colour space that is not sRGB.
-pub(super) fn keep(profile: Option<Vec<u8>>) -> Option<Vec<u8>> {
+pub(crate) fn keep(profile: Option<Vec<u8>>) -> Option<Vec<u8>> {
     profile.filter(|bytes| bytes.len() < PROFILE_BYTES && !is_srgb(bytes) && !acts_as_srgb(bytes))
 }
 

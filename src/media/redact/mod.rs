@@ -16,7 +16,7 @@ use crate::provenance::redaction::{Item, Policy};
 
 mod draft;
 mod edits;
-mod exif;
+pub(crate) mod exif;
 mod flac;
 mod gif;
 mod heif;
@@ -33,7 +33,7 @@ mod movie;
 mod movie_entries;
 mod movie_groups;
 mod movie_samples;
-mod photoshop;
+pub(crate) mod photoshop;
 mod png;
 mod png_profiles;
 pub mod proof;
@@ -44,7 +44,7 @@ mod tiff;
 mod tiff_groups;
 mod tiff_tables;
 mod webp;
-mod xmp;
+pub(crate) mod xmp;
 mod xmp_cut;
 mod xmp_groups;
 
