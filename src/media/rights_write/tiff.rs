@@ -58,3 +58,37 @@ fn datasets(
     }
     Ok(made)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::redact;
+
+    /// A TIFF of one directory with Photoshop's resources alone.
+    fn scan(resources: &[u8]) -> Vec<u8> {
+        let mut made = b"II\x2A\0\x08\0\0\0\x01\0\x49\x86\x01\0".to_vec();
+        made.extend((resources.len() as u32).to_le_bytes());
+        made.extend(26u32.to_le_bytes());
+        made.extend([0; 4]);
+        made.extend(resources);
+        made
+    }
+
+    #[test]
+    fn photoshops_resources_are_kept_in_step_where_they_hold_the_fields() {
+        let iim = b"8BIM\x04\x04\0\0\0\0\0\x08\x1C\x02\x50\0\x03Old".to_vec();
+        let other = b"8BIM\x03\xED\0\0\0\0\0\x04abcd".to_vec();
+        let said = RightsStatement { creator: Some("Ada".into()), ..RightsStatement::default() };
+        for (resources, by_line) in [([other.clone(), iim.clone()].concat(), 2), (other, 1)] {
+            let before = scan(&resources);
+            let plan = plan(&mut Source::memory(&before), &said).unwrap();
+            let mut made = Vec::new();
+            redact::write(&plan.pieces, &mut std::io::Cursor::new(&before), &mut made).unwrap();
+            let count = memchr::memmem::find_iter(&made, b"\x1C\x02\x50\0\x03Ada").count();
+            assert_eq!(count, by_line);
+            assert!(memchr::memmem::find(&made, b"abcd").is_some());
+        }
+        let broken = scan(&iim[..16]);
+        assert!(plan(&mut Source::memory(&broken), &said).is_err());
+    }
+}
