@@ -62,7 +62,7 @@ pub(super) fn check(
         search.add(place.item, true, place.needles().into_iter().filter(|needle| !search::is_common(needle)));
     }
     let left = copy.counts(&search.needles).map_err(unreadable)?;
-    let unpacked = search::Text::Held(copy.held().map(unpack::unpacked).unwrap_or_default());
+    let unpacked = search::Text::Held(unpack::of(copy).map_err(unreadable)?);
     let inside = unpacked.counts(&search.needles).map_err(unreadable)?;
     // A short value may be in coded pictures by chance: there has to be one less of it.
     let before = match search.wanted.iter().all(|wanted| wanted.is_long) {
