@@ -38,6 +38,7 @@ use crate::provenance::identity::IdentityCard;
 use crate::state::effect::{Effect, JobId};
 use crate::state::msg::{Answer, Msg};
 use crate::trust::NewContact;
+use crate::worker::Task;
 
 use edge::{Outbox, spawn};
 use lane::{Lane, Order};
@@ -109,6 +110,13 @@ impl Jobs {
                 self.thread(job, "manifest", move |outbox| {
                     outbox.answer(job, pictures::manifest(&shared.get().pool, path, label));
                 });
+            }
+            Effect::Compare { job, path, uri } => {
+                self.lane(&self.pictures, job, move |services| pictures::compared(&services.pool, &path, &uri));
+            }
+            Effect::SignedThumbnail { job, path, uri, max_side } => {
+                let task = Task::SignedThumbnail { path, uri, max_side };
+                self.lane(&self.thumbnails, job, move |services| pictures::run(&services.pool, task));
             }
             Effect::Choose { job, what } => {
                 self.lane(&self.dialogs, job, move |_| Answer::Chosen(choose::choose(what)))

@@ -14,6 +14,7 @@ pub use fluent_bundle::FluentValue;
 pub mod actors;
 pub mod answers;
 pub mod approvals;
+pub mod changed;
 mod plain;
 pub mod removals;
 pub mod revocations;
@@ -27,6 +28,7 @@ pub type Args<'a> = &'a [(&'a str, FluentValue<'a>)];
 const ENGLISH: &[(&str, &str)] = &[
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
     ("approval.ftl", include_str!("../../assets/locales/en/approval.ftl")),
+    ("changed.ftl", include_str!("../../assets/locales/en/changed.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("editor.ftl", include_str!("../../assets/locales/en/editor.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),

@@ -62,6 +62,19 @@ pub enum Effect {
         path: PathBuf,
         label: String,
     },
+    /// Measure what changed from a signed thumbnail to the file's picture.
+    Compare {
+        job: JobId,
+        path: PathBuf,
+        uri: String,
+    },
+    /// Fetch a thumbnail from a manifest, no side longer than `max_side` pixels.
+    SignedThumbnail {
+        job: JobId,
+        path: PathBuf,
+        uri: String,
+        max_side: u32,
+    },
     /// Ask the person for paths with the system's dialog.
     Choose {
         job: JobId,

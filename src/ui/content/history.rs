@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use crate::locale::{self, removals};
 use crate::provenance::report::{Action, Ingredient, Report, Step, StepState};
 use crate::provenance::statement::SourceType;
+use crate::provenance::thumbnail;
 use crate::provenance::verdict::broken_codes;
 use crate::tr;
 
@@ -30,6 +31,17 @@ pub struct StepCard {
     pub ingredients: Vec<String>,
     /// Label of the manifest, for the drill-down; none for a step that nobody signed.
     pub manifest: Option<String>,
+    pub offer: Offer,
+}
+
+/// Whether the picture can be compared with a step's thumbnail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    /// There is no thumbnail, which needs no word.
+    None,
+    Compare,
+    /// There is or was one; why it is not compared.
+    Refused(String),
 }
 
 /// One action in plain words.
@@ -41,10 +53,10 @@ pub struct ActionLine {
 
 /// Every step, oldest first.
 pub fn steps(report: &Report, zone: &TimeZone) -> Vec<StepCard> {
-    report.history.steps.iter().map(|step| card(step, zone)).collect()
+    report.history.steps.iter().map(|step| card(report, step, zone)).collect()
 }
 
-fn card(step: &Step, zone: &TimeZone) -> StepCard {
+fn card(report: &Report, step: &Step, zone: &TimeZone) -> StepCard {
     let mut lines = Vec::new();
     if let Some(signer) = &step.signer {
         lines.push(tr!("step-signed-by", signer = locale::elide(signer, 80)));
@@ -75,6 +87,16 @@ fn card(step: &Step, zone: &TimeZone) -> StepCard {
         more_actions: step.actions.len().saturating_sub(ACTIONS),
         ingredients: step.ingredients.iter().take(INGREDIENTS).map(ingredient).collect(),
         manifest: Some(step.manifest.clone()).filter(|label| !label.is_empty()),
+        offer: offer(report, step),
+    }
+}
+
+fn offer(report: &Report, step: &Step) -> Offer {
+    let found = thumbnail::of_step(report, step);
+    match (found, locale::changed::refusal(found)) {
+        (None, _) => Offer::None,
+        (Some(_), None) => Offer::Compare,
+        (Some(_), Some(why)) => Offer::Refused(why.to_owned()),
     }
 }
 
@@ -163,6 +185,11 @@ pub fn as_text(steps: &[StepCard]) -> String {
         }
         for ingredient in &step.ingredients {
             out += &format!("    < {ingredient}\n");
+        }
+        match &step.offer {
+            Offer::None => {}
+            Offer::Compare => out += &format!("    > {}\n", locale::text("compare-step")),
+            Offer::Refused(why) => out += &format!("    > {why}\n"),
         }
     }
     out
