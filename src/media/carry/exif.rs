@@ -6,6 +6,7 @@ use crate::media::exif::Context;
 use crate::media::redact::exif::group_of;
 use crate::media::source::Source;
 use crate::media::tiff::{Entry, Tiff};
+use crate::provenance::format::Format;
 use crate::provenance::redaction::{Group, Policy};
 
 pub(super) const EXIF_IFD: u16 = 0x8769;
@@ -89,8 +90,15 @@ impl Tables {
         let software = format!("Lightmark {}\0", env!("CARGO_PKG_VERSION"));
         set(&mut self.first, SOFTWARE, 2, software.into_bytes());
         set(&mut self.first, ORIENTATION, SHORT, 1u16.to_le_bytes().to_vec());
-        set(&mut self.exif, 0xA002, LONG, copy.size.0.to_le_bytes().to_vec());
-        set(&mut self.exif, 0xA003, LONG, copy.size.1.to_le_bytes().to_vec());
+        if copy.format != Format::Tiff {
+            set(&mut self.exif, 0xA002, LONG, copy.size.0.to_le_bytes().to_vec());
+            set(&mut self.exif, 0xA003, LONG, copy.size.1.to_le_bytes().to_vec());
+        }
+        if copy.format == Format::Jpeg {
+            // Asked for by EXIF 3.0 §4.6.8 in compressed pictures: Y, Cb, Cr, colour in the middle of its pixels.
+            set(&mut self.first, 0x0213, SHORT, 1u16.to_le_bytes().to_vec());
+            set(&mut self.exif, 0x9101, 7, vec![1, 2, 3, 0]);
+        }
         if copy.to_srgb {
             set(&mut self.exif, COLOR_SPACE, SHORT, 1u16.to_le_bytes().to_vec());
         }
@@ -102,11 +110,14 @@ impl Tables {
 
     /// As a block of its own.
     pub(super) fn block(&self) -> Vec<u8> {
-        let (mut block, first) = self.laid_out(b"II\x2A\0\0\0\0\0".to_vec());
-        let at = u32::try_from(block.len()).unwrap_or_default();
-        block.extend(table(&first, at, 0));
-        if let Some(place) = block.get_mut(4..8) {
-            place.copy_from_slice(&at.to_le_bytes());
+        const HEAD: [u8; 8] = *b"II\x2A\0\x08\0\0\0";
+        // The first directory stands first, where some readers take it to be; how long it is does not depend on where the
+        // others are.
+        let (_, placeholders) = self.laid_out(Vec::new());
+        let room = table(&placeholders, 8, 0).len();
+        let (mut block, first) = self.laid_out([&HEAD[..], &vec![0; room]].concat());
+        if let Some(place) = block.get_mut(8..8 + room) {
+            place.copy_from_slice(&table(&first, 8, 0));
         }
         block
     }
@@ -215,7 +226,8 @@ fn unit(kind: u16) -> usize {
 mod tests {
     use super::*;
 
-    const COPY: CopyFacts = CopyFacts { size: (640, 480), to_srgb: true, same_places: true, covers: false };
+    const COPY: CopyFacts =
+        CopyFacts { size: (640, 480), format: Format::Jpeg, to_srgb: true, same_places: true, covers: false };
 
     fn ascii(tag: u16, text: &str) -> Field {
         Field { tag, kind: 2, bytes: format!("{text}\0").into_bytes() }

@@ -161,6 +161,7 @@ fn finish(
     let thumbnail = encode::thumbnail(&image, profile.as_deref(), THUMBNAIL_SIDE);
     let copy = CopyFacts {
         size: applied.result,
+        format,
         to_srgb: applied.to_srgb || to == ExportFormat::Avif,
         same_places: applied.crop.is_none() && edit.quarter_turns == 0 && !edit.mirror && edit.straighten == 0.0,
         covers: !edit.regions.is_empty(),
