@@ -108,16 +108,28 @@ impl Tables {
         self
     }
 
-    /// As a block of its own.
+    /// As a block of its own, for most containers.
     pub(super) fn block(&self) -> Vec<u8> {
-        const HEAD: [u8; 8] = *b"II\x2A\0\x08\0\0\0";
-        // The first directory stands first, where some readers take it to be; how long it is does not depend on where the
-        // others are.
+        self.block_from(8)
+    }
+
+    /// As a block of its own for PNG. ExifTool (12.57) takes a directory for one that it has seen when an earlier chunk has
+    /// one at the same distance from its begin, and the manifest store's is at 8.
+    pub(super) fn png_block(&self) -> Vec<u8> {
+        self.block_from(10)
+    }
+
+    /// The first directory stands first, where some readers take it to be; how long it is does not depend on where the
+    /// others are.
+    fn block_from(&self, at: usize) -> Vec<u8> {
+        let offset = u32::try_from(at).unwrap_or_default();
         let (_, placeholders) = self.laid_out(Vec::new());
-        let room = table(&placeholders, 8, 0).len();
-        let (mut block, first) = self.laid_out([&HEAD[..], &vec![0; room]].concat());
-        if let Some(place) = block.get_mut(8..8 + room) {
-            place.copy_from_slice(&table(&first, 8, 0));
+        let room = table(&placeholders, offset, 0).len();
+        let mut head = [b"II\x2A\0".as_slice(), &offset.to_le_bytes()].concat();
+        head.resize(at + room, 0);
+        let (mut block, first) = self.laid_out(head);
+        if let Some(place) = block.get_mut(at..at + room) {
+            place.copy_from_slice(&table(&first, offset, 0));
         }
         block
     }
@@ -248,6 +260,7 @@ mod tests {
     #[test]
     fn a_block_reads_back_as_it_was_laid_out() {
         assert_eq!(again(&tables().block()), tables());
+        assert_eq!(again(&tables().png_block()), tables());
     }
 
     #[test]

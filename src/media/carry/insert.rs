@@ -85,7 +85,7 @@ fn png(copy: &[u8], carried: &Carried) -> Option<Vec<u8>> {
         made.extend(sum.finalize().to_be_bytes());
     };
     if let Some(tables) = &carried.exif {
-        add(b"eXIf", &tables.block());
+        add(b"eXIf", &tables.png_block());
     }
     if let Some(packet) = &carried.xmp {
         // Not compressed, without language and translated keyword (PNG 3 §11.3.3.4).
