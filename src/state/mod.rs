@@ -6,15 +6,20 @@
 pub mod activity;
 pub mod campaign;
 pub mod command;
+pub mod compare;
 pub mod editor;
+pub mod editor_preview;
 pub mod effect;
 pub mod files;
+pub mod graph;
+pub mod histogram;
 pub mod identities;
 pub mod inspector;
 pub mod library;
 pub mod list_update;
 pub mod msg;
 pub mod picture;
+pub mod recipes;
 pub mod redaction;
 pub mod revoke_list;
 pub mod rights;
@@ -29,10 +34,12 @@ mod update;
 mod update_activity;
 mod update_answers;
 mod update_campaign;
+mod update_compare;
 mod update_editor;
 mod update_identities;
 mod update_library;
 mod update_list_update;
+mod update_recipes;
 mod update_redaction;
 mod update_revoke_list;
 mod update_rights;
@@ -57,13 +64,16 @@ pub use update::{update, update_all};
 
 use activity::ActivityPage;
 use campaign::CampaignDialog;
-use editor::Editor;
+use compare::Compare;
+use editor::{Editor, Shelf};
+use graph::Graph;
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
-use library::LibraryPage;
+use library::{Forget, LibraryPage};
 use list_update::ListUpdateDialog;
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
+use recipes::{Recipes, RecipesDialog};
 use redaction::Redaction;
 use revoke_list::RevokeListForm;
 use rights::RightsDialog;
@@ -104,6 +114,7 @@ pub enum Dialog {
     RevokeList(Box<RevokeListForm>),
     ListUpdate(ListUpdateDialog),
     Rights(Box<RightsDialog>),
+    Recipes(RecipesDialog),
     NewIdentity(IdentityForm),
     DeleteIdentity {
         id: String,
@@ -116,6 +127,8 @@ pub enum Dialog {
     RemoveTrustList {
         id: String,
     },
+    /// What the library is to forget.
+    Forget(Forget),
     Certificates(CertificatesDialog),
     Contact(ContactDialog),
     Team(TeamDialog),
@@ -188,6 +201,19 @@ pub enum Notice {
     NeverAsked {
         host: String,
     },
+    EditsCopied,
+    /// A copied edit was done to the files in the editor.
+    EditsPasted {
+        files: usize,
+    },
+    NothingToPaste,
+    RecipeSaved {
+        name: String,
+    },
+    RecipeUsed {
+        name: String,
+    },
+    RecipeDeleted,
     /// Copies with rights in their metadata.
     RightsWritten {
         files: usize,
@@ -209,7 +235,14 @@ pub struct State {
     pub picture: PicturePane,
     pub thumbnails: Thumbnails,
     pub inspector: Inspector,
+    /// A step's thumbnail lies over the picture.
+    pub compare: Option<Compare>,
+    /// The history is shown as a graph in the picture's place.
+    pub graph: Option<Graph>,
     pub editor: Option<Editor>,
+    /// Copied edits and those that were begun.
+    pub shelf: Shelf,
+    pub recipes: Recipes,
     pub redaction: Option<Redaction>,
     pub identities: IdentitiesPage,
     pub trust: TrustPage,
@@ -235,7 +268,11 @@ impl State {
             picture: PicturePane::default(),
             thumbnails: Thumbnails::default(),
             inspector: Inspector::default(),
+            compare: None,
+            graph: None,
             editor: None,
+            shelf: Shelf::default(),
+            recipes: Recipes::default(),
             redaction: None,
             identities: IdentitiesPage::default(),
             trust: TrustPage::default(),

@@ -12,14 +12,18 @@ use crate::provenance::trust_source::ListedCertificate;
 use super::activity::{Activity, ActivityMsg};
 use super::campaign::{CampaignMsg, Step, Sum};
 use super::command::Command;
+use super::compare::{CompareMsg, Compared};
 use super::editor::EditorMsg;
+use super::editor_preview::Preview;
 use super::effect::JobId;
 use super::files::FilesMsg;
+use super::graph::GraphMsg;
 use super::identities::IdentitiesMsg;
 use super::inspector::InspectorMsg;
 use super::library::{LibraryMsg, LibraryRows, TrustEffect};
 use super::list_update::{ListSource, ListUpdateMsg, ListsFetched};
 use super::picture::{PictureMsg, Pixels};
+use super::recipes::{RecipeMsg, RecipesTold};
 use super::redaction::{RedactionMsg, RedactionOutcome, Seen};
 use super::revoke_list::{MadeList, RevokeListMsg};
 use super::rights::{RightsMsg, RightsOutcome};
@@ -53,7 +57,10 @@ pub enum Msg {
     Files(FilesMsg),
     Picture(PictureMsg),
     Inspector(InspectorMsg),
+    Compare(CompareMsg),
+    Graph(GraphMsg),
     Editor(EditorMsg),
+    Recipes(RecipeMsg),
     Redaction(RedactionMsg),
     Rights(RightsMsg),
     Sign(SignMsg),
@@ -111,8 +118,10 @@ pub enum Answer {
     Finished,
     Picture(Result<Pixels, Problem>),
     /// What an edit comes to on the screen.
-    EditPreview(Result<Pixels, Problem>),
+    EditPreview(Result<Box<Preview>, Problem>),
+    Recipes(Result<Box<RecipesTold>, Problem>),
     Manifest(Result<serde_json::Value, Problem>),
+    Compared(Result<Box<Compared>, Problem>),
     Chosen(Chosen),
     Identities(Result<Vec<IdentityCard>, Problem>),
     IdentityCreated(Result<IdentityCard, Problem>),

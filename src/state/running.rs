@@ -20,6 +20,11 @@ pub enum Work {
         file: FileId,
     },
     Manifest,
+    Compare,
+    /// For the graph of the history.
+    NodePicture {
+        uri: String,
+    },
     Choose(ChooseFor),
     ListIdentities,
     CreateIdentity,
@@ -54,6 +59,7 @@ pub enum Work {
     /// The original for the editor.
     Editor,
     Preview,
+    Recipes,
     LookForRedaction,
     Redaction,
     RedactionPreset,
@@ -99,6 +105,12 @@ pub enum ChooseFor {
     RedactionPrivate,
     RedactionPreset,
     SaveRedactionPreset,
+    ImportRecipe,
+    ExportRecipe {
+        index: usize,
+    },
+    /// The picture of a watermark.
+    Mark,
     RightsFolder,
     RightsTemplate,
 }

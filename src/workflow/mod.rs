@@ -1,5 +1,6 @@
 //! One file for each thing that a person does. Shared by the window and the command line; never paints, never prints.
 
+pub mod changed;
 pub mod collect;
 mod did_web;
 pub mod home;
@@ -7,6 +8,7 @@ pub mod library;
 pub mod list_update;
 pub mod network;
 pub mod recipe;
+pub mod recipes;
 pub mod record;
 pub mod redact;
 pub mod resign;

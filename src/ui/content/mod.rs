@@ -3,12 +3,14 @@
 pub mod activity;
 pub mod campaign;
 pub mod details;
+pub mod graph;
 pub mod history;
 pub mod identities;
 pub mod library;
 pub mod list;
 pub mod metadata;
 pub mod named_actor;
+pub mod recipes;
 pub mod redaction;
 pub mod rights;
 pub mod signing;
