@@ -176,6 +176,7 @@ fn finish(
     let thumbnail = encode::thumbnail(&image, profile.as_deref(), THUMBNAIL_SIDE);
     let copy = CopyFacts {
         size: applied.result,
+        format,
         color: if to == ExportFormat::Avif { Color::Srgb } else { applied.color },
         same_places: applied.crop.is_none() && edit.quarter_turns == 0 && !edit.mirror && edit.straighten == 0.0,
         covers: !edit.regions.is_empty(),
