@@ -8,7 +8,7 @@ use super::sign::{self, Stated, web_address};
 use super::{exit, output};
 use crate::problem::Problem;
 use crate::provenance::edit::{
-    CarriedMetadata, Color, Cover, Crop, EDITED_NAME_PATTERN, Export, ExportFormat, Rect, Region, Resize,
+    CarriedMetadata, Color, Cover, Crop, EDITED_NAME_PATTERN, Export, ExportFormat, Lossless, Rect, Region, Resize,
 };
 use crate::provenance::rights_statement::RightsStatement;
 use crate::workflow::recipe::{self, Recipe};
@@ -20,6 +20,9 @@ mod marks;
 ///
 /// Parts are covered first, by their place in the upright original; then the picture is turned, mirrored, straightened,
 /// cropped (as it stands then), resized, and its colours changed.
+///
+/// A JPEG that is only turned, mirrored or cropped on its grid of blocks keeps its own values: nothing is encoded anew,
+/// unless quality or the like is given.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ExportCommand {
     /// Pictures to edit; folders are walked
@@ -137,13 +140,20 @@ pub struct Written {
     /// JPEG with colour at half the resolution (4:2:0)
     #[arg(long)]
     pub subsample: bool,
-    /// Convert colours to sRGB, for the web
-    #[arg(long)]
+    /// Keep a JPEG that is only turned, mirrored or cropped from being encoded anew, by cutting off up to 16 pixels where
+    /// an edge does not fall on its grid of blocks
+    #[arg(long, conflicts_with_all = ["quality", "progressive", "subsample"])]
+    pub trim: bool,
+    /// Convert colours to sRGB, for the web; short for --icc srgb
+    #[arg(long, conflicts_with = "icc")]
     pub srgb: bool,
     /// What of the original's EXIF, XMP and IPTC goes along: none, public (no position, serial numbers, contact
     /// details, people or history), marketing or all [default: public]
     #[arg(long, value_name = "WHAT", value_parser = metadata)]
     pub metadata: Option<CarriedMetadata>,
+    /// Colours: keep (the original's profile), srgb or display-p3
+    #[arg(long, value_name = "SPACE", value_parser = color)]
+    pub icc: Option<Color>,
 }
 
 /// Edits, signs and prints. Exit codes are those of `lightmark sign`.
@@ -236,10 +246,13 @@ impl ExportCommand {
         output.quality = written.quality.unwrap_or(output.quality);
         output.progressive |= written.progressive;
         output.subsample |= written.subsample;
-        if written.srgb {
-            output.color = Color::Srgb;
+        if written.quality.is_some() || written.progressive || written.subsample {
+            output.lossless = Lossless::Never;
+        } else if written.trim {
+            output.lossless = Lossless::Trim;
         }
         output.metadata = written.metadata.unwrap_or(output.metadata);
+        output.color = written.icc.or(written.srgb.then_some(Color::Srgb)).unwrap_or(output.color);
         Ok(Export { edit, output })
     }
 }
@@ -279,6 +292,10 @@ fn resize(text: &str) -> Result<Resize, String> {
         Some((width, height)) => side(width).zip(side(height)).map(|(width, height)| Resize::Exact(width, height)),
     };
     parsed.ok_or_else(|| crate::tr!("export-cli-resize"))
+}
+
+fn color(text: &str) -> Result<Color, String> {
+    Color::ALL.into_iter().find(|color| color.key() == text).ok_or_else(|| crate::tr!("export-cli-color"))
 }
 
 fn format(text: &str) -> Result<ExportFormat, String> {
@@ -321,6 +338,10 @@ mod tests {
             "--quality 0",
             "--quality 101",
             "--format bmp",
+            "--icc adobe",
+            "--icc srgb --srgb",
+            "--trim --quality 80",
+            "--trim --progressive",
             "--exposure 6",
             "--contrast -101",
             "--rotate nan",
@@ -366,6 +387,18 @@ mod tests {
         assert_eq!(parse("-o b.PNG").unwrap().output.format, Some(ExportFormat::Png));
         assert_eq!(parse("-o b.png --format tiff").unwrap().output.format, Some(ExportFormat::Tiff));
         assert_eq!(parse("").unwrap(), Export::default());
+    }
+
+    #[test]
+    fn whoever_speaks_of_quality_wants_the_picture_encoded() {
+        let lossless = |args: &str| parse(args).unwrap().output.lossless;
+        assert_eq!(lossless("--rotate 90"), Lossless::WhenPossible);
+        assert_eq!(lossless("--rotate 90 --trim"), Lossless::Trim);
+        for args in ["--quality 90", "--progressive", "--subsample"] {
+            assert_eq!(lossless(args), Lossless::Never, "{args}");
+        }
+        assert_eq!(parse("--icc display-p3").unwrap().output.color, Color::DisplayP3);
+        assert_eq!(parse("--srgb").unwrap().output.color, Color::Srgb);
     }
 
     #[test]

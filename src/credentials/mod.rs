@@ -6,8 +6,10 @@ mod asset;
 mod boxes;
 mod context;
 pub mod did_document;
+pub mod earlier;
 mod examine;
 mod exclusions;
+mod hard_bindings;
 mod limits;
 mod manifests;
 mod open;
@@ -17,6 +19,7 @@ pub mod sign;
 mod signatures;
 mod statuses;
 mod stored;
+mod thumbnails;
 
 pub use examine::{Documents, ExamineRequest, examine, examine_with};
 pub use readable::{readable, unreadable};

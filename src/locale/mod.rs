@@ -14,7 +14,11 @@ pub use fluent_bundle::FluentValue;
 pub mod actors;
 pub mod answers;
 pub mod approvals;
+pub mod changed;
 mod plain;
+pub mod removals;
+pub mod revocations;
+pub mod standing;
 pub use plain::{elide, plain};
 
 /// Named arguments of a message.
@@ -24,20 +28,24 @@ pub type Args<'a> = &'a [(&'a str, FluentValue<'a>)];
 const ENGLISH: &[(&str, &str)] = &[
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
     ("approval.ftl", include_str!("../../assets/locales/en/approval.ftl")),
+    ("changed.ftl", include_str!("../../assets/locales/en/changed.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("editor.ftl", include_str!("../../assets/locales/en/editor.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
     ("export-marks.ftl", include_str!("../../assets/locales/en/export-marks.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("record.ftl", include_str!("../../assets/locales/en/record.ftl")),
+    ("lossless.ftl", include_str!("../../assets/locales/en/lossless.ftl")),
     ("library.ftl", include_str!("../../assets/locales/en/library.ftl")),
     ("media.ftl", include_str!("../../assets/locales/en/media.ftl")),
     ("network.ftl", include_str!("../../assets/locales/en/network.ftl")),
     ("redact.ftl", include_str!("../../assets/locales/en/redact.ftl")),
+    ("redact-history.ftl", include_str!("../../assets/locales/en/redact-history.ftl")),
     ("redaction_window.ftl", include_str!("../../assets/locales/en/redaction_window.ftl")),
     ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
     ("did-web.ftl", include_str!("../../assets/locales/en/did-web.ftl")),
     ("staple.ftl", include_str!("../../assets/locales/en/staple.ftl")),
+    ("rights_card.ftl", include_str!("../../assets/locales/en/rights_card.ftl")),
     ("rights_window.ftl", include_str!("../../assets/locales/en/rights_window.ftl")),
     ("sign.ftl", include_str!("../../assets/locales/en/sign.ftl")),
     ("team.ftl", include_str!("../../assets/locales/en/team.ftl")),

@@ -122,6 +122,8 @@ pub struct Output {
     pub color: Color,
     /// Which of the original's metadata goes along.
     pub metadata: CarriedMetadata,
+    /// Whether a JPEG that is only turned, mirrored or cropped is encoded at all.
+    pub lossless: Lossless,
 }
 
 impl Default for Output {
@@ -132,6 +134,7 @@ impl Default for Output {
             progressive: false,
             subsample: false,
             color: Color::Keep,
+            lossless: Lossless::WhenPossible,
             metadata: CarriedMetadata::Public,
         }
     }
@@ -149,13 +152,28 @@ pub enum ExportFormat {
 }
 
 /// What becomes of the colour space.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Color {
     /// The original's profile and values.
+    #[default]
     Keep,
     /// Converted to sRGB, which every program shows as it is meant.
     Srgb,
+    /// Converted to Display P3, which holds more colours than sRGB, and written with its profile.
+    DisplayP3,
+}
+
+/// Whether a JPEG's own values are moved to their new places rather than encoded anew, where nothing but its shape
+/// changes and nothing is said of quality and the like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lossless {
+    /// Where the result's edges fall on the grid of blocks that the JPEG is made of.
+    WhenPossible,
+    /// Also where they do not: up to a block is then cut off at such an edge.
+    Trim,
+    Never,
 }
 
 /// Which of the original's EXIF, XMP and IPTC goes along into the copy.
@@ -228,6 +246,7 @@ impl Step {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Parameter {
+    Flag(bool),
     Integer(i64),
     Number(f64),
     Text(String),
@@ -245,8 +264,12 @@ pub struct Applied {
     pub result: (u32, u32),
     /// Whether the result is in another format than the original.
     pub converted: bool,
-    /// Whether colours were converted from another space to sRGB.
-    pub to_srgb: bool,
+    /// What colours were converted to; [`Color::Keep`] where they were not.
+    #[serde(default)]
+    pub color: Color,
+    /// Whether the original's own values were moved to their places, and none was encoded anew.
+    #[serde(default)]
+    pub lossless: bool,
 }
 
 impl CarriedMetadata {
@@ -274,6 +297,36 @@ impl Output {
             Format::Avif => ExportFormat::Avif,
             _ => ExportFormat::Jpeg,
         })
+    }
+}
+
+impl Color {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Keep, Self::Srgb, Self::DisplayP3];
+
+    /// The word in recipes and on the command line.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Srgb => "srgb",
+            Self::DisplayP3 => "display-p3",
+        }
+    }
+
+    /// The space's own name; `None` for the original's, whatever that is.
+    pub fn space(self) -> Option<&'static str> {
+        match self {
+            Self::Keep => None,
+            Self::Srgb => Some("sRGB"),
+            Self::DisplayP3 => Some("Display P3"),
+        }
+    }
+}
+
+impl Output {
+    /// What becomes of colours in a copy of this format. AVIF is written in sRGB, whatever was asked for.
+    pub fn color_in(&self, format: ExportFormat) -> Color {
+        if format == ExportFormat::Avif { Color::Srgb } else { self.color }
     }
 }
 
@@ -329,8 +382,7 @@ impl Edit {
     pub fn actions(&self) -> Vec<String> {
         let side = if self.resize.is_some() { 1 } else { 2 };
         let crop = self.crop.map(|_| Rect { x: 0, y: 0, width: 2, height: 2 });
-        let applied =
-            Applied { original: (2, 2), crop, cropped: (2, 2), result: (side, side), converted: false, to_srgb: false };
+        let applied = Applied { original: (2, 2), crop, cropped: (2, 2), result: (side, side), ..Applied::default() };
         let mut actions: Vec<String> = self.steps(&applied).into_iter().map(|step| step.action).collect();
         actions.dedup();
         actions
@@ -389,9 +441,13 @@ impl Edit {
     /// What was done, as C2PA actions (2.4 §18.15.4): one for each kind, with what would let someone repeat it.
     pub fn steps(&self, applied: &Applied) -> Vec<Step> {
         let mut steps: Vec<Step> = self.regions.iter().map(Region::step).collect();
-        steps.extend(self.orientation());
+        let lossless = || applied.lossless.then(|| ("lossless".to_owned(), Parameter::Flag(true)));
+        steps.extend(self.orientation().map(|mut step| {
+            step.parameters.extend(lossless());
+            step
+        }));
         if let Some(rect) = applied.crop {
-            steps.push(step("c2pa.cropped", rect_parameters(&rect)));
+            steps.push(step("c2pa.cropped", rect_parameters(&rect).into_iter().chain(lossless()).collect()));
         }
         if applied.result != applied.cropped {
             let (width, height) = applied.result;
@@ -408,8 +464,8 @@ impl Edit {
         }
         steps.extend(self.watermark_image.iter().map(|mark| mark.step(0)));
         steps.extend(self.watermark_text.iter().map(TextMark::step));
-        if applied.to_srgb {
-            let to = ("colorSpace".to_owned(), Parameter::Text("sRGB".to_owned()));
+        if let Some(name) = applied.color.space() {
+            let to = ("colorSpace".to_owned(), Parameter::Text(name.to_owned()));
             steps.push(step("c2pa.converted", vec![to]));
         } else if applied.converted {
             steps.push(step("c2pa.converted", Vec::new()));
@@ -498,7 +554,8 @@ mod tests {
         cropped: (400, 300),
         result: (400, 300),
         converted: false,
-        to_srgb: false,
+        color: Color::Keep,
+        lossless: false,
     };
 
     fn actions(edit: &Edit, applied: &Applied) -> Vec<String> {
@@ -535,6 +592,17 @@ mod tests {
             "c2pa.converted",
         ];
         assert_eq!(actions(&edit, &applied), expected);
+    }
+
+    #[test]
+    fn what_was_not_encoded_anew_says_so() {
+        let rect = Rect { x: 0, y: 0, width: 8, height: 8 };
+        let edit = Edit { mirror: true, crop: Some(Crop::Rect(rect)), ..Edit::default() };
+        let applied = Applied { crop: Some(rect), cropped: (8, 8), result: (8, 8), ..APPLIED };
+        let lossless = ("lossless".to_owned(), Parameter::Flag(true));
+        assert!(edit.steps(&applied).iter().all(|step| !step.parameters.contains(&lossless)));
+        let steps = edit.steps(&Applied { lossless: true, ..applied });
+        assert!(steps.len() == 2 && steps.iter().all(|step| step.parameters.contains(&lossless)));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::report::{
     SignerState, StoreLocation, TimeState,
 };
 use super::rights::RightsField;
+use super::thumbnail::Thumbnail;
 use crate::problem::Problem;
 
 /// Everything known about a file before the verdict.
@@ -23,9 +24,10 @@ pub struct Evidence {
     /// RFC 3339: certificates were judged as of this time at the person's wish, not as of now.
     pub as_of: Option<String>,
     pub outcome: Outcome,
-    /// Found in the file, whatever is signed. `coverage` is filled in by the verdict.
+    /// Found in the file, whatever is signed. `coverage` is `Unchanged` where none of the bytes that decide the value
+    /// is left out of the hard binding, else `NotCovered`; the verdict says whether the binding holds, and the rest.
     pub metadata: Vec<MetadataField>,
-    /// Rights found in the file, outside manifests.
+    /// Rights found in the file, outside manifests; their `coverage` likewise.
     pub rights: Vec<RightsField>,
     pub notes: Vec<String>,
 }
@@ -95,6 +97,9 @@ pub struct ManifestEvidence {
     /// Rights stated in signed assertions.
     pub rights: Vec<RightsField>,
     pub has_thumbnail: bool,
+    /// Where that picture is; whether it is the one that was signed is not judged yet.
+    #[serde(default)]
+    pub thumbnail: Option<Thumbnail>,
     /// What the signer decided about the asset, where they say so.
     #[serde(default)]
     pub approval: Option<Approval>,

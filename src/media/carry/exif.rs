@@ -6,6 +6,7 @@ use crate::media::exif::Context;
 use crate::media::redact::exif::group_of;
 use crate::media::source::Source;
 use crate::media::tiff::{Entry, Tiff};
+use crate::provenance::edit::Color;
 use crate::provenance::redaction::{Group, Policy};
 
 pub(super) const EXIF_IFD: u16 = 0x8769;
@@ -91,8 +92,14 @@ impl Tables {
         set(&mut self.first, ORIENTATION, SHORT, 1u16.to_le_bytes().to_vec());
         set(&mut self.exif, 0xA002, LONG, copy.size.0.to_le_bytes().to_vec());
         set(&mut self.exif, 0xA003, LONG, copy.size.1.to_le_bytes().to_vec());
-        if copy.to_srgb {
-            set(&mut self.exif, COLOR_SPACE, SHORT, 1u16.to_le_bytes().to_vec());
+        // sRGB, or what the profile says (CIPA DC-008, ColorSpace).
+        let color_space: Option<u16> = match copy.color {
+            Color::Keep => None,
+            Color::Srgb => Some(1),
+            Color::DisplayP3 => Some(0xFFFF),
+        };
+        if let Some(number) = color_space {
+            set(&mut self.exif, COLOR_SPACE, SHORT, number.to_le_bytes().to_vec());
         }
         if !self.exif.iter().any(|field| field.tag == 0x9000) {
             set(&mut self.exif, 0x9000, 7, b"0232".to_vec());
@@ -215,7 +222,7 @@ fn unit(kind: u16) -> usize {
 mod tests {
     use super::*;
 
-    const COPY: CopyFacts = CopyFacts { size: (640, 480), to_srgb: true, same_places: true, covers: false };
+    const COPY: CopyFacts = CopyFacts { size: (640, 480), color: Color::Srgb, same_places: true, covers: false };
 
     fn ascii(tag: u16, text: &str) -> Field {
         Field { tag, kind: 2, bytes: format!("{text}\0").into_bytes() }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::redact::Draft;
 use super::redact::photoshop::{self, Outcome};
-use crate::provenance::edit::CarriedMetadata;
+use crate::provenance::edit::{CarriedMetadata, Color};
 use crate::provenance::format::Format;
 use crate::provenance::redaction::{Group, Policy};
 
@@ -19,8 +19,8 @@ mod xmp;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CopyFacts {
     pub(crate) size: (u32, u32),
-    /// Colours were converted to sRGB.
-    pub(crate) to_srgb: bool,
+    /// What colours were converted to.
+    pub(crate) color: Color,
     /// Nothing was cropped, turned or mirrored: what is said of places in the picture still holds.
     pub(crate) same_places: bool,
     /// Parts are covered, so that texts may tell what is no longer seen.

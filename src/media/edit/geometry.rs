@@ -36,11 +36,11 @@ pub(super) fn straightened(image: DynamicImage, degrees: f64) -> DynamicImage {
 
 /// Where the crop is; `None` when the whole picture stays.
 pub(super) fn crop_rect(image: &DynamicImage, crop: Option<Crop>) -> Result<Option<Rect>, MediaError> {
-    crop_of(image.dimensions(), crop)
+    crop_within(image.dimensions(), crop)
 }
 
-/// Where the crop is in a picture of this size; `None` when the whole picture stays.
-pub(super) fn crop_of((width, height): (u32, u32), crop: Option<Crop>) -> Result<Option<Rect>, MediaError> {
+/// The same for a picture of these sides.
+pub(super) fn crop_within((width, height): (u32, u32), crop: Option<Crop>) -> Result<Option<Rect>, MediaError> {
     let rect = match crop {
         None => return Ok(None),
         Some(Crop::Rect(rect)) => rect,

@@ -1,7 +1,7 @@
 //! Pixel edits: decode → regions → turn, straighten, crop, resize → tone, sharpen → encode. Never writes a file.
 //!
 //! What has 16 bits for each channel keeps them on the whole way. The embedded ICC profile is kept with the values it
-//! belongs to, or colours are converted to sRGB; orientation is applied once and not carried along. Of the
+//! belongs to, or colours are converted to another; orientation is applied once and not carried along. Of the
 //! original's metadata goes along what was chosen, by [`carry`](super::carry).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,6 +9,8 @@ use std::path::Path;
 
 use image::{DynamicImage, ImageBuffer, Pixel, RgbaImage};
 use serde::{Deserialize, Serialize};
+
+use lossless::Tried;
 
 use super::carry::{self, CopyFacts};
 use super::{MediaError, Picture, PictureSource, picture, sniff};
@@ -19,6 +21,7 @@ use crate::provenance::watermark::ImageMark;
 mod decode;
 mod encode;
 mod geometry;
+mod lossless;
 mod part;
 mod regions;
 mod tone;
@@ -66,7 +69,12 @@ struct Canvas {
 /// [`MediaError::OutsidePicture`] where a crop or region does not lie in the picture.
 pub fn render(path: &Path, format: Format, edit: &Edit, output: &Output) -> Result<Rendered, MediaError> {
     let job = || {
-        let canvas = decode::decode(path, format)?;
+        let note = match lossless::attempt(path, format, edit, output)? {
+            Tried::Done(rendered) => return Ok(*rendered),
+            Tried::Not(note) => note,
+        };
+        let mut canvas = decode::decode(path, format)?;
+        canvas.notes.extend(note.map(str::to_owned));
         let (canvas, applied) = develop(canvas, edit)?;
         finish(canvas, applied, (path, format), edit, output)
     };
@@ -142,7 +150,7 @@ fn develop(mut canvas: Canvas, edit: &Edit) -> Result<(Canvas, Applied), MediaEr
     tone::apply(&mut canvas.image, &edit.tone);
     tone::sharpen(&mut canvas.image, edit.sharpen);
     let result = (canvas.image.width(), canvas.image.height());
-    Ok((canvas, Applied { original, crop, cropped, result, converted: false, to_srgb: false }))
+    Ok((canvas, Applied { original, crop, cropped, result, ..Applied::default() }))
 }
 
 fn finish(
@@ -154,22 +162,21 @@ fn finish(
 ) -> Result<Rendered, MediaError> {
     let Canvas { mut image, mut profile, mut notes } = canvas;
     let mut applied = applied;
-    if output.color == Color::Srgb
-        && let Some(own) = profile.take()
-    {
-        applied.to_srgb = encode::to_srgb(&mut image, &own)?;
+    let to = output.format_for(from);
+    applied.color = encode::recolor(&mut image, &mut profile, output.color_in(to))?;
+    if to == ExportFormat::Avif && output.color != Color::Srgb && applied.color != Color::Keep {
+        notes.push("edit-note-avif-srgb".to_owned());
     }
     let mark = edit.watermark_image.as_ref();
     watermark::apply(&mut image, edit, profile.as_deref(), |side| {
         mark.map_or(Err(MediaError::NoPicture), |mark| placed(mark, side))
     })?;
-    let to = output.format_for(from);
     let format = to.format();
     applied.converted = format != from;
     let thumbnail = encode::thumbnail(&image, profile.as_deref(), THUMBNAIL_SIDE);
     let copy = CopyFacts {
         size: applied.result,
-        to_srgb: applied.to_srgb || to == ExportFormat::Avif,
+        color: if to == ExportFormat::Avif { Color::Srgb } else { applied.color },
         same_places: applied.crop.is_none() && edit.quarter_turns == 0 && !edit.mirror && edit.straighten == 0.0,
         covers: !edit.regions.is_empty(),
     };

@@ -80,7 +80,7 @@ fn render(
     let turned = geometry::turned_size(sides, edit.quarter_turns);
     let straight = geometry::straightened_size(turned, edit.straighten);
     let whole = Rect { x: 0, y: 0, width: straight.0, height: straight.1 };
-    let crop = geometry::crop_of(straight, edit.crop)?.unwrap_or(whole);
+    let crop = geometry::crop_within(straight, edit.crop)?.unwrap_or(whole);
     let result = (crop.width, crop.height);
 
     let inner = band.rows(scaled_part(part, scale, result));

@@ -20,7 +20,9 @@ mod pixels;
 mod preview;
 mod svg;
 
+pub(crate) use color::{are_alike, keep as other_than_srgb};
 pub(crate) use common::{limits as bounds, of_image};
+pub(crate) use jpeg::{of_separate_scans, orientation};
 use pixels::Pixels;
 pub(crate) use pixels::{check_size, fit, unmultiply};
 pub(crate) use svg::fonts;
@@ -80,6 +82,16 @@ pub(crate) fn thumbnail_jpeg(path: &Path, format: Format, max_side: u32) -> Opti
     }
 }
 
+/// The same for a JPEG in memory.
+pub(crate) fn jpeg_thumbnail(bytes: &[u8], max_side: u32) -> Option<Vec<u8>> {
+    guarded(|| jpeg::decode(bytes, max_side.div_ceil(2))?.upright(max_side).into_jpeg(THUMBNAIL_QUALITY)).ok()
+}
+
+/// The whole file, if it is not larger than a picture may be.
+pub(crate) fn whole(path: &Path) -> Result<Vec<u8>, MediaError> {
+    read_whole(path, limits::PICTURE_FILE_BYTES)
+}
+
 /// The file's own pixels; `None` for a format that is not decoded.
 fn own_pixels(path: &Path, format: Format, max_side: u32) -> Option<Result<Pixels, MediaError>> {
     Some(match format {
@@ -130,7 +142,7 @@ fn open_pictures(path: &Path) -> Result<Source<'static>, MediaError> {
     Ok(source)
 }
 
-fn read_whole(path: &Path, max: u64) -> Result<Vec<u8>, MediaError> {
+pub(crate) fn read_whole(path: &Path, max: u64) -> Result<Vec<u8>, MediaError> {
     let file = open_file(path)?;
     let length = file.metadata().map_err(MediaError::reading)?.len();
     if length > max {
