@@ -31,7 +31,7 @@ notice-nothing-to-paste = No edits have been copied yet
 
 editor-metadata = Metadata in the copy
 editor-metadata-none = None
-editor-metadata-public = Without position, people and serial numbers
+editor-metadata-public = Without position and names
 editor-metadata-marketing = For marketing
 editor-metadata-all = All, with position
 
