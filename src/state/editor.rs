@@ -8,7 +8,7 @@ use super::files::FileId;
 use super::picture::PictureMsg;
 use super::recipes::middle_part;
 use crate::problem::Problem;
-use crate::provenance::edit::{Color, Cover, Crop, Edit, Export, ExportFormat, Output, Rect, Region};
+use crate::provenance::edit::{Color, Cover, Crop, Edit, Export, ExportFormat, Output, Rect, Region, Resize};
 use crate::provenance::rights_statement::RightsStatement;
 
 /// Longest side of the picture that is edited on screen.
@@ -165,6 +165,25 @@ impl Editor {
     pub fn turned_size(&self) -> (u32, u32) {
         let (width, height) = self.screen.base.as_ref().map_or((1, 1), |base| base.full_size);
         if self.edit.quarter_turns % 2 == 1 { (height, width) } else { (width, height) }
+    }
+
+    /// Sides of the copy in pixels, where they are known before it is rendered: straightening cuts some off.
+    pub fn result_size(&self) -> Option<(u32, u32)> {
+        if self.edit.straighten != 0.0 || !self.is_ready() {
+            return None;
+        }
+        let turned = self.turned_size();
+        let (width, height) = self.crop_rect(turned).map_or(turned, |rect| (rect.width, rect.height));
+        match self.edit.resize {
+            None => Some((width, height)),
+            Some(Resize::Exact(width, height)) => Some((width, height)),
+            Some(Resize::Within(most)) if width.max(height) <= most => Some((width, height)),
+            Some(Resize::Within(most)) => {
+                let longest = f64::from(width.max(height));
+                let side = |side: u32| ((f64::from(side) * f64::from(most) / longest).round() as u32).max(1);
+                Some((side(width), side(height)))
+            }
+        }
     }
 
     /// Where the crop is in a picture of these sides.

@@ -21,6 +21,7 @@ use super::{
 };
 
 /// Takes one answer.
+// long: one arm for each answer, so that the compiler names the one that is forgotten.
 pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effect> {
     if state.running.get(job).is_none() {
         return Vec::new();

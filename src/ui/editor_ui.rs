@@ -28,6 +28,10 @@ pub(super) fn panel_ui(ui: &mut Ui, editor: &Editor, state: &State, out: &mut Ve
         ui.set_max_width((ui.available_width() - SCROLL_ROOM).max(160.0));
         histogram_ui::histogram_ui(ui, editor, out);
         ui.add_enabled_ui(ready, |ui| recipes_ui::row_ui(ui, state, out));
+        // Above what scrolls, where it is seen.
+        if let (Some(problem), true) = (&editor.problem, ready) {
+            controls::problem_card(ui, problem);
+        }
     });
     ui.add_space(6.0);
     let height = (ui.available_height() - 48.0).max(100.0);
@@ -48,9 +52,6 @@ pub(super) fn panel_ui(ui: &mut Ui, editor: &Editor, state: &State, out: &mut Ve
                 out.push(Msg::Editor(EditorMsg::Change { edit: Box::new(edit), settled }));
             }
             format(ui, editor, out);
-            if let (Some(problem), true) = (&editor.problem, ready) {
-                controls::problem_card(ui, problem);
-            }
         });
     });
     ui.add_space(8.0);
@@ -102,10 +103,10 @@ fn shape(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool, out:
         rect_ui(ui, &tr!("editor-crop"), rect, editor.turned_size(), settled);
     }
     range_ui(ui, "editor-straighten", &mut edit.straighten, Range::around_zero(15.0), settled);
-    resize(ui, edit, settled);
+    resize(ui, editor, edit, settled);
 }
 
-fn resize(ui: &mut Ui, edit: &mut Edit, settled: &mut bool) {
+fn resize(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool) {
     let mut on = edit.resize.is_some();
     if controls::checkbox(ui, &mut on, tr!("editor-resize")).changed() {
         edit.resize = on.then_some(Resize::Within(COMMON_SIDE));
@@ -117,6 +118,9 @@ fn resize(ui: &mut Ui, edit: &mut Edit, settled: &mut bool) {
             let field = ui.add(DragValue::new(side).range(16..=16_384).suffix(" px"));
             field.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, tr!("editor-resize-side")));
             *settled |= field.lost_focus() || field.drag_stopped();
+            if let Some((width, height)) = editor.result_size() {
+                controls::muted(ui, tr!("editor-result-size", width = width, height = height));
+            }
         });
     }
 }

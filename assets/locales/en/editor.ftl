@@ -86,6 +86,7 @@ notice-recipe-saved = Recipe saved: { $name }
 notice-recipe-used = Recipe used: { $name }
 notice-recipe-deleted = Recipe deleted
 
+editor-result-size = { NUMBER($width, useGrouping: 0) } × { NUMBER($height, useGrouping: 0) } px
 editor-draw-middle = Put it in the middle
 editor-draw-done = Done
 editor-region-number = covered part { $number }
