@@ -103,7 +103,7 @@ mod tests {
         let mp4 = [part(b"ftyp", b"isom"), part(b"mdat", b"CODED"), part(b"moov", b"words")].concat();
         let scan = b"\xFF\xDA\0\x03.CODED\xFF\0CODED\xFF\xD3CODED";
         let words = b"\xFF\xFE\0\x07words";
-        let jpeg = [b"\xFF\xD8", words, &scan[..], words, scan, b"\xFF\xD9more"].concat();
+        let jpeg = [&b"\xFF\xD8"[..], words, &scan[..], words, scan, b"\xFF\xD9more"].concat();
         for (bytes, format) in
             [(png, Format::Png), (webp, Format::WebP), (mp4, Format::Mp4), (jpeg.clone(), Format::Jpeg)]
         {
