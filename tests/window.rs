@@ -12,6 +12,8 @@ mod decisions;
 mod desk;
 #[path = "window/editor.rs"]
 mod editor;
+#[path = "window/editor_view.rs"]
+mod editor_view;
 #[path = "window/flows.rs"]
 mod flows;
 #[path = "window/hostile.rs"]
@@ -22,6 +24,8 @@ mod identities;
 mod library;
 #[path = "window/pages.rs"]
 mod pages;
+#[path = "window/recipes.rs"]
+mod recipes;
 #[path = "window/redaction.rs"]
 mod redaction;
 #[path = "window/rights.rs"]

@@ -29,6 +29,7 @@ pub(super) struct Memory {
 }
 
 /// Paints the dialog, if one is open.
+// long: one arm for each dialog, with its width and its name.
 pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut Vec<Msg>) {
     let now = Some(std::mem::discriminant(&state.dialog)).filter(|_| !matches!(state.dialog, Dialog::None));
     let fresh = now.is_some() && memory.open != now;
