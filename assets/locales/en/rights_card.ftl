@@ -9,7 +9,7 @@ rights-by-identity-tip = An identity assertion (CAWG) refers to this statement: 
 rights-by-claim-tip = Bound by the claim alone: whoever signed the file wrote it, and no named person refers to it.
 rights-anyone = Anyone can change this
 rights-differ = { $label }: the sources differ
-rights-strictest = Strictest about AI: { $what }, says { $source }.
+rights-strictest = The strictest is “{ $what }”, in { $source }.
 rights-mail-goes-to = Mail goes to { $host }
 rights-name-licensor-email = Licensor’s e-mail
 
