@@ -16,6 +16,7 @@ from pathlib import Path
 PHOTO_BYTES = 2_000_000
 BASES = 20
 RUNS = 3
+SYNCED_COPY = 'for f; do dd if="$f" of="$0/${f##*/}" bs=4M conv=fsync status=none; done'
 
 
 class Bench:
@@ -69,7 +70,7 @@ def two_at_a_time(command, files):
     subprocess.run(["xargs", "-0", "-P", "2", "-n", str(share), *command], input=names, stdout=subprocess.DEVNULL, check=True)
 
 
-def photos(folder, count):
+def photos(folder, count, prepared=lambda path: None):
     """Photos of about 2 MB: a few pictures with a sensor's noise, each copied under a comment of its own, so that no
     two files are alike and all cost what a photo costs to hash and to decode."""
     folder.mkdir()
@@ -79,6 +80,7 @@ def photos(folder, count):
         make = ["convert", "-size", "2400x1600", "-seed", str(number), "plasma:", "-attenuate", "0.35", "+noise", "Gaussian",
                 "-quality", "96", "-sampling-factor", "4:2:0", str(path)]
         subprocess.run(make, check=True)
+        prepared(path)
         bases.append(path.read_bytes())
     print(f"{count} photos of {len(bases[0]) / 1e6:.1f} MB", flush=True)
     for number in range(count):
@@ -118,8 +120,7 @@ def sign_and_verify(bench, only):
         shutil.rmtree(copies, ignore_errors=True)
         copies.mkdir()
         start = time.perf_counter()
-        one = 'for f; do dd if="$f" of="$0/${f##*/}" bs=4M conv=fsync status=none; done'
-        two_at_a_time(["sh", "-c", one, str(copies)], originals)
+        two_at_a_time(["sh", "-c", SYNCED_COPY, str(copies)], originals)
         two_at_a_time(["openssl", "dgst", "-sha256"], sorted(copies.iterdir()))
         return time.perf_counter() - start
 
@@ -168,6 +169,89 @@ def video(bench):
     peak, took = memory_of(lambda: [bench.program, "verify", str(target)], bench.env)
     bench.tell("verifying 1 GB of MP4", took, "s")
     bench.tell("its resident memory, all processes", peak / 1e6, "MB", 700, at_most=True)
+
+
+def redaction(bench):
+    """Copies without sensitive metadata, each proved, against exiftool, which proves nothing, and against plain copies."""
+    def tagged(path):
+        tags = ["-GPSLatitude=51.5", "-GPSLatitudeRef=N", "-GPSLongitude=0.12", "-GPSLongitudeRef=W", "-EXIF:Artist=Ada Example",
+                "-EXIF:SerialNumber=SN-1234567", "-EXIF:Model=Camera", "-EXIF:DateTimeOriginal=2026:01:02 03:04:05",
+                "-XMP:Creator=Ada Example", "-XMP:City=London", "-IPTC:By-line=Ada Example"]
+        subprocess.run(["exiftool", "-q", "-overwrite_original", *tags, str(path)], check=True)
+
+    originals = photos(bench.work / "tagged", bench.count, tagged)
+    ours, theirs, copies = bench.work / "redacted", bench.work / "stripped", bench.work / "copies"
+
+    def fresh(folder, action):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        return seconds(action)
+
+    read_all(originals)
+    took = [
+        (
+            fresh(ours, lambda: bench.run("redact", bench.work / "tagged", "--preset", "public", "--out", ours)),
+            fresh(theirs, lambda: subprocess.run(["exiftool", "-q", "-all=", "-o", f"{theirs}/", bench.work / "tagged"], check=True)),
+            fresh(copies, lambda: subprocess.run(["cp", "-t", str(copies), *map(str, originals)], check=True)),
+            fresh(copies, lambda: two_at_a_time(["sh", "-c", SYNCED_COPY, str(copies)], originals)),
+        )
+        for _ in range(RUNS)
+    ]
+    ours, theirs, plain, synced = (min(times) for times in zip(*took))
+    bench.tell("redacting and proving", bench.count / ours, "files/s")
+    bench.tell("exiftool -all=", bench.count / theirs, "files/s")
+    bench.tell("copying", bench.count / plain, "files/s")
+    bench.tell("redacting : exiftool -all=", theirs / ours, "x", 10)
+    bench.tell("redacting : copying", plain / ours, "x", 0.5)
+    bench.tell("redacting : copying to disk (synced), two at a time", synced / ours, "x")
+    for folder in ("tagged", "redacted", "stripped", "copies"):
+        shutil.rmtree(bench.work / folder, ignore_errors=True)
+
+
+def exports(bench):
+    """24-megapixel JPEGs to 2048 pixels; ours are signed with the original as parent, read back and synced."""
+    folder, out = bench.work / "large", bench.work / "small"
+    folder.mkdir()
+    for number in range(8):
+        make = ["convert", "-size", "6000x4000", "-seed", str(number), "plasma:", "-attenuate", "0.1", "+noise", "Gaussian",
+                "-quality", "90", "-sampling-factor", "4:2:0", str(folder / f"large-{number}.jpg")]
+        subprocess.run(make, check=True)
+    files = sorted(folder.iterdir())
+    print(f"{len(files)} photos of {files[0].stat().st_size / 1e6:.1f} MB, 24 megapixels", flush=True)
+    identity = bench.identity()
+    recipe = ["--resize", "2048", "--quality", "85"]
+
+    def each(command):
+        one = f'for f; do {command}; done'
+        names = "\0".join(map(str, files)).encode()
+        run = ["xargs", "-0", "-P", "2", "-n", "4", "sh", "-c", one, str(out)]
+        subprocess.run(run, input=names, stdout=subprocess.DEVNULL, check=True, env=os.environ | {"OMP_NUM_THREADS": "1", "VIPS_CONCURRENCY": "1"})
+
+    def fresh(action):
+        def run():
+            shutil.rmtree(out, ignore_errors=True)
+            out.mkdir()
+            return action()
+        return run
+
+    actions = [
+        lambda: bench.run("export", folder, "--identity", identity, "--out", out, *recipe),
+        lambda: each('convert "$f" -auto-orient -resize 2048x2048 -quality 85 "$0/${f##*/}"'),
+    ]
+    if shutil.which("vips"):
+        actions.append(lambda: each('vipsthumbnail "$f" --size 2048x2048 -o "$0/%s.jpg[Q=85]"'))
+        actions.append(lambda: each('vips resize "$f" "$0/${f##*/}[Q=85]" 0.34133'))
+    ours, magick, *vips = best(*map(fresh, actions))
+    bench.tell("exporting and signing", len(files) / ours, "files/s")
+    bench.tell("exporting : ImageMagick, two at a time", magick / ours, "x", 1)
+    if vips:
+        bench.tell("exporting : vipsthumbnail, two at a time", vips[0] / ours, "x", 0.5)
+        bench.tell("exporting : vips resize, two at a time", vips[1] / ours, "x")
+    else:
+        print("vips is not here; apt-get install libvips-tools to compare with it")
+    fresh(lambda: None)()
+    peak, _ = memory_of(lambda: [bench.program, "export", str(files[0]), "--identity", identity, "--out", str(out), *recipe], bench.env)
+    bench.tell("memory of one export, all processes", peak / 1e6, "MB", 12 * 24 + 200, at_most=True)
 
 
 def memory_of(command, env):
@@ -248,7 +332,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", required=True)
     parser.add_argument("--files", type=int, default=1000)
-    parser.add_argument("--only", default="verify,sign,video,window")
+    parser.add_argument("--only", default="verify,sign,redact,export,video,window")
     parser.add_argument("--check", action="store_true")
     asked = parser.parse_args()
     only = asked.only.split(",")
@@ -260,6 +344,10 @@ def main():
             sign_and_verify(bench, only)
             shutil.rmtree(bench.work / "photos")
             shutil.rmtree(bench.work / "signed")
+        if "redact" in only:
+            redaction(bench)
+        if "export" in only:
+            exports(bench)
         if "video" in only:
             video(bench)
     if bench.missed:

@@ -44,6 +44,7 @@ tests=(
   "mat2|mat2|an outside reader of metadata, for the leak suite"
   "openssl|openssl|an outside authority and reader of certificates, and a time-stamp authority"
   "age|age|an outside reader of backups"
+  "jpegtran|libjpeg-turbo-progs|an outside tool that turns JPEGs without loss"
   "script|bsdutils|a terminal for the age tool"
   "strace|strace|watching that nothing connects unasked"
   "ffmpeg|ffmpeg|making video and sound to sign"

@@ -3,17 +3,26 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use self::marks::Marks;
 use super::sign::{self, Stated, web_address};
 use super::{exit, output};
 use crate::problem::Problem;
-use crate::provenance::edit::{Color, Cover, Crop, EDITED_NAME_PATTERN, Export, ExportFormat, Rect, Region, Resize};
+use crate::provenance::edit::{
+    CarriedMetadata, Color, Cover, Crop, EDITED_NAME_PATTERN, Export, ExportFormat, Lossless, Rect, Region, Resize,
+};
+use crate::provenance::rights_statement::RightsStatement;
 use crate::workflow::recipe::{self, Recipe};
 use crate::workflow::sign::{Destination, Existing, SignPlan};
+
+mod marks;
 
 /// Edit and export pictures, with a signed record of what was done
 ///
 /// Parts are covered first, by their place in the upright original; then the picture is turned, mirrored, straightened,
 /// cropped (as it stands then), resized, and its colours changed.
+///
+/// A JPEG that is only turned, mirrored or cropped on its grid of blocks keeps its own values: nothing is encoded anew,
+/// unless quality or the like is given.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ExportCommand {
     /// Pictures to edit; folders are walked
@@ -37,13 +46,15 @@ pub struct ExportCommand {
     /// Export also where a picture's present Content Credentials are broken; the history will show it
     #[arg(long)]
     pub allow_broken_parent: bool,
-    /// A saved recipe to start from; what else is given here goes before it
-    #[arg(long, value_name = "FILE")]
+    /// A recipe to start from, by name (`lightmark recipe list`) or file; what else is given here goes before it
+    #[arg(long, value_name = "NAME|FILE")]
     pub recipe: Option<PathBuf>,
     #[command(flatten)]
     pub shape: Shape,
     #[command(flatten)]
     pub look: Look,
+    #[command(flatten)]
+    pub marks: Marks,
     #[command(flatten)]
     pub written: Written,
     #[command(flatten)]
@@ -129,9 +140,20 @@ pub struct Written {
     /// JPEG with colour at half the resolution (4:2:0)
     #[arg(long)]
     pub subsample: bool,
-    /// Convert colours to sRGB, for the web
-    #[arg(long)]
+    /// Keep a JPEG that is only turned, mirrored or cropped from being encoded anew, by cutting off up to 16 pixels where
+    /// an edge does not fall on its grid of blocks
+    #[arg(long, conflicts_with_all = ["quality", "progressive", "subsample"])]
+    pub trim: bool,
+    /// Convert colours to sRGB, for the web; short for --icc srgb
+    #[arg(long, conflicts_with = "icc")]
     pub srgb: bool,
+    /// What of the original's EXIF, XMP and IPTC goes along: none, public (no position, serial numbers, contact
+    /// details, people or history), marketing or all [default: public]
+    #[arg(long, value_name = "WHAT", value_parser = metadata)]
+    pub metadata: Option<CarriedMetadata>,
+    /// Colours: keep (the original's profile), srgb or display-p3
+    #[arg(long, value_name = "SPACE", value_parser = color)]
+    pub icc: Option<Color>,
 }
 
 /// Edits, signs and prints. Exit codes are those of `lightmark sign`.
@@ -149,13 +171,15 @@ pub fn run(command: &ExportCommand) -> ExitCode {
 
 impl ExportCommand {
     fn plan(&self) -> Result<SignPlan, Problem> {
-        let export = self.export()?;
+        let recipe = self.recipe.as_deref().map_or_else(|| Ok(Recipe::default()), recipe::find)?;
+        let said = self.rights(&recipe)?;
+        let export = self.export(recipe)?;
         if let Some(field) = export.edit.fault() {
             return Err(crate::problem!("export-out-of-range", field = field));
         }
         Ok(SignPlan {
-            rights_in_file: Some(self.stated.statement().into()),
-            statement: self.stated.statement(),
+            rights_in_file: Some(said.clone()),
+            statement: said.into_statement(),
             destination: match (&self.output, &self.out) {
                 (Some(file), _) => Destination::File(file.clone()),
                 (None, Some(folder)) => Destination::Folder(folder.clone()),
@@ -175,12 +199,19 @@ impl ExportCommand {
         })
     }
 
+    /// What is stated: what was given here, and where that is silent what the recipe says.
+    fn rights(&self, recipe: &Recipe) -> Result<RightsStatement, Problem> {
+        let said = RightsStatement::from(self.stated.statement());
+        if recipe.rights == RightsStatement::default() {
+            return Ok(said);
+        }
+        let said = said.over(recipe.rights.clone()).filled(jiff::Zoned::now().year());
+        said.ok_or_else(|| crate::problem!("rights-creator"))
+    }
+
     /// The recipe, with what was given here in its place.
-    fn export(&self) -> Result<Export, Problem> {
-        let Recipe { mut edit, mut output, .. } = match &self.recipe {
-            Some(file) => recipe::read(file)?,
-            None => Recipe::default(),
-        };
+    fn export(&self, recipe: Recipe) -> Result<Export, Problem> {
+        let Recipe { mut edit, mut output, .. } = recipe;
         let (shape, look, written) = (&self.shape, &self.look, &self.written);
         let covered =
             [(&shape.blur, Cover::Blur), (&shape.pixelate, Cover::Pixelate), (&shape.black_out, Cover::BlackOut)];
@@ -208,15 +239,20 @@ impl ExportCommand {
             *value = given.unwrap_or(*value);
         }
         tone.black_and_white |= look.black_and_white;
+        self.marks.put_on(&mut edit)?;
         let ending =
             self.output.as_deref().and_then(|file| file.extension()?.to_str().and_then(ExportFormat::from_ending));
         output.format = written.format.or(ending).or(output.format);
         output.quality = written.quality.unwrap_or(output.quality);
         output.progressive |= written.progressive;
         output.subsample |= written.subsample;
-        if written.srgb {
-            output.color = Color::Srgb;
+        if written.quality.is_some() || written.progressive || written.subsample {
+            output.lossless = Lossless::Never;
+        } else if written.trim {
+            output.lossless = Lossless::Trim;
         }
+        output.metadata = written.metadata.unwrap_or(output.metadata);
+        output.color = written.icc.or(written.srgb.then_some(Color::Srgb)).unwrap_or(output.color);
         Ok(Export { edit, output })
     }
 }
@@ -258,13 +294,23 @@ fn resize(text: &str) -> Result<Resize, String> {
     parsed.ok_or_else(|| crate::tr!("export-cli-resize"))
 }
 
+fn color(text: &str) -> Result<Color, String> {
+    Color::ALL.into_iter().find(|color| color.key() == text).ok_or_else(|| crate::tr!("export-cli-color"))
+}
+
 fn format(text: &str) -> Result<ExportFormat, String> {
     ExportFormat::from_ending(text).ok_or_else(|| crate::tr!("export-cli-format"))
+}
+
+fn metadata(text: &str) -> Result<CarriedMetadata, String> {
+    let found = CarriedMetadata::ALL.into_iter().find(|known| known.key() == text);
+    found.ok_or_else(|| crate::tr!("export-cli-metadata"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::provenance::watermark::Place;
     use clap::Parser;
 
     #[derive(Debug, Parser)]
@@ -292,14 +338,39 @@ mod tests {
             "--quality 0",
             "--quality 101",
             "--format bmp",
+            "--icc adobe",
+            "--icc srgb --srgb",
+            "--trim --quality 80",
+            "--trim --progressive",
             "--exposure 6",
             "--contrast -101",
             "--rotate nan",
             "--sharpen -1",
             "-o a.jpg --out d",
+            "--watermark-at middle --watermark-text x",
+            "--watermark-at top",
+            "--watermark-image a.png --watermark-tile",
+            "--watermark-text x --watermark-size 0",
+            "--watermark-text x --watermark-opacity 101",
+            "--watermark-text x --watermark-color red",
+            "--metadata some",
+            "--recipe no-such-recipe",
         ] {
             assert!(parse(args).is_err(), "{args}");
         }
+    }
+
+    #[test]
+    fn what_is_given_goes_before_a_recipe() {
+        let web = parse("--recipe web").unwrap();
+        assert_eq!((web.output.metadata, web.edit.resize), (CarriedMetadata::Public, Some(Resize::Within(2048))));
+        let own = parse("--recipe web --metadata none --watermark-text Ada --watermark-at 10%,90%").unwrap();
+        assert_eq!((own.output.metadata, own.output.quality), (CarriedMetadata::None, 82));
+        let mark = own.edit.watermark_text.unwrap();
+        assert_eq!((mark.text.as_str(), mark.at), ("Ada", Place::Percent(10.0, 90.0)));
+        let both = parse("--watermark-text Ada --watermark-image a.png --watermark-at top").unwrap().edit;
+        assert_eq!(both.watermark_image.unwrap().at, Place::Top);
+        assert_eq!(both.watermark_text.unwrap().at, Place::Top);
     }
 
     #[test]
@@ -316,6 +387,18 @@ mod tests {
         assert_eq!(parse("-o b.PNG").unwrap().output.format, Some(ExportFormat::Png));
         assert_eq!(parse("-o b.png --format tiff").unwrap().output.format, Some(ExportFormat::Tiff));
         assert_eq!(parse("").unwrap(), Export::default());
+    }
+
+    #[test]
+    fn whoever_speaks_of_quality_wants_the_picture_encoded() {
+        let lossless = |args: &str| parse(args).unwrap().output.lossless;
+        assert_eq!(lossless("--rotate 90"), Lossless::WhenPossible);
+        assert_eq!(lossless("--rotate 90 --trim"), Lossless::Trim);
+        for args in ["--quality 90", "--progressive", "--subsample"] {
+            assert_eq!(lossless(args), Lossless::Never, "{args}");
+        }
+        assert_eq!(parse("--icc display-p3").unwrap().output.color, Color::DisplayP3);
+        assert_eq!(parse("--srgb").unwrap().output.color, Color::Srgb);
     }
 
     #[test]

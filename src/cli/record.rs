@@ -139,6 +139,7 @@ fn in_words(proposal: &Proposal) -> String {
     lines.extend(proposal.steps.iter().map(|step| {
         let parameters = step.parameters.iter().filter(|(name, _)| name != "measured").map(|(name, value)| {
             let value = match value {
+                Parameter::Flag(value) => value.to_string(),
                 Parameter::Integer(value) => value.to_string(),
                 Parameter::Number(value) => value.to_string(),
                 Parameter::Text(value) => value.clone(),

@@ -189,12 +189,7 @@ fn outcome(
     }
 }
 
-fn store(
-    case: &Case<'_>,
-    reader: &Reader,
-    revoked: bool,
-    notes: &mut Vec<String>,
-) -> Option<(StoreEvidence, LeftOut)> {
+fn store(case: &Case<'_>, reader: &Reader, revoked: bool, notes: &mut Vec<String>) -> Option<(StoreEvidence, LeftOut)> {
     let Case { request, format, trust, documents, asset } = *case;
     let active = reader.active_label()?.to_owned();
     let labels: Vec<String> = reader.manifests().keys().cloned().collect();

@@ -43,10 +43,8 @@ pub(super) fn uncovered(
 ) -> Uncovered {
     // Nothing is known about what is left out, so everything may be.
     let size_bytes = asset.size_bytes().unwrap_or(u64::MAX);
-    let unknown = || Uncovered {
-        exclusions: vec![of_unknown_place(size_bytes, false)],
-        left_out: LeftOut::everything(),
-    };
+    let unknown =
+        || Uncovered { exclusions: vec![of_unknown_place(size_bytes, false)], left_out: LeftOut::everything() };
     let Some(binding) = binding_in_force(boxes, active, manifests) else { return unknown() };
     let is_own = binding.path.iter().any(|part| part == active);
     let found = match binding.path.last().map(String::as_str) {

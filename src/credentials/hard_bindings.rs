@@ -191,10 +191,7 @@ mod tests {
             { "names": ["SOS"], "excluded": true }, { "names": [], "excluded": true },
             { "names": ["APP1", "DQT"], "excluded": true }, { "names": ["SOS"] }] });
         let meanings: Vec<_> = box_hash(&cbor(json)).unwrap().iter().map(BoxEntry::meaning).collect();
-        assert_eq!(
-            meanings,
-            [Some(Harmless), Some(Metadata), Some(Content), Some(Content), Some(Content), None]
-        );
+        assert_eq!(meanings, [Some(Harmless), Some(Metadata), Some(Content), Some(Content), Some(Content), None]);
         assert_eq!(box_hash(b"\xff"), None);
     }
 }

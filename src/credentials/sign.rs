@@ -43,6 +43,9 @@ pub struct SignRequest {
     /// What was taken out of the asset by this policy is taken out of its earlier manifests, too, and not told again by the
     /// new one. Plays its part with `edited`, or for a source without a history.
     pub policy: Option<Policy>,
+    /// Take what the policy drops out of the earlier manifests by an update manifest (C2PA 2.4 §6.8, §11.2.3); the asset
+    /// stays as it is. For an asset that is signed already, in a format that takes it.
+    pub history_only: bool,
     /// Where to write: the signed copy, or with `sidecar` the manifest store alone. May exist; is overwritten.
     pub target: PathBuf,
     pub sidecar: bool,
@@ -71,6 +74,20 @@ pub struct Edited {
     pub parent_thumbnail: Option<Vec<u8>>,
     /// Takes the thumbnails of earlier manifests out, because they show what the edit took out of sight.
     pub hide_earlier_thumbnails: bool,
+    /// Files that were put into the picture beside the source, in the order in which `steps` number them.
+    pub components: Vec<Component>,
+}
+
+/// A file that was put into the picture: an ingredient of its own (C2PA 2.4 §18.16, `componentOf`), with the credentials
+/// that it has.
+#[derive(Debug, Clone)]
+pub struct Component {
+    pub path: PathBuf,
+    pub format: Format,
+    /// Its name as it is to stand in the manifest.
+    pub title: String,
+    /// A small JPEG of it.
+    pub thumbnail: Option<Vec<u8>>,
 }
 
 /// What the manifest came to say, where the person could not know it beforehand.
@@ -89,7 +106,7 @@ pub enum InceptionKind {
     Created,
     OpenedUnsigned,
     OpenedSigned,
-    /// Nothing is begun: an update that only adds time stamps.
+    /// Nothing is begun: an update that adds time stamps or a decision, or takes assertions out.
     Stamped,
 }
 

@@ -12,7 +12,10 @@ mod identities;
 mod lane;
 mod library;
 mod list_update;
+mod marks;
 mod pictures;
+mod preview;
+mod recipes;
 mod redaction;
 mod revoke_list;
 mod rights;
@@ -52,6 +55,8 @@ pub struct Jobs {
     /// The small pictures asked for last are on screen now, so they come first.
     thumbnails: Lane,
     pictures: Lane,
+    /// What follows a slider does not wait for files.
+    previews: Lane,
     /// The rows asked for last are on screen.
     library: Lane,
     /// Changes of trust are followed one after the other.
@@ -72,6 +77,7 @@ impl Jobs {
             settings: Lane::new("settings", Order::Oldest),
             thumbnails: Lane::new("thumbnails", Order::Newest),
             pictures: Lane::new("pictures", Order::Newest),
+            previews: Lane::new("previews", Order::Newest),
             library: Lane::new("library-page", Order::Newest),
             trust_effects: Arc::new(Lane::new("trust-effects", Order::Oldest)),
             dialogs: Lane::new("dialogs", Order::Oldest),
@@ -187,8 +193,15 @@ impl Jobs {
             Effect::LoadLibrary { job, query } => {
                 self.lane(&self.library, job, move |services| library::load(services, &query));
             }
-            Effect::EditPreview { job, base, edit } => {
-                self.lane(&self.pictures, job, move |_| pictures::edited(&base, &edit));
+            Effect::ForgetRemembered { job, what, query } => {
+                // Not in the lane of its readers, where the newest goes first.
+                self.lane(&self.settings, job, move |services| library::forget(services, &what, &query));
+            }
+            Effect::EditPreview { job, order } => {
+                self.lane(&self.previews, job, move |services| preview::preview(&services.pool, &order));
+            }
+            Effect::Recipes { job, order } => {
+                self.lane(&self.settings, job, move |services| recipes::recipes(services, *order));
             }
             Effect::Sign { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));
@@ -299,13 +312,13 @@ impl Jobs {
     /// A job that may change what is in force; which remembered files that changes is told when it is known.
     fn change_trust(&self, job: JobId, work: impl FnOnce(&services::Services) -> Answer + Send + 'static) {
         let (outbox, shared, effects) = (self.outbox.clone(), self.shared.clone(), self.trust_effects.clone());
+        let (flag, flags) = (self.flag(job), self.flags.clone());
         self.lane(&self.keys, job, move |services| {
             let before = services.trust();
             let answer = work(services);
             effects.push(Box::new(move || {
-                if let Some(effect) = library::trust_effect(shared.get(), &before) {
-                    outbox.send(Msg::TrustEffect(effect));
-                }
+                library::follow(shared.get(), &before, job, &flag, &outbox);
+                flags.lock().unwrap_or_else(PoisonError::into_inner).remove(&job);
             }));
             answer
         });

@@ -15,8 +15,8 @@ use crate::provenance::report::ByteRange;
 const DEPTH: usize = 16;
 /// Boxes that hold boxes, as the engine that checks the binding walks them.
 const CONTAINERS: [&[u8; 4]; 16] = [
-    b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"edts", b"udta", b"dinf", b"tref", b"treg", b"mvex",
-    b"mfra", b"meta", b"schi",
+    b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"edts", b"udta", b"dinf", b"tref", b"treg",
+    b"mvex", b"mfra", b"meta", b"schi",
 ];
 
 /// One part of a file.
@@ -162,7 +162,8 @@ mod tests {
     use super::*;
 
     fn fixture(name: &str) -> Vec<u8> {
-        std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/formats").join(name)).unwrap()
+        std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/formats").join(name))
+            .unwrap()
     }
 
     /// The parts of a file without those that lie in another.

@@ -14,6 +14,7 @@ use crate::provenance::rights::RightsField;
 mod audio;
 mod bmff;
 mod bound;
+mod carry;
 mod collect;
 pub mod compare;
 mod contents;
@@ -23,8 +24,10 @@ mod gif;
 mod heif;
 mod iptc;
 mod jpeg;
+pub(crate) mod jpeg_lossless;
 mod layout;
 mod limits;
+mod mpf;
 mod photoshop;
 mod picture;
 mod png;
@@ -70,6 +73,11 @@ pub enum MediaError {
     // Whoever drew the crop or the region.
     #[error("outside the picture of {width} by {height} pixels")]
     OutsidePicture { width: u32, height: u32 },
+    #[error("the font has no {signs}")]
+    NotInFont { signs: String },
+    /// The picture of a watermark, which is another file than the one in hand.
+    #[error("the watermark {file} cannot be used")]
+    Watermark { file: String, source: Box<MediaError> },
     /// Known and readable, but there are no pixels that Lightmark decodes and no preview inside.
     #[error("no picture can be shown for this file")]
     NoPicture,
@@ -89,6 +97,17 @@ impl MediaError {
             Self::Broken { .. } => "media-broken",
             Self::TooLarge => "media-too-large",
             Self::NoPicture => "media-no-picture",
+            Self::NotInFont { signs } => {
+                return crate::problem!("watermark-font", signs = crate::locale::elide(signs, 40)).with_cause(self);
+            }
+            Self::Watermark { file, source } => {
+                let problem = crate::problem!(
+                    "watermark-picture",
+                    file = crate::locale::elide(file, 200),
+                    reason = source.problem().what
+                );
+                return problem.with_cause(self);
+            }
             Self::OutsidePicture { width, height } => {
                 let problem = crate::problem!("media-outside-picture", width = *width, height = *height);
                 return problem.with_cause(self);

@@ -141,7 +141,7 @@ impl Comparison {
 /// A step whose parameters were measured, not recorded.
 fn measured(action: &str) -> Step {
     let parameters = vec![("measured".to_owned(), Parameter::Integer(1))];
-    Step { action: action.to_owned(), parameters, software: None }
+    Step { parameters, ..Step::named(action) }
 }
 
 fn place(rect: Rect) -> [(String, Parameter); 4] {

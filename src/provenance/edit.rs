@@ -1,12 +1,13 @@
 //! An edit as data: what is done to a picture, in which order, and how that is recorded. Pure; never touches pixels.
 //!
-//! The order is fixed: regions, turn, mirror, straighten, crop, resize, tone, sharpen. A region is placed in pixels of
+//! The order is fixed: regions, turn, mirror, straighten, crop, resize, tone, sharpen, watermarks. A region is placed in pixels of
 //! the upright original, a crop in pixels of the picture after it was turned and straightened: as the person saw them.
 
 use serde::{Deserialize, Serialize};
 
 use super::format::Format;
 use super::redaction::Group;
+use super::watermark::{ImageMark, TextMark};
 
 /// The parameter that names the groups of removed metadata, separated by commas.
 pub const REMOVED_GROUPS: &str = "removedGroups";
@@ -37,6 +38,9 @@ pub struct Edit {
     pub tone: Tone,
     /// 0 to 100.
     pub sharpen: f64,
+    /// Put on the result, under the words.
+    pub watermark_image: Option<ImageMark>,
+    pub watermark_text: Option<TextMark>,
 }
 
 /// What of the picture stays.
@@ -116,11 +120,23 @@ pub struct Output {
     /// Colour at half the resolution (4:2:0), in JPEG.
     pub subsample: bool,
     pub color: Color,
+    /// Which of the original's metadata goes along.
+    pub metadata: CarriedMetadata,
+    /// Whether a JPEG that is only turned, mirrored or cropped is encoded at all.
+    pub lossless: Lossless,
 }
 
 impl Default for Output {
     fn default() -> Self {
-        Self { format: None, quality: 90, progressive: false, subsample: false, color: Color::Keep }
+        Self {
+            format: None,
+            quality: 90,
+            progressive: false,
+            subsample: false,
+            color: Color::Keep,
+            lossless: Lossless::WhenPossible,
+            metadata: CarriedMetadata::Public,
+        }
     }
 }
 
@@ -136,13 +152,50 @@ pub enum ExportFormat {
 }
 
 /// What becomes of the colour space.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Color {
     /// The original's profile and values.
+    #[default]
     Keep,
     /// Converted to sRGB, which every program shows as it is meant.
     Srgb,
+    /// Converted to Display P3, which holds more colours than sRGB, and written with its profile.
+    DisplayP3,
+}
+
+/// Whether a JPEG's own values are moved to their new places rather than encoded anew, where nothing but its shape
+/// changes and nothing is said of quality and the like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lossless {
+    /// Where the result's edges fall on the grid of blocks that the JPEG is made of.
+    WhenPossible,
+    /// Also where they do not: up to a block is then cut off at such an edge.
+    Trim,
+    Never,
+}
+
+/// Which of the original's EXIF, XMP and IPTC goes along into the copy.
+///
+/// The default is [`Self::Public`]: a photographer expects that the creator, the rights, the caption, camera and exposure
+/// are still there, and nobody expects an exported picture to tell where they live. Position, serial numbers, contact
+/// details, names of people in the picture and the editing history therefore go along only when asked for.
+///
+/// Whatever is chosen, what the edit made untrue is mended or left out (size, orientation, regions, raw settings), and
+/// thumbnails, previews, MakerNotes, comments outside of these stores and earlier Content Credentials never go along here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CarriedMetadata {
+    None,
+    /// What the redaction preset of that name leaves. Where a part of the picture is covered, texts stay behind as well:
+    /// a caption names what was covered.
+    #[default]
+    Public,
+    /// What the redaction preset of that name leaves.
+    Marketing,
+    /// With position, serial numbers, people and history.
+    All,
 }
 
 /// What an edit came to, once the picture's size was known. In the order in which it was done.
@@ -155,18 +208,27 @@ pub struct Step {
     /// The program that did it, where that was not Lightmark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub software: Option<String>,
+    /// Which of the files that were put into the picture it was done with, counted from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub component: Option<usize>,
 }
 
 impl Step {
     /// An action without parameters.
     pub fn named(action: &str) -> Self {
-        Self { action: action.to_owned(), parameters: Vec::new(), software: None }
+        Self { action: action.to_owned(), parameters: Vec::new(), software: None, component: None }
     }
 
     /// The stated rights were written into the file's metadata.
     pub fn rights_written() -> Self {
         let fields = ("metadata".to_owned(), Parameter::Text("rights".to_owned()));
-        Self { action: "c2pa.edited.metadata".to_owned(), parameters: vec![fields], software: None }
+        Self { parameters: vec![fields], ..Self::named("c2pa.edited.metadata") }
+    }
+
+    /// Of the original's metadata went along what the choice of this name leaves; the rest stayed behind.
+    pub fn metadata_carried(choice: CarriedMetadata) -> Self {
+        let carried = ("carriedMetadata".to_owned(), Parameter::Text(choice.key().to_owned()));
+        Self { parameters: vec![carried], ..Self::named("c2pa.edited.metadata") }
     }
 
     /// Metadata was taken out: of which kinds, never what it was.
@@ -176,7 +238,7 @@ impl Step {
         if !reason.trim().is_empty() {
             parameters.push(("reason".to_owned(), Parameter::Text(reason.trim().to_owned())));
         }
-        Self { action: "c2pa.edited.metadata".to_owned(), parameters, software: None }
+        Self { parameters, ..Self::named("c2pa.edited.metadata") }
     }
 }
 
@@ -184,6 +246,7 @@ impl Step {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Parameter {
+    Flag(bool),
     Integer(i64),
     Number(f64),
     Text(String),
@@ -201,8 +264,27 @@ pub struct Applied {
     pub result: (u32, u32),
     /// Whether the result is in another format than the original.
     pub converted: bool,
-    /// Whether colours were converted from another space to sRGB.
-    pub to_srgb: bool,
+    /// What colours were converted to; [`Color::Keep`] where they were not.
+    #[serde(default)]
+    pub color: Color,
+    /// Whether the original's own values were moved to their places, and none was encoded anew.
+    #[serde(default)]
+    pub lossless: bool,
+}
+
+impl CarriedMetadata {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::None, Self::Public, Self::Marketing, Self::All];
+
+    /// The word in recipes and on the command line.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Public => "public",
+            Self::Marketing => "marketing",
+            Self::All => "all",
+        }
+    }
 }
 
 impl Output {
@@ -215,6 +297,36 @@ impl Output {
             Format::Avif => ExportFormat::Avif,
             _ => ExportFormat::Jpeg,
         })
+    }
+}
+
+impl Color {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Keep, Self::Srgb, Self::DisplayP3];
+
+    /// The word in recipes and on the command line.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Srgb => "srgb",
+            Self::DisplayP3 => "display-p3",
+        }
+    }
+
+    /// The space's own name; `None` for the original's, whatever that is.
+    pub fn space(self) -> Option<&'static str> {
+        match self {
+            Self::Keep => None,
+            Self::Srgb => Some("sRGB"),
+            Self::DisplayP3 => Some("Display P3"),
+        }
+    }
+}
+
+impl Output {
+    /// What becomes of colours in a copy of this format. AVIF is written in sRGB, whatever was asked for.
+    pub fn color_in(&self, format: ExportFormat) -> Color {
+        if format == ExportFormat::Avif { Color::Srgb } else { self.color }
     }
 }
 
@@ -260,12 +372,17 @@ impl Edit {
         !self.regions.is_empty() || self.crop.is_some()
     }
 
+    /// The same cut of the picture, with nothing else done to it.
+    pub fn shape(&self) -> Self {
+        let Self { quarter_turns, mirror, straighten, crop, .. } = *self;
+        Self { quarter_turns, mirror, straighten, crop, ..Self::default() }
+    }
+
     /// The kinds of action that will be recorded, as far as they are known before the picture is rendered.
     pub fn actions(&self) -> Vec<String> {
         let side = if self.resize.is_some() { 1 } else { 2 };
         let crop = self.crop.map(|_| Rect { x: 0, y: 0, width: 2, height: 2 });
-        let applied =
-            Applied { original: (2, 2), crop, cropped: (2, 2), result: (side, side), converted: false, to_srgb: false };
+        let applied = Applied { original: (2, 2), crop, cropped: (2, 2), result: (side, side), ..Applied::default() };
         let mut actions: Vec<String> = self.steps(&applied).into_iter().map(|step| step.action).collect();
         actions.dedup();
         actions
@@ -314,16 +431,23 @@ impl Edit {
             Self { crop: Some(Crop::Rect(rect)), .. } if is_empty(rect) => Some("crop"),
             Self { crop: Some(Crop::Ratio(0, _) | Crop::Ratio(_, 0)), .. } => Some("crop"),
             Self { resize: Some(Resize::Within(0) | Resize::Exact(0, _) | Resize::Exact(_, 0)), .. } => Some("resize"),
-            _ => None,
+            Self { watermark_image, watermark_text, .. } => {
+                let image = watermark_image.as_ref().and_then(ImageMark::fault);
+                image.or_else(|| watermark_text.as_ref().and_then(TextMark::fault))
+            }
         }
     }
 
     /// What was done, as C2PA actions (2.4 §18.15.4): one for each kind, with what would let someone repeat it.
     pub fn steps(&self, applied: &Applied) -> Vec<Step> {
         let mut steps: Vec<Step> = self.regions.iter().map(Region::step).collect();
-        steps.extend(self.orientation());
+        let lossless = || applied.lossless.then(|| ("lossless".to_owned(), Parameter::Flag(true)));
+        steps.extend(self.orientation().map(|mut step| {
+            step.parameters.extend(lossless());
+            step
+        }));
         if let Some(rect) = applied.crop {
-            steps.push(step("c2pa.cropped", rect_parameters(&rect)));
+            steps.push(step("c2pa.cropped", rect_parameters(&rect).into_iter().chain(lossless()).collect()));
         }
         if applied.result != applied.cropped {
             let (width, height) = applied.result;
@@ -338,8 +462,10 @@ impl Edit {
             let method = ("method".to_owned(), Parameter::Text("sharpen".to_owned()));
             steps.push(step("c2pa.filtered", vec![method, number("amount", self.sharpen)]));
         }
-        if applied.to_srgb {
-            let to = ("colorSpace".to_owned(), Parameter::Text("sRGB".to_owned()));
+        steps.extend(self.watermark_image.iter().map(|mark| mark.step(0)));
+        steps.extend(self.watermark_text.iter().map(TextMark::step));
+        if let Some(name) = applied.color.space() {
+            let to = ("colorSpace".to_owned(), Parameter::Text(name.to_owned()));
             steps.push(step("c2pa.converted", vec![to]));
         } else if applied.converted {
             steps.push(step("c2pa.converted", Vec::new()));
@@ -397,7 +523,7 @@ impl Tone {
 }
 
 fn step(action: &str, parameters: Vec<(String, Parameter)>) -> Step {
-    Step { action: action.to_owned(), parameters, software: None }
+    Step { parameters, ..Step::named(action) }
 }
 
 fn rect_parameters(rect: &Rect) -> Vec<(String, Parameter)> {
@@ -428,7 +554,8 @@ mod tests {
         cropped: (400, 300),
         result: (400, 300),
         converted: false,
-        to_srgb: false,
+        color: Color::Keep,
+        lossless: false,
     };
 
     fn actions(edit: &Edit, applied: &Applied) -> Vec<String> {
@@ -465,6 +592,17 @@ mod tests {
             "c2pa.converted",
         ];
         assert_eq!(actions(&edit, &applied), expected);
+    }
+
+    #[test]
+    fn what_was_not_encoded_anew_says_so() {
+        let rect = Rect { x: 0, y: 0, width: 8, height: 8 };
+        let edit = Edit { mirror: true, crop: Some(Crop::Rect(rect)), ..Edit::default() };
+        let applied = Applied { crop: Some(rect), cropped: (8, 8), result: (8, 8), ..APPLIED };
+        let lossless = ("lossless".to_owned(), Parameter::Flag(true));
+        assert!(edit.steps(&applied).iter().all(|step| !step.parameters.contains(&lossless)));
+        let steps = edit.steps(&Applied { lossless: true, ..applied });
+        assert!(steps.len() == 2 && steps.iter().all(|step| step.parameters.contains(&lossless)));
     }
 
     #[test]

@@ -11,8 +11,8 @@ use crate::state::{Msg, State};
 use crate::tr;
 
 use super::content::{details, history, named_actor, summary};
-use super::{controls, metadata_ui, rights_card_ui};
 use super::theme;
+use super::{controls, metadata_ui, rights_card_ui};
 
 /// The right pane.
 pub(super) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {

@@ -20,6 +20,7 @@ use crate::workflow::record::Recorded;
 
 pub use staple::{Staple, StapleState};
 
+mod components;
 mod export;
 mod gate;
 mod one;

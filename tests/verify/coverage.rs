@@ -129,7 +129,10 @@ fn a_length_that_is_left_out_cannot_lead_into_bytes_that_say_something_else() {
     assert_eq!(report.content.state, ContentState::PartlyCovered, "{}", explain(&report));
     let found: Vec<_> = report.metadata.iter().filter(|field| field.field == "Make").collect();
     assert!(found.iter().any(|field| field.value == "Lightmark"), "{found:?}");
-    assert!(found.iter().all(|field| field.coverage == Coverage::NotCovered || field.value != "Lightmark"), "{found:?}");
+    assert!(
+        found.iter().all(|field| field.coverage == Coverage::NotCovered || field.value != "Lightmark"),
+        "{found:?}"
+    );
 }
 
 /// IPTC datasets of record 2, and one that says which letters are used.
@@ -150,12 +153,8 @@ fn iim(datasets: &[(u8, u8, &[u8])]) -> Vec<u8> {
 fn each_dataset_of_iptc_has_its_own_coverage() {
     let bench = Bench::new();
     let (title, city, credit) = ("Headline of it", "Münchendorf", "Agency X");
-    let block = iim(&[
-        (1, 90, b"\x1b%G"),
-        (2, 105, title.as_bytes()),
-        (2, 90, city.as_bytes()),
-        (2, 110, credit.as_bytes()),
-    ]);
+    let block =
+        iim(&[(1, 90, b"\x1b%G"), (2, 105, title.as_bytes()), (2, 90, city.as_bytes()), (2, 110, credit.as_bytes())]);
     let mut file = photo();
     file.splice(2..2, block);
     let at = |text: &str| find(&file, text.as_bytes()) as u64;
@@ -163,7 +162,12 @@ fn each_dataset_of_iptc_has_its_own_coverage() {
     for (what, start, length, free) in [
         ("a value", at(city), city.len() as u64, [false, true, false]),
         ("a length", at(title) - 2, 2, [true, true, true]),
-        ("a dataset whole, and letters beyond ASCII after it", at(title) - 5, 5 + title.len() as u64, [true, true, false]),
+        (
+            "a dataset whole, and letters beyond ASCII after it",
+            at(title) - 5,
+            5 + title.len() as u64,
+            [true, true, false],
+        ),
         ("which letters are used", at(title) - 5 - 3, 3, [false, true, false]),
         ("the name of the block", at("Photoshop 3.0"), 1, [true, true, true]),
     ] {
@@ -304,8 +308,7 @@ fn a_part_of_a_box_left_out_reaches_what_stands_in_it() {
     let mdat = find(&file, b"mdat") - 4;
     let serial = find(&file, b"LM000001") - mdat;
     let left_out = json!([{ "xpath": "/mdat", "subset": [{ "offset": serial, "length": 8 }] }]);
-    let report =
-        bench.examine("photo.heic", &sign_boxes(&bench, "image/heic", &file, left_out), &bench.house());
+    let report = bench.examine("photo.heic", &sign_boxes(&bench, "image/heic", &file, left_out), &bench.house());
     assert_eq!(report.content.state, ContentState::PartlyCovered, "{}", explain(&report));
     assert_eq!(exif(&report, "BodySerialNumber"), Coverage::NotCovered);
     assert_eq!(exif(&report, "Make"), Coverage::Unchanged);

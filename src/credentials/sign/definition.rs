@@ -16,6 +16,11 @@ const PARAMETERS: &str = "app.lightmark";
 /// By which the opened action finds its ingredient; not written to the manifest.
 pub(super) const PARENT_LABEL: &str = "parent";
 
+/// The same for the files that were put into the asset, counted from 0.
+pub(super) fn component_label(index: usize) -> String {
+    format!("component-{index}")
+}
+
 /// What the asset was made from its parent by.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct MadeFrom<'a> {
@@ -73,10 +78,14 @@ pub(super) fn definition(
     json!({ "claim_generator_info": generator(), "title": title, "assertions": assertions })
 }
 
-/// An update manifest that states nothing but which asset it was made over.
-pub(super) fn update(title: &str, now: Timestamp) -> Value {
-    let opened =
-        created("c2pa.actions.v2", actions(&Statement::default(), InceptionKind::Stamped, Some(&written(now))));
+/// An update manifest that states nothing but which asset it was made over, and what it took out of earlier manifests.
+pub(super) fn update(title: &str, made: &MadeFrom<'_>, now: Timestamp) -> Value {
+    let when = made.tells_when().then(|| written(now));
+    let mut recorded = actions(&Statement::default(), InceptionKind::Stamped, when.as_deref());
+    if let Some(list) = recorded.get_mut("actions").and_then(Value::as_array_mut) {
+        list.extend(hidden::actions(made.redacted, made.policy.map(|policy| policy.reason.as_str()), when.as_deref()));
+    }
+    let opened = created("c2pa.actions.v2", recorded);
     json!({ "claim_generator_info": generator(), "title": title, "assertions": [opened] })
 }
 
@@ -118,11 +127,12 @@ fn done(step: &Step, is_ours: bool, when: Option<&str>) -> Value {
     {
         fields.insert("digitalSourceType".to_owned(), json!(SourceType::HumanEdits.uri()));
     }
-    let parameters: serde_json::Map<String, Value> = step
+    let mut parameters: serde_json::Map<String, Value> = step
         .parameters
         .iter()
         .map(|(name, value)| {
             let value = match value {
+                Parameter::Flag(value) => json!(value),
                 Parameter::Integer(value) => json!(value),
                 Parameter::Number(value) => json!(value),
                 Parameter::Text(value) => json!(value),
@@ -130,6 +140,9 @@ fn done(step: &Step, is_ours: bool, when: Option<&str>) -> Value {
             (format!("{PARAMETERS}.{name}"), value)
         })
         .collect();
+    if let Some(index) = step.component {
+        parameters.insert("ingredientIds".to_owned(), json!([component_label(index)]));
+    }
     if let (Some(fields), false) = (action.as_object_mut(), parameters.is_empty()) {
         fields.insert("parameters".to_owned(), Value::Object(parameters));
     }

@@ -1,14 +1,15 @@
-//! The asset as an ingredient: with its own manifests and what checking them gave, embedded or from a sidecar.
+//! The asset, and what was put into it, as ingredients: with their own manifests and what checking them gave, embedded or
+//! from a sidecar.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::SignError;
-use super::definition::PARENT_LABEL;
+use super::definition::{PARENT_LABEL, component_label};
+use super::{Component, SignError};
 
 /// No manifest store of this many bytes is taken in.
 const MAX_SIDECAR_BYTES: u64 = 64 * 1024 * 1024;
@@ -35,10 +36,40 @@ pub(super) fn read(
     title: &str,
     stream: &mut (impl Read + Seek + Send),
 ) -> Result<Parent, SignError> {
+    ingredient(
+        context,
+        (path, mime),
+        json!({ "title": title, "relationship": "parentOf", "label": PARENT_LABEL }),
+        stream,
+    )
+}
+
+/// Takes in a file that was put into the asset, as the one of this number.
+pub(super) fn component(
+    context: &Arc<c2pa::Context>,
+    component: &Component,
+    index: usize,
+) -> Result<c2pa::Ingredient, SignError> {
+    let mut file = File::open(&component.path).map_err(|source| SignError::SourceUnreadable { source })?;
+    let label = component_label(index);
+    let shape = json!({ "title": component.title, "relationship": "componentOf", "label": label });
+    let mut read = ingredient(context, (&component.path, component.format.mime()), shape, &mut file)?.ingredient;
+    if let Some(picture) = &component.thumbnail {
+        let ours = |source| SignError::Engine { source: Box::new(source) };
+        read.set_thumbnail("image/jpeg", picture.clone()).map_err(ours)?;
+    }
+    Ok(read)
+}
+
+fn ingredient(
+    context: &Arc<c2pa::Context>,
+    (path, mime): (&Path, &'static str),
+    shape: Value,
+    stream: &mut (impl Read + Seek + Send),
+) -> Result<Parent, SignError> {
     let mut builder = c2pa::Builder::from_shared_context(context);
-    let shape = json!({ "title": title, "relationship": "parentOf", "label": PARENT_LABEL }).to_string();
     builder
-        .add_ingredient_from_stream(shape, mime, stream)
+        .add_ingredient_from_stream(shape.to_string(), mime, stream)
         .map_err(|source| SignError::Malformed { mime, source: Box::new(source) })?;
     let Some(ingredient) = builder.definition.ingredients.pop() else {
         return Err(SignError::Setup { details: "the engine lost the ingredient".to_owned() });
@@ -47,7 +78,7 @@ pub(super) fn read(
         return Ok(Parent { ingredient, history: History::Embedded });
     }
     match sidecar(path)? {
-        Some(store) => from_sidecar(context, store, mime, title, stream),
+        Some(store) => from_sidecar(context, store, mime, shape, stream),
         None => Ok(Parent { ingredient, history: History::None }),
     }
 }
@@ -66,7 +97,7 @@ fn from_sidecar(
     context: &Arc<c2pa::Context>,
     store: Vec<u8>,
     mime: &'static str,
-    title: &str,
+    mut shape: Value,
     stream: &mut (impl Read + Seek + Send),
 ) -> Result<Parent, SignError> {
     let refuse = |source: c2pa::Error| SignError::SidecarUnreadable { source: Box::new(source) };
@@ -74,14 +105,11 @@ fn from_sidecar(
     let reader = c2pa::Reader::from_shared_context(context)
         .with_manifest_data_and_stream(&store, mime, &mut *stream)
         .map_err(refuse)?;
-    let shape = json!({
-        "title": title,
-        "format": mime,
-        "relationship": "parentOf",
-        "label": PARENT_LABEL,
-        "active_manifest": reader.active_label(),
-        "validation_results": reader.validation_results(),
-    });
+    if let Some(fields) = shape.as_object_mut() {
+        fields.insert("format".to_owned(), json!(mime));
+        fields.insert("active_manifest".to_owned(), json!(reader.active_label()));
+        fields.insert("validation_results".to_owned(), json!(reader.validation_results()));
+    }
     let mut ingredient = c2pa::Ingredient::from_json(&shape.to_string()).map_err(refuse)?;
     ingredient.set_manifest_data(store).map_err(refuse)?;
     Ok(Parent { ingredient, history: History::Sidecar })

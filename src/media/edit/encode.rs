@@ -1,4 +1,5 @@
-//! Pixels → a file in memory, with the ICC profile that belongs to them. Never writes other metadata.
+//! Pixels → a file in memory, with the ICC profile that belongs to them. Other metadata is not its business, save EXIF in
+//! AVIF, which nobody else can put there.
 
 use std::io::Cursor;
 
@@ -11,19 +12,20 @@ use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 use super::geometry;
 use crate::media::MediaError;
-use crate::provenance::edit::{ExportFormat, Output, Resize};
+use crate::provenance::edit::{Color, ExportFormat, Output, Resize};
 
 /// Of the AVIF encoder, 1 to 10: the slower ones take minutes for what this does in seconds, for a tenth of the size.
 const AVIF_SPEED: u8 = 8;
 /// Quality of claim thumbnails, 1 to 100.
 const THUMBNAIL_QUALITY: u8 = 80;
 
-/// Encodes the picture; what the format cannot hold is said in `notes`.
+/// Encodes the picture; what the format cannot hold is said in `notes`. `exif` is written into AVIF alone.
 pub(super) fn encode(
     image: DynamicImage,
     profile: Option<&[u8]>,
     to: ExportFormat,
     output: &Output,
+    exif: Option<Vec<u8>>,
     notes: &mut Vec<String>,
 ) -> Result<Vec<u8>, MediaError> {
     let mut out = Vec::new();
@@ -42,7 +44,7 @@ pub(super) fn encode(
         }
         ExportFormat::Png => with_profile(PngEncoder::new(&mut out), profile, &image)?,
         ExportFormat::Tiff => with_profile(TiffEncoder::new(Cursor::new(&mut out)), profile, &image)?,
-        ExportFormat::Avif => out = avif(shallow(image), profile.as_deref(), output.quality, notes)?,
+        ExportFormat::Avif => out = avif(&shallow(image), output.quality, exif)?,
         ExportFormat::WebP => with_profile(WebPEncoder::new_lossless(&mut out), profile, &shallow(image))?,
     }
     Ok(out)
@@ -51,14 +53,57 @@ pub(super) fn encode(
 /// Converts the pixels from their profile to sRGB; false where the profile says nothing about RGB.
 pub(super) fn to_srgb(image: &mut DynamicImage, profile: &[u8]) -> Result<bool, MediaError> {
     let from = ColorProfile::new_from_slice(profile).map_err(MediaError::broken)?;
-    if from.color_space != DataColorSpace::Rgb {
+    converted(image, &from, &ColorProfile::new_srgb())
+}
+
+/// Converts the pixels as asked for and changes the profile with them; gives what they were converted to.
+pub(super) fn recolor(
+    image: &mut DynamicImage,
+    profile: &mut Option<Vec<u8>>,
+    color: Color,
+) -> Result<Color, MediaError> {
+    match (color, profile.take()) {
+        (Color::Keep, own) => {
+            *profile = own;
+            Ok(Color::Keep)
+        }
+        // What has no profile is in sRGB.
+        (Color::Srgb, None) => Ok(Color::Keep),
+        (Color::Srgb, Some(own)) => Ok(if to_srgb(image, &own)? { Color::Srgb } else { Color::Keep }),
+        (Color::DisplayP3, own) => {
+            let to = ColorProfile::new_display_p3();
+            let own = own.as_deref().map(ColorProfile::new_from_slice).transpose().map_err(MediaError::broken)?;
+            let from = own.filter(|own| own.color_space == DataColorSpace::Rgb).unwrap_or_else(ColorProfile::new_srgb);
+            converted(image, &from, &to)?;
+            *profile = Some(undated(to.encode().map_err(MediaError::broken)?));
+            Ok(Color::DisplayP3)
+        }
+    }
+}
+
+/// The profile with a fixed date of its making (ICC.1 §7.2.8) in place of now, which nobody asked to have told.
+fn undated(mut profile: Vec<u8>) -> Vec<u8> {
+    let date: [u16; 6] = [2022, 1, 1, 0, 0, 0];
+    let places = profile.iter_mut().skip(24).zip(date.into_iter().flat_map(u16::to_be_bytes));
+    places.for_each(|(place, byte)| *place = byte);
+    profile
+}
+
+/// Converts the pixels from sRGB to the values of the profile; false where it says nothing about RGB.
+pub(super) fn from_srgb(image: &mut DynamicImage, profile: &[u8]) -> Result<bool, MediaError> {
+    let to = ColorProfile::new_from_slice(profile).map_err(MediaError::broken)?;
+    converted(image, &ColorProfile::new_srgb(), &to)
+}
+
+fn converted(image: &mut DynamicImage, from: &ColorProfile, to: &ColorProfile) -> Result<bool, MediaError> {
+    if from.color_space != DataColorSpace::Rgb || to.color_space != DataColorSpace::Rgb {
         return Ok(false);
     }
-    let (to, options) = (ColorProfile::new_srgb(), TransformOptions::default());
+    let options = TransformOptions::default();
     let layout = if image.color().has_alpha() { Layout::Rgba } else { Layout::Rgb };
     macro_rules! convert {
         ($buffer:expr, $make:ident) => {{
-            let transform = from.$make(layout, &to, layout, options).map_err(MediaError::broken)?;
+            let transform = from.$make(layout, to, layout, options).map_err(MediaError::broken)?;
             let before = $buffer.as_raw().clone();
             transform.transform(&before, $buffer).map_err(MediaError::broken)?;
         }};
@@ -99,23 +144,18 @@ fn jpeg(image: &DynamicImage, profile: Option<&[u8]>, output: &Output, out: &mut
     encoder.encode(&rgb, width, height, ColorType::Rgb).map_err(MediaError::broken)
 }
 
-/// As AVIF in sRGB, which is what the encoder can say of colours.
-fn avif(
-    mut image: DynamicImage,
-    profile: Option<&[u8]>,
-    quality: u8,
-    notes: &mut Vec<String>,
-) -> Result<Vec<u8>, MediaError> {
-    if let Some(profile) = profile {
-        to_srgb(&mut image, profile)?;
-        notes.push("edit-note-avif-srgb".to_owned());
-    }
+/// As AVIF of values in sRGB, which is what the encoder can say of colours.
+fn avif(image: &DynamicImage, quality: u8, exif: Option<Vec<u8>>) -> Result<Vec<u8>, MediaError> {
     // One thread: several files are encoded at once.
     let encoder = ravif::Encoder::new()
         .with_quality(f32::from(quality.clamp(1, 100)))
         .with_alpha_quality(f32::from(quality.clamp(1, 100)))
         .with_speed(AVIF_SPEED)
         .with_num_threads(Some(1));
+    let encoder = match exif {
+        Some(block) => encoder.with_exif(block),
+        None => encoder,
+    };
     let (width, height) = (image.width() as usize, image.height() as usize);
     let done = if image.color().has_alpha() {
         let pixels: Vec<_> =

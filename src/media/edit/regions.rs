@@ -1,8 +1,9 @@
 //! Parts made unrecognisable. What is left of a covered part is the mean of each of at most 8 by 8 blocks, or nothing;
 //! no covered pixel influences the copy in any other way.
 
-use image::{DynamicImage, ImageBuffer, Pixel, Primitive};
+use image::{DynamicImage, Pixel, Primitive};
 
+use super::Buffer;
 use super::geometry::{inside, number};
 use crate::media::MediaError;
 use crate::provenance::edit::{Cover, Rect, Region};
@@ -24,8 +25,6 @@ pub(super) fn cover(image: &mut DynamicImage, region: &Region) -> Result<(), Med
     }
     Ok(())
 }
-
-type Buffer<P> = ImageBuffer<P, Vec<<P as Pixel>::Subpixel>>;
 
 fn cover_in<P: Pixel>(buffer: &mut Buffer<P>, region: &Region) {
     let rect = region.rect;
@@ -128,6 +127,8 @@ fn from_unit<S: Primitive>(value: f64) -> S {
 
 #[cfg(test)]
 mod tests {
+    use image::ImageBuffer;
+
     use super::*;
 
     /// A noisy picture whose pixels inside the part are permuted within each block by `shift`.

@@ -1,7 +1,8 @@
 //! Brightness, colour, sharpness. Each value goes through one table and one mixing step, and is rounded once.
 
-use image::{DynamicImage, ImageBuffer, Pixel, Primitive};
+use image::{DynamicImage, Pixel, Primitive};
 
+use super::Buffer;
 use crate::provenance::edit::Tone;
 
 /// Luminance weights of ITU-R BT.709.
@@ -37,8 +38,6 @@ pub(super) fn sharpen(image: &mut DynamicImage, amount: f64) {
         _ => {}
     }
 }
-
-type Buffer<P> = ImageBuffer<P, Vec<<P as Pixel>::Subpixel>>;
 
 fn apply_in<P: Pixel>(buffer: &mut Buffer<P>, tone: &Tone, tables: &[Vec<f32>; 3]) {
     let saturation = if tone.black_and_white { 0.0 } else { (1.0 + tone.saturation / 100.0) as f32 };
@@ -142,6 +141,8 @@ fn from_unit<S: Primitive>(value: f32) -> S {
 
 #[cfg(test)]
 mod tests {
+    use image::ImageBuffer;
+
     use super::*;
 
     fn one(tone: Tone, color: [u8; 3]) -> [u8; 3] {

@@ -65,7 +65,7 @@ fn small(bytes: &[u8], frame: &Frame, target: (u32, u32)) -> Option<jpeg_small::
 }
 
 /// Orientation in an EXIF block.
-pub(super) fn orientation(block: &[u8]) -> Option<u8> {
+pub(crate) fn orientation(block: &[u8]) -> Option<u8> {
     let mut source = Source::memory(block);
     let tiff = Tiff::open(&mut source, 0)?;
     let ifd = tiff.ifd(&mut source, tiff.first)?;

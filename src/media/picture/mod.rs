@@ -20,9 +20,12 @@ mod pixels;
 mod preview;
 mod svg;
 
+pub(crate) use color::{are_alike, keep as other_than_srgb};
 pub(crate) use common::{limits as bounds, of_image};
+pub(crate) use jpeg::orientation;
 use pixels::Pixels;
-pub(crate) use pixels::{check_size, fit};
+pub(crate) use pixels::{check_size, fit, unmultiply};
+pub(crate) use svg::fonts;
 
 /// Quality of claim thumbnails, 1 to 100.
 const THUMBNAIL_QUALITY: u8 = 80;
@@ -77,6 +80,16 @@ pub(crate) fn thumbnail_jpeg(path: &Path, format: Format, max_side: u32) -> Opti
             None
         }
     }
+}
+
+/// The same for a JPEG in memory.
+pub(crate) fn jpeg_thumbnail(bytes: &[u8], max_side: u32) -> Option<Vec<u8>> {
+    guarded(|| jpeg::decode(bytes, max_side.div_ceil(2))?.upright(max_side).into_jpeg(THUMBNAIL_QUALITY)).ok()
+}
+
+/// The whole file, if it is not larger than a picture may be.
+pub(crate) fn whole(path: &Path) -> Result<Vec<u8>, MediaError> {
+    read_whole(path, limits::PICTURE_FILE_BYTES)
 }
 
 /// The file's own pixels; `None` for a format that is not decoded.

@@ -124,7 +124,7 @@ fn premultiply(data: &mut [u8]) {
 }
 
 /// The inverse of [`premultiply`].
-pub(super) fn unmultiply(data: &mut [u8]) {
+pub(crate) fn unmultiply(data: &mut [u8]) {
     for [r, g, b, a] in data.as_chunks_mut::<4>().0 {
         let alpha = u32::from(*a).max(1);
         let divide = |c: &mut u8| *c = ((u32::from(*c) * 255 + alpha / 2) / alpha).min(255) as u8;

@@ -26,6 +26,11 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
+/// The fonts that text is set in.
+pub(crate) fn fonts() -> Arc<fontdb::Database> {
+    FONTS.clone()
+}
+
 /// Draws the document so that its longer side is at most `max_side`, and never larger than it says.
 pub(super) fn decode(bytes: &[u8], max_side: u32) -> Result<Pixels, MediaError> {
     let text = std::str::from_utf8(bytes).map_err(MediaError::broken)?;

@@ -137,7 +137,8 @@ fn across_vocabularies(field: &RightsField, signed: &[RightsField]) -> Option<Co
     }
     let rows = plus_rows(&field.value);
     let stated = |name| signed.iter().filter(move |other| other.field == name).map(|other| other.value.as_str());
-    let is_opposite = |one: &str, other: &str| matches!((one, other), ("allowed", "notAllowed") | ("notAllowed", "allowed"));
+    let is_opposite =
+        |one: &str, other: &str| matches!((one, other), ("allowed", "notAllowed") | ("notAllowed", "allowed"));
     if rows.iter().any(|(name, word)| stated(*name).any(|other| is_opposite(word, other))) {
         return Some(Coverage::Contradicts);
     }

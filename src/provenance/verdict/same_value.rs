@@ -44,7 +44,8 @@ fn date(text: &str) -> Option<String> {
     if !is_date {
         return None;
     }
-    let end = text.char_indices().skip(11).find(|(_, c)| matches!(c, '+' | '-' | 'Z' | '.')).map_or(text.len(), |(at, _)| at);
+    let end =
+        text.char_indices().skip(11).find(|(_, c)| matches!(c, '+' | '-' | 'Z' | '.')).map_or(text.len(), |(at, _)| at);
     Some(text.get(..end)?.chars().filter(char::is_ascii_digit).take(14).collect())
 }
 

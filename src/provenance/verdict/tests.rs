@@ -255,6 +255,7 @@ fn only_recognised_signers_are_verified() {
         (SignerState::Interim, Headline::Verified),
         (SignerState::House, Headline::Verified),
         (SignerState::Contact, Headline::Verified),
+        (SignerState::Team, Headline::Verified),
         (SignerState::Unrecognised, Headline::IntactUnrecognised),
         (SignerState::InvalidAtSigning, Headline::IntactUnrecognised),
         (SignerState::Revoked, Headline::Revoked),

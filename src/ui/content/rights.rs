@@ -91,8 +91,7 @@ fn differ(set: &[&RightsField]) -> bool {
     let is_cut = |short: &RightsField, long: &RightsField| {
         short.source.starts_with("IPTC") && short.value.len() >= 30 && long.value.trim().starts_with(short.value.trim())
     };
-    let is_same =
-        |a: &RightsField, b: &RightsField| a.value.trim() == b.value.trim() || is_cut(a, b) || is_cut(b, a);
+    let is_same = |a: &RightsField, b: &RightsField| a.value.trim() == b.value.trim() || is_cut(a, b) || is_cut(b, a);
     set.iter().enumerate().any(|(place, one)| set.iter().skip(place + 1).any(|other| !is_same(one, other)))
 }
 

@@ -4,10 +4,11 @@
 use std::path::Path;
 
 use super::Batch;
+use super::components::{self, Examined};
 use super::one::{self, Stop};
 use super::target::shown_name;
 use crate::credentials::sign::Edited;
-use crate::provenance::edit::Export;
+use crate::provenance::edit::{Export, Step};
 use crate::provenance::format::Format;
 use crate::worker::{Answer, Task};
 
@@ -19,6 +20,8 @@ pub(super) struct Made {
     pub(super) edited: Edited,
     /// Whole sentences that the person should read.
     pub(super) notes: Vec<String>,
+    /// A file that was put in has a broken step in its history; the person knows.
+    pub(super) component_is_broken: bool,
 }
 
 /// Has a worker render the edit, and tells it as steps.
@@ -27,24 +30,36 @@ pub(super) fn render(batch: &Batch<'_>, source: &Path, format: Format, export: &
     if let Some(field) = edit.fault() {
         return Err(crate::problem!("export-out-of-range", field = field).into());
     }
+    let Examined { components, is_broken } = components::examined(batch, &components::of_edit(edit))?;
     let task = Task::Render { path: source.to_owned(), edit: edit.clone(), output: *output };
     let rendered = match batch.pool.run(task) {
         Answer::Rendered(rendered) => rendered,
         Answer::Failed(problem) => return Err(problem.into()),
         _ => return Err(crate::problem!("sign-worker-answer", name = shown_name(source)).into()),
     };
+    let mut steps = edit.steps(&rendered.facts.applied);
+    if rendered.facts.had_metadata {
+        steps.push(Step::metadata_carried(output.metadata));
+    }
     let edited = Edited {
         asset: rendered.bytes,
         parent_format: format,
-        steps: edit.steps(&rendered.facts.applied),
+        steps,
         all_included: true,
         // A small picture of the whole would show what was cropped away or covered.
         parent_thumbnail: if edit.hides() { None } else { one::thumbnail(batch, source) },
         hide_earlier_thumbnails: edit.hides(),
+        components,
     };
     let mut notes: Vec<String> = rendered.facts.notes.iter().map(|key| crate::locale::text(key).to_owned()).collect();
     if edit.hides() {
         notes.push(crate::tr!("export-note-hidden"));
     }
-    Ok(Made { notes, format: rendered.facts.format, thumbnail: rendered.thumbnail, edited })
+    Ok(Made {
+        component_is_broken: is_broken,
+        notes,
+        format: rendered.facts.format,
+        thumbnail: rendered.thumbnail,
+        edited,
+    })
 }

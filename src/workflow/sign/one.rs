@@ -15,6 +15,7 @@ use crate::credentials::sign::{self as credentials, Edited, Inception, SignError
 use crate::media;
 use crate::problem::Problem;
 use crate::provenance::format::Format;
+use crate::provenance::redaction_history::HistoryRoad;
 use crate::provenance::report::{ContentState, Headline, HistoryState, Report, StoreLocation, TimeState};
 use crate::provenance::rights_statement::RightsStatement;
 use crate::worker::{Answer, Task};
@@ -55,7 +56,8 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     let alone = batch.redacted.as_ref().filter(|redacted| !redacted.keeps_parent);
     let parent_is_broken = if bare || alone.is_some() { false } else { examine_parent(batch, source)? };
     let draft = draft(batch, source, &target)?;
-    let Asset { format, thumbnail, edited, with_rights, said, notes } = asset(batch, source, format)?;
+    let Asset { format, thumbnail, edited, with_rights, said, notes, component_is_broken } =
+        asset(batch, source, format)?;
     let is_same_picture = with_rights.is_some();
     let title = match &batch.plan.recorded {
         Some(recorded) => &recorded.edited,
@@ -71,6 +73,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         edited,
         with_rights,
         policy: batch.redacted.as_ref().map(|redacted| redacted.policy.clone()),
+        history_only: batch.redacted.as_ref().is_some_and(|redacted| redacted.road == Some(HistoryRoad::Update)),
         target: draft.path().to_owned(),
         sidecar: batch.plan.sidecar,
         approval: batch.plan.approval.clone(),
@@ -81,7 +84,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     let (inception, no_stamp) = write(batch, &request, &kept).map_err(|error| stop(&error, source, &target))?;
     before.unchanged(source)?;
 
-    let mut report = read_back(batch, source, &draft, parent_is_broken)?;
+    let mut report = read_back(batch, source, &draft, parent_is_broken || component_is_broken)?;
     report.notes.extend(notes);
     let compared = said.map(|said| (said, is_same_picture.then_some(source)));
     check_metadata(batch, source, &draft, &report, compared)?;
@@ -119,7 +122,7 @@ fn check_metadata(
         rights::check(batch, original, draft.path_to_check(), report, said)?;
     }
     match &batch.redacted {
-        Some(redacted) => redacted::prove(batch, source, draft.path(), &redacted.policy),
+        Some(redacted) => redacted::prove(batch, source, draft.path(), redacted),
         None => Ok(()),
     }
 }
@@ -154,6 +157,23 @@ pub(super) struct Asset<'a> {
     /// The rights that were written into the file's metadata.
     pub(super) said: Option<&'a RightsStatement>,
     pub(super) notes: Vec<String>,
+    /// A file that was put into the picture has a broken step in its history; the person knows.
+    pub(super) component_is_broken: bool,
+}
+
+impl Asset<'_> {
+    /// The source as it is.
+    pub(super) fn plain(format: Format, thumbnail: Option<Vec<u8>>) -> Self {
+        Self {
+            format,
+            thumbnail,
+            edited: None,
+            with_rights: None,
+            said: None,
+            notes: Vec::new(),
+            component_is_broken: false,
+        }
+    }
 }
 
 /// Has a worker make what is to be signed: the edited picture, the file with the rights in it, the thumbnail.
@@ -164,16 +184,14 @@ fn asset<'a>(batch: &'a Batch<'_>, source: &Path, format: Format) -> Result<Asse
     let mut asset = match (&batch.plan.edit, &batch.plan.recorded) {
         (_, Some(recorded)) => {
             let (format, thumbnail, edited) = record::edited(batch, source, format, recorded)?;
-            Asset { format, thumbnail, edited: Some(edited), with_rights: None, said: None, notes: Vec::new() }
+            Asset { edited: Some(edited), ..Asset::plain(format, thumbnail) }
         }
         (Some(export), None) => {
-            let export::Made { format, thumbnail, edited, notes } = export::render(batch, source, format, export)?;
-            Asset { format, thumbnail, edited: Some(edited), with_rights: None, said: None, notes }
+            let export::Made { format, thumbnail, edited, notes, component_is_broken } =
+                export::render(batch, source, format, export)?;
+            Asset { edited: Some(edited), notes, component_is_broken, ..Asset::plain(format, thumbnail) }
         }
-        (None, None) => {
-            let thumbnail = if batch.plan.stamp_only { None } else { thumbnail(batch, source) };
-            Asset { format, thumbnail, edited: None, with_rights: None, said: None, notes: Vec::new() }
-        }
+        (None, None) => Asset::plain(format, if batch.plan.stamp_only { None } else { thumbnail(batch, source) }),
     };
     let Some(said) = rights::wanted(batch) else { return Ok(asset) };
     let written = match &mut asset.edited {
@@ -278,6 +296,16 @@ fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Stop> {
     if batch.plan.sidecar && report.manifest_store == Some(StoreLocation::Embedded) {
         return Err(SignError::SidecarOverEmbedded.problem(source).into());
     }
+    broken(batch, &report, name)
+}
+
+/// The same for a file that is put into the picture.
+pub(super) fn examine_ingredient(batch: &Batch<'_>, path: &Path) -> Result<bool, Stop> {
+    broken(batch, &*examine(batch, path, false)?, shown_name(path))
+}
+
+/// Whether a file's own credentials are broken, where the person asked to go on; otherwise that stops the road.
+fn broken(batch: &Batch<'_>, report: &Report, name: String) -> Result<bool, Stop> {
     let problem = match report.headline {
         Headline::NotChecked => {
             let reason = report.problem.as_ref().map(|problem| format!("{problem} {}", problem.details));
