@@ -71,7 +71,7 @@ use picture::{PicturePane, Thumbnails};
 use recipes::{Recipes, RecipesDialog};
 use redaction::Redaction;
 use revoke_list::RevokeListForm;
-use rights::RightsDialog;
+use rights::{RightsDialog, Templates};
 use running::{ChooseFor, Running};
 use settings::SettingsPage;
 use sign::SignDialog;
@@ -219,6 +219,10 @@ pub enum Notice {
         files: usize,
         failed: usize,
     },
+    /// What was filled in was kept as a rights template.
+    TemplateKept {
+        name: String,
+    },
     Trouble(Problem),
 }
 
@@ -242,6 +246,8 @@ pub struct State {
     pub settings: Settings,
     pub settings_page: SettingsPage,
     pub dialog: Dialog,
+    /// The person's own rights templates, and one about to be kept.
+    pub templates: Templates,
     pub notice: Option<Notice>,
     pub running: Running,
     pub system_theme: Option<SystemTheme>,
@@ -270,6 +276,7 @@ impl State {
             settings,
             settings_page: SettingsPage::default(),
             dialog: Dialog::None,
+            templates: Templates::default(),
             notice: None,
             running: Running::default(),
             system_theme: None,

@@ -164,6 +164,8 @@ pub enum Answer {
     },
     /// What a template says, with the year filled in.
     RightsTemplate(Result<RightsStatement, Problem>),
+    /// The names of the person's own templates.
+    RightsTemplates(Result<Vec<String>, Problem>),
     /// The job as a whole failed.
     Failed(Problem),
 }

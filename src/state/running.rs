@@ -60,6 +60,7 @@ pub enum Work {
     RedactionPreset,
     Rights,
     RightsTemplate,
+    RightsTemplates,
 }
 
 /// Why the person was asked for a path.

@@ -86,6 +86,7 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         Answer::RedactionPreset(result) => return update_redaction::preset(state, job, result),
         Answer::RightsWritten { index, outcome } => update_rights::written(state, job, index, outcome),
         Answer::RightsTemplate(result) => update_rights::filled(state, job, result),
+        Answer::RightsTemplates(result) => update_rights::listed(state, job, result),
         Answer::Failed(problem) => return failed(state, job, problem),
     }
     Vec::new()
@@ -198,6 +199,7 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         Some(Work::Redaction) => update_redaction::finished(state, job, Some(problem)),
         Some(Work::Rights) => update_rights::finished(state, job, Some(problem)),
         Some(Work::RightsTemplate) => update_rights::filled(state, job, Err(problem)),
+        Some(Work::RightsTemplates) => update_rights::listed(state, job, Err(problem)),
         Some(Work::RedactionPreset) => return update_redaction::preset(state, job, Err(problem)),
         Some(Work::Choose(_)) => state.notice = Some(Notice::Trouble(problem)),
         None => {}
