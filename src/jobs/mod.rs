@@ -278,7 +278,12 @@ impl Jobs {
                 self.thread(job, "record", move |outbox| recording::record(shared.get(), job, &order, &flag, outbox));
             }
             Effect::RightsTemplate { job, name } => {
-                self.lane(&self.settings, job, move |_| rights::template(&name));
+                self.lane(&self.settings, job, move |services| rights::template(services.templates(), &name));
+            }
+            Effect::RightsTemplates { job, keep } => {
+                self.lane(&self.settings, job, move |services| {
+                    rights::templates(services.templates(), keep.map(|keep| *keep))
+                });
             }
             Effect::SaveSettings(settings) => {
                 let (shared, outbox) = (self.shared.clone(), self.outbox.clone());

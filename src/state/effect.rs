@@ -333,6 +333,11 @@ pub enum Effect {
         job: JobId,
         name: String,
     },
+    /// List the person's own rights templates, after keeping one.
+    RightsTemplates {
+        job: JobId,
+        keep: Option<Box<KeptTemplate>>,
+    },
     SaveSettings(Box<Settings>),
     /// Put text on the clipboard.
     Copy(String),
@@ -366,10 +371,18 @@ pub enum Chooser {
     Recipe,
     /// The picture of a watermark.
     Mark,
-    /// A rights template: JSON.
+    /// A rights template: TOML or JSON.
     Template,
     /// A key with its certificates: PKCS #12 or PEM.
     Key,
+}
+
+/// A rights template to keep under a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptTemplate {
+    pub name: String,
+    pub said: RightsStatement,
+    pub overwrite: bool,
 }
 
 /// A whole batch to sign, as the person ordered it.

@@ -82,7 +82,7 @@ use recipes::{Recipes, RecipesDialog};
 use recording::RecordingDialog;
 use redaction::Redaction;
 use revoke_list::RevokeListForm;
-use rights::RightsDialog;
+use rights::{RightsDialog, Templates};
 use running::{ChooseFor, Running};
 use settings::SettingsPage;
 use sign::SignDialog;
@@ -232,6 +232,10 @@ pub enum Notice {
         files: usize,
         failed: usize,
     },
+    /// What was filled in was kept as a rights template.
+    TemplateKept {
+        name: String,
+    },
     Trouble(Problem),
 }
 
@@ -259,6 +263,8 @@ pub struct State {
     pub settings: Settings,
     pub settings_page: SettingsPage,
     pub dialog: Dialog,
+    /// The person's own rights templates, and one about to be kept.
+    pub templates: Templates,
     pub notice: Option<Notice>,
     pub running: Running,
     pub system_theme: Option<SystemTheme>,
@@ -289,6 +295,7 @@ impl State {
             settings,
             settings_page: SettingsPage::default(),
             dialog: Dialog::None,
+            templates: Templates::default(),
             notice: None,
             running: Running::default(),
             system_theme: None,

@@ -176,6 +176,8 @@ pub enum Answer {
     EditMeasured(Result<Box<Proposal>, Problem>),
     /// What a template says, with the year filled in.
     RightsTemplate(Result<RightsStatement, Problem>),
+    /// The names of the person's own templates.
+    RightsTemplates(Result<Vec<String>, Problem>),
     /// The job as a whole failed.
     Failed(Problem),
 }

@@ -69,6 +69,7 @@ pub enum Work {
     Approval,
     Measure,
     Recording,
+    RightsTemplates,
 }
 
 /// Why the person was asked for a path.

@@ -85,6 +85,7 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         Answer::RightsWritten { index, outcome } => update_rights::written(state, job, index, outcome),
         Answer::EditMeasured(result) => update_recording::measured(state, job, result),
         Answer::RightsTemplate(result) => update_rights::filled(state, job, result),
+        Answer::RightsTemplates(result) => update_rights::listed(state, job, result),
         Answer::Failed(problem) => return failed(state, job, problem),
     }
     Vec::new()
@@ -223,6 +224,7 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         Some(Work::Measure) => update_recording::measured(state, job, Err(problem)),
         Some(Work::Recording) => update_recording::finished(state, job, Some(problem)),
         Some(Work::RightsTemplate) => update_rights::filled(state, job, Err(problem)),
+        Some(Work::RightsTemplates) => update_rights::listed(state, job, Err(problem)),
         Some(Work::RedactionPreset) => return update_redaction::preset(state, job, Err(problem)),
         Some(Work::Choose(_)) => state.notice = Some(Notice::Trouble(problem)),
         None => {}

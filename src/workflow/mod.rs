@@ -13,6 +13,7 @@ pub mod record;
 pub mod redact;
 pub mod resign;
 pub mod rights;
+pub mod rights_templates;
 pub mod settings;
 pub mod sign;
 pub mod stamp_queue;
