@@ -3,9 +3,11 @@
 use egui::{Context, FontId, Frame, Id, Key, Margin, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
 use egui_material_icons::icons::*;
 
+use crate::state::approval::ApprovalDialog;
 use crate::state::identities::IdentitiesMsg;
 use crate::state::inspector::{InspectorMsg, ManifestContent, ManifestDialog};
 use crate::state::recipes::RecipesDialog;
+use crate::state::recording::{RecordingDialog, Side};
 use crate::state::rights::RightsDialog;
 use crate::state::running::ChooseFor;
 use crate::state::sign::SignDialog;
@@ -15,8 +17,8 @@ use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
 use super::{
-    campaign_ui, controls, identities_ui, identity_life_ui, keys, library_ui, list_update_ui, recipes_ui,
-    revoke_list_ui, rights_ui, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui,
+    approval_ui, campaign_ui, controls, identities_ui, identity_life_ui, keys, library_ui, list_update_ui, recipes_ui,
+    recording_ui, revoke_list_ui, rights_ui, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui,
 };
 
 /// What dialogs remember: which one was open, so that a new one takes the keyboard.
@@ -27,10 +29,13 @@ pub(super) struct Memory {
 }
 
 /// Paints the dialog, if one is open.
+// long: one arm for each dialog, with its width and its name.
 pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut Vec<Msg>) {
     let now = Some(std::mem::discriminant(&state.dialog)).filter(|_| !matches!(state.dialog, Dialog::None));
     let fresh = now.is_some() && memory.open != now;
     memory.open = now;
+    let Some((wanted, name)) = shape(&state.dialog) else { return };
+    let width = wanted.min(ctx.content_rect().width() - 80.0);
     let screen = ctx.content_rect().size();
     let Some((wanted, name)) = shape(&state.dialog) else { return };
     let width = wanted.min(screen.x - 80.0);
@@ -49,6 +54,8 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
         state.dialog,
         Dialog::Sign(_)
             | Dialog::Rights(_)
+            | Dialog::Approval(_)
+            | Dialog::Recording(_)
             | Dialog::Contact(_)
             | Dialog::Team(_)
             | Dialog::Passphrase(_)
@@ -61,7 +68,7 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     }
 }
 
-/// How wide a dialog is at most, in points, and what names it.
+    /// How wide a dialog is at most, /// How wide a dialog would be, and the key of its name., and what names it., in points,
 fn shape(dialog: &Dialog) -> Option<(f32, &'static str)> {
     Some(match dialog {
         Dialog::None => return None,
@@ -84,6 +91,14 @@ fn shape(dialog: &Dialog) -> Option<(f32, &'static str)> {
         Dialog::Rights(dialog) => match dialog.as_ref() {
             RightsDialog::Filling(_) => (900.0, "dialog-rights"),
             RightsDialog::Running(_) | RightsDialog::Finished(_) => (680.0, "dialog-rights"),
+        },
+        Dialog::Approval(dialog) => match dialog.as_ref() {
+            ApprovalDialog::Filling(_) => (860.0, "dialog-approve"),
+            ApprovalDialog::Running(_) | ApprovalDialog::Finished(_) => (680.0, "dialog-approve"),
+        },
+        Dialog::Recording(dialog) => match dialog.as_ref() {
+            RecordingDialog::Filling(_) => (960.0, "dialog-record"),
+            RecordingDialog::Running(_) | RecordingDialog::Finished(_) => (680.0, "dialog-record"),
         },
         Dialog::Recipes(RecipesDialog::Saving(_)) => (480.0, "dialog-recipe-save"),
         Dialog::Recipes(RecipesDialog::Listing { .. }) => (620.0, "dialog-recipes"),
@@ -117,6 +132,8 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::RevokeList(form) => revoke_list_ui::dialog_ui(ui, form, state, out),
         Dialog::ListUpdate(dialog) => list_update_ui::dialog_ui(ui, dialog, state, out),
         Dialog::Rights(dialog) => rights_ui::dialog_ui(ui, dialog, state, out),
+        Dialog::Approval(dialog) => approval_ui::dialog_ui(ui, fresh, dialog, state, out),
+        Dialog::Recording(dialog) => recording_ui::dialog_ui(ui, dialog, state, out),
         Dialog::Recipes(dialog) => recipes_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
         Dialog::DeleteIdentity { id } => delete_identity(ui, id, state, out),
@@ -189,7 +206,9 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         | ChooseFor::RedactionFolder
         | ChooseFor::RedactionRecord
         | ChooseFor::RedactionPrivate
-        | ChooseFor::RightsFolder => ("choose-folder", "type-path-folder"),
+        | ChooseFor::RightsFolder
+        | ChooseFor::ApprovalFolder
+        | ChooseFor::RecordingFolder => ("choose-folder", "type-path-folder"),
         ChooseFor::TrustList | ChooseFor::TrustUpdate { .. } => ("choose-trust-list", "type-path-file"),
         ChooseFor::Revocations => ("choose-revocations", "type-path-file"),
         ChooseFor::Team => ("team-choose", "type-path-file"),
@@ -197,6 +216,8 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         ChooseFor::Certificates { .. } => ("choose-issued", "type-path-file"),
         ChooseFor::Restore => ("choose-backup", "type-path-file"),
         ChooseFor::ImportKey => ("choose-key", "type-path-file"),
+        ChooseFor::Recording(Side::Source) => ("recording-source", "type-path-file"),
+        ChooseFor::Recording(Side::Edited) => ("recording-edited", "type-path-file"),
         ChooseFor::RightsTemplate => ("choose-template", "type-path-file"),
         ChooseFor::RedactionPreset => ("choose-preset", "type-path-file"),
         ChooseFor::ImportRecipe => ("choose-recipe", "type-path-file"),

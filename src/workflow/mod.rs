@@ -1,5 +1,6 @@
 //! One file for each thing that a person does. Shared by the window and the command line; never paints, never prints.
 
+pub mod changed;
 pub mod collect;
 mod did_web;
 pub mod home;
@@ -12,8 +13,10 @@ pub mod record;
 pub mod redact;
 pub mod resign;
 pub mod rights;
+pub mod rights_templates;
 pub mod settings;
 pub mod sign;
 pub mod stamp_queue;
 pub mod trust;
 pub mod verify;
+pub mod watch;

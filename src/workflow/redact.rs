@@ -187,7 +187,7 @@ pub fn redact_with(
     }
     let batch = Batch { pool, order, with, keep_going };
     let next = AtomicUsize::new(0);
-    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let threads = super::sign::threads();
     std::thread::scope(|scope| {
         for _ in 0..threads.min(files.len()) {
             scope.spawn(|| {
