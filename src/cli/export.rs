@@ -3,14 +3,18 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use self::marks::Marks;
 use super::sign::{self, Stated, web_address};
 use super::{exit, output};
 use crate::problem::Problem;
 use crate::provenance::edit::{
-    Color, Cover, Crop, EDITED_NAME_PATTERN, Export, ExportFormat, Lossless, Rect, Region, Resize,
+    CarriedMetadata, Color, Cover, Crop, EDITED_NAME_PATTERN, Export, ExportFormat, Lossless, Rect, Region, Resize,
 };
+use crate::provenance::rights_statement::RightsStatement;
 use crate::workflow::recipe::{self, Recipe};
 use crate::workflow::sign::{Destination, Existing, SignPlan};
+
+mod marks;
 
 /// Edit and export pictures, with a signed record of what was done
 ///
@@ -42,13 +46,15 @@ pub struct ExportCommand {
     /// Export also where a picture's present Content Credentials are broken; the history will show it
     #[arg(long)]
     pub allow_broken_parent: bool,
-    /// A saved recipe to start from; what else is given here goes before it
-    #[arg(long, value_name = "FILE")]
+    /// A recipe to start from, by name (`lightmark recipe list`) or file; what else is given here goes before it
+    #[arg(long, value_name = "NAME|FILE")]
     pub recipe: Option<PathBuf>,
     #[command(flatten)]
     pub shape: Shape,
     #[command(flatten)]
     pub look: Look,
+    #[command(flatten)]
+    pub marks: Marks,
     #[command(flatten)]
     pub written: Written,
     #[command(flatten)]
@@ -144,6 +150,10 @@ pub struct Written {
     /// Colours: keep (the original's profile), srgb or display-p3
     #[arg(long, value_name = "SPACE", value_parser = color)]
     pub icc: Option<Color>,
+    /// What of the original's EXIF, XMP and IPTC goes along: none, public (no position, serial numbers, contact
+    /// details, people or history), marketing or all [default: public]
+    #[arg(long, value_name = "WHAT", value_parser = metadata)]
+    pub metadata: Option<CarriedMetadata>,
 }
 
 /// Edits, signs and prints. Exit codes are those of `lightmark sign`.
@@ -161,13 +171,15 @@ pub fn run(command: &ExportCommand) -> ExitCode {
 
 impl ExportCommand {
     fn plan(&self) -> Result<SignPlan, Problem> {
-        let export = self.export()?;
+        let recipe = self.recipe.as_deref().map_or_else(|| Ok(Recipe::default()), recipe::find)?;
+        let said = self.rights(&recipe)?;
+        let export = self.export(recipe)?;
         if let Some(field) = export.edit.fault() {
             return Err(crate::problem!("export-out-of-range", field = field));
         }
         Ok(SignPlan {
-            rights_in_file: Some(self.stated.statement().into()),
-            statement: self.stated.statement(),
+            rights_in_file: Some(said.clone()),
+            statement: said.into_statement(),
             destination: match (&self.output, &self.out) {
                 (Some(file), _) => Destination::File(file.clone()),
                 (None, Some(folder)) => Destination::Folder(folder.clone()),
@@ -187,12 +199,19 @@ impl ExportCommand {
         })
     }
 
+    /// What is stated: what was given here, and where that is silent what the recipe says.
+    fn rights(&self, recipe: &Recipe) -> Result<RightsStatement, Problem> {
+        let said = RightsStatement::from(self.stated.statement());
+        if recipe.rights == RightsStatement::default() {
+            return Ok(said);
+        }
+        let said = said.over(recipe.rights.clone()).filled(jiff::Zoned::now().year());
+        said.ok_or_else(|| crate::problem!("rights-creator"))
+    }
+
     /// The recipe, with what was given here in its place.
-    fn export(&self) -> Result<Export, Problem> {
-        let Recipe { mut edit, mut output, .. } = match &self.recipe {
-            Some(file) => recipe::read(file)?,
-            None => Recipe::default(),
-        };
+    fn export(&self, recipe: Recipe) -> Result<Export, Problem> {
+        let Recipe { mut edit, mut output, .. } = recipe;
         let (shape, look, written) = (&self.shape, &self.look, &self.written);
         let covered =
             [(&shape.blur, Cover::Blur), (&shape.pixelate, Cover::Pixelate), (&shape.black_out, Cover::BlackOut)];
@@ -220,6 +239,7 @@ impl ExportCommand {
             *value = given.unwrap_or(*value);
         }
         tone.black_and_white |= look.black_and_white;
+        self.marks.put_on(&mut edit)?;
         let ending =
             self.output.as_deref().and_then(|file| file.extension()?.to_str().and_then(ExportFormat::from_ending));
         output.format = written.format.or(ending).or(output.format);
@@ -232,6 +252,7 @@ impl ExportCommand {
             output.lossless = Lossless::Trim;
         }
         output.color = written.icc.or(written.srgb.then_some(Color::Srgb)).unwrap_or(output.color);
+        output.metadata = written.metadata.unwrap_or(output.metadata);
         Ok(Export { edit, output })
     }
 }
@@ -281,9 +302,15 @@ fn format(text: &str) -> Result<ExportFormat, String> {
     ExportFormat::from_ending(text).ok_or_else(|| crate::tr!("export-cli-format"))
 }
 
+fn metadata(text: &str) -> Result<CarriedMetadata, String> {
+    let found = CarriedMetadata::ALL.into_iter().find(|known| known.key() == text);
+    found.ok_or_else(|| crate::tr!("export-cli-metadata"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::provenance::watermark::Place;
     use clap::Parser;
 
     #[derive(Debug, Parser)]
@@ -320,9 +347,30 @@ mod tests {
             "--rotate nan",
             "--sharpen -1",
             "-o a.jpg --out d",
+            "--watermark-at middle --watermark-text x",
+            "--watermark-at top",
+            "--watermark-image a.png --watermark-tile",
+            "--watermark-text x --watermark-size 0",
+            "--watermark-text x --watermark-opacity 101",
+            "--watermark-text x --watermark-color red",
+            "--metadata some",
+            "--recipe no-such-recipe",
         ] {
             assert!(parse(args).is_err(), "{args}");
         }
+    }
+
+    #[test]
+    fn what_is_given_goes_before_a_recipe() {
+        let web = parse("--recipe web").unwrap();
+        assert_eq!((web.output.metadata, web.edit.resize), (CarriedMetadata::Public, Some(Resize::Within(2048))));
+        let own = parse("--recipe web --metadata none --watermark-text Ada --watermark-at 10%,90%").unwrap();
+        assert_eq!((own.output.metadata, own.output.quality), (CarriedMetadata::None, 82));
+        let mark = own.edit.watermark_text.unwrap();
+        assert_eq!((mark.text.as_str(), mark.at), ("Ada", Place::Percent(10.0, 90.0)));
+        let both = parse("--watermark-text Ada --watermark-image a.png --watermark-at top").unwrap().edit;
+        assert_eq!(both.watermark_image.unwrap().at, Place::Top);
+        assert_eq!(both.watermark_text.unwrap().at, Place::Top);
     }
 
     #[test]

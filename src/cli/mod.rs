@@ -22,6 +22,7 @@ pub mod logging;
 pub mod network;
 pub mod order;
 pub mod output;
+pub mod recipe;
 pub mod record;
 pub mod redact;
 pub mod rights;
@@ -89,6 +90,8 @@ enum Command {
     Network(network::NetworkCommand),
     Approve(approve::ApproveCommand),
     Export(Box<export::ExportCommand>),
+    #[command(subcommand)]
+    Recipe(recipe::RecipeCommand),
     Record(Box<record::RecordCommand>),
     Redact(Box<redact::RedactCommand>),
     #[command(subcommand)]
@@ -123,6 +126,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
         Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
         Some(Command::Approve(command)) => Wanted::Exit(approve::run(&command)),
         Some(Command::Export(command)) => Wanted::Exit(export::run(&command)),
+        Some(Command::Recipe(command)) => Wanted::Exit(recipe::run(&command)),
         Some(Command::Record(command)) => Wanted::Exit(record::run(&command, &context)),
         Some(Command::Redact(command)) => Wanted::Exit(redact::run(&command)),
         Some(Command::Rights(command)) => Wanted::Exit(rights::run(&command)),

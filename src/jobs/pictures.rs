@@ -31,7 +31,9 @@ pub(super) fn edited(pool: &Pool, base: &Pixels, edit: &Edit) -> Answer {
         full_size: base.full_size,
         source: PictureSource::Pixels,
     };
-    Answer::EditPreview(media::edit::preview(&picture, edit, mark.as_deref()).map_err(|error| error.problem()).and_then(checked))
+    Answer::EditPreview(
+        media::edit::preview(&picture, edit, mark.as_deref()).map_err(|error| error.problem()).and_then(checked),
+    )
 }
 
 pub(super) fn manifest(pool: &Pool, path: PathBuf, label: String) -> Answer {

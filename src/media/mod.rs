@@ -12,6 +12,7 @@ use crate::provenance::rights::RightsField;
 
 mod audio;
 mod bmff;
+mod carry;
 mod collect;
 pub mod compare;
 mod contents;
@@ -95,7 +96,11 @@ impl MediaError {
                 return crate::problem!("watermark-font", signs = crate::locale::elide(signs, 40)).with_cause(self);
             }
             Self::Watermark { file, source } => {
-                let problem = crate::problem!("watermark-picture", file = crate::locale::elide(file, 200), reason = source.problem().what);
+                let problem = crate::problem!(
+                    "watermark-picture",
+                    file = crate::locale::elide(file, 200),
+                    reason = source.problem().what
+                );
                 return problem.with_cause(self);
             }
             Self::OutsidePicture { width, height } => {

@@ -225,6 +225,12 @@ impl Step {
         Self { parameters: vec![fields], ..Self::named("c2pa.edited.metadata") }
     }
 
+    /// Of the original's metadata went along what the choice of this name leaves; the rest stayed behind.
+    pub fn metadata_carried(choice: CarriedMetadata) -> Self {
+        let carried = ("carriedMetadata".to_owned(), Parameter::Text(choice.key().to_owned()));
+        Self { parameters: vec![carried], ..Self::named("c2pa.edited.metadata") }
+    }
+
     /// Metadata was taken out: of which kinds, never what it was.
     pub fn metadata_removed(groups: &[Group], reason: &str) -> Self {
         let groups: Vec<&str> = groups.iter().map(|group| group.key()).collect();

@@ -211,7 +211,12 @@ mod tests {
 
     #[test]
     fn a_rendered_file_is_told_from_its_thumbnail() {
-        let facts = || RenderFacts { format: Format::Jpeg, applied: Applied::default(), notes: Vec::new() };
+        let facts = || RenderFacts {
+            format: Format::Jpeg,
+            applied: Applied::default(),
+            had_metadata: false,
+            notes: Vec::new(),
+        };
         for thumbnail in [None, Some(Vec::new()), Some(vec![1, 2, 3])] {
             let rendered = Rendered { bytes: vec![4, 5], facts: facts(), thumbnail };
             let (body, blob) = Body::from_answer(Answer::Rendered(Box::new(rendered.clone())));

@@ -36,7 +36,12 @@ pub(super) fn read(
     title: &str,
     stream: &mut (impl Read + Seek + Send),
 ) -> Result<Parent, SignError> {
-    ingredient(context, (path, mime), json!({ "title": title, "relationship": "parentOf", "label": PARENT_LABEL }), stream)
+    ingredient(
+        context,
+        (path, mime),
+        json!({ "title": title, "relationship": "parentOf", "label": PARENT_LABEL }),
+        stream,
+    )
 }
 
 /// Takes in a file that was put into the asset, as the one of this number.

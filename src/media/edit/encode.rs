@@ -1,4 +1,5 @@
-//! Pixels → a file in memory, with the ICC profile that belongs to them. Never writes other metadata.
+//! Pixels → a file in memory, with the ICC profile that belongs to them. Other metadata is not its business, save EXIF in
+//! AVIF, which nobody else can put there.
 
 use std::io::Cursor;
 
@@ -18,12 +19,13 @@ const AVIF_SPEED: u8 = 8;
 /// Quality of claim thumbnails, 1 to 100.
 const THUMBNAIL_QUALITY: u8 = 80;
 
-/// Encodes the picture; what the format cannot hold is said in `notes`.
+/// Encodes the picture; what the format cannot hold is said in `notes`. `exif` is written into AVIF alone.
 pub(super) fn encode(
     image: DynamicImage,
     profile: Option<&[u8]>,
     to: ExportFormat,
     output: &Output,
+    exif: Option<Vec<u8>>,
     notes: &mut Vec<String>,
 ) -> Result<Vec<u8>, MediaError> {
     let mut out = Vec::new();
@@ -42,7 +44,7 @@ pub(super) fn encode(
         }
         ExportFormat::Png => with_profile(PngEncoder::new(&mut out), profile, &image)?,
         ExportFormat::Tiff => with_profile(TiffEncoder::new(Cursor::new(&mut out)), profile, &image)?,
-        ExportFormat::Avif => out = avif(&shallow(image), output.quality)?,
+        ExportFormat::Avif => out = avif(&shallow(image), output.quality, exif)?,
         ExportFormat::WebP => with_profile(WebPEncoder::new_lossless(&mut out), profile, &shallow(image))?,
     }
     Ok(out)
@@ -143,13 +145,17 @@ fn jpeg(image: &DynamicImage, profile: Option<&[u8]>, output: &Output, out: &mut
 }
 
 /// As AVIF of values in sRGB, which is what the encoder can say of colours.
-fn avif(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, MediaError> {
+fn avif(image: &DynamicImage, quality: u8, exif: Option<Vec<u8>>) -> Result<Vec<u8>, MediaError> {
     // One thread: several files are encoded at once.
     let encoder = ravif::Encoder::new()
         .with_quality(f32::from(quality.clamp(1, 100)))
         .with_alpha_quality(f32::from(quality.clamp(1, 100)))
         .with_speed(AVIF_SPEED)
         .with_num_threads(Some(1));
+    let encoder = match exif {
+        Some(block) => encoder.with_exif(block),
+        None => encoder,
+    };
     let (width, height) = (image.width() as usize, image.height() as usize);
     let done = if image.color().has_alpha() {
         let pixels: Vec<_> =

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::{RenderFacts, Rendered, THUMBNAIL_SIDE, geometry};
+use super::{RenderFacts, Rendered, THUMBNAIL_SIDE, carried, geometry};
 use crate::media::jpeg_lossless::{Jpeg, Refused, Turn};
 use crate::media::{MediaError, jpeg, picture};
 use crate::provenance::edit::{Applied, Color, Edit, ExportFormat, Lossless, Output, Rect};
@@ -69,8 +69,12 @@ pub(super) fn attempt(path: &Path, format: Format, edit: &Edit, output: &Output)
         notes.push("edit-note-trimmed".to_owned());
     }
     let thumbnail = picture::jpeg_thumbnail(&written, THUMBNAIL_SIDE);
-    let facts = RenderFacts { format, applied, notes };
-    Ok(Tried::Done(Box::new(Rendered { bytes: written, facts, thumbnail })))
+    let carried = carried((path, format), edit, &applied, output);
+    let had_metadata = carried.had_any;
+    let (bytes, told) = carried.put_into(written, format);
+    notes.extend(told);
+    let facts = RenderFacts { format, applied, had_metadata, notes };
+    Ok(Tried::Done(Box::new(Rendered { bytes, facts, thumbnail })))
 }
 
 /// Whether nothing but the shape is to change, and nothing was said of how to encode.

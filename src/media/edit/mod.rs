@@ -1,8 +1,8 @@
 //! Pixel edits: decode → regions → turn, straighten, crop, resize → tone, sharpen → encode. Never writes a file.
 //!
 //! What has 16 bits for each channel keeps them on the whole way. The embedded ICC profile is kept with the values it
-//! belongs to, or colours are converted to another; orientation is applied once and not carried along. No metadata of the
-//! original gets into the copy here.
+//! belongs to, or colours are converted to another; orientation is applied once and not carried along. Of the
+//! original's metadata goes along what was chosen, by [`carry`](super::carry).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use lossless::Tried;
 
+use super::carry::{self, Carried, CopyFacts};
 use super::{MediaError, Picture, PictureSource, picture, sniff};
 use crate::provenance::edit::{Applied, Color, Crop, Edit, ExportFormat, Output, Rect};
 use crate::provenance::format::Format;
@@ -45,6 +46,8 @@ pub struct Rendered {
 pub struct RenderFacts {
     pub format: Format,
     pub applied: Applied,
+    /// The original has EXIF, XMP or IPTC, of which the output's choice went along.
+    pub had_metadata: bool,
     /// Locale keys of sentences that the person should read (`edit-note-…`).
     pub notes: Vec<String>,
 }
@@ -70,7 +73,7 @@ pub fn render(path: &Path, format: Format, edit: &Edit, output: &Output) -> Resu
         let mut canvas = decode::decode(path, format)?;
         canvas.notes.extend(note.map(str::to_owned));
         let (canvas, applied) = develop(canvas, edit)?;
-        finish(canvas, applied, format, edit, output)
+        finish(canvas, applied, (path, format), edit, output)
     };
     // Decoders are other people's code and get strangers' files.
     catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|_| Err(MediaError::broken("the decoder gave up")))
@@ -145,7 +148,7 @@ fn develop(mut canvas: Canvas, edit: &Edit) -> Result<(Canvas, Applied), MediaEr
 fn finish(
     canvas: Canvas,
     applied: Applied,
-    from: Format,
+    (path, from): (&Path, Format),
     edit: &Edit,
     output: &Output,
 ) -> Result<Rendered, MediaError> {
@@ -163,6 +166,21 @@ fn finish(
     let format = to.format();
     applied.converted = format != from;
     let thumbnail = encode::thumbnail(&image, profile.as_deref(), THUMBNAIL_SIDE);
-    let bytes = encode::encode(image, profile.as_deref(), to, output, &mut notes)?;
-    Ok(Rendered { bytes, facts: RenderFacts { format, applied, notes }, thumbnail })
+    let carried = carried((path, from), edit, &applied, output);
+    let had_metadata = carried.had_any;
+    let bytes = encode::encode(image, profile.as_deref(), to, output, carried.exif_block(), &mut notes)?;
+    let (bytes, told) = carried.put_into(bytes, format);
+    notes.extend(told);
+    Ok(Rendered { bytes, facts: RenderFacts { format, applied, had_metadata, notes }, thumbnail })
+}
+
+/// What of the original's metadata goes along.
+fn carried((path, from): (&Path, Format), edit: &Edit, applied: &Applied, output: &Output) -> Carried {
+    let copy = CopyFacts {
+        size: applied.result,
+        color: if output.format_for(from) == ExportFormat::Avif { Color::Srgb } else { applied.color },
+        same_places: applied.crop.is_none() && edit.quarter_turns == 0 && !edit.mirror && edit.straighten == 0.0,
+        covers: !edit.regions.is_empty(),
+    };
+    carry::read(path, from, output.metadata, &copy)
 }

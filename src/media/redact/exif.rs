@@ -300,7 +300,7 @@ pub(super) fn shown(source: &mut Source<'_>, tiff: &Tiff, entry: &Entry, raw: &[
 }
 
 /// The group of a tag, by its number in every directory.
-pub(super) fn group_of(context: Context, tag: u16) -> Group {
+pub(crate) fn group_of(context: Context, tag: u16) -> Group {
     if context == Context::Gps {
         return Group::Location;
     }

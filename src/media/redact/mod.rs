@@ -16,7 +16,7 @@ use crate::provenance::redaction::{Item, Policy};
 
 mod draft;
 mod edits;
-mod exif;
+pub(crate) mod exif;
 mod flac;
 mod gif;
 mod heif;
@@ -32,7 +32,7 @@ mod movie;
 mod movie_entries;
 mod movie_groups;
 mod movie_samples;
-mod photoshop;
+pub(crate) mod photoshop;
 mod png;
 pub mod proof;
 mod refusal;
@@ -42,7 +42,7 @@ mod tiff;
 mod tiff_groups;
 mod tiff_tables;
 mod webp;
-mod xmp;
+pub(crate) mod xmp;
 mod xmp_cut;
 mod xmp_groups;
 

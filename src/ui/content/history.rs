@@ -109,7 +109,16 @@ fn line(action: &Action, signer: Option<&str>, zone: &TimeZone) -> ActionLine {
     if !action.parameters.is_null() {
         detail("action-parameters", locale::elide(&action.parameters.to_string(), 1_000));
     }
-    ActionLine { text: removal(action, signer).unwrap_or_else(|| action_words(&action.action)), details }
+    ActionLine { text: removal(action, signer).unwrap_or_else(|| done(action)), details }
+}
+
+/// What was done in words, and whether the record says that the picture was not encoded anew for it.
+fn done(action: &Action) -> String {
+    let words = action_words(&action.action);
+    match action.parameters.get("app.lightmark.lossless") {
+        Some(serde_json::Value::Bool(true)) => tr!("action-lossless", action = words),
+        _ => words,
+    }
 }
 
 /// What was taken out, by whom and why, in one line; never what it said. `None` for any other action.
@@ -217,6 +226,17 @@ mod tests {
 
     fn action(label: &str, reason: Option<&str>, parameters: serde_json::Value) -> Action {
         serde_json::from_value(json!({ "action": label, "reason": reason, "parameters": parameters })).unwrap()
+    }
+
+    #[test]
+    fn what_was_done_without_re_encoding_says_so() {
+        let told = |lossless: serde_json::Value| {
+            let parameters = json!({ "app.lightmark.rotate": 90, "app.lightmark.lossless": lossless });
+            line(&action("c2pa.orientation", None, parameters), None, &TimeZone::UTC).text
+        };
+        let plain = told(json!(false));
+        assert_eq!(told(json!("true")), plain);
+        assert_eq!(told(json!(true)), format!("{plain}, without re-encoding"));
     }
 
     #[test]

@@ -7,7 +7,8 @@ use super::Batch;
 use super::one::{self, Stop};
 use super::target::shown_name;
 use crate::credentials::sign::Component;
-use crate::media;
+use crate::media::{self, MediaError};
+use crate::problem::Problem;
 use crate::provenance::format::Format;
 
 /// What is to be listed, and whether a step in the history of one of them is broken.
@@ -20,7 +21,7 @@ pub(super) struct Examined {
 pub(super) fn examined(batch: &Batch<'_>, files: &[PathBuf]) -> Result<Examined, Stop> {
     let mut found = Examined { components: Vec::with_capacity(files.len()), is_broken: false };
     for path in files {
-        let format = media::sniff(path).map_err(|error| error.problem())?;
+        let format = media::sniff(path).map_err(|error| unusable(path, &error))?;
         if format == Format::ManifestStore {
             return Err(crate::problem!("sign-is-manifest-store", name = shown_name(path)).into());
         }
@@ -29,6 +30,11 @@ pub(super) fn examined(batch: &Batch<'_>, files: &[PathBuf]) -> Result<Examined,
         found.components.push(Component { path: path.clone(), format, title, thumbnail: one::thumbnail(batch, path) });
     }
     Ok(found)
+}
+
+fn unusable(path: &Path, error: &MediaError) -> Problem {
+    let file = crate::locale::elide(&path.to_string_lossy(), 200);
+    crate::problem!("watermark-picture", file = file, reason = error.problem().what).with_cause(error)
 }
 
 /// The files that an edit puts into the picture, in the order in which its steps name them.

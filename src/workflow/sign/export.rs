@@ -3,12 +3,12 @@
 
 use std::path::Path;
 
+use super::Batch;
 use super::components::{self, Examined};
 use super::one::{self, Stop};
-use super::Batch;
 use super::target::shown_name;
 use crate::credentials::sign::Edited;
-use crate::provenance::edit::Export;
+use crate::provenance::edit::{Export, Step};
 use crate::provenance::format::Format;
 use crate::worker::{Answer, Task};
 
@@ -37,10 +37,14 @@ pub(super) fn render(batch: &Batch<'_>, source: &Path, format: Format, export: &
         Answer::Failed(problem) => return Err(problem.into()),
         _ => return Err(crate::problem!("sign-worker-answer", name = shown_name(source)).into()),
     };
+    let mut steps = edit.steps(&rendered.facts.applied);
+    if rendered.facts.had_metadata {
+        steps.push(Step::metadata_carried(output.metadata));
+    }
     let edited = Edited {
         asset: rendered.bytes,
         parent_format: format,
-        steps: edit.steps(&rendered.facts.applied),
+        steps,
         all_included: true,
         // A small picture of the whole would show what was cropped away or covered.
         parent_thumbnail: if edit.hides() { None } else { one::thumbnail(batch, source) },
@@ -51,5 +55,11 @@ pub(super) fn render(batch: &Batch<'_>, source: &Path, format: Format, export: &
     if edit.hides() {
         notes.push(crate::tr!("export-note-hidden"));
     }
-    Ok(Made { component_is_broken: is_broken, notes, format: rendered.facts.format, thumbnail: rendered.thumbnail, edited })
+    Ok(Made {
+        component_is_broken: is_broken,
+        notes,
+        format: rendered.facts.format,
+        thumbnail: rendered.thumbnail,
+        edited,
+    })
 }

@@ -55,7 +55,8 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     let alone = batch.redacted.as_ref().filter(|redacted| !redacted.keeps_parent);
     let parent_is_broken = if bare || alone.is_some() { false } else { examine_parent(batch, source)? };
     let draft = draft(batch, source, &target)?;
-    let Asset { format, thumbnail, edited, with_rights, said, notes, component_is_broken } = asset(batch, source, format)?;
+    let Asset { format, thumbnail, edited, with_rights, said, notes, component_is_broken } =
+        asset(batch, source, format)?;
     let is_same_picture = with_rights.is_some();
     let title = match &batch.plan.recorded {
         Some(recorded) => &recorded.edited,
@@ -188,9 +189,7 @@ fn asset<'a>(batch: &'a Batch<'_>, source: &Path, format: Format) -> Result<Asse
                 export::render(batch, source, format, export)?;
             Asset { edited: Some(edited), notes, component_is_broken, ..Asset::plain(format, thumbnail) }
         }
-        (None, None) => {
-            Asset::plain(format, if batch.plan.stamp_only { None } else { thumbnail(batch, source) })
-        }
+        (None, None) => Asset::plain(format, if batch.plan.stamp_only { None } else { thumbnail(batch, source) }),
     };
     let Some(said) = rights::wanted(batch) else { return Ok(asset) };
     let written = match &mut asset.edited {

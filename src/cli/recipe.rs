@@ -1,0 +1,61 @@
+//! `lightmark recipe`: lists and prints export recipes. Never applies one.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use super::{exit, output};
+use crate::locale;
+use crate::workflow::recipe;
+
+/// Export recipes: what comes with Lightmark, and what a file says
+#[derive(Debug, Clone, clap::Subcommand)]
+pub enum RecipeCommand {
+    /// List the recipes that come with Lightmark
+    List {
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print a recipe as TOML, which `export --recipe FILE` takes too
+    Show {
+        /// A name from `recipe list`, or a file
+        #[arg(value_name = "NAME|FILE")]
+        recipe: PathBuf,
+        /// Print it as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Does it. 0: done; 2: there is no such recipe, or it is not one.
+pub fn run(command: &RecipeCommand) -> ExitCode {
+    let text = match command {
+        RecipeCommand::List { json } => list(*json),
+        RecipeCommand::Show { recipe, json } => match recipe::find(recipe) {
+            Ok(found) if *json => format!("{:#}\n", json!(found)),
+            Ok(found) => recipe::text(&found),
+            Err(problem) => {
+                output::say(&problem);
+                return ExitCode::from(exit::USAGE);
+            }
+        },
+    };
+    // A reader that went away changes nothing: nothing was done.
+    let _ = output::result(&text);
+    ExitCode::from(exit::PASSED)
+}
+
+fn list(as_json: bool) -> String {
+    let lines = recipe::built_in_names().filter_map(|name| {
+        let found = recipe::built_in(name)?;
+        let title = locale::text(&format!("recipe-{name}")).to_owned();
+        Some(if as_json {
+            format!("{}\n", json!({"schema": "lightmark.recipe/1", "name": name, "title": title, "recipe": found}))
+        } else {
+            format!("{name:<14} {title}\n")
+        })
+    });
+    lines.collect()
+}
