@@ -12,7 +12,7 @@ use image::{DynamicImage, ImageBuffer, Rgb, Rgba};
 use lightmark::media::edit::{Rendered, render};
 use lightmark::media::sniff;
 use lightmark::provenance::edit::{
-    Color, Cover, Crop, Edit, ExportFormat, Output as Written, Rect, Region, Resize, Tone,
+    CarriedMetadata, Color, Cover, Crop, Edit, ExportFormat, Output as Written, Rect, Region, Resize, Tone,
 };
 use moxcms::ColorProfile;
 use serde_json::Value;
@@ -138,6 +138,26 @@ fn pictures_on_their_side_are_set_upright_without_encoding() {
         assert_eq!(copy.dimensions(), upright.dimensions(), "{number}");
         let difference: u64 = copy.iter().zip(upright.iter()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
         assert!(difference / (copy.len() as u64) < 4, "{number}");
+    }
+}
+
+#[test]
+fn metadata_goes_along_as_chosen_without_encoding_too() {
+    let source = fixture("media/marked.jpg");
+    let turn = Edit { quarter_turns: 1, ..Edit::default() };
+    let holds = |bytes: &[u8], word: &str| bytes.windows(word.len()).any(|part| part == word.as_bytes());
+    for (metadata, stays) in [(CarriedMetadata::None, false), (CarriedMetadata::Public, true)] {
+        let done = rendered(&source, &turn, &Written { metadata, ..Written::default() });
+        assert!(done.facts.applied.lossless && done.facts.had_metadata);
+        assert_eq!(holds(&done.bytes, "marker-exif-artist"), stays);
+        assert!(!holds(&done.bytes, "marker-comment"));
+        let copy = tempfile::Builder::new().suffix(".jpg").tempfile().unwrap();
+        std::fs::write(copy.path(), &done.bytes).unwrap();
+        let args = ["-n", "-s3", "-Orientation", "-ExifImageWidth", "-GPSLatitude", "-ImageSize", text(copy.path())];
+        let Some(said) = outside("exiftool", &args) else { return };
+        let words: Vec<String> = String::from_utf8(said).unwrap().split_whitespace().map(str::to_owned).collect();
+        let expected: &[&str] = if stays { &["1", "48", "48", "64"] } else { &["48", "64"] };
+        assert_eq!(words, expected);
     }
 }
 
