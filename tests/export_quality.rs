@@ -303,6 +303,31 @@ fn colours_are_converted_as_littlecms_converts_them() {
 }
 
 #[test]
+fn a_profile_for_grey_is_honoured() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let profiles = [("grey", ColorProfile::new_gray_with_gamma(1.8)), ("srgb", ColorProfile::new_srgb())];
+    for (name, profile) in &profiles {
+        std::fs::write(at(&format!("{name}.icc")), profile.encode().unwrap()).unwrap();
+    }
+    let slope = ImageBuffer::from_fn(256, 16, |x, y| image::Luma([(x * 257 + y) as u16]));
+    for (name, image) in [
+        ("deep.png", DynamicImage::ImageLuma16(slope.clone())),
+        ("shallow.png", DynamicImage::ImageLuma8(DynamicImage::ImageLuma16(slope).to_luma8())),
+    ] {
+        write(&at(name), &image, Some(&profiles[0].1.encode().unwrap()));
+        let done = rendered(&at(name), &Edit::default(), &as_png());
+        assert_eq!(done.facts.applied.color, Color::Srgb);
+        let found = image::load_from_memory(&done.bytes).unwrap();
+        assert_eq!(found.color().bytes_per_pixel(), 3 * image.color().bytes_per_pixel(), "{name} keeps its depth");
+        let Some(expected) = converted(&at(name), &at("grey.icc"), &at("srgb.icc"), &at("out.png")) else { return };
+        let differences = found.to_rgb16().iter().zip(expected.iter()).map(|(a, b)| a.abs_diff(*b)).max().unwrap();
+        println!("{name}: at most {differences} of 65,535");
+        assert!(differences <= 257, "{name}: {differences}");
+    }
+}
+
+#[test]
 fn the_profile_goes_with_the_values() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("adobe.png");

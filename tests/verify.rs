@@ -9,6 +9,8 @@ mod aggregated;
 mod bench;
 #[path = "verify/contract.rs"]
 mod contract;
+#[path = "verify/coverage.rs"]
+mod coverage;
 #[path = "verify/did_web.rs"]
 mod did_web;
 #[path = "verify/dropped.rs"]

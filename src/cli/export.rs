@@ -147,13 +147,13 @@ pub struct Written {
     /// Convert colours to sRGB, for the web; short for --icc srgb
     #[arg(long, conflicts_with = "icc")]
     pub srgb: bool,
-    /// Colours: keep (the original's profile), srgb or display-p3
-    #[arg(long, value_name = "SPACE", value_parser = color)]
-    pub icc: Option<Color>,
     /// What of the original's EXIF, XMP and IPTC goes along: none, public (no position, serial numbers, contact
     /// details, people or history), marketing or all [default: public]
     #[arg(long, value_name = "WHAT", value_parser = metadata)]
     pub metadata: Option<CarriedMetadata>,
+    /// Colours: keep (the original's profile), srgb or display-p3
+    #[arg(long, value_name = "SPACE", value_parser = color)]
+    pub icc: Option<Color>,
 }
 
 /// Edits, signs and prints. Exit codes are those of `lightmark sign`.
@@ -251,8 +251,8 @@ impl ExportCommand {
         } else if written.trim {
             output.lossless = Lossless::Trim;
         }
-        output.color = written.icc.or(written.srgb.then_some(Color::Srgb)).unwrap_or(output.color);
         output.metadata = written.metadata.unwrap_or(output.metadata);
+        output.color = written.icc.or(written.srgb.then_some(Color::Srgb)).unwrap_or(output.color);
         Ok(Export { edit, output })
     }
 }

@@ -240,7 +240,7 @@ fn line(right: &RightsField) -> String {
     let name = license_name(&right.value).map(|name| format!(" ({name})")).unwrap_or_default();
     let value = locale::elide(&right.value, SHOWN_CHARS);
     let source = locale::elide(&right.source, SHOWN_CHARS);
-    format!("{}: {value}{name} [{source}; {}]", word(json!(right.field)), word(json!(right.coverage)))
+    format!("{}: {value}{name} [{source}; {}]", word(json!(right.field)), locale::standing::words(right))
 }
 
 fn pool() -> Result<Pool, Problem> {

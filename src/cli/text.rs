@@ -134,8 +134,8 @@ fn statement(field: &RightsField) -> String {
         name.push(letter.to_ascii_lowercase());
     }
     let name = locale::text_with(&format!("rights-name-{name}"), &[]);
-    let coverage = locale::text_with(&format!("coverage-{}", key(field.coverage)), &[]);
-    tr!("report-right", name = name, value = elide(&field.value, MAX_CHARS), coverage = coverage)
+    let standing = locale::standing::words(field);
+    tr!("report-right", name = name, value = elide(&field.value, MAX_CHARS), coverage = standing)
 }
 
 /// The name of a state, as in JSON and in the locale keys.

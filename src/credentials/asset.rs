@@ -9,8 +9,9 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::media::{self, Contents, MediaError};
+use crate::media::{self, Contents, FilePart, MediaError};
 use crate::provenance::format::Format;
+use crate::provenance::left_out::LeftOut;
 
 /// A file up to this size is examined in memory.
 const MAX_IN_MEMORY_BYTES: u64 = 24 * 1024 * 1024;
@@ -81,11 +82,21 @@ impl<'a> Asset<'a> {
         }
     }
 
-    /// What it holds outside its manifests.
-    pub(super) fn contents(&self, format: Format) -> Result<Contents, MediaError> {
+    /// What it holds outside its manifests, and which of it a signature binds; `None` when there is none.
+    pub(super) fn contents(&self, format: Format, left_out: Option<&LeftOut>) -> Result<Contents, MediaError> {
+        match (self.bytes, left_out) {
+            (Some(bytes), Some(left_out)) => Ok(media::inspect_signed_bytes(bytes, format, left_out)),
+            (Some(bytes), None) => Ok(media::inspect_bytes(bytes, format)),
+            (None, Some(left_out)) => media::inspect_signed(self.path, format, left_out),
+            (None, None) => media::inspect(self.path, format),
+        }
+    }
+
+    /// Its parts by name; `None` when that cannot be told.
+    pub(super) fn parts(&self, format: Format) -> Option<Vec<FilePart>> {
         match self.bytes {
-            Some(bytes) => Ok(media::inspect_bytes(bytes, format)),
-            None => media::inspect(self.path, format),
+            Some(bytes) => media::parts_of_bytes(bytes, format),
+            None => media::parts(self.path, format).ok().flatten(),
         }
     }
 

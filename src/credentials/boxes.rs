@@ -143,7 +143,7 @@ fn ocsp_values(map: &Value) -> Vec<Vec<u8>> {
     values.and_then(Value::as_array).into_iter().flatten().filter_map(|item| item.as_bytes().cloned()).collect()
 }
 
-fn header_value(header: &Value, is_key: impl Fn(&Value) -> bool) -> Option<&Value> {
+pub(super) fn header_value(header: &Value, is_key: impl Fn(&Value) -> bool) -> Option<&Value> {
     header.as_map()?.iter().find(|(key, _)| is_key(key)).map(|(_, value)| value)
 }
 
@@ -189,81 +189,7 @@ pub(super) fn identity_parts(assertion: &[u8]) -> IdentityParts {
     parts
 }
 
-/// The exclusions of a `c2pa.hash.data` assertion (C2PA 2.4 §18.5), as start and length in bytes.
-pub(super) fn data_hash_exclusions(assertion: &[u8]) -> Vec<(u64, u64)> {
-    let Ok(value) = ciborium::from_reader::<Value, _>(assertion) else { return Vec::new() };
-    let number = |value: &Value, name: &str| {
-        let number = header_value(value, |key| *key == Value::from(name))?.as_integer()?;
-        u64::try_from(number).ok()
-    };
-    list(header_value(&value, |key| *key == Value::from("exclusions")).cloned())
-        .iter()
-        .filter_map(|exclusion| Some((number(exclusion, "start")?, number(exclusion, "length")?)))
-        .collect()
-}
-
-/// The type of the box that holds a manifest store (C2PA 2.4 §A.5.2).
-const STORE_UUID: [u8; 16] =
-    [0xd8, 0xfe, 0xc3, 0xd6, 0x1b, 0x0e, 0x48, 0x3c, 0x92, 0x97, 0x58, 0x28, 0x87, 0x7e, 0xc4, 0x81];
-
-/// What leaving out a part of a file, by its name, means for what one sees or hears.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum BoxExclusion {
-    /// The manifest store, or boxes that hold nothing.
-    Harmless,
-    Metadata,
-    Content,
-}
-
-/// The exclusions of a `c2pa.hash.bmff` assertion (C2PA 2.4 §18.7), which names boxes by their path.
-pub(super) fn bmff_hash_exclusions(assertion: &[u8]) -> Vec<BoxExclusion> {
-    let Ok(value) = ciborium::from_reader::<Value, _>(assertion) else { return vec![BoxExclusion::Content] };
-    let is_tree = !list(header_value(&value, |key| *key == Value::from("merkle")).cloned()).is_empty();
-    list(header_value(&value, |key| *key == Value::from("exclusions")).cloned())
-        .iter()
-        .map(|exclusion| {
-            let path = header_value(exclusion, |key| *key == Value::from("xpath")).and_then(Value::as_text);
-            let data = list(header_value(exclusion, |key| *key == Value::from("data")).cloned());
-            let is_store = data.iter().any(|part| {
-                header_value(part, |key| *key == Value::from("value")).and_then(Value::as_bytes).map(Vec::as_slice)
-                    == Some(&STORE_UUID)
-            });
-            match path.unwrap_or_default() {
-                "/ftyp" | "/mfra" | "/free" | "/skip" => BoxExclusion::Harmless,
-                // Without the store's identifier it may be any private box, such as that of XMP.
-                "/uuid" if is_store => BoxExclusion::Harmless,
-                "/uuid" | "/moov/udta" | "/moov/meta" | "/udta" => BoxExclusion::Metadata,
-                // The tree of hashes then covers it piece by piece.
-                "/mdat" if is_tree => BoxExclusion::Harmless,
-                // Among these are tables of where the picture lies, which older signers left out: who changes one
-                // changes the picture.
-                _ => BoxExclusion::Content,
-            }
-        })
-        .collect()
-}
-
-/// The exclusions of a `c2pa.hash.boxes` assertion (C2PA 2.4 §18.6), which names the parts of a file in order.
-pub(super) fn box_hash_exclusions(assertion: &[u8]) -> Vec<BoxExclusion> {
-    const METADATA: [&str; 8] = ["APP1", "APP13", "COM", "iTXt", "tEXt", "zTXt", "eXIf", "tIME"];
-    let Ok(value) = ciborium::from_reader::<Value, _>(assertion) else { return vec![BoxExclusion::Content] };
-    list(header_value(&value, |key| *key == Value::from("boxes")).cloned())
-        .iter()
-        .filter(|entry| header_value(entry, |key| *key == Value::from("excluded")) == Some(&Value::Bool(true)))
-        .map(|entry| {
-            let names = list(header_value(entry, |key| *key == Value::from("names")).cloned());
-            let all =
-                |known: &[&str]| names.iter().all(|name| name.as_text().is_some_and(|name| known.contains(&name)));
-            match (names.is_empty(), all(&["C2PA"]), all(&METADATA)) {
-                (false, true, _) => BoxExclusion::Harmless,
-                (false, _, true) => BoxExclusion::Metadata,
-                _ => BoxExclusion::Content,
-            }
-        })
-        .collect()
-}
-
-fn list(value: Option<Value>) -> Vec<Value> {
+pub(super) fn list(value: Option<Value>) -> Vec<Value> {
     value.and_then(|value| value.into_array().ok()).unwrap_or_default()
 }
 
@@ -327,39 +253,4 @@ fn skip_header(der: &[u8]) -> Option<&[u8]> {
     let first = *der.get(1)?;
     let header = if first < 0x80 { 2 } else { 2 + usize::from(first & 0x7f) };
     der.get(header..)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cbor(json: serde_json::Value) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        ciborium::into_writer(&json, &mut bytes).unwrap();
-        bytes
-    }
-
-    #[test]
-    fn boxes_left_out_by_their_path() {
-        use BoxExclusion::{Content, Harmless, Metadata};
-        let of = |json| bmff_hash_exclusions(&cbor(json));
-        let usual = serde_json::json!({ "exclusions": [
-            { "xpath": "/uuid", "data": [{ "offset": 8, "value": [1] }] }, { "xpath": "/ftyp" }, { "xpath": "/mfra" }] });
-        assert_eq!(of(usual), [Metadata, Harmless, Harmless], "the identifier is another");
-        let mdat = serde_json::json!({ "exclusions": [{ "xpath": "/mdat" }, { "xpath": "/meta/iloc" }] });
-        assert_eq!(of(mdat), [Content, Content]);
-        let tree = serde_json::json!({ "exclusions": [{ "xpath": "/mdat" }, { "xpath": "/uuid" }], "merkle": [{}] });
-        assert_eq!(of(tree), [Harmless, Metadata]);
-        assert_eq!(bmff_hash_exclusions(b"\xff"), [Content]);
-    }
-
-    #[test]
-    fn parts_left_out_by_their_name() {
-        use BoxExclusion::{Content, Harmless, Metadata};
-        let json = serde_json::json!({ "boxes": [
-            { "names": ["C2PA"], "excluded": true }, { "names": ["APP1"], "excluded": true },
-            { "names": ["SOS"], "excluded": true }, { "names": [], "excluded": true },
-            { "names": ["APP1", "DQT"], "excluded": true }, { "names": ["SOS"] }] });
-        assert_eq!(box_hash_exclusions(&cbor(json)), [Harmless, Metadata, Content, Content, Content]);
-    }
 }

@@ -9,6 +9,7 @@ use c2pa::{Context, Reader};
 use jiff::Timestamp;
 
 use super::asset::{self, Asset};
+use super::exclusions::Uncovered;
 use super::limits::Limits;
 use super::open::{self, Opened};
 use super::readable::{readable, unreadable};
@@ -18,6 +19,7 @@ use crate::problem;
 use crate::problem::Problem;
 use crate::provenance::evidence::{Evidence, Outcome, StoreEvidence};
 use crate::provenance::format::Format;
+use crate::provenance::left_out::LeftOut;
 use crate::provenance::report::{Report, StoreLocation};
 use crate::provenance::verdict;
 use crate::tr;
@@ -92,11 +94,15 @@ fn look(
         true => context_for(trust),
         false => context::reading_with(trust, documents).map_err(|error| error.to_string()),
     };
+    let mut left_out = None;
     evidence.outcome = match context {
-        Ok(context) => outcome(&Case { request, format, trust, documents, asset }, &context, &mut evidence.notes),
+        Ok(context) => {
+            let case = Case { request, format, trust, documents, asset };
+            outcome(&case, &context, &mut left_out, &mut evidence.notes)
+        }
         Err(error) => Outcome::NotChecked(problem!("engine-settings").with_details(error)),
     };
-    match asset.contents(format) {
+    match asset.contents(format, left_out.as_ref()) {
         Ok(contents) => {
             evidence.dimensions = contents.dimensions;
             evidence.metadata = contents.metadata;
@@ -151,14 +157,21 @@ struct Case<'a> {
     asset: &'a Asset<'a>,
 }
 
-fn outcome(case: &Case<'_>, context: &Arc<Context>, notes: &mut Vec<String>) -> Outcome {
+/// What reading the manifest store came to, and what its hard binding leaves out.
+fn outcome(
+    case: &Case<'_>,
+    context: &Arc<Context>,
+    left_out: &mut Option<LeftOut>,
+    notes: &mut Vec<String>,
+) -> Outcome {
     match open::open(case.asset, case.format, context) {
         Opened::None => Outcome::NoManifest,
         Opened::Remote { url } => Outcome::RemoteOnly { url },
         Opened::Broken { codes, explanation } => Outcome::Broken { codes, explanation },
         Opened::NotChecked(problem) => Outcome::NotChecked(problem),
         Opened::Store { reader, sidecar, revoked } => match store(case, &reader, revoked, notes) {
-            Some(mut store) => {
+            Some((mut store, bytes)) => {
+                *left_out = Some(bytes);
                 match sidecar {
                     Some(path) => {
                         store.location = StoreLocation::Sidecar { path: path.to_string_lossy().into_owned() };
@@ -176,7 +189,7 @@ fn outcome(case: &Case<'_>, context: &Arc<Context>, notes: &mut Vec<String>) -> 
     }
 }
 
-fn store(case: &Case<'_>, reader: &Reader, revoked: bool, notes: &mut Vec<String>) -> Option<StoreEvidence> {
+fn store(case: &Case<'_>, reader: &Reader, revoked: bool, notes: &mut Vec<String>) -> Option<(StoreEvidence, LeftOut)> {
     let Case { request, format, trust, documents, asset } = *case;
     let active = reader.active_label()?.to_owned();
     let labels: Vec<String> = reader.manifests().keys().cloned().collect();
@@ -197,17 +210,18 @@ fn store(case: &Case<'_>, reader: &Reader, revoked: bool, notes: &mut Vec<String
     let limits = Limits::default();
     let manifests: Vec<_> =
         reader.iter_manifests().map(|manifest| manifests::manifest(manifest, &judging, &limits)).collect();
-    let exclusions = exclusions::exclusions(asset, format, &boxes, &active, &manifests);
+    let Uncovered { exclusions, left_out } = exclusions::uncovered(asset, format, &boxes, &active, &manifests);
     statuses.extend(statuses::revoked(&manifests, &statuses));
     if limits.is_cut() {
         notes.push(tr!("note-report-cut"));
     }
-    Some(StoreEvidence {
+    let store = StoreEvidence {
         location: StoreLocation::Embedded,
         active,
         manifests,
         exclusions,
         remote_url: reader.remote_url().map(str::to_owned),
         statuses,
-    })
+    };
+    Some((store, left_out))
 }

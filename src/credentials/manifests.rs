@@ -11,7 +11,7 @@ use crate::media;
 use crate::provenance::approval::{self, Approval};
 use crate::provenance::evidence::ManifestEvidence;
 use crate::provenance::report::{Action, Ingredient, MetadataField};
-use crate::provenance::rights::RightsField;
+use crate::provenance::rights::{Bond, RightsField, StatedBy};
 use crate::provenance::verdict::is_time_proven;
 
 /// More ingredients than this in one manifest are not listed.
@@ -33,7 +33,8 @@ pub(super) fn manifest(manifest: &Manifest, judging: &Judging<'_>, limits: &Limi
         .and_then(|signature| signature.at.as_ref()?.parse().ok())
         .unwrap_or(judging.at);
     let identity = signatures::identity(&label, identity_at, judging, limits);
-    let (metadata, rights) = stated(manifest, limits);
+    let binds = identity.as_ref().map_or(&[][..], |identity| identity.binds.as_slice());
+    let (metadata, rights) = stated(manifest, binds, limits);
     ManifestEvidence {
         title: manifest.title().map(|title| limits.text(title)),
         claim_generator: claim_generator(manifest).map(|name| limits.text(&name)),
@@ -122,21 +123,25 @@ fn ingredient(ingredient: &EngineIngredient, limits: &Limits) -> Ingredient {
     }
 }
 
-/// Metadata and rights that signed assertions state.
-fn stated(manifest: &Manifest, limits: &Limits) -> (Vec<MetadataField>, Vec<RightsField>) {
+/// Metadata and rights that signed assertions state, each with what binds it: `binds` are the labels of the assertions
+/// that an identity refers to.
+fn stated(manifest: &Manifest, binds: &[String], limits: &Limits) -> (Vec<MetadataField>, Vec<RightsField>) {
     let mut metadata = Vec::new();
     let mut rights = Vec::new();
     for assertion in manifest.assertions() {
         let Ok(value) = assertion.value() else { continue };
-        match kind(assertion) {
+        let found = match kind(assertion) {
             Kind::Metadata => {
-                let (mut fields, mut found) = media::rights_from_json_ld(value, assertion.label());
+                let (mut fields, found) = media::rights_from_json_ld(value, assertion.label());
                 metadata.append(&mut fields);
-                rights.append(&mut found);
+                found
             }
-            Kind::TrainingMining => rights.append(&mut media::rights_from_training_mining(value, assertion.label())),
-            Kind::Other => {}
-        }
+            Kind::TrainingMining => media::rights_from_training_mining(value, assertion.label()),
+            Kind::Other => continue,
+        };
+        let is_bound = binds.contains(&assertion.label_with_instance());
+        let stated_by = StatedBy::bound(if is_bound { Bond::Identity } else { Bond::Claim });
+        rights.extend(found.into_iter().map(|field| RightsField { stated_by: Some(stated_by.clone()), ..field }));
     }
     let mut metadata = limits.first(metadata, MAX_STATEMENTS);
     let mut rights = limits.first(rights, MAX_STATEMENTS);

@@ -8,6 +8,7 @@ mod context;
 pub mod did_document;
 mod examine;
 mod exclusions;
+mod hard_bindings;
 mod limits;
 mod manifests;
 mod open;

@@ -56,6 +56,15 @@ pub(super) fn choose(what: Chooser) -> Chosen {
             let dialog = dialog.set_title(tr!("choose-preset")).add_filter(tr!("choose-presets"), &["toml"]);
             told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
         }
+        Chooser::Recipe => {
+            let dialog = dialog.set_title(tr!("choose-recipe")).add_filter(tr!("choose-recipes"), &["toml"]);
+            told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
+        }
+        Chooser::Mark => {
+            let endings = ["png", "svg", "webp", "jpg", "jpeg", "tif", "tiff", "gif", "avif"];
+            let dialog = dialog.set_title(tr!("choose-mark")).add_filter(tr!("choose-pictures"), &endings);
+            told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
+        }
         Chooser::Template => {
             let dialog = dialog.set_title(tr!("choose-template")).add_filter(tr!("choose-templates"), &["json"]);
             told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))

@@ -14,6 +14,8 @@ mod library;
 mod list_update;
 mod marks;
 mod pictures;
+mod preview;
+mod recipes;
 mod redaction;
 mod revoke_list;
 mod rights;
@@ -53,6 +55,8 @@ pub struct Jobs {
     /// The small pictures asked for last are on screen now, so they come first.
     thumbnails: Lane,
     pictures: Lane,
+    /// What follows a slider does not wait for files.
+    previews: Lane,
     /// The rows asked for last are on screen.
     library: Lane,
     /// Changes of trust are followed one after the other.
@@ -73,6 +77,7 @@ impl Jobs {
             settings: Lane::new("settings", Order::Oldest),
             thumbnails: Lane::new("thumbnails", Order::Newest),
             pictures: Lane::new("pictures", Order::Newest),
+            previews: Lane::new("previews", Order::Newest),
             library: Lane::new("library-page", Order::Newest),
             trust_effects: Arc::new(Lane::new("trust-effects", Order::Oldest)),
             dialogs: Lane::new("dialogs", Order::Oldest),
@@ -188,8 +193,11 @@ impl Jobs {
             Effect::LoadLibrary { job, query } => {
                 self.lane(&self.library, job, move |services| library::load(services, &query));
             }
-            Effect::EditPreview { job, base, edit } => {
-                self.lane(&self.pictures, job, move |services| pictures::edited(&services.pool, &base, &edit));
+            Effect::EditPreview { job, order } => {
+                self.lane(&self.previews, job, move |services| preview::preview(&services.pool, &order));
+            }
+            Effect::Recipes { job, order } => {
+                self.lane(&self.settings, job, move |services| recipes::recipes(services, *order));
             }
             Effect::Sign { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));

@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::marks;
-use crate::media::{self, Picture, PictureSource};
-use crate::provenance::edit::Edit;
+use crate::media::{Picture, PictureSource};
 use crate::state::msg::Answer;
 use crate::state::picture::{Origin, Pixels};
 use crate::worker::{self, Pool, Task};
@@ -17,25 +15,6 @@ pub(super) fn picture(pool: &Pool, path: PathBuf, max_side: u32) -> Answer {
     }
 }
 
-/// An edit on a picture at screen size. The pixels were decoded by a worker; here they are numbers only.
-pub(super) fn edited(pool: &Pool, base: &Pixels, edit: &Edit) -> Answer {
-    let mark = match edit.watermark_image.as_ref().map(|mark| marks::picture(pool, mark)) {
-        Some(Err(problem)) => return Answer::EditPreview(Err(problem)),
-        Some(Ok(picture)) => Some(picture),
-        None => None,
-    };
-    let picture = Picture {
-        width: base.width,
-        height: base.height,
-        rgba: base.rgba.to_vec(),
-        full_size: base.full_size,
-        source: PictureSource::Pixels,
-    };
-    Answer::EditPreview(
-        media::edit::preview(&picture, edit, mark.as_deref()).map_err(|error| error.problem()).and_then(checked),
-    )
-}
-
 pub(super) fn manifest(pool: &Pool, path: PathBuf, label: String) -> Answer {
     match pool.run(Task::Manifest { path, label }) {
         worker::Answer::Json(value) => Answer::Manifest(Ok(value)),
@@ -45,7 +24,7 @@ pub(super) fn manifest(pool: &Pool, path: PathBuf, label: String) -> Answer {
 }
 
 /// A worker that reads a hostile file may be made to lie; the window paints only what adds up.
-fn checked(picture: Picture) -> Result<Pixels, crate::problem::Problem> {
+pub(super) fn checked(picture: Picture) -> Result<Pixels, crate::problem::Problem> {
     let pixels = u64::from(picture.width) * u64::from(picture.height);
     if pixels == 0 || pixels * 4 != picture.rgba.len() as u64 {
         return Err(crate::problem!("picture-does-not-add-up"));

@@ -15,6 +15,7 @@ pub mod actors;
 pub mod answers;
 pub mod approvals;
 mod plain;
+pub mod standing;
 pub use plain::{elide, plain};
 
 /// Named arguments of a message.
@@ -25,6 +26,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
     ("approval.ftl", include_str!("../../assets/locales/en/approval.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
+    ("editor.ftl", include_str!("../../assets/locales/en/editor.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
     ("export-marks.ftl", include_str!("../../assets/locales/en/export-marks.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
@@ -38,6 +40,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
     ("did-web.ftl", include_str!("../../assets/locales/en/did-web.ftl")),
     ("staple.ftl", include_str!("../../assets/locales/en/staple.ftl")),
+    ("rights_card.ftl", include_str!("../../assets/locales/en/rights_card.ftl")),
     ("rights_window.ftl", include_str!("../../assets/locales/en/rights_window.ftl")),
     ("sign.ftl", include_str!("../../assets/locales/en/sign.ftl")),
     ("team.ftl", include_str!("../../assets/locales/en/team.ftl")),

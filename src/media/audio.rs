@@ -47,7 +47,8 @@ pub(crate) fn collect_id3(source: &mut Source<'_>, into: &mut Collector) {
 
 /// Collects the Vorbis comments of a FLAC file.
 pub(crate) fn collect_flac(source: &mut Source<'_>, into: &mut Collector) {
-    let mut at = 4u64;
+    // A signed file begins with an ID3 tag that holds the manifest store.
+    let mut at = 4 + source.bytes(0, 10).map_or(0, id3_length);
     while source.step()
         && let Some(head) = source.u32_be(at)
     {
@@ -63,6 +64,11 @@ pub(crate) fn collect_flac(source: &mut Source<'_>, into: &mut Collector) {
             break;
         }
     }
+}
+
+/// Bytes of the ID3v2 tag at the beginning, its header among them; zero where there is none.
+pub(crate) fn id3_length(head: &[u8]) -> u64 {
+    if head.starts_with(b"ID3") { 10 + u64::from(be32(head, 6).map_or(0, synchsafe)) } else { 0 }
 }
 
 fn synchsafe(number: u32) -> u32 {

@@ -1,6 +1,7 @@
 //! ISO base media boxes (ISO/IEC 14496-12): MP4, MOV, M4A, HEIF, AVIF, CR3 and JPEG XL containers. Steps from
 //! header to header; never reads media data.
 
+use super::bound::{Chain, Origin};
 use super::collect::{Collector, decode_text};
 use super::exif::{self, Place};
 use super::source::{Source, array, be16, be32, be64};
@@ -14,10 +15,11 @@ const XMP_UUID: [u8; 16] =
 pub(crate) const CANON_UUID: [u8; 16] =
     [0x85, 0xC0, 0xB6, 0x87, 0x82, 0x0F, 0x11, 0xE0, 0x81, 0x11, 0xF4, 0xCE, 0x46, 0x2B, 0x6A, 0x48];
 
-/// One box: where its content stands and ends.
+/// One box: where it begins, and where its content stands and ends.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bx {
     pub kind: [u8; 4],
+    pub at: u64,
     pub start: u64,
     pub end: u64,
 }
@@ -26,6 +28,16 @@ impl Bx {
     /// Length of the content in bytes.
     pub(crate) fn length(&self) -> usize {
         usize::try_from(self.end - self.start).unwrap_or(usize::MAX)
+    }
+
+    /// Whether its length and kind are bound, when it is the next of a chain.
+    fn leads(&self, source: &Source<'_>, chain: &mut Chain, into: &Collector) -> bool {
+        into.step(chain, source.origin(), self.at, self.start - self.at)
+    }
+
+    /// Whether every byte of it is bound.
+    pub(crate) fn is_bound(&self, source: &Source<'_>, into: &Collector) -> bool {
+        into.binds(source.origin(), self.at, self.end - self.at)
     }
 
     /// The content, if it is at most `max` bytes long.
@@ -47,26 +59,28 @@ pub(crate) fn next_box(source: &mut Source<'_>, at: &mut u64, end: u64) -> Optio
         size => (8, u64::from(size)),
     };
     let box_end = at.checked_add(size)?;
-    let start = *at + header;
+    let (from, start) = (*at, *at + header);
     if box_end < start {
         return None;
     }
     *at = box_end;
-    Some(Bx { kind, start, end: box_end.min(end) })
+    Some(Bx { kind, at: from, start, end: box_end.min(end) })
 }
 
 /// Collects everything of the file.
 pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
     let end = source.len();
     let mut at = 0;
+    let mut chain = Chain::new();
     while let Some(bx) = next_box(source, &mut at, end) {
-        match &bx.kind {
+        let leads = bx.leads(source, &mut chain, into);
+        into.within(leads, |into| match &bx.kind {
             b"moov" => movie(source, &bx, into),
             b"meta" => heif::collect(source, &bx, into),
             b"uuid" => uuid(source, &bx, into),
             b"Exif" | b"xml " | b"brob" => jxl_box(source, &bx, into),
             _ => {}
-        }
+        });
     }
     if at > end {
         into.note("media-note-cut-short");
@@ -81,14 +95,44 @@ pub(crate) fn children(source: &mut Source<'_>, from: u64, end: u64, mut each: i
     }
 }
 
+/// Steps through the children of a box and collects from each; what leads to a child decides how it reads.
+fn collect_children(
+    source: &mut Source<'_>,
+    from: u64,
+    end: u64,
+    into: &mut Collector,
+    mut each: impl FnMut(&mut Source<'_>, &Bx, &mut Collector),
+) {
+    let mut chain = Chain::new();
+    children(source, from, end, |source, bx| {
+        let leads = bx.leads(source, &mut chain, into);
+        into.within(leads, |into| each(source, bx, into));
+    });
+}
+
+/// The same, where every byte of a child counts.
+fn collect_whole_children(
+    source: &mut Source<'_>,
+    from: u64,
+    end: u64,
+    into: &mut Collector,
+    mut each: impl FnMut(&mut Source<'_>, &Bx, &mut Collector),
+) {
+    collect_children(source, from, end, into, |source, bx, into| {
+        into.within(bx.is_bound(source, into), |into| each(source, bx, into));
+    });
+}
+
 fn movie(source: &mut Source<'_>, moov: &Bx, into: &mut Collector) {
-    children(source, moov.start, moov.end, |source, bx| match &bx.kind {
+    collect_children(source, moov.start, moov.end, into, |source, bx, into| match &bx.kind {
         b"mvhd" => {
             if let Some(time) = creation_time(source, bx) {
-                into.field(MetadataStore::Container, "CreationTime", &time);
+                into.within(bx.is_bound(source, into), |into| {
+                    into.field(MetadataStore::Container, "CreationTime", &time);
+                });
             }
         }
-        b"trak" => children(source, bx.start, bx.end, |source, bx| match &bx.kind {
+        b"trak" => collect_children(source, bx.start, bx.end, into, |source, bx, into| match &bx.kind {
             b"tkhd" => track_size(source, bx, into),
             b"meta" => keys(source, bx, into),
             _ => {}
@@ -122,18 +166,22 @@ fn track_size(source: &mut Source<'_>, bx: &Bx, into: &mut Collector) {
 }
 
 fn user_data(source: &mut Source<'_>, udta: &Bx, into: &mut Collector) {
-    children(source, udta.start, udta.end, |source, bx| match &bx.kind {
+    collect_children(source, udta.start, udta.end, into, |source, bx, into| match &bx.kind {
         b"meta" => keys(source, bx, into),
         b"XMP_" => {
+            let is_bound = bx.is_bound(source, into);
             if let Some(bytes) = bx.content(source, limits::XMP_BYTES) {
-                xmp::collect(bytes, into);
+                into.within(is_bound, |into| xmp::collect(bytes, into));
             }
         }
         [0xA9, ..] => {
+            let is_bound = bx.is_bound(source, into);
             let Some(bytes) = bx.content(source, limits::TEXT_BYTES) else { return };
             let length = be16(bytes, 0).map_or(0, usize::from);
             let text = bytes.get(4..(4 + length).min(bytes.len())).unwrap_or_default();
-            into.field(MetadataStore::Container, text_kind(&bx.kind), &decode_text(text));
+            into.within(is_bound, |into| {
+                into.field(MetadataStore::Container, text_kind(&bx.kind), &decode_text(text));
+            });
         }
         _ => {}
     });
@@ -142,19 +190,21 @@ fn user_data(source: &mut Source<'_>, udta: &Bx, into: &mut Collector) {
 /// QuickTime `meta`: named keys (`keys`, `ilst`) or iTunes items.
 fn keys(source: &mut Source<'_>, meta: &Bx, into: &mut Collector) {
     let mut names: Vec<String> = Vec::new();
+    let mut names_bound = into.binds(source.origin(), meta.start, 12);
     let from = meta_children(source, meta);
-    children(source, from, meta.end, |source, bx| match &bx.kind {
+    collect_children(source, from, meta.end, into, |source, bx, into| match &bx.kind {
         b"keys" => {
+            names_bound &= bx.is_bound(source, into);
             if let Some(bytes) = bx.content(source, limits::TEXT_BYTES) {
                 names = key_names(bytes);
             }
         }
-        b"ilst" => children(source, bx.start, bx.end, |source, item| {
+        b"ilst" => collect_whole_children(source, bx.start, bx.end, into, |source, item, into| {
             let name = match usize::try_from(u32::from_be_bytes(item.kind)).ok().and_then(|n| n.checked_sub(1)) {
                 Some(index) if index < names.len() => names.get(index).cloned().unwrap_or_default(),
                 _ => text_kind(&item.kind),
             };
-            item_value(source, item, &name, into);
+            into.within(names_bound, |into| item_value(source, item, &name, into));
         }),
         _ => {}
     });
@@ -208,12 +258,14 @@ fn uuid(source: &mut Source<'_>, bx: &Bx, into: &mut Collector) {
     let Some(id) = source.bytes(bx.start, 16).and_then(|bytes| array::<16>(bytes, 0)) else { return };
     let content = Bx { start: bx.start + 16, ..*bx };
     if id == XMP_UUID {
+        let is_bound = bx.is_bound(source, into);
         match content.content(source, limits::XMP_BYTES) {
-            Some(bytes) => xmp::collect(bytes, into),
+            Some(bytes) => into.within(is_bound, |into| xmp::collect(bytes, into)),
             None => into.note("media-note-xmp-large"),
         }
     } else if id == CANON_UUID {
-        children(source, content.start, content.end, |source, bx| {
+        let leads = into.binds(source.origin(), bx.start, 16);
+        let each = |source: &mut Source<'_>, bx: &Bx, into: &mut Collector| {
             let context = match &bx.kind {
                 b"CMT1" => exif::Context::Tiff,
                 b"CMT2" => exif::Context::Exif,
@@ -221,9 +273,11 @@ fn uuid(source: &mut Source<'_>, bx: &Bx, into: &mut Collector) {
                 _ => return,
             };
             if let Some(bytes) = bx.content(source, limits::EXIF_BYTES).map(<[u8]>::to_vec) {
-                exif::collect_bare(&mut Source::memory(&bytes), 0, context, into);
+                let mut block = Source::placed(&bytes, source.origin().from(bx.start));
+                exif::collect_bare(&mut block, 0, context, into);
             }
-        });
+        };
+        into.within(leads, |into| collect_children(source, content.start, content.end, into, each));
     }
 }
 
@@ -232,7 +286,8 @@ fn jxl_box(source: &mut Source<'_>, bx: &Bx, into: &mut Collector) {
     let Some(bytes) = bx.content(source, limits::XMP_BYTES).map(<[u8]>::to_vec) else {
         return into.note("media-note-xmp-large");
     };
-    let (kind, bytes) = match &bx.kind {
+    let is_bound = bx.is_bound(source, into);
+    let (kind, bytes, origin) = match &bx.kind {
         b"brob" => {
             let kind: [u8; 4] = array(&bytes, 0).unwrap_or_default();
             if !matches!(&kind, b"Exif" | b"xml ") {
@@ -242,23 +297,27 @@ fn jxl_box(source: &mut Source<'_>, bx: &Bx, into: &mut Collector) {
                 return;
             }
             match unbrotli(bytes.get(4..).unwrap_or_default()) {
-                Some(plain) => (kind, plain),
+                Some(plain) => (kind, plain, Origin::made_of(bx.at, bx.end - bx.at)),
                 None => return into.note("media-note-text-broken"),
             }
         }
-        kind => (*kind, bytes),
+        kind => (*kind, bytes, source.origin().from(bx.start)),
     };
     if &kind == b"Exif" {
-        exif_item(&bytes, into);
+        exif_item(&bytes, &origin, into);
     } else {
-        xmp::collect(&bytes, into);
+        into.within(is_bound, |into| xmp::collect(&bytes, into));
     }
 }
 
-/// EXIF after a four-byte offset to its TIFF header (ISO/IEC 23008-12 A.2.1).
-pub(crate) fn exif_item(bytes: &[u8], into: &mut Collector) {
+/// EXIF after a four-byte offset to its TIFF header (ISO/IEC 23008-12 A.2.1), in bytes that stand in the file at
+/// `origin`.
+pub(crate) fn exif_item(bytes: &[u8], origin: &Origin, into: &mut Collector) {
     let block = exif_block(bytes).unwrap_or_default();
-    exif::collect(&mut Source::memory(block), 0, Place::Block, into);
+    let start = (bytes.len() - block.len()) as u64;
+    let leads = into.binds(origin, 0, 4);
+    let mut block = Source::placed(block, origin.from(start));
+    into.within(leads, |into| exif::collect(&mut block, 0, Place::Block, into));
 }
 
 /// The TIFF structure in an EXIF item.

@@ -1,7 +1,9 @@
 //! Collects what is found in a file, within limits, and what went wrong, as sentences. Never reads anything.
 
+use super::bound::{Chain, Origin};
 use super::{Contents, limits};
 use crate::locale;
+use crate::provenance::left_out::LeftOut;
 use crate::provenance::report::{Coverage, MetadataField, MetadataStore};
 use crate::provenance::rights::{RightsField, RightsName};
 
@@ -10,17 +12,57 @@ pub(crate) struct Collector {
     contents: Contents,
     noted: Vec<&'static str>,
     is_full: bool,
+    /// What the signature leaves out; `None` when there is none that binds the file.
+    left_out: Option<LeftOut>,
+    /// Whether everything that leads to what is read now is bound.
+    is_bound: bool,
     /// Bytes of packets that may still be looked into.
     work_left: usize,
 }
 
 impl Default for Collector {
     fn default() -> Self {
-        Self { contents: Contents::default(), noted: Vec::new(), is_full: false, work_left: limits::WORK_BYTES }
+        Self {
+            contents: Contents::default(),
+            noted: Vec::new(),
+            is_full: false,
+            left_out: None,
+            is_bound: false,
+            work_left: limits::WORK_BYTES,
+        }
     }
 }
 
 impl Collector {
+    /// Tells of each field whether it lies outside of these bytes.
+    pub(crate) fn apart_from(left_out: &LeftOut) -> Self {
+        Self { left_out: Some(left_out.clone()), is_bound: true, ..Self::default() }
+    }
+
+    /// Whether none of these bytes is left out.
+    pub(crate) fn binds(&self, origin: &Origin, at: u64, length: u64) -> bool {
+        self.left_out.as_ref().is_some_and(|left_out| !origin.touches(left_out, at, length))
+    }
+
+    /// Whether the file is bound whole, but for the manifest store: for readers that do not tell places.
+    pub(crate) fn binds_whole(&self) -> bool {
+        self.binds(&Origin::unknown(), 0, 1)
+    }
+
+    /// Steps onto the next part of a chain; whether it is bound by what leads to it.
+    pub(crate) fn step(&self, chain: &mut Chain, origin: &Origin, at: u64, length: u64) -> bool {
+        chain.part(self.left_out.as_ref(), origin, at, length)
+    }
+
+    /// What is collected meanwhile is bound only if this is, too.
+    pub(crate) fn within<T>(&mut self, is_bound: bool, collect: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.is_bound;
+        self.is_bound &= is_bound;
+        let done = collect(self);
+        self.is_bound = before;
+        done
+    }
+
     /// Adds a field, unless it is empty or there are too many.
     pub(crate) fn field(&mut self, store: MetadataStore, name: impl Into<String>, value: &str) {
         let value = value.trim_matches(['\0', ' ', '\t', '\r', '\n']);
@@ -35,7 +77,7 @@ impl Collector {
             store,
             field: cut(&name.into(), 200),
             value: cut(value, limits::VALUE_CHARS),
-            coverage: Coverage::NotCovered,
+            coverage: self.reach(),
         });
     }
 
@@ -68,11 +110,20 @@ impl Collector {
             field,
             value: cut(value, limits::VALUE_CHARS),
             source: source.to_owned(),
-            coverage: Coverage::NotCovered,
+            coverage: self.reach(),
+            stated_by: None,
         };
-        if !self.contents.rights.contains(&right) {
-            self.contents.rights.push(right);
+        let is_same = |other: &&mut RightsField| (other.field, &other.value, &other.source) == same(&right);
+        match self.contents.rights.iter_mut().find(is_same) {
+            // One of the two can be changed without the other.
+            Some(known) if right.coverage == Coverage::NotCovered => known.coverage = Coverage::NotCovered,
+            Some(_) => {}
+            None => self.contents.rights.push(right),
         }
+    }
+
+    fn reach(&self) -> Coverage {
+        if self.is_bound { Coverage::Unchanged } else { Coverage::NotCovered }
     }
 
     /// Adds the sentence with this key, once.
@@ -101,6 +152,11 @@ impl Collector {
         self.contents.notes = self.noted.iter().map(|key| locale::text(key).to_owned()).collect();
         self.contents
     }
+}
+
+/// By what two statements are one.
+fn same(right: &RightsField) -> (RightsName, &String, &String) {
+    (right.field, &right.value, &right.source)
 }
 
 /// The first `max_chars` characters, with `…` where something was cut off.

@@ -5,10 +5,11 @@ use super::exif::{self, Place};
 use super::source::Source;
 use super::{Contents, MediaError, audio, bmff, gif, jpeg, photoshop, png, riff, svg};
 use crate::provenance::format::Format;
+use crate::provenance::left_out::LeftOut;
 
 /// Metadata of what the source holds.
-pub(crate) fn inspect(source: &mut Source<'_>, format: Format) -> Contents {
-    let mut into = Collector::default();
+pub(crate) fn inspect(source: &mut Source<'_>, format: Format, left_out: Option<&LeftOut>) -> Contents {
+    let mut into = left_out.map(Collector::apart_from).unwrap_or_default();
     match format {
         Format::Jpeg => jpeg::collect(source, &mut into),
         Format::Png => png::collect(source, &mut into),
@@ -17,7 +18,8 @@ pub(crate) fn inspect(source: &mut Source<'_>, format: Format) -> Contents {
         }
         Format::Raw => raw(source, &mut into),
         Format::Gif => gif::collect(source, &mut into),
-        Format::Svg => svg::collect(source, &mut into),
+        // The store stands in the text itself; which words it binds is not told.
+        Format::Svg => whole(&mut into, |into| svg::collect(source, into)),
         Format::WebP | Format::Wav | Format::Avi => riff::collect(source, &mut into),
         Format::Avif | Format::Heic | Format::Heif | Format::Mp4 | Format::Mov | Format::M4a => {
             bmff::collect(source, &mut into);
@@ -28,15 +30,20 @@ pub(crate) fn inspect(source: &mut Source<'_>, format: Format) -> Contents {
                 bmff::collect(source, &mut into);
             }
         }
-        Format::Mp3 => audio::collect_id3(source, &mut into),
-        Format::Flac => audio::collect_flac(source, &mut into),
-        Format::Psd => photoshop::collect_psd(source, &mut into),
+        Format::Mp3 => whole(&mut into, |into| audio::collect_id3(source, into)),
+        Format::Flac => whole(&mut into, |into| audio::collect_flac(source, into)),
+        Format::Psd => whole(&mut into, |into| photoshop::collect_psd(source, into)),
         Format::Pdf | Format::ManifestStore | Format::Unknown => {}
     }
     if source.is_exhausted() {
         into.note("media-note-cut-short");
     }
     into.finish()
+}
+
+/// Collects what is bound only if the file is bound whole.
+fn whole(into: &mut Collector, collect: impl FnOnce(&mut Collector)) {
+    into.within(into.binds_whole(), collect);
 }
 
 /// RAW is TIFF, ISO boxes (Canon CR3), or Fujifilm's own header with a JPEG that carries the EXIF.
@@ -49,7 +56,7 @@ fn raw(source: &mut Source<'_>, into: &mut Collector) {
         let jpeg = place
             .and_then(|(at, length)| source.up_to(u64::from(at), (length as usize).min(1 << 20)).map(<[u8]>::to_vec));
         return match jpeg {
-            Some(bytes) => jpeg::collect(&mut Source::memory(&bytes), into),
+            Some(bytes) => whole(into, |into| jpeg::collect(&mut Source::memory(&bytes), into)),
             None => into.note("media-note-cut-short"),
         };
     }
@@ -65,7 +72,7 @@ fn panasonic(source: &mut Source<'_>, into: &mut Collector) {
     if let Some(entry) = ifd.entry(0x2E)
         && let Some(bytes) = tiff.raw(source, entry, 1 << 20)
     {
-        jpeg::collect(&mut Source::memory(&bytes), into);
+        whole(into, |into| jpeg::collect(&mut Source::memory(&bytes), into));
     }
 }
 
@@ -94,6 +101,10 @@ fn jxl_size(source: &mut Source<'_>, into: &mut Collector) {
 }
 
 /// Opens and inspects.
-pub(crate) fn inspect_file(path: &std::path::Path, format: Format) -> Result<Contents, MediaError> {
-    Ok(inspect(&mut Source::open(path)?, format))
+pub(crate) fn inspect_file(
+    path: &std::path::Path,
+    format: Format,
+    left_out: Option<&LeftOut>,
+) -> Result<Contents, MediaError> {
+    Ok(inspect(&mut Source::open(path)?, format, left_out))
 }

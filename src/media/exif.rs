@@ -4,6 +4,7 @@ use ::exif::{Field, In, Rational, SRational, Tag, Value};
 
 pub(crate) use ::exif::Context;
 
+use super::bound::Origin;
 use super::collect::{Collector, byte_count, decode_text, utf16};
 use super::limits;
 use super::source::Source;
@@ -19,6 +20,8 @@ const SUB_IFDS: u16 = 0x014A;
 const XMP_TAG: u16 = 0x02BC;
 const IPTC_TAG: u16 = 0x83BB;
 const PHOTOSHOP_TAG: u16 = 0x8649;
+/// C2PA 2.4 §A.3.5.
+const STORE_TAG: u16 = 0xCD41;
 
 /// What kind of file the TIFF structure is or stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,13 +44,17 @@ pub(crate) fn collect(source: &mut Source<'_>, base: u64, place: Place, into: &m
     let mut walk = Walk { tiff, place, seen: Vec::new(), sizes: Vec::new() };
     let mut offset = tiff.first;
     let mut page = 0u16;
+    let [header, count, _, pointer] = tiff.sizes();
+    let mut leads = into.binds(source.origin(), base, header);
     while offset != 0 {
         let Some(ifd) = walk.open(source, offset, into) else { break };
         let prefix = match page {
             0 => String::new(),
             n => format!("IFD{n}:"),
         };
-        walk.directory(source, &ifd, Context::Tiff, &prefix, page == 0, into);
+        let here = Here { context: Context::Tiff, prefix: &prefix, is_main: page == 0 };
+        into.within(leads, |into| walk.directory(source, &ifd, here, into));
+        leads &= into.binds(source.origin(), ifd.count_at, count) && into.binds(source.origin(), ifd.next_at, pointer);
         offset = ifd.next;
         page = page.saturating_add(1);
     }
@@ -66,9 +73,20 @@ pub(crate) fn collect(source: &mut Source<'_>, base: u64, place: Place, into: &m
 pub(crate) fn collect_bare(source: &mut Source<'_>, base: u64, context: Context, into: &mut Collector) {
     let Some(tiff) = Tiff::open(source, base) else { return };
     let mut walk = Walk { tiff, place: Place::Block, seen: Vec::new(), sizes: Vec::new() };
+    let [header, ..] = tiff.sizes();
+    let leads = into.binds(source.origin(), base, header);
     if let Some(ifd) = walk.open(source, tiff.first, into) {
-        walk.directory(source, &ifd, context, "", true, into);
+        let here = Here { context, prefix: "", is_main: true };
+        into.within(leads, |into| walk.directory(source, &ifd, here, into));
     }
+}
+
+/// Which directory is read: what its tags mean, what stands before their names, and whether the picture is described.
+#[derive(Clone, Copy)]
+struct Here<'p> {
+    context: Context,
+    prefix: &'p str,
+    is_main: bool,
 }
 
 struct Walk {
@@ -94,44 +112,51 @@ impl Walk {
         ifd
     }
 
-    fn directory(
-        &mut self,
-        source: &mut Source<'_>,
-        ifd: &Ifd,
-        context: Context,
-        prefix: &str,
-        is_main: bool,
-        into: &mut Collector,
-    ) {
-        if context == Context::Tiff && self.place == Place::File {
+    fn directory(&mut self, source: &mut Source<'_>, ifd: &Ifd, here: Here<'_>, into: &mut Collector) {
+        if here.context == Context::Tiff && self.place == Place::File {
             self.size(source, ifd);
         }
+        let [_, count, ..] = self.tiff.sizes();
+        let leads = into.binds(source.origin(), ifd.count_at, count);
         for entry in &ifd.entries {
-            match (context, entry.tag) {
-                (Context::Tiff, EXIF_IFD) => self.pointer(source, entry, Context::Exif, prefix, is_main, into),
-                (Context::Tiff, GPS_IFD) => self.pointer(source, entry, Context::Gps, prefix, is_main, into),
-                (Context::Exif, INTEROP_IFD) => self.pointer(source, entry, Context::Interop, prefix, is_main, into),
-                (Context::Tiff, SUB_IFDS) => self.sub_directories(source, entry, prefix, into),
-                (Context::Tiff, XMP_TAG) => self.packet(source, entry, into, xmp::collect),
-                (Context::Tiff, IPTC_TAG) => self.packet(source, entry, into, iptc::collect),
-                (Context::Tiff, PHOTOSHOP_TAG) => self.packet(source, entry, into, photoshop::collect_resources),
-                _ => self.value(source, ifd, entry, context, prefix, is_main, into),
-            }
+            into.within(leads, |into| self.entry(source, ifd, entry, here, into));
         }
     }
 
-    fn pointer(
-        &mut self,
-        source: &mut Source<'_>,
-        entry: &Entry,
-        context: Context,
-        prefix: &str,
-        is_main: bool,
-        into: &mut Collector,
-    ) {
+    fn entry(&mut self, source: &mut Source<'_>, ifd: &Ifd, entry: &Entry, here: Here<'_>, into: &mut Collector) {
+        let [_, _, size, _] = self.tiff.sizes();
+        let leads = into.binds(source.origin(), entry.entry_at, size);
+        let is_bound = self.binds(source, entry, into);
+        let inner = |context| Here { context, ..here };
+        into.within(leads, |into| match (here.context, entry.tag) {
+            // In these two it is told for each dataset.
+            (Context::Tiff, IPTC_TAG) => self.packet(source, entry, into, iptc::collect),
+            (Context::Tiff, PHOTOSHOP_TAG) => self.packet(source, entry, into, photoshop::collect_resources),
+            // The manifest store says nothing of the picture by itself.
+            (Context::Tiff, STORE_TAG) => {}
+            (context, tag) => into.within(is_bound, |into| match (context, tag) {
+                (Context::Tiff, EXIF_IFD) => self.pointer(source, entry, inner(Context::Exif), into),
+                (Context::Tiff, GPS_IFD) => self.pointer(source, entry, inner(Context::Gps), into),
+                (Context::Exif, INTEROP_IFD) => self.pointer(source, entry, inner(Context::Interop), into),
+                (Context::Tiff, SUB_IFDS) => self.sub_directories(source, entry, here.prefix, into),
+                (Context::Tiff, XMP_TAG) => {
+                    self.packet(source, entry, into, |bytes, _, into| xmp::collect(bytes, into));
+                }
+                _ => self.value(source, ifd, entry, here, into),
+            }),
+        });
+    }
+
+    /// Whether an entry and its value are bound.
+    fn binds(&self, source: &Source<'_>, entry: &Entry, into: &Collector) -> bool {
+        let [_, _, size, _] = self.tiff.sizes();
+        into.binds(source.origin(), entry.entry_at, size) && into.binds(source.origin(), entry.at, entry.bytes)
+    }
+
+    fn pointer(&mut self, source: &mut Source<'_>, entry: &Entry, to: Here<'_>, into: &mut Collector) {
         let offset = self.tiff.numbers(source, entry, 1).first().copied().unwrap_or(0);
         if let Some(ifd) = self.open(source, offset, into) {
-            self.directory(source, &ifd, context, prefix, is_main, into);
+            self.directory(source, &ifd, to, into);
         }
     }
 
@@ -140,7 +165,8 @@ impl Walk {
             if prefix.len() < 40
                 && let Some(ifd) = self.open(source, offset, into)
             {
-                self.directory(source, &ifd, Context::Tiff, &format!("{prefix}SubIFD{index}:"), false, into);
+                let prefix = &format!("{prefix}SubIFD{index}:");
+                self.directory(source, &ifd, Here { context: Context::Tiff, prefix, is_main: false }, into);
             }
         }
     }
@@ -150,10 +176,10 @@ impl Walk {
         source: &mut Source<'_>,
         entry: &Entry,
         into: &mut Collector,
-        read: impl Fn(&[u8], &mut Collector),
+        read: impl Fn(&[u8], &Origin, &mut Collector),
     ) {
         match self.tiff.raw(source, entry, limits::XMP_BYTES) {
-            Some(bytes) => read(&bytes, into),
+            Some(bytes) => read(&bytes, &source.origin().from(entry.at), into),
             None => into.note("media-note-exif-broken"),
         }
     }
@@ -179,20 +205,11 @@ impl Walk {
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "each is a separate fact about the entry")]
-    fn value(
-        &self,
-        source: &mut Source<'_>,
-        ifd: &Ifd,
-        entry: &Entry,
-        context: Context,
-        prefix: &str,
-        is_main: bool,
-        into: &mut Collector,
-    ) {
+    fn value(&self, source: &mut Source<'_>, ifd: &Ifd, entry: &Entry, here: Here<'_>, into: &mut Collector) {
         if into.is_full() {
             return;
         }
+        let Here { context, prefix, is_main } = here;
         let name = format!("{prefix}{}", tag_name(context, entry.tag));
         let length = usize::try_from(entry.bytes).unwrap_or(usize::MAX);
         if length > 4 * limits::VALUE_CHARS || (entry.kind != 2 && !is_readable(context, entry)) {
@@ -207,7 +224,10 @@ impl Walk {
             Some(text) => text,
             None => self.display(source, ifd, entry, context, &raw),
         };
-        into.field(MetadataStore::Exif, name, &text);
+        // The unit stands in an entry of its own, and is shown with the value.
+        let unit = unit_tag(context, entry.tag).and_then(|tag| ifd.entry(tag));
+        let is_bound = unit.is_none_or(|unit| self.binds(source, unit, into));
+        into.within(is_bound, |into| into.field(MetadataStore::Exif, name, &text));
         if is_main && context == Context::Tiff {
             match entry.tag {
                 0x013B => into.right(RightsName::Creator, &text, "EXIF Artist"),

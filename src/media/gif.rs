@@ -1,5 +1,6 @@
 //! GIF89a blocks: size, comments, XMP. Steps over picture data block by block, as the format demands.
 
+use super::bound::Chain;
 use super::collect::{Collector, decode_text};
 use super::source::{Source, le16};
 use super::{limits, xmp};
@@ -15,11 +16,17 @@ pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
         into.dimensions(u32::from(width), u32::from(height));
     }
     let mut at = 13 + color_table(head.get(10).copied().unwrap_or(0));
+    let mut chain = Chain::new();
     loop {
         let is_whole = match source.bytes_ahead(at, 1, AHEAD).and_then(|b| b.first().copied()) {
             Some(0x3B) => return,
-            Some(0x21) => extension(source, &mut at, into),
-            Some(0x2C) => picture(source, &mut at),
+            Some(0x21) => extension(source, &mut at, &mut chain, into),
+            Some(0x2C) => {
+                let from = at;
+                let done = picture(source, &mut at);
+                into.step(&mut chain, source.origin(), from, at - from);
+                done
+            }
             _ => None,
         };
         if is_whole.is_none() {
@@ -38,13 +45,15 @@ fn picture(source: &mut Source<'_>, at: &mut u64) -> Option<()> {
     sub_blocks(source, at, 0).map(|_| ())
 }
 
-fn extension(source: &mut Source<'_>, at: &mut u64, into: &mut Collector) -> Option<()> {
+fn extension(source: &mut Source<'_>, at: &mut u64, chain: &mut Chain, into: &mut Collector) -> Option<()> {
+    let from = *at;
     let label = *source.bytes_ahead(*at, 2, AHEAD)?.get(1)?;
     *at += 2;
     match label {
         0xFE => {
             let text = sub_blocks(source, at, limits::TEXT_BYTES)?;
-            into.field(MetadataStore::Container, "Comment", &decode_text(&text));
+            let is_bound = into.step(chain, source.origin(), from, *at - from);
+            into.within(is_bound, |into| into.field(MetadataStore::Container, "Comment", &decode_text(&text)));
         }
         0xFF if source.bytes_ahead(*at, 12, AHEAD)? == b"\x0BXMP DataXMP" => {
             // The packet stands there as it is; its own bytes serve as block lengths up to a magic trailer
@@ -52,15 +61,18 @@ fn extension(source: &mut Source<'_>, at: &mut u64, into: &mut Collector) -> Opt
             let start = *at + 12;
             *at = start;
             sub_blocks(source, at, 0)?;
+            let is_bound = into.step(chain, source.origin(), from, *at - from);
             let length = usize::try_from(*at - start).ok()?;
             if length > limits::XMP_BYTES {
                 into.note("media-note-xmp-large");
             } else {
-                xmp::collect(source.bytes(start, length)?, into);
+                let packet = source.bytes(start, length)?;
+                into.within(is_bound, |into| xmp::collect(packet, into));
             }
         }
         _ => {
             sub_blocks(source, at, 0)?;
+            into.step(chain, source.origin(), from, *at - from);
         }
     }
     Some(())

@@ -2,6 +2,7 @@
 //! Never decodes a picture.
 
 use super::bmff::{self, Bx};
+use super::bound::Origin;
 use super::collect::Collector;
 use super::source::{Source, array, be16, be32, be64};
 use super::{limits, xmp};
@@ -109,13 +110,18 @@ impl Items {
 
     /// The item's bytes, at most `max` of them.
     pub(crate) fn bytes(&self, source: &mut Source<'_>, id: u32, max: usize) -> Option<Vec<u8>> {
+        self.placed_bytes(source, id, max).map(|(bytes, _)| bytes)
+    }
+
+    /// The same, and where they stand in the file.
+    fn placed_bytes(&self, source: &mut Source<'_>, id: u32, max: usize) -> Option<(Vec<u8>, Origin)> {
         let item = self.item(id)?;
         let (base, end) = match item.construction {
             0 => (0, source.len()),
             1 => self.idat?,
             _ => return None,
         };
-        let mut bytes = Vec::new();
+        let (mut bytes, mut places) = (Vec::new(), Origin::unknown());
         for &(offset, length) in &item.extents {
             let start = base.checked_add(offset)?;
             let length = if length == 0 { end.checked_sub(start)? } else { length };
@@ -124,8 +130,9 @@ impl Items {
                 return None;
             }
             bytes.extend_from_slice(source.bytes(start, length)?);
+            places.push(source.origin().start(start), length as u64);
         }
-        Some(bytes)
+        Some((bytes, places))
     }
 
     fn entry(&mut self, id: u32) -> Option<&mut Item> {
@@ -253,6 +260,8 @@ impl Cursor<'_> {
 /// Collects size, EXIF and XMP of the pictures in the file.
 pub(crate) fn collect(source: &mut Source<'_>, meta: &Bx, into: &mut Collector) {
     let items = Items::read(source, meta);
+    // Which bytes an item has, and what they are, stands here.
+    let leads = meta.is_bound(source, into);
     if let Some((width, height)) = items.size(items.primary) {
         into.dimensions(width, height);
     }
@@ -264,9 +273,12 @@ pub(crate) fn collect(source: &mut Source<'_>, meta: &Bx, into: &mut Collector) 
         if !is_xmp && &item.kind != b"Exif" {
             continue;
         }
-        match items.bytes(source, item.id, limits::XMP_BYTES) {
-            Some(bytes) if is_xmp => xmp::collect(&bytes, into),
-            Some(bytes) => bmff::exif_item(&bytes, into),
+        match items.placed_bytes(source, item.id, limits::XMP_BYTES) {
+            Some((bytes, places)) if is_xmp => {
+                let is_bound = leads && into.binds(&places, 0, bytes.len() as u64);
+                into.within(is_bound, |into| xmp::collect(&bytes, into));
+            }
+            Some((bytes, places)) => into.within(leads, |into| bmff::exif_item(&bytes, &places, into)),
             None => into.note("media-note-cut-short"),
         }
     }

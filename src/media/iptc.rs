@@ -1,5 +1,6 @@
 //! IPTC-IIM 4.2 record 2, as Photoshop and agencies write it. Never anything but dataset names and text.
 
+use super::bound::{Chain, Origin};
 use super::collect::{Collector, decode_text, latin1};
 use super::source::be16;
 use crate::provenance::report::MetadataStore;
@@ -8,12 +9,13 @@ use crate::provenance::rights::RightsName;
 /// Most datasets read from one block.
 const DATASETS: usize = 1_000;
 
-/// Collects the datasets of one IIM block.
-pub(crate) fn collect(bytes: &[u8], into: &mut Collector) {
+/// Collects the datasets of one IIM block that stands in the file at `origin`.
+pub(crate) fn collect(bytes: &[u8], origin: &Origin, into: &mut Collector) {
     if !into.may_read(bytes.len()) {
         return;
     }
     let mut is_utf8 = false;
+    let mut chain = Chain::new();
     let mut at = 0usize;
     for _ in 0..DATASETS {
         // Some writers pad the block with zeros.
@@ -34,10 +36,14 @@ pub(crate) fn collect(bytes: &[u8], into: &mut Collector) {
         let start = at + 5;
         let end = start + usize::from(length);
         let Some(value) = bytes.get(start..end) else { return into.note("media-note-iptc-broken") };
+        let leads = into.step(&mut chain, origin, at as u64, 5);
         if (record, number) == (1, 90) {
             is_utf8 = value == b"\x1B%G";
         } else if record == 2 && number != 0 {
-            dataset(number, value, is_utf8, into);
+            // What stands before decides how letters beyond ASCII read.
+            let from = if value.is_ascii() { start } else { 0 };
+            let is_bound = leads && into.binds(origin, from as u64, (end - from) as u64);
+            into.within(is_bound, |into| dataset(number, value, is_utf8, into));
         }
         at = end;
     }

@@ -1,5 +1,6 @@
 //! JPEG segments up to the first scan: size, EXIF, XMP, IPTC, comments, ICC profile. Never scan data.
 
+use super::bound::{Chain, Origin};
 use super::collect::{Collector, decode_text};
 use super::exif::{self, Place};
 use super::source::{Source, be16, be32};
@@ -72,9 +73,13 @@ pub(crate) fn frame(source: &mut Source<'_>, segment: &Segment) -> Option<Frame>
 /// Collects everything before the first scan of the JPEG at the beginning of the source.
 pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
     let mut at = 2;
-    let mut extended = Extended::default();
-    let mut photoshop_blocks: Vec<u8> = Vec::new();
+    let mut chain = Chain::new();
+    let mut extended = Extended { is_bound: true, ..Extended::default() };
+    let mut resources = Resources::default();
     while let Some(segment) = next_segment(source, &mut at) {
+        // Marker and length: what it is and where the next one begins.
+        let leads = into.step(&mut chain, source.origin(), segment.at.saturating_sub(4), 4);
+        let is_bound = leads && into.binds(source.origin(), segment.at, segment.length as u64);
         if let Some(frame) = frame(source, &segment) {
             into.dimensions(frame.width, frame.height);
             continue;
@@ -82,25 +87,33 @@ pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
         if !matches!(segment.marker, 0xE1 | 0xED | 0xFE) {
             continue;
         }
+        let origin = source.origin().from(segment.at);
         let Some(bytes) = source.bytes(segment.at, segment.length) else { break };
         match segment.marker {
             0xE1 if bytes.starts_with(EXIF) => {
                 let block = bytes.get(6..).unwrap_or_default().to_vec();
-                exif::collect(&mut Source::memory(&block), 0, Place::Block, into);
+                let leads = leads && into.binds(&origin, 0, 6);
+                let mut block = Source::placed(&block, origin.from(6));
+                into.within(leads, |into| exif::collect(&mut block, 0, Place::Block, into));
             }
-            0xE1 if bytes.starts_with(XMP) => xmp::collect(bytes.get(XMP.len()..).unwrap_or_default(), into),
+            0xE1 if bytes.starts_with(XMP) => {
+                into.within(is_bound, |into| xmp::collect(bytes.get(XMP.len()..).unwrap_or_default(), into));
+            }
             0xE1 if bytes.starts_with(EXTENDED_XMP) => {
+                extended.is_bound &= is_bound;
                 extended.add(bytes.get(EXTENDED_XMP.len()..).unwrap_or_default(), into);
             }
-            // One resource block may run over several segments.
-            0xED if bytes.starts_with(PHOTOSHOP) && photoshop_blocks.len() < limits::EXIF_BYTES => {
-                photoshop_blocks.extend_from_slice(bytes.get(PHOTOSHOP.len()..).unwrap_or_default());
+            0xED if bytes.starts_with(PHOTOSHOP) && resources.bytes.len() < limits::EXIF_BYTES => {
+                let leads = leads && into.binds(&origin, 0, PHOTOSHOP.len() as u64);
+                resources.add(bytes.get(PHOTOSHOP.len()..).unwrap_or_default(), &origin, leads);
             }
-            0xFE => into.field(MetadataStore::Container, "Comment", &decode_text(bytes)),
+            0xFE => into.within(is_bound, |into| {
+                into.field(MetadataStore::Container, "Comment", &decode_text(bytes));
+            }),
             _ => {}
         }
     }
-    photoshop::collect_resources(&photoshop_blocks, into);
+    into.within(resources.is_bound, |into| photoshop::collect_resources(&resources.bytes, &resources.origin, into));
     extended.finish(into);
     if !into.has_dimensions() {
         into.note("media-note-cut-short");
@@ -146,12 +159,37 @@ pub(crate) fn frame_of(bytes: &[u8]) -> Option<Frame> {
     None
 }
 
+/// Image resources: one block of them may run over several segments.
+struct Resources {
+    bytes: Vec<u8>,
+    origin: Origin,
+    is_bound: bool,
+}
+
+impl Default for Resources {
+    fn default() -> Self {
+        Self { bytes: Vec::new(), origin: Origin::unknown(), is_bound: true }
+    }
+}
+
+impl Resources {
+    /// Adds what follows the name in a segment that begins at `origin`; `leads` is whether it is bound so far.
+    fn add(&mut self, bytes: &[u8], origin: &Origin, leads: bool) {
+        self.bytes.extend_from_slice(bytes);
+        self.origin.push(origin.start(PHOTOSHOP.len() as u64), bytes.len() as u64);
+        // A segment more, or one less, moves what stands in those after it.
+        self.is_bound &= leads;
+    }
+}
+
 /// Extended XMP (XMP part 3 §1.1.3.1): parts with a GUID, the full length and an offset each.
 #[derive(Default)]
 struct Extended {
     guid: Vec<u8>,
     bytes: Vec<u8>,
     filled: usize,
+    /// Every part of it is.
+    is_bound: bool,
 }
 
 impl Extended {
@@ -183,7 +221,7 @@ impl Extended {
             into.note("media-note-xmp-broken");
         }
         if self.filled > 0 {
-            xmp::collect(&self.bytes, into);
+            into.within(self.is_bound, |into| xmp::collect(&self.bytes, into));
         }
     }
 }

@@ -7,11 +7,13 @@ use std::path::Path;
 
 use crate::problem::Problem;
 use crate::provenance::format::Format;
+use crate::provenance::left_out::LeftOut;
 use crate::provenance::report::MetadataField;
 use crate::provenance::rights::RightsField;
 
 mod audio;
 mod bmff;
+mod bound;
 mod carry;
 mod collect;
 pub mod compare;
@@ -23,7 +25,9 @@ mod heif;
 mod iptc;
 mod jpeg;
 pub(crate) mod jpeg_lossless;
+mod layout;
 mod limits;
+mod mpf;
 mod photoshop;
 mod picture;
 mod png;
@@ -38,6 +42,7 @@ mod tiff;
 mod xml;
 mod xmp;
 
+pub use layout::{FilePart, parts, parts_of_bytes};
 pub use rights::{rights_from_json_ld, rights_from_training_mining};
 pub use sniff::is_media_name;
 
@@ -143,21 +148,32 @@ pub fn sniff_bytes(bytes: &[u8]) -> Format {
 pub struct Contents {
     /// Pixels as stored, before orientation.
     pub dimensions: Option<(u32, u32)>,
-    /// `coverage` is left at `NotCovered`; the verdict fills it in.
+    /// `coverage` is `Unchanged` where nothing that decides the value is left out of a signature, else `NotCovered`;
+    /// whether the signature holds, and what it states, is the verdict's to say.
     pub metadata: Vec<MetadataField>,
     pub rights: Vec<RightsField>,
     /// Whole sentences about what was broken or cut short.
     pub notes: Vec<String>,
 }
 
-/// Reads metadata without decoding pixels. Broken metadata gives a note, never an error.
+/// Reads metadata without decoding pixels, of a file that nothing binds. Broken metadata gives a note, never an error.
 pub fn inspect(path: &Path, format: Format) -> Result<Contents, MediaError> {
-    contents::inspect_file(path, format)
+    contents::inspect_file(path, format, None)
 }
 
 /// The same for bytes in memory.
 pub fn inspect_bytes(bytes: &[u8], format: Format) -> Contents {
-    contents::inspect(&mut source::Source::memory(bytes), format)
+    contents::inspect(&mut source::Source::memory(bytes), format, None)
+}
+
+/// As [`inspect`], of a file of which a signature binds everything but `left_out`.
+pub fn inspect_signed(path: &Path, format: Format, left_out: &LeftOut) -> Result<Contents, MediaError> {
+    contents::inspect_file(path, format, Some(left_out))
+}
+
+/// The same for the bytes of a whole file in memory.
+pub fn inspect_signed_bytes(bytes: &[u8], format: Format, left_out: &LeftOut) -> Contents {
+    contents::inspect(&mut source::Source::placed(bytes, bound::Origin::at(0)), format, Some(left_out))
 }
 
 /// A picture to show: upright, 8-bit sRGB, not premultiplied.

@@ -1,5 +1,6 @@
 //! Photoshop image resources (8BIM) in JPEG APP13, TIFF and PSD files. Never layers or pixels.
 
+use super::bound::{Chain, Origin};
 use super::collect::Collector;
 use super::exif::{self, Place};
 use super::source::{Source, be16, be32};
@@ -8,25 +9,28 @@ use super::{iptc, limits, xmp};
 /// Most resources read from one block.
 const RESOURCES: usize = 2_000;
 
-/// Collects IPTC, XMP and EXIF out of image resources.
-pub(crate) fn collect_resources(bytes: &[u8], into: &mut Collector) {
-    for (id, value) in resources(bytes) {
-        match id {
-            0x0404 => iptc::collect(value, into),
+/// Collects IPTC, XMP and EXIF out of image resources that stand in the file at `origin`.
+pub(crate) fn collect_resources(bytes: &[u8], origin: &Origin, into: &mut Collector) {
+    let mut chain = Chain::new();
+    for Resource { id, at, start, value } in resources(bytes) {
+        let leads = into.step(&mut chain, origin, at as u64, (start - at) as u64);
+        let own = origin.from(start as u64);
+        into.within(leads, |into| match id {
+            0x0404 => iptc::collect(value, &own, into),
             0x0422 => {
-                exif::collect(&mut Source::memory(value), 0, Place::Block, into);
+                exif::collect(&mut Source::placed(value, own), 0, Place::Block, into);
             }
-            0x0424 => xmp::collect(value, into),
+            0x0424 => into.within(into.binds(&own, 0, value.len() as u64), |into| xmp::collect(value, into)),
             _ => {}
-        }
+        });
     }
 }
 
 /// The thumbnail (resources 0x040C and, with red and blue swapped, 0x0409): JPEG after a header of 28 bytes.
 pub(crate) fn thumbnail(bytes: &[u8]) -> Option<&[u8]> {
     resources(bytes)
-        .find(|(id, value)| *id == 0x040C && be32(value, 0) == Some(1))
-        .and_then(|(_, value)| value.get(28..))
+        .find(|resource| resource.id == 0x040C && be32(resource.value, 0) == Some(1))
+        .and_then(|resource| resource.value.get(28..))
 }
 
 /// Reads a PSD or PSB file: size, then the image resources.
@@ -35,7 +39,7 @@ pub(crate) fn collect_psd(source: &mut Source<'_>, into: &mut Collector) {
         into.dimensions(width, height);
     }
     match psd_resources(source) {
-        Some(bytes) => collect_resources(&bytes, into),
+        Some(bytes) => collect_resources(&bytes, &Origin::unknown(), into),
         None => into.note("media-note-cut-short"),
     }
 }
@@ -50,9 +54,18 @@ pub(crate) fn psd_resources(source: &mut Source<'_>) -> Option<Vec<u8>> {
     Some(source.bytes(at + 4, length)?.to_vec())
 }
 
-fn resources(bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
-    let mut at = 0usize;
+/// One resource: where its header and its data begin.
+struct Resource<'a> {
+    id: u16,
+    at: usize,
+    start: usize,
+    value: &'a [u8],
+}
+
+fn resources(bytes: &[u8]) -> impl Iterator<Item = Resource<'_>> {
+    let mut next = 0usize;
     std::iter::from_fn(move || {
+        let at = next;
         let head = bytes.get(at..at + 6)?;
         if !matches!(head.get(..4)?, b"8BIM" | b"8BPS" | b"MeSa" | b"PHUT" | b"AgHg" | b"DCSR") {
             return None;
@@ -64,8 +77,8 @@ fn resources(bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
         let size = usize::try_from(be32(bytes, size_at)?).ok()?;
         let start = size_at + 4;
         let value = bytes.get(start..start.checked_add(size)?)?;
-        at = start + size + size % 2;
-        Some((id, value))
+        next = start + size + size % 2;
+        Some(Resource { id, at, start, value })
     })
     .take(RESOURCES)
 }

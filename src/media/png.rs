@@ -2,6 +2,7 @@
 
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
+use super::bound::Chain;
 use super::collect::{Collector, byte_count, decode_text, latin1};
 use super::exif::{self, Place};
 use super::source::{Source, be32};
@@ -12,7 +13,11 @@ use crate::provenance::report::MetadataStore;
 pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
     let mut at = 8;
     let mut ended = false;
+    let mut chain = Chain::new();
     while let Some((kind, start, length)) = next_chunk(source, &mut at) {
+        // Length and kind. The checksum decides nothing here.
+        let leads = into.step(&mut chain, source.origin(), start - 8, 8);
+        let is_bound = leads && into.binds(source.origin(), start, u64::from(length));
         match &kind {
             b"IHDR" => {
                 if let (Some(width), Some(height)) = (source.u32_be(start), source.u32_be(start + 4)) {
@@ -21,17 +26,20 @@ pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
             }
             b"eXIf" => {
                 if let Some(block) = payload(source, start, length, limits::EXIF_BYTES) {
-                    let block = block.strip_prefix(b"Exif\0\0".as_slice()).unwrap_or(&block).to_vec();
-                    exif::collect(&mut Source::memory(&block), 0, Place::Block, into);
+                    let header = if block.starts_with(b"Exif\0\0") { 6 } else { 0 };
+                    let leads = leads && into.binds(source.origin(), start, 6);
+                    let origin = source.origin().from(start + header as u64);
+                    let mut block = Source::placed(block.get(header..).unwrap_or_default(), origin);
+                    into.within(leads, |into| exif::collect(&mut block, 0, Place::Block, into));
                 }
             }
             b"tEXt" | b"zTXt" | b"iTXt" => match payload(source, start, length, limits::XMP_BYTES) {
-                Some(bytes) => text(&kind, &bytes, into),
+                Some(bytes) => into.within(is_bound, |into| text(&kind, &bytes, into)),
                 None => into.note("media-note-cut-short"),
             },
             b"tIME" => {
                 if let Some(text) = source.bytes(start, 7).and_then(time) {
-                    into.field(MetadataStore::Container, "tIME", &text);
+                    into.within(is_bound, |into| into.field(MetadataStore::Container, "tIME", &text));
                 }
             }
             b"IEND" => {

@@ -1,5 +1,6 @@
 //! RIFF chunks of WebP, WAV and AVI: size, EXIF, XMP, INFO texts. Jumps over pictures and sound.
 
+use super::bound::Chain;
 use super::collect::{Collector, decode_text};
 use super::exif::{self, Place};
 use super::source::{Source, array, le16, le32};
@@ -28,29 +29,37 @@ fn next_chunk(source: &mut Source<'_>, at: &mut u64) -> Option<([u8; 4], u64, u3
 
 fn walk(source: &mut Source<'_>, from: u64, end: u64, depth: u8, into: &mut Collector) {
     let mut at = from;
+    let mut chain = Chain::new();
     while at < end
         && let Some((kind, start, length)) = next_chunk(source, &mut at)
     {
         let is_small = length as usize <= limits::XMP_BYTES;
+        let leads = into.step(&mut chain, source.origin(), start - 8, 8);
         match &kind {
             b"LIST" if depth < 3 => {
                 let inner = start + u64::from(length);
-                match source.bytes(start, 4) {
+                let leads = leads && into.binds(source.origin(), start, 4);
+                into.within(leads, |into| match source.bytes(start, 4) {
                     Some(b"INFO") => info(source, start + 4, inner, into),
                     Some(b"hdrl") => walk(source, start + 4, inner, depth + 1, into),
                     _ => {}
-                }
+                });
             }
             b"VP8X" | b"VP8 " | b"VP8L" | b"avih" => size(source, &kind, start, into),
             b"EXIF" if is_small => {
+                let leads = leads && into.binds(source.origin(), start, 6);
+                let origin = source.origin().from(start);
                 if let Some(bytes) = source.bytes(start, length as usize) {
-                    let block = bytes.strip_prefix(b"Exif\0\0".as_slice()).unwrap_or(bytes).to_vec();
-                    exif::collect(&mut Source::memory(&block), 0, Place::Block, into);
+                    let header = if bytes.starts_with(b"Exif\0\0") { 6 } else { 0 };
+                    let block = bytes.get(header..).unwrap_or_default().to_vec();
+                    let mut block = Source::placed(&block, origin.from(header as u64));
+                    into.within(leads, |into| exif::collect(&mut block, 0, Place::Block, into));
                 }
             }
             b"XMP " | b"_PMX" if is_small => {
+                let is_bound = leads && into.binds(source.origin(), start, u64::from(length));
                 if let Some(bytes) = source.bytes(start, length as usize) {
-                    xmp::collect(bytes, into);
+                    into.within(is_bound, |into| xmp::collect(bytes, into));
                 }
             }
             _ => {}
@@ -76,13 +85,16 @@ fn size(source: &mut Source<'_>, kind: &[u8; 4], start: u64, into: &mut Collecto
 
 fn info(source: &mut Source<'_>, from: u64, end: u64, into: &mut Collector) {
     let mut at = from;
+    let mut chain = Chain::new();
     while at < end
         && let Some((kind, start, length)) = next_chunk(source, &mut at)
     {
+        let leads = into.step(&mut chain, source.origin(), start - 8, 8);
+        let is_bound = leads && into.binds(source.origin(), start, u64::from(length));
         let length = (length as usize).min(limits::TEXT_BYTES);
         if let Some(bytes) = source.bytes(start, length) {
             let text = decode_text(bytes);
-            into.field(MetadataStore::Container, decode_text(&kind), &text);
+            into.within(is_bound, |into| into.field(MetadataStore::Container, decode_text(&kind), &text));
         }
     }
 }

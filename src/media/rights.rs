@@ -97,6 +97,8 @@ fn parties(value: &Value, name_key: &str, field: RightsName, source: &str, into:
                 into.right(field, &text, source);
             } else if key == "plus:LicensorURL" {
                 into.right(RightsName::LicensorUrl, &text, source);
+            } else if key == "plus:LicensorEmail" {
+                into.right(RightsName::LicensorEmail, &text, source);
             }
         }
     }
@@ -227,7 +229,7 @@ mod tests {
                 "d:rights": {"x-default": "all", "de": "alle"},
                 "photoshop:Credit": "C",
                 "xmpRights:Marked": true,
-                "plus:Licensor": [{"plus:LicensorName": "L", "plus:LicensorURL": "https://l.example"}],
+                "plus:Licensor": [{"plus:LicensorName": "L", "plus:LicensorURL": "https://l.example", "plus:LicensorEmail": "l@l.example"}],
                 "plus:DataMining": "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED",
                 "Iptc4xmpExt:DigitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture",
                 "xmpRights:WebStatement": {"@id": "https://w.example"},
@@ -245,6 +247,7 @@ mod tests {
                 (RightsName::License, "https://w.example"),
                 (RightsName::Licensor, "L"),
                 (RightsName::LicensorUrl, "https://l.example"),
+                (RightsName::LicensorEmail, "l@l.example"),
                 (RightsName::Marked, "true"),
                 (RightsName::DigitalSourceType, "digitalCapture"),
                 (RightsName::DataMining, "DMI-PROHIBITED"),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::audio::mpeg_frame;
+use super::audio::{id3_length, mpeg_frame};
 use super::bmff;
 use super::source::{Source, array};
 use super::tiff::{Ifd, Tiff};
@@ -61,7 +61,9 @@ pub(crate) fn sniff(source: &mut Source<'_>) -> Format {
     } else if at(4, b"moov") || at(4, b"mdat") || at(4, b"wide") || at(4, b"free") || at(4, b"skip") {
         old_quicktime(source)
     } else if is_mp3(source, &head) {
-        Format::Mp3
+        // A signed FLAC begins with an ID3 tag that holds the manifest store.
+        let after = id3_length(&head);
+        if source.bytes(after, 4) == Some(b"fLaC") { Format::Flac } else { Format::Mp3 }
     } else if is_svg(source) {
         Format::Svg
     } else {

@@ -5,6 +5,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::MediaError;
+use super::bound::Origin;
 use super::limits;
 
 /// The head that almost every photo's metadata fits into.
@@ -20,6 +21,8 @@ pub(crate) struct Source<'a> {
     /// Bytes of the first read.
     head_bytes: usize,
     len: u64,
+    /// Where its bytes stand in the file.
+    origin: Origin,
     bytes_left: u64,
     steps_left: u32,
 }
@@ -38,6 +41,7 @@ impl Source<'static> {
             data: Data::File { file, start: 0, window: Vec::new() },
             head_bytes: HEAD_BYTES,
             len,
+            origin: Origin::at(0),
             bytes_left: limits::METADATA_BYTES,
             steps_left: limits::STEPS,
         })
@@ -45,12 +49,18 @@ impl Source<'static> {
 }
 
 impl<'a> Source<'a> {
-    /// Bytes in memory.
+    /// Bytes in memory; nothing is known of where they stand in a file.
     pub(crate) fn memory(bytes: &'a [u8]) -> Self {
+        Self::placed(bytes, Origin::unknown())
+    }
+
+    /// Bytes in memory, and where they stand in the file.
+    pub(crate) fn placed(bytes: &'a [u8], origin: Origin) -> Self {
         Self {
             data: Data::Memory(bytes),
             head_bytes: 0,
             len: bytes.len() as u64,
+            origin,
             bytes_left: limits::METADATA_BYTES,
             steps_left: limits::STEPS,
         }
@@ -64,6 +74,11 @@ impl<'a> Source<'a> {
 
     pub(crate) fn len(&self) -> u64 {
         self.len
+    }
+
+    /// Where its bytes stand in the file.
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     /// Allows more reading than metadata needs, for embedded pictures.

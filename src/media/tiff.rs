@@ -4,12 +4,13 @@
 use super::limits;
 use super::source::{Source, be16, be32, be64, le16, le32};
 
-/// One directory entry. `at` is where its value stands in the source.
+/// One directory entry: `entry_at` is where it stands in the source, `at` where its value does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub tag: u16,
     pub kind: u16,
     pub count: u64,
+    pub entry_at: u64,
     pub at: u64,
     /// Length of the value in bytes.
     pub bytes: u64,
@@ -32,6 +33,9 @@ pub(crate) struct Tiff {
 pub(crate) struct Ifd {
     pub entries: Vec<Entry>,
     pub next: u64,
+    /// Where its count of entries stands, and where the place of the next one does.
+    pub count_at: u64,
+    pub next_at: u64,
 }
 
 impl Ifd {
@@ -63,6 +67,11 @@ impl Tiff {
         }
     }
 
+    /// Bytes of the header, of a count of entries, of an entry, and of the place of a directory.
+    pub(crate) fn sizes(&self) -> [u64; 4] {
+        if self.big_tiff { [16, 8, 20, 8] } else { [8, 2, 12, 4] }
+    }
+
     /// The directory at `offset` from the base. What is cut off is left out.
     pub(crate) fn ifd(&self, source: &mut Source<'_>, offset: u64) -> Option<Ifd> {
         if offset == 0 {
@@ -77,7 +86,8 @@ impl Tiff {
         if count > limits::IFD_ENTRIES {
             return None;
         }
-        let mut ifd = Ifd::default();
+        let next_at = start.checked_add(count.checked_mul(size)?)?;
+        let mut ifd = Ifd { count_at: at, next_at, ..Ifd::default() };
         for index in 0..count {
             if !source.step() {
                 return Some(ifd);
@@ -88,7 +98,6 @@ impl Tiff {
                 ifd.entries.push(entry);
             }
         }
-        let next_at = start.checked_add(count * size)?;
         ifd.next = if self.big_tiff {
             source.bytes(next_at, 8).and_then(|b| number64(b, 0, self.little)).unwrap_or(0)
         } else {
@@ -113,7 +122,7 @@ impl Tiff {
         } else {
             self.base.checked_add(u64::from(number32(bytes, value_at, self.little)?))?
         };
-        Some(Entry { tag, kind, count, at: value, bytes: length })
+        Some(Entry { tag, kind, count, entry_at: at, at: value, bytes: length })
     }
 
     /// The entry's value as it stands, at most `max` bytes of it.

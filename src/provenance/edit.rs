@@ -372,6 +372,12 @@ impl Edit {
         !self.regions.is_empty() || self.crop.is_some()
     }
 
+    /// The same cut of the picture, with nothing else done to it.
+    pub fn shape(&self) -> Self {
+        let Self { quarter_turns, mirror, straighten, crop, .. } = *self;
+        Self { quarter_turns, mirror, straighten, crop, ..Self::default() }
+    }
+
     /// The kinds of action that will be recorded, as far as they are known before the picture is rendered.
     pub fn actions(&self) -> Vec<String> {
         let side = if self.resize.is_some() { 1 } else { 2 };

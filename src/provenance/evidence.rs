@@ -23,9 +23,10 @@ pub struct Evidence {
     /// RFC 3339: certificates were judged as of this time at the person's wish, not as of now.
     pub as_of: Option<String>,
     pub outcome: Outcome,
-    /// Found in the file, whatever is signed. `coverage` is filled in by the verdict.
+    /// Found in the file, whatever is signed. `coverage` is `Unchanged` where none of the bytes that decide the value
+    /// is left out of the hard binding, else `NotCovered`; the verdict says whether the binding holds, and the rest.
     pub metadata: Vec<MetadataField>,
-    /// Rights found in the file, outside manifests.
+    /// Rights found in the file, outside manifests; their `coverage` likewise.
     pub rights: Vec<RightsField>,
     pub notes: Vec<String>,
 }

@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod fingerprint;
 pub mod format;
 pub mod identity;
+pub mod left_out;
 pub mod network_purpose;
 pub mod redaction;
 pub mod redaction_names;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::rights::RightsName;
 use super::statement::{AiPermissions, AiUse, SourceType, Statement};
 
 /// The rights that are written into a file. What is absent is not stated, and stays in the file as it was.
@@ -131,6 +132,24 @@ pub fn plus_data_mining(ai: &AiPermissions) -> Option<(String, Option<String>)> 
     };
     let constraint = (term == "DMI-PROHIBITED-SEECONSTRAINT").then(|| in_words(ai));
     Some((format!("http://ns.useplus.org/ldf/vocab/{term}"), constraint))
+}
+
+/// What a term of `plus:DataMining` says in the four rows of CAWG, as far as it says it: `allowed`, `notAllowed`, or
+/// `constrained` where another text tells.
+pub fn plus_rows(term: &str) -> Vec<(RightsName, &'static str)> {
+    use RightsName::{AiDataMining, AiGenerativeTraining, AiInference, AiTraining};
+    let all = [AiTraining, AiGenerativeTraining, AiInference, AiDataMining];
+    let (rows, word): (&[RightsName], _) = match term.rsplit('/').next().unwrap_or(term) {
+        "DMI-ALLOWED" => (&all, "allowed"),
+        "DMI-PROHIBITED" => (&all, "notAllowed"),
+        "DMI-PROHIBITED-AIMLTRAINING" => (&[AiTraining, AiGenerativeTraining], "notAllowed"),
+        "DMI-PROHIBITED-GENAIMLTRAINING" => (&[AiGenerativeTraining], "notAllowed"),
+        // An index of the web is what data mining may still be for.
+        "DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING" => (&[AiTraining, AiGenerativeTraining, AiInference], "notAllowed"),
+        term if term.starts_with("DMI-PROHIBITED-SEE") => (&all, "constrained"),
+        _ => (&[], ""),
+    };
+    rows.iter().map(|row| (*row, word)).collect()
 }
 
 /// The rows as text in the file, in the words of CAWG 1.1, which are not translated.
@@ -292,6 +311,35 @@ mod tests {
         ];
         for (ai, expected) in cases {
             assert_eq!(term(&ai).as_deref(), expected, "{ai:?}");
+        }
+    }
+
+    #[test]
+    fn a_term_written_for_some_rows_never_says_the_opposite_of_them() {
+        let words = [AiUse::Allowed, AiUse::NotAllowed, AiUse::Constrained("ask".into())].map(Some);
+        let all: Vec<Option<AiUse>> = words.into_iter().chain([None]).collect();
+        for (data_mining, inference, training, generative_training) in all.iter().flat_map(|a| {
+            let all = &all;
+            all.iter().flat_map(move |b| {
+                all.iter().flat_map(move |c| all.iter().map(move |d| (a.clone(), b.clone(), c.clone(), d.clone())))
+            })
+        }) {
+            let ai = AiPermissions { data_mining, inference, training, generative_training };
+            let Some((term, _)) = plus_data_mining(&ai) else { continue };
+            for (row, word) in plus_rows(&term) {
+                let said = match row {
+                    RightsName::AiDataMining => &ai.data_mining,
+                    RightsName::AiInference => &ai.inference,
+                    RightsName::AiTraining => &ai.training,
+                    _ => &ai.generative_training,
+                };
+                let opposite = match said {
+                    Some(AiUse::Allowed) => "notAllowed",
+                    Some(AiUse::NotAllowed) => "allowed",
+                    _ => "",
+                };
+                assert_ne!(word, opposite, "{ai:?} {term}");
+            }
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod coverage;
 mod history;
+mod same_value;
 
 pub use history::broken_codes;
 
@@ -46,8 +47,12 @@ pub fn judge(mut evidence: Evidence) -> Report {
             report.remote_manifest = Some(url);
         }
         Outcome::Broken { codes, explanation } => broken(&mut report, codes, &explanation),
-        Outcome::Examined(store) => examined(&mut report, *store, as_of),
+        Outcome::Examined(store) => {
+            examined(&mut report, *store, as_of);
+            return report;
+        }
     }
+    coverage::forget(&mut report);
     report
 }
 
@@ -104,6 +109,8 @@ fn examined(report: &mut Report, store: StoreEvidence, as_of: bool) {
         report.time = time(&store, active);
         report.history = history::history(&store, active, as_of);
         coverage::cover(report, &store, active);
+    } else {
+        coverage::forget(report);
     }
     report.headline = headline(report, &store);
     if report.headline == Headline::NotChecked {

@@ -15,6 +15,10 @@ pub enum Command {
     Rights,
     Undo,
     Redo,
+    CopyEdits,
+    PasteEdits,
+    SplitView,
+    ShowClipping,
     Remove,
     CheckAgain,
     Stop,
@@ -31,6 +35,7 @@ pub enum Command {
     ZoomOut,
     ZoomFit,
     ZoomFull,
+    ZoomDouble,
     TextLarger,
     TextSmaller,
     TextNormal,
@@ -55,7 +60,7 @@ pub struct Shortcut {
 
 impl Command {
     /// Every command, in the order of the help page.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 34] = [
         Self::Open,
         Self::OpenFolder,
         Self::AddPath,
@@ -66,6 +71,10 @@ impl Command {
         Self::Rights,
         Self::Undo,
         Self::Redo,
+        Self::CopyEdits,
+        Self::PasteEdits,
+        Self::SplitView,
+        Self::ShowClipping,
         Self::Remove,
         Self::CheckAgain,
         Self::Stop,
@@ -81,6 +90,7 @@ impl Command {
         Self::ZoomOut,
         Self::ZoomFit,
         Self::ZoomFull,
+        Self::ZoomDouble,
         Self::TextLarger,
         Self::TextSmaller,
         Self::TextNormal,
@@ -100,6 +110,10 @@ impl Command {
             Self::Rights => "rights",
             Self::Undo => "undo",
             Self::Redo => "redo",
+            Self::CopyEdits => "copy-edits",
+            Self::PasteEdits => "paste-edits",
+            Self::SplitView => "split-view",
+            Self::ShowClipping => "show-clipping",
             Self::Remove => "remove",
             Self::CheckAgain => "check-again",
             Self::Stop => "stop",
@@ -116,6 +130,7 @@ impl Command {
             Self::ZoomOut => "zoom-out",
             Self::ZoomFit => "zoom-fit",
             Self::ZoomFull => "zoom-full",
+            Self::ZoomDouble => "zoom-double",
             Self::TextLarger => "text-larger",
             Self::TextSmaller => "text-smaller",
             Self::TextNormal => "text-normal",
@@ -128,19 +143,17 @@ impl Command {
         let anywhere = matches!(self, Self::TextLarger | Self::TextSmaller | Self::TextNormal);
         let of_files = matches!(
             self,
-            Self::Remove
-                | Self::SelectAll
-                | Self::CheckAgain
-                | Self::Sign
-                | Self::Edit
-                | Self::Redact
-                | Self::Rights
-                | Self::ZoomIn
-                | Self::ZoomOut
-                | Self::ZoomFit
-                | Self::ZoomFull
+            Self::Remove | Self::SelectAll | Self::CheckAgain | Self::Sign | Self::Edit | Self::Redact | Self::Rights
         );
-        let of_editor = matches!(self, Self::Undo | Self::Redo);
+        let of_picture = matches!(
+            self,
+            Self::PasteEdits | Self::ZoomIn | Self::ZoomOut | Self::ZoomFit | Self::ZoomFull | Self::ZoomDouble
+        );
+        if of_picture && !matches!(state.page, Page::Files | Page::Editor) {
+            return false;
+        }
+        let of_editor =
+            matches!(self, Self::Undo | Self::Redo | Self::CopyEdits | Self::SplitView | Self::ShowClipping);
         if of_editor && state.page != Page::Editor {
             return false;
         }
@@ -166,6 +179,10 @@ impl Command {
             Self::Rights => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('r') }] },
             Self::Undo => const { &[ctrl('z')] },
             Self::Redo => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('z') }, ctrl('y')] },
+            Self::CopyEdits => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('e') }] },
+            Self::PasteEdits => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('p') }] },
+            Self::SplitView => const { &[plain(Key::Char('y'))] },
+            Self::ShowClipping => const { &[plain(Key::Char('j'))] },
             Self::Remove => const { &[plain(Key::Delete)] },
             Self::CheckAgain => const { &[plain(Key::F5)] },
             Self::Stop => const { &[ctrl('.')] },
@@ -182,6 +199,7 @@ impl Command {
             Self::ZoomOut => const { &[plain(Key::Char('-'))] },
             Self::ZoomFit => const { &[plain(Key::Char('0'))] },
             Self::ZoomFull => const { &[plain(Key::Char('1'))] },
+            Self::ZoomDouble => const { &[plain(Key::Char('2'))] },
             Self::TextLarger => const { &[ctrl('+')] },
             Self::TextSmaller => const { &[ctrl('-')] },
             Self::TextNormal => const { &[ctrl('0')] },

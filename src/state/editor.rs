@@ -1,10 +1,14 @@
 //! The editor: one picture, what is to be done to it, and every step back. Never touches pixels.
 
+use std::collections::HashMap;
+
+use super::editor_preview::{Look, Screen, Sight};
 use super::effect::JobId;
 use super::files::FileId;
-use super::picture::Pixels;
+use super::picture::PictureMsg;
 use crate::problem::Problem;
-use crate::provenance::edit::{Color, Cover, Crop, Edit, Export, ExportFormat, Rect, Region};
+use crate::provenance::edit::{Color, Cover, Crop, Edit, Export, ExportFormat, Output, Rect, Region};
+use crate::provenance::rights_statement::RightsStatement;
 
 /// Longest side of the picture that is edited on screen.
 pub const PREVIEW_SIDE: u32 = 1600;
@@ -17,7 +21,7 @@ pub enum EditorMsg {
         edit: Box<Edit>,
         settled: bool,
     },
-    Output(crate::provenance::edit::Output),
+    Output(Output),
     Tool(Tool),
     /// A rectangle was drawn with the tool, in pixels of the whole picture as the tool shows it.
     Drawn(Rect),
@@ -27,6 +31,24 @@ pub enum EditorMsg {
     Reset,
     /// Show the original for as long as this is on.
     Before(bool),
+    /// Show the original left of this share of the picture's width.
+    Split(Option<f32>),
+    /// Paint over what has lost its detail.
+    Marks(bool),
+    /// Zoom and pan.
+    View(PictureMsg),
+    /// What of the picture is on screen now.
+    Seen(Sight),
+    /// Turn to the next file of the batch, or to the one before.
+    Turn {
+        forward: bool,
+    },
+    /// Choose the picture of the watermark.
+    ChooseMark,
+    /// Keep this edit for other files.
+    Copy,
+    /// Do the edit that was kept.
+    Paste,
     Export,
     Close,
 }
@@ -48,26 +70,62 @@ pub struct Editor {
     /// Everything that the edit is exported for; the one on screen among them.
     pub files: Vec<FileId>,
     pub edit: Edit,
-    pub output: crate::provenance::edit::Output,
+    pub output: Output,
+    /// What the recipe that was used says of the rights.
+    pub rights: RightsStatement,
     pub tool: Tool,
     pub before: bool,
-    /// The original at screen size; nothing before it came.
-    pub base: Option<Pixels>,
-    /// What the edit comes to; the original until the first preview came.
-    pub shown: Option<Pixels>,
+    /// Where the original ends and the edit begins, as a share of the picture's width.
+    pub split: Option<f32>,
+    /// What has lost its detail is painted over.
+    pub marks: bool,
+    pub screen: Screen,
     pub problem: Option<Problem>,
     /// Fetches the original.
     pub loading: Option<JobId>,
     /// The preview on its way.
     pub preview: Option<JobId>,
-    /// Something changed while a preview was on its way.
-    pub stale: bool,
-    /// Grows whenever other pixels are shown.
-    pub version: u64,
     past: Vec<Edit>,
     future: Vec<Edit>,
     /// The edit before the hand took hold of a control.
     held: Option<Edit>,
+}
+
+/// What is kept while no picture is being edited.
+#[derive(Debug, Clone, Default)]
+pub struct Shelf {
+    /// The edit that was copied last.
+    pub copied: Option<Edit>,
+    drafts: HashMap<FileId, Draft>,
+}
+
+/// An edit that was begun and neither exported nor taken back.
+#[derive(Debug, Clone)]
+struct Draft {
+    edit: Edit,
+    output: Output,
+    past: Vec<Edit>,
+    future: Vec<Edit>,
+}
+
+impl Shelf {
+    /// Keeps what was done so far, with every step back.
+    pub fn put(&mut self, editor: Editor) {
+        let Editor { file, edit, output, past, future, .. } = editor;
+        if past.is_empty() && future.is_empty() {
+            self.drafts.remove(&file);
+        } else {
+            self.drafts.insert(file, Draft { edit, output, past, future });
+        }
+    }
+
+    /// Gives back what was done to the file before.
+    pub fn resume(&mut self, editor: &mut Editor) {
+        if let Some(draft) = self.drafts.remove(&editor.file) {
+            (editor.edit, editor.output) = (draft.edit, draft.output);
+            (editor.past, editor.future) = (draft.past, draft.future);
+        }
+    }
 }
 
 impl Editor {
@@ -76,20 +134,40 @@ impl Editor {
             file,
             files,
             edit: Edit::default(),
-            output: crate::provenance::edit::Output { color: Color::Srgb, ..Default::default() },
+            output: Output { color: Color::Srgb, ..Output::default() },
+            rights: RightsStatement::default(),
             tool: Tool::None,
             before: false,
-            base: None,
-            shown: None,
+            split: None,
+            marks: false,
+            screen: Screen::default(),
             problem: None,
             loading: Some(loading),
             preview: None,
-            stale: false,
-            version: 0,
             past: Vec::new(),
             future: Vec::new(),
             held: None,
         }
+    }
+
+    /// Whether the original is there, so that something can be done to it.
+    pub fn is_ready(&self) -> bool {
+        self.screen.base.is_some()
+    }
+
+    /// What is to be seen now.
+    pub fn look(&self) -> Look {
+        Look { edit: self.on_screen(), compare: self.split.is_some() && !self.before, marks: self.marks }
+    }
+
+    /// Place of the file on screen among those of the batch, from 0.
+    pub fn place(&self) -> usize {
+        self.files.iter().position(|file| *file == self.file).unwrap_or(0)
+    }
+
+    /// The same edit on another file of the batch.
+    pub fn turned_to(self, file: FileId) -> Self {
+        Self { file, screen: Screen::default(), problem: None, preview: None, held: None, ..self }
     }
 
     pub fn can_undo(&self) -> bool {

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::provenance::edit::{Edit, Export};
+use crate::provenance::edit::Export;
 use crate::provenance::fingerprint::Fingerprint;
 use crate::provenance::identity::{KeyAlgorithm, RevocationReason};
 use crate::provenance::redaction::Policy;
@@ -13,11 +13,12 @@ use crate::provenance::trust_source::ListKind;
 
 use super::activity::{Purpose, Say};
 use super::campaign::CampaignOrder;
+use super::editor_preview::PreviewOrder;
 use super::files::FileId;
 use super::identities::Secret;
 use super::library::LibraryQuery;
 use super::list_update::ListOrder;
-use super::picture::Pixels;
+use super::recipes::RecipeOrder;
 use super::revoke_list::RevokeListOrder;
 use super::settings::Settings;
 use super::stamps::StampOrder;
@@ -209,11 +210,15 @@ pub enum Effect {
         job: JobId,
         query: LibraryQuery,
     },
-    /// Do an edit to a picture at screen size.
+    /// Do an edit to the picture on screen.
     EditPreview {
         job: JobId,
-        base: Pixels,
-        edit: Box<Edit>,
+        order: Box<PreviewOrder>,
+    },
+    /// Read, save, delete, take in or hand out export recipes.
+    Recipes {
+        job: JobId,
+        order: Box<RecipeOrder>,
     },
     Sign {
         job: JobId,
@@ -320,6 +325,10 @@ pub enum Chooser {
     Backup,
     /// A redaction preset: TOML.
     Preset,
+    /// An export recipe: TOML.
+    Recipe,
+    /// The picture of a watermark.
+    Mark,
     /// A rights template: JSON.
     Template,
     /// A key with its certificates: PKCS #12 or PEM.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::problem::Problem;
+use crate::provenance::report::Coverage;
 
 use super::effect::JobId;
 
@@ -75,6 +76,8 @@ pub enum InspectorMsg {
     Turn(Part),
     Toggle(Fold),
     Filter(String),
+    /// Show only the metadata that is covered so; all of it.
+    Covered(Option<Coverage>),
     /// Show this manifest whole.
     ShowManifest {
         label: String,
@@ -93,6 +96,8 @@ pub struct Inspector {
     pub open: BTreeSet<Fold>,
     /// Filter of the metadata list.
     pub filter: String,
+    /// Only metadata that is covered so is listed.
+    pub covered: Option<Coverage>,
     /// The SHA-256 of the shown file is being computed.
     pub digest: Option<JobId>,
 }
@@ -102,6 +107,8 @@ impl Inspector {
     pub fn turn_to_another_file(&mut self) {
         self.open.clear();
         self.digest = None;
+        // Another file may have no field that is covered so, and would seem to hold none.
+        self.covered = None;
     }
 
     pub fn toggle(&mut self, fold: Fold) {

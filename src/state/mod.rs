@@ -7,14 +7,17 @@ pub mod activity;
 pub mod campaign;
 pub mod command;
 pub mod editor;
+pub mod editor_preview;
 pub mod effect;
 pub mod files;
+pub mod histogram;
 pub mod identities;
 pub mod inspector;
 pub mod library;
 pub mod list_update;
 pub mod msg;
 pub mod picture;
+pub mod recipes;
 pub mod redaction;
 pub mod revoke_list;
 pub mod rights;
@@ -33,6 +36,7 @@ mod update_editor;
 mod update_identities;
 mod update_library;
 mod update_list_update;
+mod update_recipes;
 mod update_redaction;
 mod update_revoke_list;
 mod update_rights;
@@ -57,13 +61,14 @@ pub use update::{update, update_all};
 
 use activity::ActivityPage;
 use campaign::CampaignDialog;
-use editor::Editor;
+use editor::{Editor, Shelf};
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
 use library::LibraryPage;
 use list_update::ListUpdateDialog;
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
+use recipes::{Recipes, RecipesDialog};
 use redaction::Redaction;
 use revoke_list::RevokeListForm;
 use rights::RightsDialog;
@@ -104,6 +109,7 @@ pub enum Dialog {
     RevokeList(Box<RevokeListForm>),
     ListUpdate(ListUpdateDialog),
     Rights(Box<RightsDialog>),
+    Recipes(RecipesDialog),
     NewIdentity(IdentityForm),
     DeleteIdentity {
         id: String,
@@ -188,6 +194,19 @@ pub enum Notice {
     NeverAsked {
         host: String,
     },
+    EditsCopied,
+    /// A copied edit was done to the files in the editor.
+    EditsPasted {
+        files: usize,
+    },
+    NothingToPaste,
+    RecipeSaved {
+        name: String,
+    },
+    RecipeUsed {
+        name: String,
+    },
+    RecipeDeleted,
     /// Copies with rights in their metadata.
     RightsWritten {
         files: usize,
@@ -210,6 +229,9 @@ pub struct State {
     pub thumbnails: Thumbnails,
     pub inspector: Inspector,
     pub editor: Option<Editor>,
+    /// Copied edits and those that were begun.
+    pub shelf: Shelf,
+    pub recipes: Recipes,
     pub redaction: Option<Redaction>,
     pub identities: IdentitiesPage,
     pub trust: TrustPage,
@@ -236,6 +258,8 @@ impl State {
             thumbnails: Thumbnails::default(),
             inspector: Inspector::default(),
             editor: None,
+            shelf: Shelf::default(),
+            recipes: Recipes::default(),
             redaction: None,
             identities: IdentitiesPage::default(),
             trust: TrustPage::default(),

@@ -13,6 +13,7 @@ use super::activity::{Activity, ActivityMsg};
 use super::campaign::{CampaignMsg, Step, Sum};
 use super::command::Command;
 use super::editor::EditorMsg;
+use super::editor_preview::Preview;
 use super::effect::JobId;
 use super::files::FilesMsg;
 use super::identities::IdentitiesMsg;
@@ -20,6 +21,7 @@ use super::inspector::InspectorMsg;
 use super::library::{LibraryMsg, LibraryRows, TrustEffect};
 use super::list_update::{ListSource, ListUpdateMsg, ListsFetched};
 use super::picture::{PictureMsg, Pixels};
+use super::recipes::{RecipeMsg, RecipesTold};
 use super::redaction::{RedactionMsg, RedactionOutcome, Seen};
 use super::revoke_list::{MadeList, RevokeListMsg};
 use super::rights::{RightsMsg, RightsOutcome};
@@ -54,6 +56,7 @@ pub enum Msg {
     Picture(PictureMsg),
     Inspector(InspectorMsg),
     Editor(EditorMsg),
+    Recipes(RecipeMsg),
     Redaction(RedactionMsg),
     Rights(RightsMsg),
     Sign(SignMsg),
@@ -111,7 +114,8 @@ pub enum Answer {
     Finished,
     Picture(Result<Pixels, Problem>),
     /// What an edit comes to on the screen.
-    EditPreview(Result<Pixels, Problem>),
+    EditPreview(Result<Box<Preview>, Problem>),
+    Recipes(Result<Box<RecipesTold>, Problem>),
     Manifest(Result<serde_json::Value, Problem>),
     Chosen(Chosen),
     Identities(Result<Vec<IdentityCard>, Problem>),

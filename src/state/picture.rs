@@ -68,6 +68,20 @@ pub enum Zoom {
     Scale(f32),
 }
 
+/// How large a picture is shown, and where.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Viewport {
+    pub zoom: Zoom,
+    /// Offset of the picture's centre from the pane's, in points.
+    pub pan: (f32, f32),
+}
+
+impl Default for Viewport {
+    fn default() -> Self {
+        Self { zoom: Zoom::Fit, pan: (0.0, 0.0) }
+    }
+}
+
 /// What the pane has to show.
 #[derive(Debug, Clone)]
 pub enum Shown {
@@ -149,6 +163,18 @@ impl PicturePane {
 
     /// Handles one thing that the person did.
     pub fn update(&mut self, msg: PictureMsg) {
+        if let PictureMsg::MaxSide(side) = msg {
+            self.max_side = side;
+        }
+        let mut view = Viewport { zoom: self.zoom, pan: self.pan };
+        view.update(msg);
+        (self.zoom, self.pan) = (view.zoom, view.pan);
+    }
+}
+
+impl Viewport {
+    /// Handles one thing that the person did; the largest texture is none of its business.
+    pub fn update(&mut self, msg: PictureMsg) {
         match msg {
             PictureMsg::Zoom { factor, x, y, shown } => {
                 if !(factor.is_finite() && shown.is_finite()) || shown <= 0.0 {
@@ -164,15 +190,12 @@ impl PicturePane {
                     self.pan = (self.pan.0 + x, self.pan.1 + y);
                 }
             }
-            PictureMsg::Fit => {
-                self.zoom = Zoom::Fit;
-                self.pan = (0.0, 0.0);
-            }
+            PictureMsg::Fit => *self = Self::default(),
             PictureMsg::Full { pixels_per_point } => {
                 self.zoom = Zoom::Scale(1.0 / pixels_per_point.max(0.1));
                 self.pan = (0.0, 0.0);
             }
-            PictureMsg::MaxSide(side) => self.max_side = side,
+            PictureMsg::MaxSide(_) => {}
         }
     }
 }

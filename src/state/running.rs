@@ -54,6 +54,7 @@ pub enum Work {
     /// The original for the editor.
     Editor,
     Preview,
+    Recipes,
     LookForRedaction,
     Redaction,
     RedactionPreset,
@@ -99,6 +100,12 @@ pub enum ChooseFor {
     RedactionPrivate,
     RedactionPreset,
     SaveRedactionPreset,
+    ImportRecipe,
+    ExportRecipe {
+        index: usize,
+    },
+    /// The picture of a watermark.
+    Mark,
     RightsFolder,
     RightsTemplate,
 }

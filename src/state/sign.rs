@@ -138,6 +138,8 @@ pub struct SignForm {
     pub output: Output,
     /// What is made from the file and signed in its place.
     pub export: Option<Export>,
+    /// The recipe that the export goes by, by its number.
+    pub recipe: Option<usize>,
     pub allow_broken: bool,
     pub stamp: StampForm,
 }

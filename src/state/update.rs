@@ -15,8 +15,8 @@ use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
 use super::{
     update_activity, update_answers, update_campaign, update_editor, update_identities, update_library,
-    update_list_update, update_redaction, update_revoke_list, update_rights, update_settings, update_sign,
-    update_stamps, update_trust, update_uses,
+    update_list_update, update_recipes, update_redaction, update_revoke_list, update_rights, update_settings,
+    update_sign, update_stamps, update_trust, update_uses,
 };
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
@@ -63,6 +63,7 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Picture(msg) => picture(state, msg),
         Msg::Inspector(msg) => inspector(state, msg),
         Msg::Editor(msg) => update_editor::update(state, msg),
+        Msg::Recipes(msg) => update_recipes::update(state, msg),
         Msg::Rights(msg) => update_rights::update(state, msg),
         Msg::Redaction(msg) => update_redaction::update(state, msg),
         Msg::Sign(msg) => update_sign::update(state, msg),
@@ -118,6 +119,9 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Rights => update_rights::open(state),
         Command::Undo => update_editor::update(state, EditorMsg::Undo),
         Command::Redo => update_editor::update(state, EditorMsg::Redo),
+        Command::CopyEdits => update_editor::copy(state),
+        Command::PasteEdits => update_editor::paste(state),
+        Command::SplitView | Command::ShowClipping => update_editor::toggle(state, command),
         Command::Remove => remove(state),
         Command::CheckAgain => {
             let files = state.files.selection();
@@ -147,7 +151,10 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::ShowSettings => page(state, Page::Settings),
         Command::Shortcuts => dialog(state, Dialog::Shortcuts),
         // These depend on the size of the pane, so the view sends `PictureMsg` instead.
-        Command::ZoomIn | Command::ZoomOut | Command::ZoomFull => Vec::new(),
+        Command::ZoomIn | Command::ZoomOut | Command::ZoomFull | Command::ZoomDouble => Vec::new(),
+        Command::ZoomFit if state.page == Page::Editor => {
+            update_editor::update(state, EditorMsg::View(PictureMsg::Fit))
+        }
         Command::ZoomFit => picture(state, PictureMsg::Fit),
         Command::TextLarger | Command::TextSmaller | Command::TextNormal => update_settings::text_size(state, command),
     }
@@ -286,6 +293,7 @@ fn inspector(state: &mut State, msg: InspectorMsg) -> Vec<Effect> {
         InspectorMsg::Turn(part) => state.inspector.part = part,
         InspectorMsg::Toggle(fold) => state.inspector.toggle(fold),
         InspectorMsg::Filter(text) => state.inspector.filter = text,
+        InspectorMsg::Covered(only) => state.inspector.covered = only,
         InspectorMsg::ShowManifest { label } => {
             let Some(path) = state.files.current().map(|entry| entry.path.clone()) else { return Vec::new() };
             let job = state.running.begin(Work::Manifest);

@@ -16,7 +16,9 @@ use super::{
     update, update_activity, update_campaign, update_editor, update_identities, update_library, update_settings,
     update_sign, update_stamps, update_team,
 };
-use super::{update_list_update, update_redaction, update_revoke_list, update_rights, update_trust, update_uses};
+use super::{
+    update_list_update, update_recipes, update_redaction, update_revoke_list, update_rights, update_trust, update_uses,
+};
 
 /// Takes one answer.
 pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effect> {
@@ -38,8 +40,9 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         },
         Answer::EditPreview(result) => {
             state.running.end(job);
-            return update_editor::previewed(state, job, result);
+            return update_editor::previewed(state, job, result.map(|preview| *preview));
         }
+        Answer::Recipes(result) => update_recipes::told(state, job, result.map(|told| *told)),
         Answer::Manifest(result) => {
             state.running.end(job);
             if let Dialog::Manifest(dialog) = &mut state.dialog {
@@ -190,6 +193,7 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         ) => update_trust::failed(state, Some(work), problem),
         Some(Work::Editor) => return update_editor::loaded(state, job, Err(problem)),
         Some(Work::Preview) => return update_editor::previewed(state, job, Err(problem)),
+        Some(Work::Recipes) => update_recipes::told(state, job, Err(problem)),
         Some(Work::LookForRedaction) => update_redaction::looked(state, job, Some(problem)),
         Some(Work::Redaction) => update_redaction::finished(state, job, Some(problem)),
         Some(Work::Rights) => update_rights::finished(state, job, Some(problem)),
@@ -245,6 +249,8 @@ pub(super) fn take_paths(state: &mut State, purpose: ChooseFor, paths: Vec<PathB
         | ChooseFor::RedactionPrivate
         | ChooseFor::RedactionPreset
         | ChooseFor::SaveRedactionPreset => update_redaction::picked(state, &purpose, first),
+        ChooseFor::ImportRecipe | ChooseFor::ExportRecipe { .. } => update_recipes::picked(state, &purpose, first),
+        ChooseFor::Mark => update_editor::mark_picked(state, first),
         ChooseFor::RightsFolder | ChooseFor::RightsTemplate => update_rights::picked(state, &purpose, first),
         ChooseFor::Team => update_team::picked(state, first),
         ChooseFor::TrustList

@@ -63,7 +63,14 @@ pub(super) fn open_export(state: &mut State, files: Vec<FileId>, export: Export)
     if !matches!(state.dialog, Dialog::None) {
         return Vec::new();
     }
-    fill(state, files, Some(export))
+    let effects = fill(state, files, Some(export));
+    // A recipe that was used in the editor says what is stated, too.
+    if let (Some(editor), Dialog::Sign(dialog)) = (&state.editor, &mut state.dialog)
+        && let SignDialog::Filling(form) | SignDialog::FirstIdentity { form, .. } = dialog.as_mut()
+    {
+        form.statement.fill(&editor.rights);
+    }
+    effects
 }
 
 fn fill(state: &mut State, files: Vec<FileId>, export: Option<Export>) -> Vec<Effect> {
@@ -79,6 +86,7 @@ fn fill(state: &mut State, files: Vec<FileId>, export: Option<Export>) -> Vec<Ef
             None => state.settings.output.clone(),
         },
         export,
+        recipe: None,
         allow_broken: false,
         stamp: StampForm {
             address: state.settings.stamp_addresses.first().cloned().unwrap_or_default(),

@@ -5,6 +5,7 @@ use egui_material_icons::icons::*;
 
 use crate::state::identities::IdentitiesMsg;
 use crate::state::inspector::{InspectorMsg, ManifestContent, ManifestDialog};
+use crate::state::recipes::RecipesDialog;
 use crate::state::rights::RightsDialog;
 use crate::state::running::ChooseFor;
 use crate::state::sign::SignDialog;
@@ -14,8 +15,8 @@ use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
 use super::{
-    campaign_ui, controls, identities_ui, identity_life_ui, keys, list_update_ui, revoke_list_ui, rights_ui, sign_ui,
-    stamps_ui, theme, trust_dialogs_ui, uses_ui,
+    campaign_ui, controls, identities_ui, identity_life_ui, keys, list_update_ui, recipes_ui, revoke_list_ui,
+    rights_ui, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui,
 };
 
 /// What dialogs remember: which one was open, so that a new one takes the keyboard.
@@ -54,6 +55,8 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
             RightsDialog::Filling(_) => (width(900.0), "dialog-rights"),
             RightsDialog::Running(_) | RightsDialog::Finished(_) => (width(680.0), "dialog-rights"),
         },
+        Dialog::Recipes(RecipesDialog::Saving(_)) => (width(480.0), "dialog-recipe-save"),
+        Dialog::Recipes(RecipesDialog::Listing { .. }) => (width(620.0), "dialog-recipes"),
         Dialog::NewIdentity(_) => (width(460.0), "dialog-new-identity"),
         Dialog::DeleteIdentity { .. } => (width(480.0), "dialog-delete-identity"),
         Dialog::RotateIdentity(_) => (width(520.0), "dialog-rotate"),
@@ -108,6 +111,7 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::RevokeList(form) => revoke_list_ui::dialog_ui(ui, form, state, out),
         Dialog::ListUpdate(dialog) => list_update_ui::dialog_ui(ui, dialog, state, out),
         Dialog::Rights(dialog) => rights_ui::dialog_ui(ui, dialog, state, out),
+        Dialog::Recipes(dialog) => recipes_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
         Dialog::DeleteIdentity { id } => delete_identity(ui, id, state, out),
         Dialog::RotateIdentity(form) => identity_life_ui::rotate_ui(ui, form, state, out),
@@ -188,7 +192,10 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         ChooseFor::ImportKey => ("choose-key", "type-path-file"),
         ChooseFor::RightsTemplate => ("choose-template", "type-path-file"),
         ChooseFor::RedactionPreset => ("choose-preset", "type-path-file"),
+        ChooseFor::ImportRecipe => ("choose-recipe", "type-path-file"),
+        ChooseFor::Mark => ("choose-mark", "type-path-file"),
         ChooseFor::Export { .. }
+        | ChooseFor::ExportRecipe { .. }
         | ChooseFor::ExportCard(_)
         | ChooseFor::Request { .. }
         | ChooseFor::Uses(_)

@@ -1,30 +1,42 @@
-//! The picture in the editor: what the edit comes to, and the rectangle that is being drawn on it.
+//! The picture in the editor: what the edit comes to, as closely as the person looks, and the rectangle that is being
+//! drawn on it.
 
 use egui::accesskit::Role;
-use egui::{Color32, CornerRadius, Label, Pos2, Rect, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
-use egui_material_icons::icons::*;
+use egui::{
+    Color32, CornerRadius, CursorIcon, Id, Key, Painter, PointerButton, Pos2, Rect, Response, Sense, Stroke,
+    StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+};
 
 use crate::locale;
 use crate::provenance::edit::{self, Crop};
 use crate::state::editor::{Editor, EditorMsg, Tool};
-use crate::state::picture::Pixels;
-use crate::state::{Command, Msg, State};
+use crate::state::editor_preview::Sight;
+use crate::state::picture::{PictureMsg, Pixels, Zoom};
+use crate::state::{Command, Dialog, Msg, State};
 use crate::tr;
 
-use super::controls;
-use super::textures::Textures;
-use super::theme;
+use super::editor_header_ui;
+use super::picture_ui::{fit_scale, held};
+use super::textures::{Layer, Textures};
+use super::{controls, theme};
 
 /// A rectangle with shorter sides (in points on the screen) was a slip of the hand.
 const LEAST_DRAWN: f32 = 6.0;
+/// From this enlargement on, pixels are shown as squares.
+const CRISP: f32 = 1.5;
+/// Where the scale of the last frame is kept, so that keys can zoom from what is seen.
+const SCALE: &str = "editor-scale";
+/// How far one press of an arrow key moves the picture, in points.
+const KEY_PAN: f32 = 60.0;
 
 /// The picture with what stands above it.
 pub(super) fn canvas_ui(ui: &mut Ui, textures: &mut Textures, editor: &Editor, state: &State, out: &mut Vec<Msg>) {
-    header(ui, editor, state, out);
+    editor_header_ui::header_ui(ui, editor, state, out);
+    hold(ui, state, out);
     let rect = ui.available_rect_before_wrap();
     let p = controls::palette(ui);
     ui.painter().rect_filled(rect, 8.0, p.bg);
-    match (&editor.shown, &editor.problem) {
+    match (&editor.screen.shown, &editor.problem) {
         (Some(pixels), _) => picture(ui, rect.shrink(8.0), pixels, textures, editor, state, out),
         (None, Some(problem)) => {
             let inner = Rect::from_center_size(rect.center(), vec2(420.0_f32.min(rect.width() - 24.0), 200.0));
@@ -42,37 +54,33 @@ pub(super) fn canvas_ui(ui: &mut Ui, textures: &mut Textures, editor: &Editor, s
     }
 }
 
-fn header(ui: &mut Ui, editor: &Editor, state: &State, out: &mut Vec<Msg>) {
-    ui.horizontal(|ui| {
-        ui.set_min_height(28.0);
-        if controls::button(ui, ICON_ARROW_BACK, &tr!("editor-close")).clicked() {
-            out.push(Msg::Editor(EditorMsg::Close));
-        }
-        let name = state.files.entry(editor.file).map(|entry| locale::elide(&entry.name, 60)).unwrap_or_default();
-        let room = (ui.available_width() - 190.0).max(60.0);
-        ui.scope(|ui| {
-            ui.set_max_width(room);
-            ui.add(Label::new(RichText::new(name).font(theme::semibold(theme::BODY))).truncate());
-        });
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            let before = ui.selectable_label(editor.before, tr!("editor-before"));
-            before.widget_info(|| WidgetInfo::selected(Role::Button, true, editor.before, tr!("editor-before")));
-            if before.clicked() {
-                out.push(Msg::Editor(EditorMsg::Before(!editor.before)));
-            }
-            let step = |ui: &mut Ui, icon, command: Command, enabled: bool| {
-                let name = tr!(&format!("command-{}", command.key()));
-                ui.add_enabled_ui(enabled, |ui| controls::icon_button(ui, icon, &name).clicked()).inner
-            };
-            if step(ui, ICON_REDO, Command::Redo, editor.can_redo()) {
-                out.push(Msg::Editor(EditorMsg::Redo));
-            }
-            if step(ui, ICON_UNDO, Command::Undo, editor.can_undo()) {
-                out.push(Msg::Editor(EditorMsg::Undo));
-            }
-        });
-    });
+/// The original for as long as B is held.
+fn hold(ui: &Ui, state: &State, out: &mut Vec<Msg>) {
+    if ui.ctx().text_edit_focused() || !matches!(state.dialog, Dialog::None) {
+        return;
+    }
+    let (pressed, released) = ui.input(|input| (input.key_pressed(Key::B), input.key_released(Key::B)));
+    if pressed || released {
+        out.push(Msg::Editor(EditorMsg::Before(pressed && !released)));
+    }
+}
+
+/// Zooms about the middle, for keys and buttons.
+pub(super) fn zoom(ctx: &egui::Context, command: Command, out: &mut Vec<Msg>) {
+    let by = |factor: f32| PictureMsg::Zoom { factor, x: 0.0, y: 0.0, shown: shown_scale(ctx) };
+    let full = |times: f32| PictureMsg::Full { pixels_per_point: ctx.pixels_per_point() / times };
+    let msg = match command {
+        Command::ZoomIn => by(1.25),
+        Command::ZoomOut => by(0.8),
+        Command::ZoomDouble => full(2.0),
+        _ => full(1.0),
+    };
+    out.push(Msg::Editor(EditorMsg::View(msg)));
+}
+
+/// Points for each pixel of the whole picture, in the last frame.
+pub(super) fn shown_scale(ctx: &egui::Context) -> f32 {
+    ctx.data(|data| data.get_temp(Id::unique(SCALE))).unwrap_or(0.0)
 }
 
 fn picture(
@@ -84,43 +92,199 @@ fn picture(
     state: &State,
     out: &mut Vec<Msg>,
 ) {
+    let view = editor.screen.view;
     let full = vec2(pixels.full_size.0.max(1) as f32, pixels.full_size.1.max(1) as f32);
-    let scale = (rect.width() / full.x).min(rect.height() / full.y).max(1e-4);
-    let target = Rect::from_center_size(rect.center(), full * scale);
+    let density = ui.ctx().pixels_per_point();
+    let scale = match view.zoom {
+        Zoom::Fit => fit_scale(rect.size(), full, density),
+        Zoom::Scale(scale) => scale,
+    };
+    ui.data_mut(|data| data.insert_temp(Id::unique(SCALE), scale));
     let response = ui.allocate_rect(rect, Sense::click_and_drag());
     let name = state.files.entry(editor.file).map(|entry| locale::elide(&entry.name, 120)).unwrap_or_default();
     let spoken = tr!("picture-of", name = name);
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
-    // Version numbers of the editor are kept apart from those of the Files page.
-    if let Some(texture) = textures.main(ui.ctx(), u64::MAX - editor.version, pixels) {
-        let all = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
-        ui.painter().image(texture, target, all, Color32::WHITE);
-    }
+    let size = full * scale;
+    let offset = held(Vec2::from(view.pan), size, rect.size());
+    // On whole screen pixels, or else what is shown at 100 % would be blurred.
+    let corner = ((rect.center() + offset - size / 2.0) * density).round() / density;
+    let place = Place { target: Rect::from_min_size(corner, size), scale, pane: rect };
+    paint(ui, textures, editor, pixels, &place);
+    sight(editor, pixels, &place, density, out);
+    let drift = offset - Vec2::from(view.pan);
+    let is_panning = pan(ui, editor, &response, drift, out);
+    wheel(ui, &response, &place, out);
     if editor.before {
-        return;
+        return badge(ui, &place, &tr!("editor-before"), true);
     }
-    let place = Place { target, scale };
+    if let Some(share) = editor.split {
+        split(ui, &place, share, out);
+    }
     outlines(ui, editor, &place);
-    if editor.tool == Tool::None {
+    if editor.tool != Tool::None && !is_panning {
+        drawing(ui, response, editor, pixels, &place, out);
+    }
+}
+
+/// The whole at screen size, over it what is there in finer pixels; left of the divide the original.
+fn paint(ui: &Ui, textures: &mut Textures, editor: &Editor, pixels: &Pixels, place: &Place) {
+    let screen = &editor.screen;
+    let ctx = ui.ctx();
+    let enlarged = place.scale * ctx.pixels_per_point() >= CRISP;
+    let mut put = |painter: &Painter, layer: Layer, pixels: &Pixels, at: [f64; 4], fine: bool| {
+        let crisp = enlarged && (fine || pixels.width >= pixels.full_size.0);
+        if let Some(texture) = textures.layer(ctx, layer, pixels, crisp) {
+            let all = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
+            painter.image(texture, place.share(at), all, Color32::WHITE);
+        }
+    };
+    const ALL: [f64; 4] = [0.0, 0.0, 1.0, 1.0];
+    let painter = ui.painter().with_clip_rect(place.pane);
+    put(&painter, Layer::Whole, pixels, ALL, false);
+    if let Some(detail) = &screen.detail {
+        put(&painter, Layer::Detail, &detail.pixels, detail.place, true);
+    }
+    let Some(share) = editor.split.filter(|_| !editor.before) else { return };
+    let mut left = place.pane;
+    left.max.x = place.divide(share).min(left.max.x);
+    let painter = ui.painter().with_clip_rect(left);
+    if let Some(original) = &screen.original {
+        put(&painter, Layer::WholeOriginal, original, ALL, false);
+    }
+    if let Some((original, at)) =
+        screen.detail.as_ref().and_then(|detail| Some((detail.original.as_ref()?, detail.place)))
+    {
+        put(&painter, Layer::DetailOriginal, original, at, true);
+    }
+}
+
+/// Tells what is in sight, when that is something else than before.
+fn sight(editor: &Editor, pixels: &Pixels, place: &Place, density: f32, out: &mut Vec<Msg>) {
+    let seen = place.target.intersect(place.pane);
+    if seen.width() <= 0.0 || seen.height() <= 0.0 {
         return;
     }
-    let response = response.on_hover_cursor(egui::CursorIcon::Crosshair);
+    let now = Sight { part: place.pixels(seen, pixels.full_size), scale: place.scale * density };
+    if editor.screen.sight != Some(now) {
+        out.push(Msg::Editor(EditorMsg::Seen(now)));
+    }
+}
+
+/// Moves the picture: by a drag where nothing is drawn, with Space or the middle button always, with arrow keys.
+fn pan(ui: &Ui, editor: &Editor, response: &Response, drift: Vec2, out: &mut Vec<Msg>) -> bool {
+    let space = !ui.ctx().text_edit_focused() && ui.input(|input| input.key_down(Key::Space));
+    let is_hand = editor.tool == Tool::None || editor.before || space;
+    let moved = response.dragged_by(PointerButton::Middle) || (is_hand && response.dragged_by(PointerButton::Primary));
+    let mut push = |by: Vec2| out.push(Msg::Editor(EditorMsg::View(PictureMsg::Pan { x: by.x, y: by.y })));
+    if moved {
+        push(response.drag_delta() + drift);
+    }
+    if matches!(editor.screen.view.zoom, Zoom::Scale(_)) && is_hand && response.hovered() {
+        let icon = if moved { CursorIcon::Grabbing } else { CursorIcon::Grab };
+        ui.ctx().set_cursor_icon(icon);
+    }
+    if response.has_focus() {
+        let filter =
+            egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, ..egui::EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        for (key, by) in [
+            (Key::ArrowLeft, vec2(KEY_PAN, 0.0)),
+            (Key::ArrowRight, vec2(-KEY_PAN, 0.0)),
+            (Key::ArrowUp, vec2(0.0, KEY_PAN)),
+            (Key::ArrowDown, vec2(0.0, -KEY_PAN)),
+        ] {
+            if ui.input(|input| input.key_pressed(key)) {
+                push(by + drift);
+            }
+        }
+    }
+    space || moved
+}
+
+fn wheel(ui: &Ui, response: &Response, place: &Place, out: &mut Vec<Msg>) {
+    let Some(pointer) = response.hover_pos() else { return };
+    let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
+    let factor = if (pinch - 1.0).abs() > f32::EPSILON { pinch } else { (scroll / 240.0).exp() };
+    let zoom = |factor: f32| {
+        let from = pointer - place.pane.center();
+        Msg::Editor(EditorMsg::View(PictureMsg::Zoom { factor, x: from.x, y: from.y, shown: place.scale }))
+    };
+    if (factor - 1.0).abs() > 1e-4 {
+        out.push(zoom(factor));
+    }
+    if response.double_clicked() {
+        out.push(Msg::Editor(EditorMsg::View(PictureMsg::Fit)));
+    }
+}
+
+/// The line between the original and the edit; it can be drawn aside, and moved with arrow keys.
+fn split(ui: &mut Ui, place: &Place, share: f32, out: &mut Vec<Msg>) {
+    let x = place.divide(share);
+    if !place.pane.x_range().contains(x) {
+        return;
+    }
+    let shown = place.target.intersect(place.pane);
+    let line = Rect::from_center_size(pos2(x, shown.center().y), vec2(14.0, shown.height()));
+    let response = ui.interact(line, ui.scope_id().with("split"), Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::slider(true, f64::from(share) * 100.0, tr!("editor-split")));
+    let p = controls::palette(ui);
+    let painter = ui.painter().with_clip_rect(place.pane);
+    painter.vline(x, shown.y_range(), Stroke::new(3.0, Color32::from_black_alpha(120)));
+    painter.vline(x, shown.y_range(), Stroke::new(1.5, Color32::WHITE));
+    let knob = pos2(x, shown.center().y);
+    painter.circle(knob, 8.0, Color32::WHITE, Stroke::new(1.5, p.accent));
+    badge(ui, place, &tr!("editor-before"), true);
+    badge(ui, place, &tr!("editor-after"), false);
+    let mut to = None;
+    if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged()) {
+        to = Some((pointer.x - place.target.min.x) / place.target.width().max(1.0));
+    }
+    if response.has_focus() {
+        let filter = egui::EventFilter { horizontal_arrows: true, ..egui::EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        let pressed = |key: Key| ui.input(|input| input.key_pressed(key));
+        let by = f32::from(u8::from(pressed(Key::ArrowRight))) - f32::from(u8::from(pressed(Key::ArrowLeft)));
+        if by != 0.0 {
+            to = Some(share + by * 0.02);
+        }
+    }
+    if let Some(share) = to {
+        out.push(Msg::Editor(EditorMsg::Split(Some(share))));
+    }
+    response.on_hover_cursor(CursorIcon::ResizeHorizontal);
+}
+
+/// A word in a corner of the picture.
+fn badge(ui: &Ui, place: &Place, text: &str, is_left: bool) {
+    let shown = place.target.intersect(place.pane).shrink(8.0);
+    let font = theme::semibold(theme::SMALL);
+    let galley = controls::line(ui, text, font, Color32::WHITE, 160.0);
+    let size = galley.size() + vec2(14.0, 6.0);
+    let corner = if is_left { shown.left_top() } else { shown.right_top() - vec2(size.x, 0.0) };
+    let rect = Rect::from_min_size(corner, size);
+    ui.painter().rect_filled(rect, 10.0, Color32::from_black_alpha(150));
+    ui.painter().galley(rect.min + vec2(7.0, 3.0), galley, Color32::WHITE);
+}
+
+/// A rectangle that is being drawn with the tool.
+fn drawing(ui: &Ui, response: Response, editor: &Editor, pixels: &Pixels, place: &Place, out: &mut Vec<Msg>) {
+    let response = response.on_hover_cursor(CursorIcon::Crosshair);
     let id = response.id.with("drawing");
-    if response.drag_started()
+    let reach = place.target.intersect(place.pane);
+    if response.drag_started_by(PointerButton::Primary)
         && let Some(from) = ui.input(|input| input.pointer.press_origin())
     {
-        ui.data_mut(|data| data.insert_temp(id, target.clamp(from)));
+        ui.data_mut(|data| data.insert_temp(id, reach.clamp(from)));
     }
     let from: Option<Pos2> = ui.data(|data| data.get_temp(id));
-    let to = response.interact_pointer_pos().map(|to| target.clamp(to));
-    if let (Some(from), Some(to)) = (from, to) {
-        let drawn = Rect::from_two_pos(from, to);
-        draw(ui, drawn, target, editor.tool == Tool::Crop);
-        if response.drag_stopped() {
-            ui.data_mut(|data| data.remove::<Pos2>(id));
-            if drawn.width() >= LEAST_DRAWN && drawn.height() >= LEAST_DRAWN {
-                out.push(Msg::Editor(EditorMsg::Drawn(place.pixels(drawn, pixels.full_size))));
-            }
+    let to = response.interact_pointer_pos().map(|to| reach.clamp(to));
+    let (Some(from), Some(to)) = (from, to) else { return };
+    let drawn = Rect::from_two_pos(from, to);
+    draw(ui, drawn, place, editor.tool == Tool::Crop);
+    if response.drag_stopped() {
+        ui.data_mut(|data| data.remove::<Pos2>(id));
+        if drawn.width() >= LEAST_DRAWN && drawn.height() >= LEAST_DRAWN {
+            out.push(Msg::Editor(EditorMsg::Drawn(place.pixels(drawn, pixels.full_size))));
         }
     }
 }
@@ -130,9 +294,23 @@ struct Place {
     target: Rect,
     /// Points for each pixel of the whole picture.
     scale: f32,
+    /// What of the window shows it.
+    pane: Rect,
 }
 
 impl Place {
+    /// Where a part lies that is told in shares of the whole.
+    fn share(&self, [left, top, right, bottom]: [f64; 4]) -> Rect {
+        let at =
+            |x: f64, y: f64| self.target.min + vec2(x as f32 * self.target.width(), y as f32 * self.target.height());
+        Rect::from_min_max(at(left, top), at(right, bottom))
+    }
+
+    /// Where the original ends and the edit begins.
+    fn divide(&self, share: f32) -> f32 {
+        self.target.min.x + self.target.width() * share
+    }
+
     fn pixels(&self, drawn: Rect, (width, height): (u32, u32)) -> edit::Rect {
         let at =
             |value: f32, origin: f32, side: u32| (((value - origin) / self.scale).round().max(0.0) as u32).min(side);
@@ -153,11 +331,11 @@ fn outlines(ui: &Ui, editor: &Editor, place: &Place) {
     let p = controls::palette(ui);
     let stroke = Stroke::new(1.5, p.accent);
     match (editor.tool, editor.edit.crop) {
-        (Tool::Crop, Some(Crop::Rect(rect))) => draw(ui, place.points(&rect), place.target, true),
+        (Tool::Crop, Some(Crop::Rect(rect))) => draw(ui, place.points(&rect), place, true),
         (Tool::Cover(_), _) => {
             for region in &editor.edit.regions {
                 let at = place.points(&region.rect);
-                ui.painter().rect_stroke(at, CornerRadius::ZERO, stroke, StrokeKind::Inside);
+                ui.painter().with_clip_rect(place.pane).rect_stroke(at, CornerRadius::ZERO, stroke, StrokeKind::Inside);
             }
         }
         _ => {}
@@ -165,12 +343,12 @@ fn outlines(ui: &Ui, editor: &Editor, place: &Place) {
 }
 
 /// A rectangle; around a crop everything else is dimmed.
-fn draw(ui: &Ui, rect: Rect, picture: Rect, is_crop: bool) {
+fn draw(ui: &Ui, rect: Rect, place: &Place, is_crop: bool) {
     let p = controls::palette(ui);
-    let painter = ui.painter();
+    let painter = ui.painter().with_clip_rect(place.pane);
     if is_crop {
         let dim = Color32::from_black_alpha(140);
-        let (a, b) = (picture, rect);
+        let (a, b) = (place.target, rect);
         for part in [
             Rect::from_min_max(a.min, pos2(a.max.x, b.min.y)),
             Rect::from_min_max(pos2(a.min.x, b.max.y), a.max),

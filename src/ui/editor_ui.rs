@@ -6,12 +6,12 @@ use egui::{DragValue, Slider, Ui, WidgetInfo, vec2};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::*;
 
-use crate::provenance::edit::{Color, Cover, Crop, Edit, ExportFormat, Output, Resize};
-use crate::state::Msg;
+use crate::provenance::edit::{CarriedMetadata, Color, Cover, Crop, Edit, ExportFormat, Output, Resize};
 use crate::state::editor::{Editor, EditorMsg, FORMATS, Tool};
+use crate::state::{Msg, State};
 use crate::tr;
 
-use super::controls;
+use super::{controls, histogram_ui, recipes_ui};
 
 /// Ratios of width to height that are offered.
 const RATIOS: [(u32, u32); 6] = [(1, 1), (4, 5), (5, 4), (3, 2), (2, 3), (16, 9)];
@@ -21,13 +21,21 @@ const COMMON_SIDE: u32 = 2048;
 const LABEL_WIDTH: f32 = 88.0;
 const NUMBER_WIDTH: f32 = 46.0;
 const SLIDER_HEIGHT: f32 = 20.0;
+/// For the bar that scrolls.
+const SCROLL_ROOM: f32 = 10.0;
 
 /// Everything at the right of the picture.
-pub(super) fn panel_ui(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
-    let ready = editor.base.is_some();
+pub(super) fn panel_ui(ui: &mut Ui, editor: &Editor, state: &State, out: &mut Vec<Msg>) {
+    let ready = editor.is_ready();
+    ui.scope(|ui| {
+        ui.set_max_width((ui.available_width() - SCROLL_ROOM).max(160.0));
+        histogram_ui::histogram_ui(ui, editor, out);
+        ui.add_enabled_ui(ready, |ui| recipes_ui::row_ui(ui, state, out));
+    });
+    ui.add_space(6.0);
     let height = (ui.available_height() - 48.0).max(100.0);
     egui::ScrollArea::vertical().id_salt("editor-panel").auto_shrink(false).max_height(height).show(ui, |ui| {
-        ui.set_width((ui.available_width() - 10.0).max(160.0));
+        ui.set_width((ui.available_width() - SCROLL_ROOM).max(160.0));
         ui.add_enabled_ui(ready, |ui| {
             ui.spacing_mut().item_spacing.y = 6.0;
             // The groove of a slider, which would else be hard to see on this ground.
@@ -236,9 +244,17 @@ fn format(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
             }
         }
     });
-    if matches!(output.format, None | Some(ExportFormat::Jpeg)) {
+    if matches!(output.format, None | Some(ExportFormat::Jpeg | ExportFormat::Avif)) {
         quality(ui, &mut output);
     }
+    let words = |kind: CarriedMetadata| tr!(&format!("editor-metadata-{}", kind.key()));
+    controls::choice(ui, &tr!("editor-metadata"), &words(output.metadata), wide, |ui| {
+        for kind in CarriedMetadata::ALL {
+            if ui.selectable_label(output.metadata == kind, words(kind)).clicked() {
+                output.metadata = kind;
+            }
+        }
+    });
     let mut srgb = output.color == Color::Srgb;
     if controls::checkbox(ui, &mut srgb, tr!("editor-srgb")).changed() {
         output.color = if srgb { Color::Srgb } else { Color::Keep };

@@ -10,9 +10,9 @@ use crate::state::trust::TrustMsg;
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::content::{details, history, metadata, named_actor, rights, summary};
-use super::controls;
-use super::theme::{self, Tone};
+use super::content::{details, history, named_actor, summary};
+use super::theme;
+use super::{controls, metadata_ui, rights_card_ui};
 
 /// The right pane.
 pub(super) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
@@ -39,8 +39,8 @@ pub(super) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         ui.add_space(2.0);
         match state.inspector.part {
             Part::History => history_ui(ui, report, state, out),
-            Part::Rights => rights_ui(ui, report, out),
-            Part::Metadata => metadata_ui(ui, report, state, out),
+            Part::Rights => rights_card_ui::card_ui(ui, report, out),
+            Part::Metadata => metadata_ui::list_ui(ui, report, state, out),
             Part::Details => details_ui(ui, report, state, out),
         }
         ui.add_space(16.0);
@@ -267,134 +267,6 @@ fn manifest_button(ui: &mut Ui, place: usize) -> bool {
     let response = ui.add(egui::Button::new((icon, words)).frame_when_inactive(false).small());
     let name = tr!("show-manifest-of-step", step = place + 1);
     controls::named(response, Role::Button, &name).clicked()
-}
-
-fn rights_ui(ui: &mut Ui, report: &Report, out: &mut Vec<Msg>) {
-    let groups = rights::groups(report);
-    if groups.is_empty() {
-        controls::muted(ui, tr!("rights-empty"));
-        return;
-    }
-    for group in &groups {
-        controls::section(ui, &group.title);
-        for row in &group.rows {
-            statement_ui(ui, row, out);
-        }
-        ui.add_space(4.0);
-    }
-    controls::muted(ui, tr!("rights-no-legal-advice"));
-}
-
-fn statement_ui(ui: &mut Ui, row: &rights::RightsRow, out: &mut Vec<Msg>) {
-    let p = controls::palette(ui);
-    let mut body = |ui: &mut Ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        ui.spacing_mut().interact_size.y = 18.0;
-        ui.horizontal(|ui| {
-            controls::muted(ui, &row.label);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if controls::copy_button(ui, &row.label) {
-                    out.push(Msg::Inspector(InspectorMsg::CopyText(row.copy.clone())));
-                }
-            });
-        });
-        controls::body(ui, &row.value);
-        if let Some(host) = &row.host {
-            ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = 4.0;
-                controls::icon(ui, ICON_PUBLIC, 14.0, p.muted);
-                controls::muted(ui, tr!("link-leads-to", host = host.clone()));
-            });
-        }
-        ui.horizontal_wrapped(|ui| {
-            controls::mark_word(ui, &row.mark, &row.word);
-            controls::muted(ui, format!("· {}", row.source));
-        });
-    };
-    match row.mark.1 {
-        // What nobody signed stands on the bare ground.
-        Tone::Muted => {
-            egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 6)).show(ui, |ui| {
-                ui.set_width(ui.available_width());
-                body(ui);
-            });
-        }
-        tone => controls::tinted(ui, tone, &mut body),
-    }
-}
-
-fn metadata_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
-    if report.metadata.is_empty() {
-        controls::muted(ui, tr!("metadata-empty"));
-        return;
-    }
-    let mut text = state.inspector.filter.clone();
-    let edit = egui::TextEdit::singleline(&mut text).hint_text(tr!("metadata-filter")).desired_width(f32::INFINITY);
-    let response = ui.add(edit.margin(egui::Margin::symmetric(8, 6)).char_limit(200));
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("metadata-filter")));
-    if response.changed() {
-        out.push(Msg::Inspector(InspectorMsg::Filter(text)));
-    }
-    let lines = metadata::lines(report, &state.inspector.filter);
-    if lines.is_empty() {
-        controls::muted(ui, tr!("list-no-match"));
-    }
-    for line in &lines {
-        match line {
-            metadata::Line::Store { title, count } => {
-                ui.add_space(4.0);
-                controls::section(ui, &tr!("store-with-count", title = title.clone(), count = *count));
-            }
-            metadata::Line::Field { name, value, mark, word, copy } => {
-                // Rows out of sight cost their place alone.
-                let height = 44.0;
-                let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-                if ui.is_rect_visible(rect) {
-                    field_ui(ui, rect, name, value, mark, word, copy, out);
-                }
-            }
-        }
-    }
-}
-
-#[expect(clippy::too_many_arguments, reason = "a row is painted in one place, from everything that it shows")]
-fn field_ui(
-    ui: &mut Ui,
-    rect: egui::Rect,
-    name: &str,
-    value: &str,
-    mark: &super::icon::Mark,
-    word: &str,
-    copy: &str,
-    out: &mut Vec<Msg>,
-) {
-    let p = controls::palette(ui);
-    let color = p.tone(mark.1);
-    let small = egui::FontId::proportional(theme::SMALL);
-    let word_galley = controls::line(ui, word, small.clone(), color, rect.width() * 0.5);
-    let word_left = rect.right() - word_galley.size().x;
-    let name_galley = controls::line(ui, name, small, p.muted, word_left - 26.0 - rect.left());
-    let painter = ui.painter();
-    painter.galley(pos2(rect.left(), rect.top() + 3.0), name_galley, p.muted);
-    painter.galley(pos2(word_left, rect.top() + 3.0), word_galley, color);
-    let icon = egui::FontId::new(13.0, mark.0.font_family());
-    let place = pos2(word_left - 4.0, rect.top() + 11.0);
-    painter.text(place, egui::Align2::RIGHT_CENTER, mark.0.codepoint, icon, color);
-    let room = rect.width() - 30.0;
-    let value_galley = controls::line(ui, value, egui::FontId::proportional(13.0), p.text, room);
-    ui.painter().galley(pos2(rect.left(), rect.top() + 21.0), value_galley, p.text);
-    let line = Stroke::new(1.0, p.border.gamma_multiply(0.6));
-    ui.painter().hline(rect.x_range(), rect.bottom(), line);
-    let spoken = format!("{name}: {value}, {word}");
-    let response = ui.interact(rect, ui.scope_id().with(("field", name, rect.top() as i64)), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
-    response.on_hover_text(value);
-    let place = egui::Rect::from_min_size(pos2(rect.right() - 22.0, rect.top() + 19.0), vec2(22.0, 22.0));
-    // A child of its own, so that the row keeps its size.
-    let mut corner = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt(("copy", name, rect.top() as i64)));
-    if controls::copy_button(&mut corner, name) {
-        out.push(Msg::Inspector(InspectorMsg::CopyText(copy.to_owned())));
-    }
 }
 
 fn details_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {

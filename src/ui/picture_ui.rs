@@ -174,12 +174,12 @@ fn picture(ui: &mut Ui, rect: Rect, pixels: &Pixels, textures: &mut Textures, st
 }
 
 /// Fits the pane, but never shows a small picture larger than its own pixels.
-fn fit_scale(pane: Vec2, full: Vec2, pixels_per_point: f32) -> f32 {
+pub(super) fn fit_scale(pane: Vec2, full: Vec2, pixels_per_point: f32) -> f32 {
     (pane.x / full.x).min(pane.y / full.y).min(1.0 / pixels_per_point.max(0.1)).max(1e-4)
 }
 
 /// Keeps a part of the picture in sight.
-fn held(pan: Vec2, picture: Vec2, pane: Vec2) -> Vec2 {
+pub(super) fn held(pan: Vec2, picture: Vec2, pane: Vec2) -> Vec2 {
     let slack = ((picture - pane) / 2.0).max(Vec2::ZERO) + vec2(40.0, 40.0);
     if picture.x <= pane.x && picture.y <= pane.y && pan == Vec2::ZERO {
         return Vec2::ZERO;

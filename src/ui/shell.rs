@@ -30,6 +30,9 @@ impl View {
     pub fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         let ctx = ui.ctx().clone();
         self.textures.tick();
+        if state.editor.is_none() {
+            self.textures.forget_layers();
+        }
         for command in keys::pressed(&ctx, state) {
             self.command(&ctx, state, command, out);
         }
@@ -80,7 +83,7 @@ impl View {
             .default_size(320.0)
             .size_range(280.0..=420.0)
             .frame(ground.inner_margin(Margin { left: 14, right: 6, top: 12, bottom: 12 }))
-            .show(ui, |ui| editor_ui::panel_ui(ui, editor, out));
+            .show(ui, |ui| editor_ui::panel_ui(ui, editor, state, out));
         let frame = Frame::new().fill(p.surface).inner_margin(Margin::same(12));
         egui::CentralPanel::default()
             .frame(frame)
@@ -90,10 +93,16 @@ impl View {
     fn command(&mut self, ctx: &Context, state: &State, command: Command, out: &mut Vec<Msg>) {
         match command {
             Command::FindFile => self.files.focus_filter = true,
+            Command::ZoomIn | Command::ZoomOut | Command::ZoomFull | Command::ZoomDouble
+                if state.page == Page::Editor =>
+            {
+                return editor_canvas_ui::zoom(ctx, command, out);
+            }
             Command::ZoomIn => return picture_ui::zoom_by(ctx, state, 1.25, out),
             Command::ZoomOut => return picture_ui::zoom_by(ctx, state, 0.8, out),
-            Command::ZoomFull => {
-                let pixels_per_point = ctx.pixels_per_point();
+            Command::ZoomFull | Command::ZoomDouble => {
+                let times = if command == Command::ZoomDouble { 2.0 } else { 1.0 };
+                let pixels_per_point = ctx.pixels_per_point() / times;
                 return out.push(Msg::Picture(PictureMsg::Full { pixels_per_point }));
             }
             _ => {}

@@ -15,7 +15,7 @@ use super::content::identities::{expiry, signer_name};
 use super::content::signing;
 use super::settings_ui::{existing_words, fault_words};
 use super::theme::Tone;
-use super::{controls, dialogs, rights_form_ui};
+use super::{controls, dialogs, recipes_ui, rights_form_ui};
 
 /// The form with its preview and the button that signs.
 pub(super) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec<Msg>) {
@@ -37,6 +37,9 @@ pub(super) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec
             egui::ScrollArea::vertical().id_salt("sign-form").auto_shrink(false).max_height(height).show(ui, |ui| {
                 ui.set_width((ui.available_width() - 12.0).max(160.0));
                 ui.spacing_mut().item_spacing.y = 10.0;
+                if is_export {
+                    recipes_ui::choice_ui(ui, form, state, out);
+                }
                 statement(ui, &mut draft, &faults, state, out);
                 output(ui, &mut draft, &faults, out);
                 stamp(ui, &mut draft, &faults, state);

@@ -1,8 +1,9 @@
 //! Pictures on the graphics card. Follows what the state holds; decides nothing.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use egui::{ColorImage, Context, TextureHandle, TextureId, TextureOptions};
+use egui::{ColorImage, Context, TextureFilter, TextureHandle, TextureId, TextureOptions};
 
 use crate::state::FileId;
 use crate::state::picture::Pixels;
@@ -15,7 +16,24 @@ const KEPT: usize = 400;
 pub(super) struct Textures {
     main: Option<(u64, TextureHandle)>,
     small: HashMap<FileId, Small>,
+    layers: HashMap<Layer, Held>,
     frame: u64,
+}
+
+/// What the editor paints, one over the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Layer {
+    Whole,
+    WholeOriginal,
+    Detail,
+    DetailOriginal,
+}
+
+struct Held {
+    handle: TextureHandle,
+    /// Held, so that no other picture comes to lie at its address.
+    pixels: Arc<[u8]>,
+    is_crisp: bool,
 }
 
 struct Small {
@@ -46,6 +64,34 @@ impl Textures {
         let id = handle.id();
         self.main = Some((version, handle));
         Some(id)
+    }
+
+    /// A picture of the editor. A crisp one shows its pixels as squares where it is enlarged.
+    pub(super) fn layer(&mut self, ctx: &Context, layer: Layer, pixels: &Pixels, is_crisp: bool) -> Option<TextureId> {
+        if let Some(held) = self.layers.get(&layer)
+            && Arc::ptr_eq(&held.pixels, &pixels.rgba)
+            && held.is_crisp == is_crisp
+        {
+            return Some(held.handle.id());
+        }
+        let magnification = if is_crisp { TextureFilter::Nearest } else { TextureFilter::Linear };
+        let options = TextureOptions { magnification, ..TextureOptions::LINEAR };
+        let image = image(ctx, pixels)?;
+        let kept = pixels.rgba.clone();
+        if let Some(held) = self.layers.get_mut(&layer) {
+            held.handle.set(image, options);
+            (held.pixels, held.is_crisp) = (kept, is_crisp);
+            return Some(held.handle.id());
+        }
+        let handle = ctx.load_texture("editor", image, options);
+        let id = handle.id();
+        self.layers.insert(layer, Held { handle, pixels: kept, is_crisp });
+        Some(id)
+    }
+
+    /// Lets the editor's pictures go.
+    pub(super) fn forget_layers(&mut self) {
+        self.layers.clear();
     }
 
     /// Lets the picture in the middle go.

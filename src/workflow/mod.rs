@@ -7,6 +7,7 @@ pub mod library;
 pub mod list_update;
 pub mod network;
 pub mod recipe;
+pub mod recipes;
 pub mod record;
 pub mod redact;
 pub mod resign;

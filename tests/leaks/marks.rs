@@ -78,11 +78,27 @@ pub fn unpacked(bytes: &[u8]) -> Vec<u8> {
             out.extend(text);
         }
     }
+    let spelled = [lines_of_hex(bytes), lines_of_hex(&out)].concat();
+    out.extend(spelled);
     for at in memchr::memmem::find_iter(bytes, b"brob") {
         let mut text = Vec::new();
         let mut packed = bytes.get(at + 8..).unwrap_or_default();
         let _ = brotli_decompressor::BrotliDecompress(&mut packed, &mut text);
         out.extend(text);
+    }
+    out
+}
+
+/// What lines of hex spell.
+fn lines_of_hex(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for run in bytes.split(|byte| !byte.is_ascii_hexdigit() && *byte != b'\n').filter(|run| run.len() > 60) {
+        // The first lines may be a name and a length, so that the letters are read from each line on.
+        let letters = |from: usize| run[from..].iter().copied().filter(u8::is_ascii_hexdigit).collect::<Vec<u8>>();
+        for from in std::iter::once(0).chain(memchr::memchr_iter(b'\n', run).take(4)) {
+            let letters = letters(from);
+            out.extend(hex::decode(&letters[..letters.len() / 2 * 2]).unwrap());
+        }
     }
     out
 }

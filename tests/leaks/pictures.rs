@@ -4,7 +4,7 @@ use lightmark::provenance::redaction::Group;
 
 use super::common::fixture;
 use super::marks::{Marked, Marks};
-use super::{packets, tiffs};
+use super::{packets, profiles, tiffs};
 
 fn base(name: &str) -> Vec<u8> {
     std::fs::read(fixture(name)).unwrap()
@@ -26,6 +26,11 @@ pub fn jpeg() -> Marked {
     let iptc = packets::iptc(&iptc);
     let resource = [b"Photoshop 3.0\x008BIM\x04\x04\0\0".to_vec(), (iptc.len() as u32).to_be_bytes().to_vec(), iptc];
     bytes.extend(segment(0xED, &resource.concat()));
+    let profile = profiles::icc(&mut marks);
+    let (one, two) = (profile[..276].to_vec(), profile[276..].to_vec());
+    for (number, part) in [(2u8, two), (1, one)] {
+        bytes.extend(segment(0xE2, &[b"ICC_PROFILE\0".to_vec(), vec![number, 2], part].concat()));
+    }
     bytes.extend(segment(0xFE, marks.text(Group::Text, "COM").as_bytes()));
     bytes.extend(segment(0xE5, marks.text(Group::Unknown, "APP5").as_bytes()));
     bytes.extend(segment(
@@ -45,7 +50,13 @@ pub fn png() -> Marked {
         [&(data.len() as u32).to_be_bytes()[..], &body, &crc32fast::hash(&body).to_be_bytes()].concat()
     };
     let mut bytes = picture[..33].to_vec();
+    let profile = miniz_oxide::deflate::compress_to_vec_zlib(&profiles::icc(&mut marks), 9);
+    let name = marks.text(Group::Rights, "iCCP Name");
+    bytes.extend(chunk(b"iCCP", &[name.as_bytes(), b"\0\0", &profile].concat()));
     bytes.extend(chunk(b"eXIf", &tiffs::exif(false, &mut marks)));
+    for (kind, data) in profiles::raw(&mut marks) {
+        bytes.extend(chunk(kind, &data));
+    }
     for (group, word) in [(Group::Creator, "Author"), (Group::Text, "Comment"), (Group::Rights, "Copyright")] {
         bytes.extend(chunk(b"tEXt", &[word.as_bytes(), b"\0", marks.text(group, word).as_bytes()].concat()));
     }
@@ -70,9 +81,10 @@ pub fn webp(name: &'static str, animated: bool) -> Marked {
         out
     };
     let size = [63u8, 0, 0, 47, 0, 0];
-    let flags = 0x0C | if animated { 0x02 } else { 0 };
+    let flags = 0x2C | if animated { 0x02 } else { 0 };
     let mut body = b"WEBP".to_vec();
     body.extend(chunk(b"VP8X", &[&[flags, 0, 0, 0][..], &size].concat()));
+    body.extend(chunk(b"ICCP", &profiles::icc(&mut marks)));
     if animated {
         body.extend(chunk(b"ANIM", &[0; 6]));
         for delay in [100u8, 50] {

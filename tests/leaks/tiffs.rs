@@ -4,7 +4,7 @@ use lightmark::provenance::redaction::Group;
 
 use super::common::fixture;
 use super::marks::{Marked, Marks};
-use super::packets;
+use super::{packets, profiles};
 
 pub struct Field {
     tag: u16,
@@ -203,6 +203,7 @@ pub fn file(name: &'static str, little: bool, dng: bool) -> Marked {
     let inner = [&b"8BIM\x04\x04\0\0"[..], &length, &iptc].concat();
     first.push(order.bytes(0x8649, inner));
     first.push(order.text(0x87B1, &marks.text(Location, "GeoTIFF")));
+    first.push(order.bytes(0x8773, profiles::icc(&mut marks)));
     if dng {
         first.push(Field { tag: 0xC612, kind: 1, count: 4, value: vec![1, 4, 0, 0] });
         first.push(order.bytes(0xC634, marks.text(Unknown, "DngPrivate").into_bytes()));
@@ -224,6 +225,7 @@ pub fn file(name: &'static str, little: bool, dng: bool) -> Marked {
 }
 
 /// A page whose one strip is a JPEG stream.
+#[allow(dead_code, reason = "not every test that has these files needs this one")]
 pub fn around_jpeg(jpeg: &[u8]) -> Vec<u8> {
     let order = Order(true);
     let mut out = order.header();

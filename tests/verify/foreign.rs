@@ -264,6 +264,10 @@ impl Authority {
 
 /// The engine, set up to write what it is told and to connect to nothing.
 pub fn context() -> Arc<c2pa::Context> {
+    c2pa::Context::new().with_settings(settings()).unwrap().into_shared()
+}
+
+fn settings() -> c2pa::Settings {
     let mut settings = c2pa::Settings::new();
     settings.verify.verify_after_sign = false;
     settings.verify.remote_manifest_fetch = false;
@@ -274,7 +278,7 @@ pub fn context() -> Arc<c2pa::Context> {
     settings.builder.actions.auto_opened_action.enabled = false;
     settings.builder.actions.auto_placed_action.enabled = false;
     settings.builder.created_assertion_labels = Some(["cawg.identity", "c2pa.ingredient"].map(str::to_owned).to_vec());
-    c2pa::Context::new().with_settings(settings).unwrap().into_shared()
+    settings
 }
 
 /// What to write: a definition in the engine's JSON, and what the asset is made from.
@@ -348,6 +352,12 @@ impl Recipe {
             builder.set_intent(intent.clone());
         }
         builder
+    }
+
+    /// A builder that signs as this one, for those of the engine's ways that take no signer.
+    pub fn builder_of(&self, who: &Foreign) -> Builder {
+        let context = c2pa::Context::new().with_settings(settings()).unwrap().with_signer(who.clone()).into_shared();
+        Builder::from_shared_context(&context).with_definition(self.definition.clone()).unwrap()
     }
 
     /// Signs a copy of the asset.

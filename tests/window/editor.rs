@@ -6,6 +6,8 @@ use egui_kittest::kittest::Queryable as _;
 use lightmark::problem;
 use lightmark::provenance::edit::{Cover, Crop, Edit, Rect};
 use lightmark::state::editor::{EditorMsg, Tool};
+use lightmark::state::editor_preview::{Preview, PreviewOrder, Whole};
+use lightmark::state::histogram::Histogram;
 use lightmark::state::picture::{Origin, Pixels};
 use lightmark::state::sign::SignDialog;
 use lightmark::state::{Answer, Dialog, Effect, JobId, Msg, Page, Settings};
@@ -18,17 +20,22 @@ fn pixels(width: u32, height: u32) -> Pixels {
     Pixels { width, height, rgba, full_size: (width * 4, height * 4), origin: Origin::File }
 }
 
-fn last_preview(window: &Window) -> (JobId, Edit) {
+fn last_preview(window: &Window) -> (JobId, PreviewOrder) {
     let found = window.state().effects.iter().rev().find_map(|effect| match effect {
-        Effect::EditPreview { job, edit, .. } => Some((*job, (**edit).clone())),
+        Effect::EditPreview { job, order } => Some((*job, (**order).clone())),
         _ => None,
     });
     found.expect("no preview was asked for")
 }
 
+fn rendered(pixels: Pixels) -> Box<Preview> {
+    let histogram = Histogram::of(&pixels.rgba);
+    Box::new(Preview { whole: Some(Whole { pixels, original: None, histogram }), detail: None })
+}
+
 fn answer(window: &mut Window, result: Result<Pixels, lightmark::problem::Problem>) {
     let (job, _) = last_preview(window);
-    window.state_mut().send(Msg::Answer { job, answer: Answer::EditPreview(result) });
+    window.state_mut().send(Msg::Answer { job, answer: Answer::EditPreview(result.map(rendered)) });
     window.run_ok();
 }
 
@@ -105,7 +112,7 @@ fn one_preview_is_on_its_way_and_the_newest_edit_follows() {
     assert_eq!(asked(&window), before + 1);
     answer(&mut window, Ok(pixels(200, 300)));
     assert_eq!(asked(&window), before + 2);
-    assert_eq!(last_preview(&window).1.quarter_turns, 3);
+    assert_eq!(last_preview(&window).1.look.edit.quarter_turns, 3);
     answer(&mut window, Ok(pixels(200, 300)));
     assert_eq!(asked(&window), before + 2);
 }
@@ -117,9 +124,9 @@ fn a_stale_preview_is_dropped() {
     let (stale, _) = last_preview(&window);
     click(&mut window, "Back");
     click(&mut window, "Edit…");
-    window.state_mut().send(Msg::Answer { job: stale, answer: Answer::EditPreview(Ok(pixels(9, 9))) });
+    window.state_mut().send(Msg::Answer { job: stale, answer: Answer::EditPreview(Ok(rendered(pixels(9, 9)))) });
     window.run_ok();
-    assert!(window.state().state.editor.as_ref().unwrap().shown.is_none());
+    assert!(window.state().state.editor.as_ref().unwrap().screen.shown.is_none());
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn inspector(report: &Report) -> String {
         summary::as_text(&summary::summary(report, &zone, &[])),
         history::as_text(&history::steps(report, &zone)),
         rights::as_text(&rights::groups(report)),
-        metadata::as_text(&metadata::lines(report, "")),
+        metadata::as_text(&metadata::legend(report), &metadata::lines(report, "", None)),
         details::as_text(&details::details(report, &zone)),
     ]
     .join("\n")

@@ -92,14 +92,14 @@ impl Tables {
         set(&mut self.first, ORIENTATION, SHORT, 1u16.to_le_bytes().to_vec());
         set(&mut self.exif, 0xA002, LONG, copy.size.0.to_le_bytes().to_vec());
         set(&mut self.exif, 0xA003, LONG, copy.size.1.to_le_bytes().to_vec());
-        // The tag knows sRGB and "uncalibrated" only (EXIF 3.0 §4.6.6.3.1).
-        let space = match copy.color {
+        // sRGB, or what the profile says (CIPA DC-008, ColorSpace).
+        let color_space: Option<u16> = match copy.color {
             Color::Keep => None,
-            Color::Srgb => Some(1u16),
-            Color::DisplayP3 => Some(u16::MAX),
+            Color::Srgb => Some(1),
+            Color::DisplayP3 => Some(0xFFFF),
         };
-        if let Some(space) = space {
-            set(&mut self.exif, COLOR_SPACE, SHORT, space.to_le_bytes().to_vec());
+        if let Some(number) = color_space {
+            set(&mut self.exif, COLOR_SPACE, SHORT, number.to_le_bytes().to_vec());
         }
         if !self.exif.iter().any(|field| field.tag == 0x9000) {
             set(&mut self.exif, 0x9000, 7, b"0232".to_vec());

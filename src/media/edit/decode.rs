@@ -12,10 +12,11 @@ use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, RgbaImage};
 
-use super::Canvas;
+use super::{Canvas, encode};
 use crate::media::picture;
 use crate::media::source::open_file;
 use crate::media::{MediaError, PictureSource, limits};
+use crate::provenance::edit::Color;
 use crate::provenance::format::Format;
 
 /// Decodes the first picture of the file.
@@ -51,7 +52,9 @@ fn shown(path: &Path, format: Format) -> Result<Canvas, MediaError> {
     let opaque = pixels.pixels().all(|pixel| pixel.0[3] == u8::MAX);
     let image = DynamicImage::ImageRgba8(pixels);
     let image = if opaque { DynamicImage::ImageRgb8(image.into_rgb8()) } else { image };
-    Ok(Canvas { image, profile: None, notes: vec!["edit-note-converted-8-bit".to_owned()] })
+    // Ink is never sRGB; of the other formats it is not known here what they were.
+    let color = if format == Format::Jpeg { Color::Srgb } else { Color::Keep };
+    Ok(Canvas { image, profile: None, color, notes: vec!["edit-note-converted-8-bit".to_owned()] })
 }
 
 fn canvas(mut decoder: impl ImageDecoder) -> Result<Canvas, MediaError> {
@@ -62,9 +65,12 @@ fn canvas(mut decoder: impl ImageDecoder) -> Result<Canvas, MediaError> {
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(picture::of_image)?;
     let color = image.color();
-    // A profile for grey has nothing to say about RGB.
-    let profile = profile.filter(|_| color.has_color());
     image.apply_orientation(orientation);
+    // A profile for grey has nothing to say about RGB, save how bright each grey is.
+    let grey = profile.as_deref().filter(|_| !color.has_color()).and_then(|own| encode::grey_to_srgb(&image, own));
+    let profile = profile.filter(|_| color.has_color());
+    let converted = if grey.is_some() { Color::Srgb } else { Color::Keep };
+    let image = grey.unwrap_or(image);
     let is_deep = color.bytes_per_pixel() / color.channel_count() > 1;
     let image = match (is_deep, color.has_alpha()) {
         (false, false) => DynamicImage::ImageRgb8(image.into_rgb8()),
@@ -72,5 +78,5 @@ fn canvas(mut decoder: impl ImageDecoder) -> Result<Canvas, MediaError> {
         (true, false) => DynamicImage::ImageRgb16(image.into_rgb16()),
         (true, true) => DynamicImage::ImageRgba16(image.into_rgba16()),
     };
-    Ok(Canvas { image, profile, notes: Vec::new() })
+    Ok(Canvas { image, profile, color: converted, notes: Vec::new() })
 }

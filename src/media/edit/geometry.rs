@@ -110,14 +110,65 @@ pub(super) fn straightened_size((width, height): (u32, u32), degrees: f64) -> (u
 }
 
 fn straighten<P: Pixel>(from: &Buffer<P>, degrees: f64) -> Buffer<P> {
-    let (sin, cos) = degrees.to_radians().sin_cos();
-    let (w, h) = straightened_size(from.dimensions(), degrees);
-    let middle = |side: u32| (f64::from(side) - 1.0) / 2.0;
-    let (from_x, from_y) = (middle(from.width()), middle(from.height()));
-    ImageBuffer::from_fn(w, h, |x, y| {
-        let (dx, dy) = (f64::from(x) - middle(w), f64::from(y) - middle(h));
-        sample(from, from_x + dx * cos + dy * sin, from_y - dx * sin + dy * cos)
+    let (width, height) = straightened_size(from.dimensions(), degrees);
+    straighten_part(from, (0, 0), from.dimensions(), degrees, &Rect { x: 0, y: 0, width, height })
+}
+
+/// The part `out` of the straightened picture. `from` begins at `at` of the turned one, which has the sides `whole`.
+pub(super) fn straighten_part<P: Pixel>(
+    from: &Buffer<P>,
+    at: (u32, u32),
+    whole: (u32, u32),
+    degrees: f64,
+    out: &Rect,
+) -> Buffer<P> {
+    let straight = Straight::new(whole, degrees);
+    ImageBuffer::from_fn(out.width, out.height, |x, y| {
+        let (x, y) = straight.source(f64::from(out.x + x), f64::from(out.y + y));
+        sample(from, x - f64::from(at.0), y - f64::from(at.1))
     })
+}
+
+/// What of the turned picture is needed for the part `out` of the straightened one.
+pub(super) fn straighten_source(whole: (u32, u32), degrees: f64, out: &Rect) -> Rect {
+    let straight = Straight::new(whole, degrees);
+    let (left, top) = (f64::from(out.x), f64::from(out.y));
+    let (right, bottom) = (left + f64::from(out.width), top + f64::from(out.height));
+    let corners = [(left, top), (right, top), (left, bottom), (right, bottom)].map(|(x, y)| straight.source(x, y));
+    let least = |pick: fn(&(f64, f64)) -> f64| corners.iter().map(pick).fold(f64::INFINITY, f64::min);
+    let most = |pick: fn(&(f64, f64)) -> f64| corners.iter().map(pick).fold(f64::NEG_INFINITY, f64::max);
+    let side = |from: f64, to: f64, side: u32| {
+        let from = (from - SAMPLE_REACH).floor().max(0.0) as u32;
+        let to = ((to + SAMPLE_REACH).ceil().max(0.0) as u32).min(side);
+        (from.min(side - 1), to.saturating_sub(from.min(side - 1)).max(1))
+    };
+    let (x, width) = side(least(|at| at.0), most(|at| at.0), whole.0);
+    let (y, height) = side(least(|at| at.1), most(|at| at.1), whole.1);
+    Rect { x, y, width, height }
+}
+
+/// Pixels around a place that its sample depends on.
+const SAMPLE_REACH: f64 = 3.0;
+
+/// From places in the straightened picture to those in the turned one.
+struct Straight {
+    sin: f64,
+    cos: f64,
+    from: (f64, f64),
+    to: (f64, f64),
+}
+
+impl Straight {
+    fn new(whole: (u32, u32), degrees: f64) -> Self {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        let middle = |(width, height): (u32, u32)| ((f64::from(width) - 1.0) / 2.0, (f64::from(height) - 1.0) / 2.0);
+        Self { sin, cos, from: middle(whole), to: middle(straightened_size(whole, degrees)) }
+    }
+
+    fn source(&self, x: f64, y: f64) -> (f64, f64) {
+        let (dx, dy) = (x - self.to.0, y - self.to.1);
+        (self.from.0 + dx * self.cos + dy * self.sin, self.from.1 - dx * self.sin + dy * self.cos)
+    }
 }
 
 /// Cubic interpolation by Catmull and Rom; the border goes on outside.

@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use super::{RenderFacts, Rendered, THUMBNAIL_SIDE, carried, geometry};
+use super::{RenderFacts, Rendered, THUMBNAIL_SIDE, geometry};
+use crate::media::carry::{self, CopyFacts};
 use crate::media::jpeg_lossless::{Jpeg, Refused, Turn};
 use crate::media::{MediaError, jpeg, picture};
 use crate::provenance::edit::{Applied, Color, Edit, ExportFormat, Lossless, Output, Rect};
@@ -69,7 +70,13 @@ pub(super) fn attempt(path: &Path, format: Format, edit: &Edit, output: &Output)
         notes.push("edit-note-trimmed".to_owned());
     }
     let thumbnail = picture::jpeg_thumbnail(&written, THUMBNAIL_SIDE);
-    let carried = carried((path, format), edit, &applied, output);
+    let copy = CopyFacts {
+        size: cropped,
+        color: Color::Keep,
+        same_places: applied.crop.is_none() && turn == Turn::upright(orientation),
+        covers: false,
+    };
+    let carried = carry::read(path, format, output.metadata, &copy);
     let had_metadata = carried.had_any;
     let (bytes, told) = carried.put_into(written, format);
     notes.extend(told);

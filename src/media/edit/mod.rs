@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use lossless::Tried;
 
-use super::carry::{self, Carried, CopyFacts};
+use super::carry::{self, CopyFacts};
 use super::{MediaError, Picture, PictureSource, picture, sniff};
 use crate::provenance::edit::{Applied, Color, Crop, Edit, ExportFormat, Output, Rect};
 use crate::provenance::format::Format;
@@ -22,9 +22,12 @@ mod decode;
 mod encode;
 mod geometry;
 mod lossless;
+mod part;
 mod regions;
 mod tone;
 mod watermark;
+
+pub use part::{Original, Part, preview_part};
 
 /// Longest side of the thumbnail that goes into the claim, in pixels.
 const THUMBNAIL_SIDE: u32 = 512;
@@ -57,6 +60,8 @@ struct Canvas {
     /// RGB or RGBA, 8 or 16 bits, upright.
     image: DynamicImage,
     profile: Option<Vec<u8>>,
+    /// What decoding has converted colours to.
+    color: Color,
     notes: Vec<String>,
 }
 
@@ -101,16 +106,9 @@ pub fn preview(picture: &Picture, edit: &Edit, mark: Option<&Picture>) -> Result
         let pixels =
             RgbaImage::from_raw(picture.width, picture.height, picture.rgba.clone()).ok_or(MediaError::Truncated)?;
         let scale = f64::from(picture.width) / f64::from(picture.full_size.0.max(1));
-        let mut scaled = edit.scaled(scale);
-        // Rounding may put an edge one pixel outside.
-        let limits = (picture.width, picture.height);
-        scaled.regions.iter_mut().for_each(|region| region.rect = within(region.rect, limits));
-        if let Some(Crop::Rect(rect)) = scaled.crop {
-            let turned = geometry::turned_size(limits, scaled.quarter_turns);
-            let straight = geometry::straightened_size(turned, scaled.straighten);
-            scaled.crop = Some(Crop::Rect(within(rect, straight)));
-        }
-        let canvas = Canvas { image: DynamicImage::ImageRgba8(pixels), profile: None, notes: Vec::new() };
+        let scaled = fitted(edit, scale, (picture.width, picture.height));
+        let canvas =
+            Canvas { image: DynamicImage::ImageRgba8(pixels), profile: None, color: Color::Keep, notes: Vec::new() };
         let (mut canvas, _) = develop(canvas, &scaled)?;
         watermark::apply(&mut canvas.image, &scaled, None, |_| mark.cloned().ok_or(MediaError::NoPicture))?;
         let image = canvas.image.into_rgba8();
@@ -120,6 +118,19 @@ pub fn preview(picture: &Picture, edit: &Edit, mark: Option<&Picture>) -> Result
         Ok(Picture { width, height, rgba: image.into_raw(), full_size, source: picture.source })
     };
     catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|_| Err(MediaError::broken("the preview gave up")))
+}
+
+/// The edit for a picture that was made smaller, to these sides.
+fn fitted(edit: &Edit, scale: f64, limits: (u32, u32)) -> Edit {
+    let mut scaled = edit.scaled(scale);
+    // Rounding may put an edge one pixel outside.
+    scaled.regions.iter_mut().for_each(|region| region.rect = within(region.rect, limits));
+    if let Some(Crop::Rect(rect)) = scaled.crop {
+        let turned = geometry::turned_size(limits, scaled.quarter_turns);
+        let straight = geometry::straightened_size(turned, scaled.straighten);
+        scaled.crop = Some(Crop::Rect(within(rect, straight)));
+    }
+    scaled
 }
 
 fn within(rect: Rect, (width, height): (u32, u32)) -> Rect {
@@ -152,10 +163,13 @@ fn finish(
     edit: &Edit,
     output: &Output,
 ) -> Result<Rendered, MediaError> {
-    let Canvas { mut image, mut profile, mut notes } = canvas;
+    let Canvas { mut image, mut profile, color, mut notes } = canvas;
     let mut applied = applied;
     let to = output.format_for(from);
-    applied.color = encode::recolor(&mut image, &mut profile, output.color_in(to))?;
+    applied.color = match encode::recolor(&mut image, &mut profile, output.color_in(to))? {
+        Color::Keep => color,
+        other => other,
+    };
     if to == ExportFormat::Avif && output.color != Color::Srgb && applied.color != Color::Keep {
         notes.push("edit-note-avif-srgb".to_owned());
     }
@@ -166,21 +180,16 @@ fn finish(
     let format = to.format();
     applied.converted = format != from;
     let thumbnail = encode::thumbnail(&image, profile.as_deref(), THUMBNAIL_SIDE);
-    let carried = carried((path, from), edit, &applied, output);
+    let copy = CopyFacts {
+        size: applied.result,
+        color: if to == ExportFormat::Avif { Color::Srgb } else { applied.color },
+        same_places: applied.crop.is_none() && edit.quarter_turns == 0 && !edit.mirror && edit.straighten == 0.0,
+        covers: !edit.regions.is_empty(),
+    };
+    let carried = carry::read(path, from, output.metadata, &copy);
     let had_metadata = carried.had_any;
     let bytes = encode::encode(image, profile.as_deref(), to, output, carried.exif_block(), &mut notes)?;
     let (bytes, told) = carried.put_into(bytes, format);
     notes.extend(told);
     Ok(Rendered { bytes, facts: RenderFacts { format, applied, had_metadata, notes }, thumbnail })
-}
-
-/// What of the original's metadata goes along.
-fn carried((path, from): (&Path, Format), edit: &Edit, applied: &Applied, output: &Output) -> Carried {
-    let copy = CopyFacts {
-        size: applied.result,
-        color: if output.format_for(from) == ExportFormat::Avif { Color::Srgb } else { applied.color },
-        same_places: applied.crop.is_none() && edit.quarter_turns == 0 && !edit.mirror && edit.straighten == 0.0,
-        covers: !edit.regions.is_empty(),
-    };
-    carry::read(path, from, output.metadata, &copy)
 }

@@ -26,17 +26,37 @@ pub(super) fn apply(
     profile: Option<&[u8]>,
     placed: impl FnOnce(u32) -> Result<Picture, MediaError>,
 ) -> Result<(), MediaError> {
+    let frame = Frame { whole: (image.width(), image.height()), at: (0, 0) };
+    apply_to_part(image, &frame, edit, profile, placed)
+}
+
+/// Of which picture an image is a part, and where.
+pub(super) struct Frame {
+    /// Sides of the whole result.
+    pub whole: (u32, u32),
+    /// Where the part begins in it.
+    pub at: (u32, u32),
+}
+
+/// As [`apply`], on a part of the result.
+pub(super) fn apply_to_part(
+    image: &mut DynamicImage,
+    frame: &Frame,
+    edit: &Edit,
+    profile: Option<&[u8]>,
+    placed: impl FnOnce(u32) -> Result<Picture, MediaError>,
+) -> Result<(), MediaError> {
     if let Some(mark) = &edit.watermark_image {
-        let stamp = picture_stamp(mark, (image.width(), image.height()), placed)?;
-        put(image, &in_colors_of(stamp, profile)?, mark.at, mark.opacity);
+        let stamp = picture_stamp(mark, frame.whole, placed)?;
+        put(image, frame, &in_colors_of(stamp, profile)?, mark.at, mark.opacity);
     }
     if let Some(mark) = &edit.watermark_text {
-        let stamp = text_stamp(mark, (image.width(), image.height()))?;
+        let stamp = text_stamp(mark, frame.whole)?;
         let stamp = in_colors_of(stamp, profile)?;
         if mark.tile {
-            tile(image, &stamp, mark.opacity);
+            tile(image, frame, &stamp, mark.opacity);
         } else {
-            put(image, &stamp, mark.at, mark.opacity);
+            put(image, frame, &stamp, mark.at, mark.opacity);
         }
     }
     Ok(())
@@ -135,20 +155,26 @@ fn in_colors_of(stamp: RgbaImage, profile: Option<&[u8]>) -> Result<RgbaImage, M
     Ok(stamp.into_rgba8())
 }
 
-fn put(image: &mut DynamicImage, stamp: &RgbaImage, at: Place, opacity: f64) {
-    let corner = at.corner(stamp.dimensions(), (image.width(), image.height()));
-    blend(image, stamp, corner, opacity);
+fn put(image: &mut DynamicImage, frame: &Frame, stamp: &RgbaImage, at: Place, opacity: f64) {
+    blend(image, stamp, frame.inside(at.corner(stamp.dimensions(), frame.whole)), opacity);
+}
+
+impl Frame {
+    /// A place of the whole, in the part.
+    fn inside(&self, (x, y): (i64, i64)) -> (i64, i64) {
+        (x - i64::from(self.at.0), y - i64::from(self.at.1))
+    }
 }
 
 /// All over the picture, each row moved by half a step.
-fn tile(image: &mut DynamicImage, stamp: &RgbaImage, opacity: f64) {
-    let (width, height) = (i64::from(image.width()), i64::from(image.height()));
+fn tile(image: &mut DynamicImage, frame: &Frame, stamp: &RgbaImage, opacity: f64) {
+    let (width, height) = (i64::from(frame.whole.0), i64::from(frame.whole.1));
     let step = (i64::from(stamp.width()) * 5 / 4 + 1, i64::from(stamp.height()) * 5 / 4 + 1);
     let mut row = 0;
     while row * step.1 < height {
         let mut x = -(row % 2) * step.0 / 2;
         while x < width {
-            blend(image, stamp, (x, row * step.1), opacity);
+            blend(image, stamp, frame.inside((x, row * step.1)), opacity);
             x += step.0;
         }
         row += 1;

@@ -5,9 +5,51 @@ use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 /// Profiles of this size and more are not parsed: tables of printer profiles end far below.
 const PROFILE_BYTES: usize = 8 << 20;
 
+/// Steps from black to full of each channel at which profiles are compared.
+const STEPS: u8 = 5;
+
 /// Whether the profile is worth keeping: some colour space that is not sRGB.
 pub(crate) fn keep(profile: Option<Vec<u8>>) -> Option<Vec<u8>> {
-    profile.filter(|bytes| bytes.len() < PROFILE_BYTES && !is_srgb(bytes))
+    profile.filter(|bytes| bytes.len() < PROFILE_BYTES && !is_srgb(bytes) && !acts_as_srgb(bytes))
+}
+
+/// Whether two profiles make the same colours of the same numbers; `None` where one of them cannot be used here.
+pub(crate) fn are_alike(one: &[u8], other: &[u8]) -> Option<bool> {
+    Some(sampled(one)? == sampled(other)?)
+}
+
+/// Whether numbers mean the same as in sRGB, whatever the profile is called.
+fn acts_as_srgb(profile: &[u8]) -> bool {
+    let is_rgb = ColorProfile::new_from_slice(profile).is_ok_and(|from| from.color_space == DataColorSpace::Rgb);
+    is_rgb && sampled(profile).is_some_and(|made| made.iter().zip(grid(3)).all(|(new, old)| new.abs_diff(old) <= 1))
+}
+
+/// What becomes of the colours of a grid.
+fn sampled(profile: &[u8]) -> Option<Vec<u8>> {
+    let from = ColorProfile::new_from_slice(profile).ok()?;
+    let (layout, channels) = match from.color_space {
+        DataColorSpace::Rgb => (Layout::Rgb, 3),
+        DataColorSpace::Cmyk => (Layout::Rgba, 4),
+        DataColorSpace::Gray => (Layout::Gray, 1),
+        _ => return None,
+    };
+    let options = TransformOptions::default();
+    let transform = from.create_transform_8bit(layout, &ColorProfile::new_srgb(), Layout::Rgb, options).ok()?;
+    let grid = grid(channels);
+    let mut made = vec![0; grid.len() / channels * 3];
+    transform.transform(&grid, &mut made).ok()?;
+    Some(made)
+}
+
+/// Every mix of a few steps of so many channels.
+fn grid(channels: usize) -> Vec<u8> {
+    let mut all: Vec<Vec<u8>> = vec![Vec::new()];
+    for _ in 0..channels {
+        let step =
+            |mix: &Vec<u8>| (0..STEPS).map(|at| [mix.as_slice(), &[at * (255 / (STEPS - 1))]].concat()).collect();
+        all = all.iter().flat_map(|mix| -> Vec<Vec<u8>> { step(mix) }).collect();
+    }
+    all.concat()
 }
 
 /// sRGB profiles name themselves; what does not is converted, which costs little and changes nothing where it is
@@ -70,6 +112,16 @@ mod tests {
         assert!(r > 205 && g < 100 && b < 100, "{pixels:?}");
         assert!(grey.abs_diff(128) <= 1);
         assert_eq!((pixels[3], pixels[7]), (255, 7));
+    }
+
+    #[test]
+    fn colors_are_compared_by_what_becomes_of_them() {
+        let (srgb, p3) = (ColorProfile::new_srgb().encode().unwrap(), ColorProfile::new_display_p3().encode().unwrap());
+        assert_eq!(are_alike(&srgb, &srgb), Some(true));
+        assert_eq!(are_alike(&srgb, &p3), Some(false));
+        assert_eq!(are_alike(&srgb, b"no profile"), None);
+        assert!(acts_as_srgb(&srgb) && !acts_as_srgb(&p3));
+        assert_eq!(grid(3).len(), 375);
     }
 
     #[test]

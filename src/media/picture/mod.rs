@@ -20,8 +20,8 @@ mod pixels;
 mod preview;
 mod svg;
 
+pub(crate) use color::{are_alike, keep as other_than_srgb};
 pub(crate) use common::{limits as bounds, of_image};
-pub(crate) use color::keep as other_than_srgb;
 pub(crate) use jpeg::orientation;
 use pixels::Pixels;
 pub(crate) use pixels::{check_size, fit, unmultiply};

@@ -20,8 +20,9 @@ const THUMBNAIL_AT: u16 = 0x0201;
 const THUMBNAIL_LENGTH: u16 = 0x0202;
 /// Directories followed in one block.
 const DIRECTORIES: usize = 32;
-/// Bytes of one directory entry.
+/// Bytes of one directory entry, and of the header.
 const ENTRY_BYTES: u64 = 12;
+const HEADER_BYTES: u64 = 8;
 
 /// Takes out of the TIFF structure at `base` what the policy drops. In a rebuild every field is named and the whole
 /// block goes; whoever holds the file puts [`minimal`] in its place.
@@ -33,13 +34,22 @@ pub(crate) fn in_place(block: &[u8], base: u64, store: &str, draft: &mut Draft<'
     let broken = |reason| RedactError::Malformed { at: base, reason };
     let tiff = Tiff::open(&mut source, 0).filter(|tiff| !tiff.big_tiff).ok_or_else(|| broken("no EXIF header"))?;
     let rebuild = draft.policy.mode == Mode::Rebuild;
-    let mut walk = Walk { block, base, tiff, store, seen: HashSet::new(), rebuild };
-    let next = walk.directory(&mut source, tiff.first, Context::Tiff, "IFD0", None, draft)?;
+    let covered = vec![(0, HEADER_BYTES)];
+    let mut walk = Walk { block, base, tiff, store, seen: HashSet::new(), rebuild, covered, opaque: false };
+    let mut next = walk.directory(&mut source, tiff.first, Context::Tiff, "IFD0", None, draft)?;
     if next != 0 {
-        walk.thumbnail(&mut source, next, draft)?;
+        next = walk.thumbnail(&mut source, next, draft)?;
+    }
+    // Nobody should write more directories than two; what can be read as one is treated like one.
+    let mut number = 2;
+    while next != 0 && !walk.seen.contains(&next) && walk.tiff.ifd(&mut source, next).is_some() {
+        next = walk.directory(&mut source, next, Context::Tiff, &format!("IFD{number}"), None, draft)?;
+        number += 1;
     }
     if rebuild {
         draft.edits.replace(base, empty(block.len()));
+    } else {
+        walk.gaps(draft);
     }
     Ok(())
 }
@@ -78,6 +88,10 @@ struct Walk<'a> {
     store: &'a str,
     seen: HashSet<u64>,
     rebuild: bool,
+    /// What a table names, from and how long; places in the block.
+    covered: Vec<(u64, u64)>,
+    /// Something stays that may point to places that no table names.
+    opaque: bool,
 }
 
 impl Walk<'_> {
@@ -134,14 +148,15 @@ impl Walk<'_> {
         Ok(goes)
     }
 
-    /// The second directory, with the thumbnail that it describes.
-    fn thumbnail(&mut self, source: &mut Source<'_>, offset: u64, draft: &mut Draft<'_>) -> Result<(), RedactError> {
+    /// The second directory, with the thumbnail that it describes; gives where the next one stands.
+    fn thumbnail(&mut self, source: &mut Source<'_>, offset: u64, draft: &mut Draft<'_>) -> Result<u64, RedactError> {
         let ifd = self.open(source, offset)?;
         let number = |source: &mut Source<'_>, tag| self.tiff.number(source, &ifd, tag);
         let place = number(source, THUMBNAIL_AT).zip(number(source, THUMBNAIL_LENGTH));
         let (at, length) = place.unwrap_or((0, 0));
         let end = at.checked_add(length).filter(|end| *end <= self.block.len() as u64);
         let end = end.ok_or_else(|| self.broken("a thumbnail outside"))?;
+        self.covered.push((at, length));
         let raw = self.block.get(at as usize..end as usize).unwrap_or_default();
         let store = format!("{} IFD1", self.store);
         let goes = draft.found(Found {
@@ -155,10 +170,10 @@ impl Walk<'_> {
             raw: raw.get(..raw.len().min(64)).unwrap_or_default(),
         });
         if !goes {
-            return self.directory_again(source, &ifd, offset, draft);
+            self.directory_again(source, &ifd, offset, draft)?;
         }
-        if self.rebuild {
-            return Ok(());
+        if !goes || self.rebuild {
+            return Ok(ifd.next);
         }
         draft.edits.zero(self.base + at, length);
         for entry in ifd.entries.iter().filter(|entry| entry.bytes > 4) {
@@ -171,7 +186,40 @@ impl Walk<'_> {
         if let Some(main) = self.tiff.ifd(&mut source, first) {
             draft.edits.zero(self.base + first + 2 + ENTRY_BYTES * main.entries.len() as u64, 4);
         }
-        Ok(())
+        self.covered.extend(ifd.entries.iter().filter(|entry| entry.bytes > 4).map(|entry| (entry.at, entry.bytes)));
+        Ok(ifd.next)
+    }
+
+    /// What nothing points to: previews that a MakerNote pointed to, what a program left behind.
+    fn gaps(&mut self, draft: &mut Draft<'_>) {
+        self.covered.push((self.block.len() as u64, 0));
+        self.covered.sort_unstable();
+        let (mut end, mut holes) = (0, Vec::new());
+        for (at, length) in &self.covered {
+            let hole = self.block.get(end as usize..(*at).max(end) as usize).unwrap_or_default();
+            if hole.iter().any(|byte| *byte != 0) {
+                holes.push((end, at - end));
+            }
+            end = end.max(at + length).min(self.block.len() as u64);
+        }
+        let Some(&(at, _)) = holes.first() else { return };
+        let found = Found {
+            store: self.store,
+            group: Group::Unknown,
+            tag: "gap",
+            name: "Bytes that nothing points to",
+            value: "",
+            at: self.base + at,
+            length_bytes: holes.iter().map(|(_, length)| length).sum(),
+            raw: &[],
+        };
+        let goes = match self.opaque && draft.policy.drops(Group::Unknown, "gap") {
+            true => draft.decided(found, Fate::MustStay),
+            false => draft.found(found),
+        };
+        for (at, length) in holes.into_iter().filter(|_| goes) {
+            draft.edits.zero(self.base + at, length);
+        }
     }
 
     /// The second directory where its thumbnail stays: its fields are treated like any others.
@@ -229,6 +277,10 @@ impl Walk<'_> {
         if !goes && entry.tag == USER_COMMENT {
             draft.stays(&String::from_utf8_lossy(&raw));
         }
+        self.opaque |= !goes && group == Group::Unknown;
+        if entry.bytes > 4 {
+            self.covered.push((entry.at, entry.bytes));
+        }
         if entry.bytes > 4 && !self.rebuild {
             if goes {
                 draft.edits.zero(self.base + entry.at, entry.bytes);
@@ -262,7 +314,9 @@ impl Walk<'_> {
         if self.seen.len() >= DIRECTORIES || !self.seen.insert(offset) {
             return Err(self.broken("directories in a circle"));
         }
-        self.tiff.ifd(source, offset).ok_or_else(|| self.broken("a directory outside of the block"))
+        let ifd = self.tiff.ifd(source, offset).ok_or_else(|| self.broken("a directory outside of the block"))?;
+        self.covered.push((offset, table_bytes(ifd.entries.len())));
+        Ok(ifd)
     }
 
     fn broken(&self, reason: &'static str) -> RedactError {
@@ -412,6 +466,36 @@ mod tests {
         assert_eq!((&after[200..210], &after[220..229]), (&b"Ada Artist"[..], &b"(c) Owner"[..]));
         assert_eq!(orientation(&after), Some(6));
         assert_eq!(redacted(&after, &Policy::public()).unwrap(), after, "a second time changes nothing");
+    }
+
+    #[test]
+    fn what_nothing_points_to_goes_with_the_unknown_unless_a_maker_note_may_point_to_it() {
+        let mut before = block();
+        before.extend(b"ORPHANED-PREVIEW");
+        assert!(!holds(&redacted(&before, &Policy::public()).unwrap(), b"ORPHANED-PREVIEW"));
+        let mut policy = Policy::public();
+        policy.keep_fields.insert("0x927C".into());
+        let after = redacted(&before, &policy).unwrap();
+        assert!(holds(&after, b"ORPHANED-PREVIEW") && holds(&after, b"MAKERNOTE-SECRET"));
+    }
+
+    #[test]
+    fn a_third_directory_is_treated_like_the_first() {
+        let mut before = block();
+        // The first one has no thumbnail behind it: an empty second one that names a third.
+        let second = before.len();
+        let first_next = 8 + 2 + 12 * 5;
+        before[first_next..first_next + 4].copy_from_slice(&(second as u32).to_le_bytes());
+        before.extend([0, 0]);
+        before.extend((second as u32 + 6).to_le_bytes());
+        before.extend([1, 0, 0x2F, 0xC6, 2, 0, 11, 0, 0, 0]);
+        before.extend((second as u32 + 24).to_le_bytes());
+        before.extend([0; 4]);
+        before.extend(b"SERIAL-IFD2\0");
+        let mut policy = Policy::evidence();
+        policy.drop.insert(Group::Device);
+        let after = redacted(&before, &policy).unwrap();
+        assert!(holds(&before, b"SERIAL-IFD2") && !holds(&after, b"SERIAL-IFD"));
     }
 
     #[test]

@@ -161,6 +161,9 @@ fn properties(iso: &mut Iso<'_, '_, '_>, tables: &Tables, gone: &BTreeSet<u32>) 
             iso.common(part, "HEIF")?;
             false
         } else if is_needed {
+            if &part.kind == b"colr" {
+                iso.colors(part)?;
+            }
             false
         } else {
             let group = match &part.kind {

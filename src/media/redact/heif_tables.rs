@@ -335,7 +335,8 @@ fn write_groups(bytes: &[u8], gone: &BTreeSet<u32>) -> Option<Vec<u8>> {
         let left: Vec<u32> = ids.iter().copied().filter(|id| !gone.contains(id)).collect();
         if left.len() == ids.len() {
             written.extend(child);
-        } else if !left.is_empty() {
+        } else if left.len() > 1 {
+            // One alone is no group any more, and would tell that there was another.
             let mut out = child.get(..16)?.to_vec();
             out.extend(u32::try_from(left.len()).ok()?.to_be_bytes());
             out.extend(left.iter().flat_map(|id| id.to_be_bytes()));

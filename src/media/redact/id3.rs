@@ -302,7 +302,7 @@ fn behind_frames(source: &mut Source<'_>, draft: &mut Draft<'_>, (begin, end): (
         if let Some(next) = mpeg_frame(source, at) {
             (at, frames) = (next, frames.saturating_add(1));
         } else if let Some(next) = next_frame(source, at, end) {
-            if goes_by_itself(draft, Group::Unknown, "gap") {
+            if goes_by_itself(draft, Group::Unknown, "gap") && !before_sound(source, draft, frames, (at, next))? {
                 draft.note("redact-note-audio-gaps");
             }
             at = next;
@@ -321,6 +321,29 @@ fn behind_frames(source: &mut Source<'_>, draft: &mut Draft<'_>, (begin, end): (
         }
     }
     Ok(())
+}
+
+/// Zeroes what stands before the first frame and holds none; false where it may.
+fn before_sound(
+    source: &mut Source<'_>,
+    draft: &mut Draft<'_>,
+    frames: u32,
+    (at, to): (u64, u64),
+) -> Result<bool, RedactError> {
+    let length = usize::try_from(to - at).unwrap_or(usize::MAX);
+    let bytes = source.bytes(at, length).map(<[u8]>::to_vec).ok_or(malformed(at, "sound ends too early"))?;
+    // A frame begins with eleven bits that are set (ISO/IEC 11172-3 §2.4.2.3).
+    let is_sync = |pair: &[u8]| matches!(pair, [0xFF, second] if *second >= 0xE0);
+    if frames > 0 || bytes.windows(2).any(is_sync) {
+        return Ok(false);
+    }
+    if bytes.iter().any(|byte| *byte != 0) {
+        let found = found(source, "before the sound", Group::Unknown, "gap", "Gap", "", (at, to - at), &bytes);
+        if take(draft, found)? {
+            draft.edits.zero(at, to - at);
+        }
+    }
+    Ok(true)
 }
 
 /// The next place at which two frames follow each other, not too far away.

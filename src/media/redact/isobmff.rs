@@ -4,7 +4,7 @@
 //! Media data is kept by an allow-list too: what neither a kept track nor a kept item points to is zeroed where the
 //! policy drops unknown parts, and always in a rebuild.
 
-use super::{Draft, Found, Plan, RedactError, exif, heif, movie, xmp};
+use super::{Draft, Found, Plan, RedactError, exif, heif, icc, movie, xmp};
 use crate::media::collect::latin1;
 use crate::media::limits;
 use crate::media::source::{Source, array, be32, be64};
@@ -166,6 +166,19 @@ impl Iso<'_, '_, '_> {
             self.draft.edits.forget(part.start, part.length());
         }
         Ok(self.is_rebuilt())
+    }
+
+    /// A colour box; where it holds a profile (ISO/IEC 14496-12 §12.1.5) that is treated in place.
+    pub(super) fn colors(&mut self, part: &Part) -> Result<(), RedactError> {
+        let kind = self.read(part.start, part.length().min(4))?;
+        if matches!(kind.as_slice(), b"prof" | b"rICC") {
+            let profile = Part { start: part.start + 4, ..*part };
+            let bytes = self.content(&profile, limits::XMP_BYTES)?;
+            if let Some(made) = icc::redacted(&bytes, profile.start, self.draft)? {
+                self.draft.edits.replace(profile.start, made);
+            }
+        }
+        Ok(())
     }
 
     /// An EXIF block behind its offset (ISO/IEC 23008-12 A.2.1); true when it goes whole, by the caller's hand.

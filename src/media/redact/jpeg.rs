@@ -5,6 +5,7 @@ use super::edits::{swapped, without};
 use super::exif;
 use super::jpeg_packets::{Packets, Swaps};
 use super::{Draft, Found, Piece, Plan, RedactError};
+use crate::media::mpf;
 use crate::media::source::Source;
 use crate::provenance::redaction::{Fate, Group, Mode};
 
@@ -13,6 +14,7 @@ const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const ICC: &[u8] = b"ICC_PROFILE\0";
+const MPF: &[u8] = b"MPF\0";
 /// Segments of one file.
 const SEGMENTS: usize = 20_000;
 /// How much of the picture's data is looked at in one go.
@@ -23,18 +25,14 @@ const FILE_BYTES: u64 = 1 << 30;
 /// Plans the copy of a JPEG.
 pub(crate) fn plan(source: &mut Source<'_>, draft: Draft<'_>) -> Result<Plan, RedactError> {
     source.allow_bytes(FILE_BYTES);
-    let mut walk =
-        Walk { draft, removed: Vec::new(), packets: Packets::default(), orientation: None, multi_picture: false };
+    let mut walk = Walk { draft, removed: Vec::new(), packets: Packets::default(), orientation: None, index: None };
     let end = walk.segments(source)?;
-    std::mem::take(&mut walk.packets).redact(PHOTOSHOP, &mut walk.draft, &mut walk.removed);
+    std::mem::take(&mut walk.packets).redact(PHOTOSHOP, &mut walk.draft, &mut walk.removed)?;
     let len = source.len();
     if end < len {
         walk.trailer(source, end, len);
     }
-    if walk.multi_picture && !walk.removed.is_empty() {
-        // Its offsets would no longer be true.
-        return Err(RedactError::CannotRemove { part: "parts before further pictures that stay".to_owned() });
-    }
+    walk.mend_index()?;
     let rebuild = walk.draft.policy.mode == Mode::Rebuild;
     let pieces = walk.draft.edits.clone().into_pieces(len);
     walk.removed.sort_by_key(|(at, ..)| *at);
@@ -53,8 +51,8 @@ struct Walk<'a> {
     removed: Swaps,
     packets: Packets,
     orientation: Option<u16>,
-    /// A multi-picture index stays.
-    multi_picture: bool,
+    /// A multi-picture index that stays: where it begins behind its signature, and what it says.
+    index: Option<(u64, Vec<u8>)>,
 }
 
 impl Walk<'_> {
@@ -138,10 +136,19 @@ impl Walk<'_> {
                 let part = payload.get(EXTENDED_XMP.len()..).unwrap_or_default();
                 self.packets.extension.push((at, length, part.to_vec()));
             }
-            0xE2 if payload.starts_with(ICC) => {}
-            0xE2 if payload.starts_with(b"MPF\0") => {
-                let goes = gone(self, Group::EmbeddedPictures, "MPF", "Further pictures", None);
-                self.multi_picture |= !goes;
+            0xE2 if payload.starts_with(ICC) => {
+                let part = payload.get(ICC.len()..).unwrap_or_default();
+                self.packets.profile.push((at + 4 + ICC.len() as u64, part.to_vec()));
+            }
+            0xE2 if payload.starts_with(MPF) => {
+                if !gone(self, Group::EmbeddedPictures, "MPF", "Further pictures", None) {
+                    let block = payload.get(MPF.len()..).unwrap_or_default().to_vec();
+                    self.index = Some((at + 4 + MPF.len() as u64, block));
+                }
+            }
+            // How a gain map is used (ISO 21496-1 annex C).
+            0xE2 if payload.starts_with(b"urn:iso:std:iso:ts:21496:") => {
+                gone(self, Group::EmbeddedPictures, "APP2", "Gain map", None);
             }
             // JPEG XT boxes: a manifest store, or a part of one.
             0xEB if payload.starts_with(b"JP") => {
@@ -155,6 +162,20 @@ impl Walk<'_> {
             0xFE => drop(gone(self, Group::Text, "COM", "Comment", None)),
             _ => drop(gone(self, Group::Unknown, &format!("APP{}", marker & 0x0F), "Unknown part", None)),
         }
+        Ok(())
+    }
+
+    /// Further pictures that stay move with what goes before them.
+    fn mend_index(&mut self) -> Result<(), RedactError> {
+        let Some((base, block)) = self.index.take().filter(|_| !self.removed.is_empty()) else { return Ok(()) };
+        let moved = |place: u64| {
+            let before = self.removed.iter().filter(|(at, ..)| *at < place);
+            before.fold(place, |place, (_, length, bytes)| place + bytes.len() as u64 - (*length).min(place))
+        };
+        // A rebuilt copy gets a fresh segment on top, and keeps no further pictures unless each of them was named.
+        let made = mpf::mended(&block, base, moved).filter(|_| self.draft.policy.mode == Mode::InPlace);
+        let part = || "parts before further pictures that stay".to_owned();
+        self.draft.edits.replace(base, made.ok_or_else(|| RedactError::CannotRemove { part: part() })?);
         Ok(())
     }
 

@@ -1,10 +1,10 @@
-//! What a JPEG spreads over several segments: extended XMP (XMP specification part 3 §1.1.3.1) and Photoshop resources.
-//! Never puts parts together that do not fit.
+//! What a JPEG spreads over several segments: extended XMP (XMP specification part 3 §1.1.3.1), Photoshop resources and
+//! the colour profile (ICC.1:2022 annex B.4). Never puts parts together that do not fit.
 
 use super::md5::md5;
 use super::photoshop::{self, Outcome};
 use super::xmp::{self, any_drop};
-use super::{Draft, Found};
+use super::{Draft, Found, RedactError, icc};
 use crate::provenance::redaction::{Fate, Group, Mode};
 
 /// The property of the main packet that names the extension.
@@ -25,6 +25,8 @@ pub(super) struct Packets {
     /// Segment, its length, its payload behind the signature.
     pub(super) extension: Vec<(u64, u64, Vec<u8>)>,
     pub(super) photoshop: Vec<(u64, u64, Vec<u8>)>,
+    /// Where the payload behind the signature begins: number, count, then a part of the profile.
+    pub(super) profile: Vec<(u64, Vec<u8>)>,
 }
 
 /// Segments that go or are put in the place of others.
@@ -32,7 +34,10 @@ pub(super) type Swaps = Vec<(u64, u64, Vec<u8>)>;
 
 impl Packets {
     /// Takes out what the policy drops; `signature` is what Photoshop's segments begin with.
-    pub(super) fn redact(self, signature: &[u8], draft: &mut Draft<'_>, swaps: &mut Swaps) {
+    ///
+    /// # Errors
+    /// A colour profile that cannot be followed.
+    pub(super) fn redact(self, signature: &[u8], draft: &mut Draft<'_>, swaps: &mut Swaps) -> Result<(), RedactError> {
         let renamed = self.extensions(draft, swaps);
         let mut also: &[&str] = &[];
         let lost = !self.extension.is_empty() && renamed.is_empty() && any_drop(draft.policy);
@@ -57,6 +62,32 @@ impl Packets {
             }
         }
         self.resources(signature, draft, swaps);
+        self.colors(draft)
+    }
+
+    /// The colour profile; its parts keep their lengths and their order in the file.
+    fn colors(&self, draft: &mut Draft<'_>) -> Result<(), RedactError> {
+        let Some((first, _)) = self.profile.first() else { return Ok(()) };
+        let mut parts: Vec<(u8, u64, &[u8])> = Vec::new();
+        for (at, payload) in &self.profile {
+            let number = payload.first().copied().unwrap_or_default();
+            parts.push((number, *at + 2, payload.get(2..).unwrap_or_default()));
+        }
+        parts.sort_by_key(|(number, ..)| *number);
+        // A part that is there twice or not at all makes a profile that cannot be followed.
+        let is_whole = parts.iter().enumerate().all(|(index, (number, ..))| usize::from(*number) == index + 1);
+        let whole: Vec<u8> = match is_whole {
+            true => parts.iter().flat_map(|(_, _, part)| part.iter().copied()).collect(),
+            false => Vec::new(),
+        };
+        if let Some(made) = icc::redacted(&whole, *first, draft)? {
+            let mut from = 0;
+            for (_, at, part) in parts {
+                draft.edits.replace(at, made.get(from..from + part.len()).unwrap_or_default().to_vec());
+                from += part.len();
+            }
+        }
+        Ok(())
     }
 
     /// The extension's names before and after; empty where it went or there is none.

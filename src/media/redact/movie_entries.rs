@@ -120,6 +120,7 @@ fn codec(iso: &mut Iso<'_, '_, '_>, parts: &[Part]) -> Result<(), RedactError> {
     for part in parts {
         match &part.kind {
             b"dfLa" => flac(iso, part)?,
+            b"colr" => iso.colors(part)?,
             kind if CODEC.contains(&kind) => {}
             _ => iso.common(part, "stsd")?,
         }

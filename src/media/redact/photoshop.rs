@@ -2,7 +2,7 @@
 //! are put together anew without the resources and datasets that go. Never keeps part of what it cannot follow.
 
 use super::xmp::{self, any_drop};
-use super::{Draft, Found};
+use super::{Draft, Found, icc};
 use crate::media::source::{be16, be32};
 use crate::provenance::redaction::{Fate, Group, Mode};
 
@@ -11,6 +11,7 @@ const PARTS: usize = 10_000;
 const IIM: u16 = 0x0404;
 const DIGEST: u16 = 0x0425;
 const XMP: u16 = 0x0424;
+const ICC_PROFILE: u16 = 0x040F;
 
 /// What became of a block.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,6 +40,12 @@ pub(crate) fn resources(bytes: &[u8], base: u64, draft: &mut Draft<'_>) -> Outco
                 Some(fresh) if fresh.iter().all(|byte| *byte == b' ') => Outcome::Changed(Vec::new()),
                 Some(fresh) => Outcome::Changed(fresh),
                 None => Outcome::Same,
+            },
+            // In a rebuild it goes whole; where it cannot be followed nothing is lost with it.
+            (ICC_PROFILE, _) if draft.policy.mode == Mode::InPlace => match icc::redacted(one.value, at, draft) {
+                Ok(Some(fresh)) => Outcome::Changed(fresh),
+                Ok(None) => Outcome::Same,
+                Err(_) => return Outcome::Broken,
             },
             _ => Outcome::Same,
         };

@@ -1,17 +1,18 @@
 //! PNG (ISO/IEC 15948): chunks that go are left out, EXIF is treated where it stands and its checksum mended, the
-//! picture's own chunks are copied as they are. XMP that is compressed is cut and compressed again. Never decodes a picture.
+//! picture's own chunks are copied as they are. Packets and profiles in texts are cut by `png_profiles`. Never decodes a
+//! picture.
 
 use super::edits::{part, swapped, without};
-use super::{Draft, Found, Piece, Plan, RedactError, exif, xmp};
-use crate::media::limits;
+use super::png_profiles::{self, Packet};
+use super::{Draft, Found, Piece, Plan, RedactError, exif};
 use crate::media::source::Source;
 use crate::provenance::redaction::{Fate, Group, Mode};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// What the picture needs to look the same.
-const PICTURE: [&[u8; 4]; 20] = [
-    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"cLLI",
-    b"sBIT", b"bKGD", b"hIST", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT",
+const PICTURE: [&[u8; 4]; 19] = [
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"cICP", b"mDCV", b"cLLI", b"sBIT",
+    b"bKGD", b"hIST", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT",
 ];
 /// Chunks of one file.
 const CHUNKS: usize = 100_000;
@@ -44,7 +45,11 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
                 0..=CHUNK_BYTES => source.bytes(at + 8, size as usize).ok_or_else(|| broken(at))?.to_vec(),
                 _ => return Err(RedactError::TooLarge { limit: "one chunk" }),
             };
-            if &kind == b"eXIf" {
+            if &kind == b"iCCP" {
+                if let Some(fresh) = png_profiles::colors(&mut draft, at, &data)? {
+                    removed.push((at, 12 + size, whole_chunk(&kind, &fresh)));
+                }
+            } else if &kind == b"eXIf" {
                 exif::in_place(&data, at + 8, "EXIF", &mut draft)?;
                 if draft.policy.mode == Mode::Rebuild {
                     fresh = exif::minimal(exif::orientation(&data));
@@ -52,11 +57,12 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
                 } else {
                     mended.push((at, kind, data));
                 }
-            } else if let Some(fresh) = packet(&mut draft, kind, at, &data) {
+            } else if let Some(fresh) = png_profiles::packet(&mut draft, kind, at, &data) {
                 match fresh {
                     Packet::Stays => {}
                     Packet::InPlace => mended.push((at, kind, data)),
-                    Packet::Instead(chunk) => removed.push((at, 12 + size, chunk)),
+                    Packet::Gone => removed.push((at, 12 + size, Vec::new())),
+                    Packet::Instead(fresh) => removed.push((at, 12 + size, whole_chunk(&kind, &fresh))),
                 }
             } else if chunk(&mut draft, kind, at, &data) {
                 removed.push((at, 12 + size, Vec::new()));
@@ -87,48 +93,6 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
         pieces.extend(rest);
     }
     Ok(draft.with_pieces(pieces))
-}
-
-/// What becomes of an XMP packet.
-enum Packet {
-    Stays,
-    /// Its bytes are changed where they stand.
-    InPlace,
-    /// A chunk in the place of the whole one; empty where it goes.
-    Instead(Vec<u8>),
-}
-
-/// XMP in an iTXt chunk (ISO/IEC 15948 §11.3.3.4); `None` where it is no such chunk, or one that cannot be followed.
-fn packet(draft: &mut Draft<'_>, kind: [u8; 4], at: u64, data: &[u8]) -> Option<Packet> {
-    const KEYWORD: &[u8] = b"XML:com.adobe.xmp\0";
-    let rest = data.strip_prefix(KEYWORD).filter(|_| &kind == b"iTXt")?;
-    let (is_compressed, method) = (*rest.first()?, *rest.get(1)?);
-    let texts = rest.get(2..)?;
-    let language = memchr::memchr(0, texts)?;
-    let translated = memchr::memchr(0, texts.get(language + 1..)?)?;
-    let start = KEYWORD.len() + 2 + language + 1 + translated + 1;
-    let (head, written) = data.split_at_checked(start)?;
-    let plain = match (is_compressed, method) {
-        (0, _) => written.to_vec(),
-        (1, 0) => miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(written, limits::XMP_BYTES).ok()?,
-        _ => return None,
-    };
-    // A language or a translated keyword says more than XMP has to say.
-    if language + translated > 0 && xmp::any_drop(draft.policy) {
-        return None;
-    }
-    let base = at + 8 + start as u64;
-    let Some(fresh) = xmp::redacted(&plain, base, &[], draft) else { return Some(Packet::Stays) };
-    if fresh.iter().all(|byte| *byte == b' ') {
-        return Some(Packet::Instead(Vec::new()));
-    }
-    if is_compressed == 0 {
-        draft.edits.replace(base, fresh);
-        return Some(Packet::InPlace);
-    }
-    let mut made = head.to_vec();
-    made.extend(miniz_oxide::deflate::compress_to_vec_zlib(&fresh, 9));
-    Some(Packet::Instead(whole_chunk(&kind, &made)))
 }
 
 fn whole_chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
@@ -212,7 +176,7 @@ fn group_of(kind: &[u8; 4], keyword: &str) -> Group {
 }
 
 /// What the pieces make of `data`, which stands at `from` in the original.
-fn bytes_of(pieces: &[Piece], from: u64, data: &[u8]) -> Vec<u8> {
+pub(super) fn bytes_of(pieces: &[Piece], from: u64, data: &[u8]) -> Vec<u8> {
     let (mut at, mut out) = (0u64, Vec::new());
     let end = from + data.len() as u64;
     for piece in pieces {

@@ -5,7 +5,7 @@
 
 use super::tiff_groups::group_of;
 use super::tiff_tables::{Directory, Tree, broken};
-use super::{Draft, Found, Plan, RESIDUE_BYTES, RedactError, exif, photoshop, xmp};
+use super::{Draft, Found, Plan, RESIDUE_BYTES, RedactError, exif, icc, photoshop, xmp};
 use crate::media::exif::{Context, tag_name};
 use crate::media::limits;
 use crate::media::source::Source;
@@ -15,6 +15,7 @@ use crate::provenance::redaction::{Fate, Group, Mode};
 const XMP: u16 = 0x02BC;
 const IPTC: u16 = 0x83BB;
 const PHOTOSHOP: u16 = 0x8649;
+const PROFILE: u16 = 0x8773;
 const MAKER_NOTE: u16 = 0x927C;
 const DNG_PRIVATE: u16 = 0xC634;
 /// Tables of the JPEG of TIFF 6.0 §22, to which nothing gives a length.
@@ -170,6 +171,10 @@ impl Walk<'_, '_> {
             group => group,
         };
         let policy = self.draft.policy;
+        if entry.tag == PROFILE && directory.context == Context::Tiff && !whole {
+            self.colors(source, entry, outside)?;
+            return Ok(false);
+        }
         if group == Group::Rendering {
             return Ok(self.rendering(entry, outside, whole));
         }
@@ -289,6 +294,24 @@ impl Walk<'_, '_> {
             _ => {}
         }
         whole
+    }
+
+    /// The colour profile.
+    fn colors(&mut self, source: &mut Source<'_>, entry: &Entry, outside: bool) -> Result<(), RedactError> {
+        let size = usize::try_from(entry.bytes).unwrap_or(usize::MAX);
+        if size > limits::XMP_BYTES {
+            return Err(RedactError::TooLarge { limit: "a colour profile" });
+        }
+        let profile = source.bytes(entry.at, size).ok_or(broken(entry.at, "a lost profile"))?.to_vec();
+        match icc::redacted(&profile, entry.at, &mut self.draft)? {
+            Some(made) => {
+                self.draft.edits.replace(entry.at, made);
+                self.gone.push((entry.at, entry.bytes));
+            }
+            None if outside => self.keep(entry.at, entry.bytes),
+            None => {}
+        }
+        Ok(())
     }
 
     /// An XMP packet: it is treated in place, and in a rebuild goes whole.

@@ -2,7 +2,7 @@
 //! the picture's own chunks are copied as they are. Never decodes.
 
 use super::edits::without;
-use super::{Draft, Found, Piece, Plan, RedactError, exif, xmp};
+use super::{Draft, Found, Piece, Plan, RedactError, exif, icc, xmp};
 use crate::media::source::{Source, array, le32};
 use crate::media::{limits, redact::RESIDUE_BYTES};
 use crate::provenance::redaction::{Fate, Group, Mode};
@@ -81,7 +81,14 @@ impl Walk<'_> {
     fn chunk(&mut self, source: &mut Source<'_>, chunk: &Chunk) -> Result<(), RedactError> {
         let rebuild = self.draft.policy.mode == Mode::Rebuild;
         match &chunk.kind {
-            b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" | b"ICCP" => Ok(()),
+            b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" => Ok(()),
+            b"ICCP" => {
+                let profile = content(source, chunk)?;
+                if let Some(made) = icc::redacted(&profile, chunk.at + 8, &mut self.draft)? {
+                    self.draft.edits.replace(chunk.at + 8, made);
+                }
+                Ok(())
+            }
             b"VP8X" => {
                 let flags = source.u8(chunk.at + 8).filter(|_| chunk.length == 10).ok_or_else(|| broken(chunk.at))?;
                 self.header = Some((chunk.at, flags));

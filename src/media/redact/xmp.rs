@@ -168,6 +168,13 @@ mod tests {
             assert!(made.contains(kept), "{kept}: {made}");
         }
         assert!(made.ends_with("<?xpacket end='w'?>"));
+        // Namespaces that nothing is named by any more go; the others stay where they are declared.
+        for gone in ["xmlns:e=", "xmlns:my=", "xmlns:dc=", "urn:my"] {
+            assert!(!made.contains(gone), "{gone}: {made}");
+        }
+        for kept in ["xmlns:x=", "xmlns:r=", "xmlns:p=", "xmlns:d=", "xmlns:u="] {
+            assert!(made.contains(kept), "{kept}: {made}");
+        }
         let dropped: Vec<&str> =
             plan.items.iter().filter(|item| item.fate == Fate::Dropped).map(|item| item.tag.as_str()).collect();
         assert!(dropped.contains(&"photoshop:City") && dropped.contains(&"plus:LicensorEmail"), "{dropped:?}");

@@ -65,6 +65,7 @@ pub(super) fn survey(packet: &[u8], policy: &Policy, also: &[&str]) -> Option<Su
         policy,
         also,
         spaces: Vec::new(),
+        declared: Vec::new(),
         open: Vec::new(),
         cuts: Vec::new(),
         properties: Vec::new(),
@@ -114,8 +115,9 @@ struct Walk<'a> {
     text: &'a str,
     policy: &'a Policy,
     also: &'a [&'a str],
-    /// Prefix and namespace of each declaration in force.
-    spaces: Vec<(&'a str, &'a str)>,
+    /// Prefix and namespace of each declaration in force, and which of [`Self::declared`] it is.
+    spaces: Vec<(&'a str, &'a str, usize)>,
+    declared: Vec<Declared>,
     open: Vec<Open>,
     cuts: Vec<Range<usize>>,
     properties: Vec<Property>,
@@ -123,6 +125,14 @@ struct Walk<'a> {
     leaf: String,
     padding_at: Option<usize>,
     graphs: usize,
+}
+
+/// A declaration of a namespace.
+struct Declared {
+    /// With the blanks before it.
+    range: Range<usize>,
+    /// Where elements and attributes stand that are named by it.
+    uses: Vec<usize>,
 }
 
 struct Open {
@@ -164,11 +174,13 @@ impl<'a> Walk<'a> {
         let spaces = self.spaces.len();
         for attribute in &attributes {
             if let Some(rest) = attribute.name.strip_prefix("xmlns") {
-                self.spaces.push((rest.trim_start_matches(':'), attribute.value));
+                let place = range.start + attribute.range.start..range.start + attribute.range.end;
+                self.spaces.push((rest.trim_start_matches(':'), attribute.value, self.declared.len()));
+                self.declared.push(Declared { range: place, uses: Vec::new() });
             }
         }
         let name_bytes = tag.name().into_inner().len();
-        let name = self.resolve(self.text.get(range.start + 1..range.start + 1 + name_bytes)?);
+        let name = self.resolve(self.text.get(range.start + 1..range.start + 1 + name_bytes)?, range.start);
         let outer = self.open.last().map_or((None, None), |open| (open.property, Some(open.group)));
         let mut made = Open {
             start: range.start,
@@ -202,7 +214,7 @@ impl<'a> Walk<'a> {
         let name = match attribute.name {
             "about" => Name { space: RDF, local: "about", tag: "rdf:about".to_owned(), prefix: "rdf" },
             bare if !bare.contains(':') => Name { space: "", local: bare, tag: bare.to_owned(), prefix: "" },
-            full => self.resolve(full),
+            full => self.resolve(full, at + attribute.range.start),
         };
         let whole = at + attribute.range.start..at + attribute.range.end;
         let inner = at + attribute.inner.start..at + attribute.inner.end;
@@ -307,9 +319,14 @@ impl<'a> Walk<'a> {
         is_rebuilt || tag == PROVENANCE || self.also.contains(&tag) || self.policy.drops(group, tag)
     }
 
-    fn resolve(&self, name: &'a str) -> Name<'a> {
+    /// The name of what stands at `at`.
+    fn resolve(&mut self, name: &'a str, at: usize) -> Name<'a> {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        let space = self.spaces.iter().rev().find(|(known, _)| *known == prefix).map_or("", |(_, space)| space);
+        let found = self.spaces.iter().rev().find(|(known, ..)| *known == prefix);
+        let space = found.map_or("", |(_, space, _)| space);
+        if let Some(declared) = found.and_then(|(.., index)| self.declared.get_mut(*index)) {
+            declared.uses.push(at);
+        }
         let usual = usual_prefix(space).unwrap_or_default();
         let tag = match (usual, prefix) {
             ("", "") => local.to_owned(),
@@ -324,15 +341,32 @@ impl<'a> Walk<'a> {
         if !self.open.is_empty() || self.graphs == 0 {
             return None;
         }
-        self.cuts.sort_by_key(|cut| (cut.start, std::cmp::Reverse(cut.end)));
-        let mut cuts: Vec<Range<usize>> = Vec::new();
-        for cut in self.cuts {
-            if cuts.last().is_none_or(|last| cut.start >= last.end) {
-                cuts.push(cut);
-            }
+        let mut cuts = in_order(std::mem::take(&mut self.cuts));
+        if !cuts.is_empty() {
+            // A namespace that nothing is named by any more would only tell what kind of thing went.
+            let stays = |at: usize| {
+                let before = cuts.partition_point(|cut| cut.start <= at);
+                before.checked_sub(1).and_then(|index| cuts.get(index)).is_none_or(|cut| cut.end <= at)
+            };
+            let unused = self.declared.iter().filter(|declared| !declared.uses.iter().any(|at| stays(*at)));
+            let unused: Vec<Range<usize>> = unused.map(|declared| declared.range.clone()).collect();
+            cuts.extend(unused);
+            cuts = in_order(cuts);
         }
         Some(Survey { cuts, properties: self.properties, padding_at: self.padding_at.unwrap_or(self.text.len()) })
     }
+}
+
+/// The ranges in order, without those that stand inside another.
+fn in_order(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    let mut kept: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        if kept.last().is_none_or(|last| range.start >= last.end) {
+            kept.push(range);
+        }
+    }
+    kept
 }
 
 struct Attribute<'a> {

@@ -1,23 +1,27 @@
-//! Rights and the coverage map: for each field, how far a signature reaches.
+//! Rights and the coverage map: for each field, how far a signature reaches, and who stands behind what is signed.
 
 use super::super::evidence::{ManifestEvidence, StoreEvidence};
 use super::super::report::{
-    ContentState, Coverage, MetadataField, MetadataStore, Report, RightsAnswer, RightsState, StepState,
+    ContentState, Coverage, IdentityState, MetadataField, MetadataStore, Report, RightsAnswer, RightsState, StepState,
 };
-use super::super::rights::RightsField;
+use super::super::rights::{Bond, RightsField, RightsName, StatedBy};
+use super::super::rights_statement::plus_rows;
 use super::super::status::meaning;
 use super::history::{breaks_step, broken_codes};
+use super::same_value::{Comparison, compare};
 
 /// Puts the signed statements beside what the file holds and compares them.
 pub(super) fn cover(report: &mut Report, store: &StoreEvidence, active: &ManifestEvidence) {
     let stands = statements_stand(report, active);
-    let signed = if stands { signed_rights(store, active) } else { Vec::new() };
-    let in_file = if is_file_bound(report, store) { Coverage::Unchanged } else { Coverage::NotCovered };
+    let signed = if stands { signed_rights(report, store, active) } else { Vec::new() };
+    if !binding_holds(report) {
+        forget(report);
+    }
     let found = std::mem::take(&mut report.rights.fields);
-    report.rights = rights(signed, found, in_file);
+    report.rights = rights(signed, found);
     let stated = if stands { active.metadata.clone() } else { Vec::new() };
     for field in &mut report.metadata {
-        field.coverage = metadata_coverage(field, &stated, in_file);
+        field.coverage = metadata_coverage(field, &stated);
     }
     report.metadata.splice(
         0..0,
@@ -28,6 +32,12 @@ pub(super) fn cover(report: &mut Report, store: &StoreEvidence, active: &Manifes
     );
 }
 
+/// Takes back what was found of bytes that a hard binding covers: there is none, or it does not hold.
+pub(super) fn forget(report: &mut Report) {
+    report.metadata.iter_mut().for_each(|field| field.coverage = Coverage::NotCovered);
+    report.rights.fields.iter_mut().for_each(|field| field.coverage = Coverage::NotCovered);
+}
+
 /// Signed statements count while the claim and its assertions are whole, even if the picture was changed.
 fn statements_stand(report: &Report, active: &ManifestEvidence) -> bool {
     active.signature.is_some()
@@ -35,29 +45,50 @@ fn statements_stand(report: &Report, active: &ManifestEvidence) -> bool {
         && !report.history.steps.iter().any(|step| step.manifest == active.label && step.state == StepState::Broken)
 }
 
-/// Whether the metadata in the file lies in bytes that are as they were signed.
-fn is_file_bound(report: &Report, store: &StoreEvidence) -> bool {
-    report.content.state == ContentState::Intact
-        || (report.content.state == ContentState::PartlyCovered
-            && !store.exclusions.is_empty()
-            && store.exclusions.iter().all(|exclusion| !exclusion.is_metadata))
+/// Whether the bytes that are not left out are as they were signed.
+fn binding_holds(report: &Report) -> bool {
+    matches!(report.content.state, ContentState::Intact | ContentState::PartlyCovered)
 }
 
 /// Rights stated by the active manifest and, for fields that it does not state, by its parents.
-fn signed_rights(store: &StoreEvidence, active: &ManifestEvidence) -> Vec<RightsField> {
+fn signed_rights(report: &Report, store: &StoreEvidence, active: &ManifestEvidence) -> Vec<RightsField> {
     let mut fields: Vec<RightsField> = Vec::new();
     let mut manifest = Some(active);
     let mut walked = 0;
     while let Some(current) = manifest {
         let known: Vec<_> = fields.iter().map(|field| field.field).collect();
-        fields.extend(current.rights.iter().filter(|field| !known.contains(&field.field)).cloned().map(|mut field| {
-            field.coverage = Coverage::Signed;
-            field
+        let new = current.rights.iter().filter(|field| !known.contains(&field.field));
+        fields.extend(new.map(|field| RightsField {
+            coverage: Coverage::Signed,
+            stated_by: Some(stated_by(report, current, field)),
+            ..field.clone()
         }));
         walked += 1;
         manifest = parent(store, current).filter(|parent| walked < 100 && is_whole(store, parent));
     }
     fields
+}
+
+/// The named actor who refers to a statement, while that holds; else whoever signed its manifest.
+fn stated_by(report: &Report, manifest: &ManifestEvidence, field: &RightsField) -> StatedBy {
+    let is_named = field.stated_by.as_ref().is_some_and(|by| by.bond == Bond::Identity);
+    let holds = |state| matches!(state, IdentityState::Recognised | IdentityState::Unrecognised);
+    match manifest.identity.as_ref().filter(|identity| is_named && holds(identity.state)) {
+        Some(identity) => StatedBy {
+            bond: Bond::Identity,
+            name: Some(identity.name.clone()),
+            recognised: identity.state == IdentityState::Recognised,
+        },
+        None => {
+            let signature = manifest.signature.as_ref();
+            let step = report.history.steps.iter().find(|step| step.manifest == manifest.label);
+            StatedBy {
+                bond: Bond::Claim,
+                name: signature.and_then(|own| own.name.clone().or_else(|| own.organization.clone())),
+                recognised: step.is_some_and(|step| step.signer_state.is_recognised()),
+            }
+        }
+    }
 }
 
 fn parent<'a>(store: &'a StoreEvidence, manifest: &ManifestEvidence) -> Option<&'a ManifestEvidence> {
@@ -73,21 +104,20 @@ fn is_whole(store: &StoreEvidence, manifest: &ManifestEvidence) -> bool {
         })
 }
 
-fn rights(signed: Vec<RightsField>, mut found: Vec<RightsField>, in_file: Coverage) -> RightsAnswer {
-    let mut conflict = false;
+fn rights(signed: Vec<RightsField>, mut found: Vec<RightsField>) -> RightsAnswer {
     for field in &mut found {
+        field.stated_by = None;
         let mut same_name = signed.iter().filter(|other| other.field == field.field).peekable();
         field.coverage = if same_name.peek().is_none() {
-            in_file
+            across_vocabularies(field, &signed).unwrap_or(in_file(field.coverage))
         } else if same_name.any(|other| agrees(&other.value, &field.value, &field.source)) {
             Coverage::Agrees
         } else {
-            conflict = true;
             Coverage::Contradicts
         };
     }
     let state = match (signed.is_empty(), found.is_empty()) {
-        _ if conflict => RightsState::Conflict,
+        _ if found.iter().any(|field| field.coverage == Coverage::Contradicts) => RightsState::Conflict,
         (false, _) => RightsState::Signed,
         (true, false) => RightsState::Unsigned,
         (true, true) => RightsState::None,
@@ -99,22 +129,48 @@ fn rights(signed: Vec<RightsField>, mut found: Vec<RightsField>, in_file: Covera
     RightsAnswer { state, fields }
 }
 
+/// Whether the one term of PLUS in the file agrees with the signed rows of CAWG or says the opposite of one; `None`
+/// where neither can be said.
+fn across_vocabularies(field: &RightsField, signed: &[RightsField]) -> Option<Coverage> {
+    if field.field != RightsName::DataMining {
+        return None;
+    }
+    let rows = plus_rows(&field.value);
+    let stated = |name| signed.iter().filter(move |other| other.field == name).map(|other| other.value.as_str());
+    let is_opposite =
+        |one: &str, other: &str| matches!((one, other), ("allowed", "notAllowed") | ("notAllowed", "allowed"));
+    if rows.iter().any(|(name, word)| stated(*name).any(|other| is_opposite(word, other))) {
+        return Some(Coverage::Contradicts);
+    }
+    let says_same = |(name, word): &(RightsName, &str)| stated(*name).any(|other| other == *word);
+    (!rows.is_empty() && rows.iter().all(says_same)).then_some(Coverage::Agrees)
+}
+
 /// IPTC-IIM cuts a by-line and a credit at 32 bytes and a copyright notice at 128: a cut value agrees.
 fn agrees(signed: &str, found: &str, source: &str) -> bool {
     let (signed, found) = (signed.trim(), found.trim());
     signed == found || (source.starts_with("IPTC") && found.len() >= 30 && signed.starts_with(found))
 }
 
-fn metadata_coverage(field: &MetadataField, stated: &[MetadataField], in_file: Coverage) -> Coverage {
+fn metadata_coverage(field: &MetadataField, stated: &[MetadataField]) -> Coverage {
     let name = local_name(&field.field);
-    let mut same_name = stated.iter().filter(|other| local_name(&other.field) == name).peekable();
-    if field.store == MetadataStore::Container || same_name.peek().is_none() {
-        in_file
-    } else if same_name.any(|other| other.value.trim() == field.value.trim()) {
-        Coverage::Agrees
-    } else {
-        Coverage::Contradicts
+    let same_name = stated.iter().filter(|other| local_name(&other.field) == name);
+    if field.store == MetadataStore::Container {
+        return in_file(field.coverage);
     }
+    let compared: Vec<_> = same_name.map(|other| compare(&other.value, &field.value)).collect();
+    if compared.contains(&Comparison::Same) {
+        Coverage::Agrees
+    } else if compared.contains(&Comparison::Other) {
+        Coverage::Contradicts
+    } else {
+        in_file(field.coverage)
+    }
+}
+
+/// What was found of the field's bytes, and nothing better.
+fn in_file(found: Coverage) -> Coverage {
+    if found == Coverage::Unchanged { Coverage::Unchanged } else { Coverage::NotCovered }
 }
 
 /// `tiff:Make`, `exif:Make` and EXIF `Make` are one field.

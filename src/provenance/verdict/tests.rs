@@ -460,6 +460,7 @@ fn rights(value: &str, source: &str) -> RightsField {
         value: value.to_owned(),
         source: source.to_owned(),
         coverage: Coverage::NotCovered,
+        stated_by: None,
     }
 }
 
@@ -470,7 +471,8 @@ fn with_rights(signed: Option<&str>, found: Option<(&str, &str)>, break_claim: b
         store.statuses.push(failure("assertion.hashedURI.mismatch"));
     }
     let mut evidence = evidence(Outcome::Examined(Box::new(store)));
-    evidence.rights.extend(found.map(|(value, source)| rights(value, source)));
+    let bound = |field| RightsField { coverage: Coverage::Unchanged, ..field };
+    evidence.rights.extend(found.map(|(value, source)| bound(rights(value, source))));
     judge(evidence)
 }
 
@@ -500,13 +502,38 @@ fn a_by_line_cut_by_iptc_agrees() {
 #[test]
 fn metadata_in_an_unsigned_file_is_covered_by_nothing() {
     let mut evidence = evidence(Outcome::NoManifest);
-    evidence.metadata.push(MetadataField {
-        store: MetadataStore::Exif,
-        field: "Make".to_owned(),
-        value: "NIKON".to_owned(),
-        coverage: Coverage::NotCovered,
-    });
+    evidence.metadata.push(make(Coverage::Unchanged));
     assert_eq!(judge(evidence).metadata[0].coverage, Coverage::NotCovered);
+}
+
+fn make(coverage: Coverage) -> MetadataField {
+    MetadataField { store: MetadataStore::Exif, field: "Make".to_owned(), value: "NIKON".to_owned(), coverage }
+}
+
+#[test]
+fn a_field_is_bound_while_the_binding_holds_and_its_bytes_are_not_left_out() {
+    let coverage = |found, change: fn(&mut StoreEvidence)| {
+        let mut store = good();
+        change(&mut store);
+        let mut evidence = evidence(Outcome::Examined(Box::new(store)));
+        evidence.metadata.push(make(found));
+        judge(evidence).metadata[0].coverage
+    };
+    let exclude = |store: &mut StoreEvidence| {
+        let range = ByteRange { start: 100, length: 50 };
+        store.exclusions.push(Exclusion { range, is_metadata: true });
+    };
+    let unbind = |store: &mut StoreEvidence| store.statuses.retain(|status| !status.code.contains("dataHash"));
+    assert_eq!(coverage(Coverage::Unchanged, |_| {}), Coverage::Unchanged);
+    assert_eq!(coverage(Coverage::Unchanged, exclude), Coverage::Unchanged);
+    assert_eq!(coverage(Coverage::NotCovered, exclude), Coverage::NotCovered);
+    assert_eq!(coverage(Coverage::Signed, |_| {}), Coverage::NotCovered, "what is found states nothing");
+    assert_eq!(coverage(Coverage::Unchanged, unbind), Coverage::NotCovered);
+    assert_eq!(
+        coverage(Coverage::Unchanged, |store| store.statuses.push(failure("assertion.dataHash.mismatch"))),
+        Coverage::NotCovered
+    );
+    assert_eq!(coverage(Coverage::Unchanged, |store| store.manifests.clear()), Coverage::NotCovered);
 }
 
 #[test]

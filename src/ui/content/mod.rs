@@ -9,6 +9,7 @@ pub mod library;
 pub mod list;
 pub mod metadata;
 pub mod named_actor;
+pub mod recipes;
 pub mod redaction;
 pub mod rights;
 pub mod signing;

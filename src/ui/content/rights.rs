@@ -1,5 +1,6 @@
-//! Rights: each statement with its source and how far a signature covers it.
+//! Rights: each statement with its source, how far it is bound and by whom. What differs stands side by side.
 
+use crate::locale::{answers, standing};
 use crate::provenance::report::{Coverage, Report, SignerState};
 use crate::provenance::rights::{RightsField, RightsName};
 use crate::provenance::rights_statement;
@@ -8,12 +9,28 @@ use crate::tr;
 use super::super::icon::{self, Mark};
 use super::super::theme::Tone;
 use super::{history, stranger};
-use crate::locale::answers;
+
+/// Statements of one name that are shown.
+const SAME: usize = 20;
+/// Terms of `plus:DataMining` that have words of their own.
+const PLUS_TERMS: [&str; 9] = [
+    "dmi-unspecified",
+    "dmi-allowed",
+    "dmi-prohibited",
+    "dmi-prohibited-aimltraining",
+    "dmi-prohibited-genaimltraining",
+    "dmi-prohibited-exceptsearchengineindexing",
+    "dmi-prohibited-seeconstraint",
+    "dmi-prohibited-seeembeddedrightsexpr",
+    "dmi-prohibited-seelinkedrightsexpr",
+];
 
 /// A group of statements on the card: who, what, AI use, origin.
 #[derive(Debug, Clone)]
 pub struct Group {
     pub title: String,
+    /// Said above the rows: which of several is the strictest.
+    pub note: Option<String>,
     pub rows: Vec<RightsRow>,
 }
 
@@ -25,9 +42,13 @@ pub struct RightsRow {
     /// Where it stands.
     pub source: String,
     pub mark: Mark,
-    /// How far a signature covers it, in a word or two.
+    /// How far it is bound, and by whom.
     pub word: String,
-    /// The host of a link, spelled out; links are never opened by themselves.
+    /// The same at more length.
+    pub tip: &'static str,
+    /// Another source says something else under this label; the rows of one label follow each other.
+    pub differs: bool,
+    /// The host of a link or an address, spelled out; links are never opened by themselves.
     pub host: Option<String>,
     pub copy: String,
 }
@@ -36,50 +57,92 @@ pub struct RightsRow {
 pub fn groups(report: &Report) -> Vec<Group> {
     use RightsName::*;
     let layout: [(&str, &[RightsName]); 4] = [
-        ("rights-group-who", &[Creator, Credit, CopyrightOwner, Licensor, LicensorUrl]),
+        ("rights-group-who", &[Creator, Credit, CopyrightOwner, Licensor, LicensorUrl, LicensorEmail]),
         ("rights-group-what", &[Copyright, UsageTerms, License, Marked]),
         ("rights-group-ai", &[AiTraining, AiGenerativeTraining, AiInference, AiDataMining, DataMining]),
         ("rights-group-origin", &[DigitalSourceType]),
     ];
-    let mut groups = Vec::new();
-    for (title, names) in layout {
-        let mut rows = Vec::new();
-        for name in names {
-            let mut same: Vec<&RightsField> = report.rights.fields.iter().filter(|f| f.field == *name).collect();
-            // Of several sources the most restrictive is named first.
-            same.sort_by_key(|field| restriction(&field.value));
-            rows.extend(same.into_iter().take(20).map(|field| row(field, report.signer.state)));
+    let groups = layout.into_iter().map(|(title, names)| {
+        let same = |name: &RightsName| report.rights.fields.iter().filter(|f| f.field == *name).collect::<Vec<_>>();
+        let mut sets: Vec<Vec<&RightsField>> = names.iter().map(same).filter(|set| !set.is_empty()).collect();
+        let is_ai = title == "rights-group-ai";
+        // Of several sources the most restrictive is named first.
+        sets.iter_mut().for_each(|set| set.sort_by_key(|field| restriction(&field.value)));
+        if is_ai {
+            sets.sort_by_key(|set| set.first().map(|field| restriction(&field.value)));
         }
-        if !rows.is_empty() {
-            groups.push(Group { title: tr!(title), rows });
-        }
-    }
-    groups
+        let rows = sets.iter().flat_map(|set| {
+            let differs = differ(set);
+            set.iter().take(SAME).map(move |field| row(field, differs, report.signer.state))
+        });
+        let rows: Vec<_> = rows.collect();
+        let ranks = || sets.iter().flatten().map(|field| restriction(&field.value));
+        let note = rows.first().filter(|_| is_ai && ranks().min() != ranks().max()).map(|first| {
+            let what = format!("{}: {}", first.label, first.value);
+            tr!("rights-strictest", what = what, source = first.source.clone())
+        });
+        Group { title: tr!(title), note, rows }
+    });
+    groups.filter(|group| !group.rows.is_empty()).collect()
 }
 
-fn row(field: &RightsField, signer: SignerState) -> RightsRow {
+/// Whether two sources say different things; what IPTC cut short says the same.
+fn differ(set: &[&RightsField]) -> bool {
+    let is_cut = |short: &RightsField, long: &RightsField| {
+        short.source.starts_with("IPTC") && short.value.len() >= 30 && long.value.trim().starts_with(short.value.trim())
+    };
+    let is_same = |a: &RightsField, b: &RightsField| a.value.trim() == b.value.trim() || is_cut(a, b) || is_cut(b, a);
+    set.iter().enumerate().any(|(place, one)| set.iter().skip(place + 1).any(|other| !is_same(one, other)))
+}
+
+fn row(field: &RightsField, differs: bool, signer: SignerState) -> RightsRow {
     let value = match field.field {
         RightsName::DigitalSourceType => history::source_type(&field.value),
         RightsName::AiTraining
         | RightsName::AiGenerativeTraining
         | RightsName::AiInference
         | RightsName::AiDataMining => ai_words(&field.value),
+        RightsName::DataMining => plus_words(&field.value),
         RightsName::License => match rights_statement::license_name(&field.value) {
             Some(name) => tr!("rights-license-named", name = name, address = stranger(&field.value)),
             None => stranger(&field.value),
         },
         _ => stranger(&field.value),
     };
-    let is_link = field.value.starts_with("http://") || field.value.starts_with("https://");
-    let (mark, word) = coverage(field.coverage, signer);
+    let (mark, word) = bound(field, signer);
     RightsRow {
         label: tr!(name_key(field.field)),
         value,
         source: stranger(&field.source),
         mark,
         word,
-        host: is_link.then(|| answers::host(&field.value)),
+        tip: standing::sentence(field),
+        differs,
+        host: host(field),
         copy: field.value.clone(),
+    }
+}
+
+/// Where a link leads or mail goes.
+fn host(field: &RightsField) -> Option<String> {
+    let value = field.value.trim();
+    if value.starts_with("http://") || value.starts_with("https://") {
+        return Some(tr!("link-leads-to", host = answers::host(value)));
+    }
+    let (_, host) = value.rsplit_once('@').filter(|_| field.field == RightsName::LicensorEmail)?;
+    Some(tr!("rights-mail-goes-to", host = stranger(host)))
+}
+
+/// The mark and words of a statement: what an unrecognised name stands behind is not shown like what a known one does.
+fn bound(field: &RightsField, signer: SignerState) -> (Mark, String) {
+    match (&field.stated_by, field.coverage) {
+        (Some(by), Coverage::Signed) => {
+            let mark = icon::coverage(Coverage::Signed);
+            (if by.recognised { mark } else { (mark.0, Tone::Info) }, standing::words(field))
+        }
+        // A report made before statements named who stands behind them.
+        (None, Coverage::Signed) => coverage(Coverage::Signed, signer),
+        (_, coverage) => (icon::coverage(coverage), standing::words(field)),
     }
 }
 
@@ -102,14 +165,28 @@ fn ai_words(value: &str) -> String {
         "allowed" => tr!("ai-allowed"),
         "notAllowed" => tr!("ai-not-allowed"),
         "constrained" => tr!("ai-constrained"),
-        other => stranger(other),
+        other => match other.strip_prefix("constrained: ") {
+            Some(terms) => tr!("ai-constrained-by", terms = stranger(terms)),
+            None => stranger(other),
+        },
     }
 }
 
+/// A term of PLUS in words and as it stands, or as it stands alone.
+fn plus_words(value: &str) -> String {
+    let key = value.to_ascii_lowercase();
+    match PLUS_TERMS.contains(&key.as_str()) {
+        true => format!("{} ({value})", tr!(&format!("plus-{key}"))),
+        false => stranger(value),
+    }
+}
+
+/// The lower, the stricter; what is not understood counts as a restriction.
 fn restriction(value: &str) -> u8 {
     match value {
-        "notAllowed" => 0,
-        "allowed" => 2,
+        "notAllowed" | "DMI-PROHIBITED" => 0,
+        "DMI-UNSPECIFIED" => 2,
+        "allowed" | "DMI-ALLOWED" => 3,
         _ => 1,
     }
 }
@@ -123,6 +200,7 @@ fn name_key(name: RightsName) -> &'static str {
         RightsName::License => "rights-name-license",
         RightsName::Licensor => "rights-name-licensor",
         RightsName::LicensorUrl => "rights-name-licensor-url",
+        RightsName::LicensorEmail => "rights-name-licensor-email",
         RightsName::CopyrightOwner => "rights-name-copyright-owner",
         RightsName::Marked => "rights-name-marked",
         RightsName::DigitalSourceType => "rights-name-digital-source-type",
@@ -139,10 +217,15 @@ pub fn as_text(groups: &[Group]) -> String {
     let mut out = String::new();
     for group in groups {
         out += &format!("{}\n", group.title);
+        if let Some(note) = &group.note {
+            out += &format!("    {note}\n");
+        }
         for row in &group.rows {
             let host = row.host.as_deref().map(|host| format!(" ({host})")).unwrap_or_default();
             let tone = super::tone_word(&row.mark);
-            out += &format!("    {}: {}{host} [{tone}: {}] from {}\n", row.label, row.value, row.word, row.source);
+            let differs = if row.differs { "≠ " } else { "" };
+            let (label, value) = (&row.label, &row.value);
+            out += &format!("    {differs}{label}: {value}{host} [{tone}: {}] from {}\n", row.word, row.source);
         }
     }
     out

@@ -38,6 +38,12 @@ pub fn notice(notice: &Notice) -> (Mark, String) {
             (ok, tr!("notice-revocations-made", number = number, revoked = *revoked, path = locale::elide(path, 100)))
         }
         Notice::NeverAsked { host } => (info, tr!("notice-never-asked", host = locale::elide(host, 100))),
+        Notice::EditsCopied => (ok, tr!("notice-edits-copied")),
+        Notice::EditsPasted { files } => (ok, tr!("notice-edits-pasted", files = *files)),
+        Notice::NothingToPaste => (info, tr!("notice-nothing-to-paste")),
+        Notice::RecipeSaved { name } => (ok, tr!("notice-recipe-saved", name = locale::elide(name, 60))),
+        Notice::RecipeUsed { name } => (ok, tr!("notice-recipe-used", name = locale::elide(name, 60))),
+        Notice::RecipeDeleted => (ok, tr!("notice-recipe-deleted")),
         Notice::RightsWritten { files, failed: 0 } => (ok, tr!("notice-rights", files = *files)),
         Notice::RightsWritten { files, failed } => {
             ((ICON_ERROR, Tone::Warn), tr!("notice-rights-some", files = *files, failed = *failed))

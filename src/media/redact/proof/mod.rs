@@ -6,13 +6,19 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{Plan, RedactError, plan, plan_source};
-use crate::media::jpeg::next_segment;
+use crate::media::jpeg::{self, next_segment};
+use crate::media::picture::are_alike;
 use crate::media::source::Source;
 use crate::media::{self, PictureSource, limits};
 use crate::provenance::format::Format;
 use crate::provenance::redaction::{Fate, Group, Mode, Policy};
 
+mod bare;
+mod moments;
+mod positions;
 mod search;
+mod unpack;
+mod values;
 
 /// A value this long is no chance find; a shorter one may occur in coded pictures, too.
 const LONG_BYTES: usize = 8;
@@ -75,7 +81,7 @@ pub fn prove(original: &Path, copy: &Path, format: Format, policy: &Policy) -> R
     let (before, after) = (held(original)?, held(copy)?);
     let first = planned(original, &before, format, policy)?;
     let mut checks = vec![
-        values(&before, &after, &first)?,
+        values::check(&before, &after, &first, format, true)?,
         carving(&after, format, policy)?,
         again(planned(copy, &after, format, policy)),
     ];
@@ -93,7 +99,8 @@ pub fn prove_signed(original: &Path, copy: &Path, format: Format, policy: &Polic
         let is_store = items.get(residue.item).is_some_and(|item| item.group == Group::Credentials);
         !is_store && !is_own_name(search::trimmed(&residue.bytes))
     });
-    let mut checks = vec![values(&before, &after, &first)?];
+    // Dates of signing, and what earlier steps say of theirs, are part of signatures and stay.
+    let mut checks = vec![values::check(&before, &after, &first, format, false)?];
     checks.extend(picture((original, &before), (copy, &after), format));
     Ok(Proof { checks })
 }
@@ -114,53 +121,6 @@ fn planned(path: &Path, text: &search::Text, format: Format, policy: &Policy) ->
         Some(bytes) => plan_source(&mut Source::memory(bytes), format, policy),
         None => plan(path, format, policy),
     }
-}
-
-fn values(original: &search::Text, copy: &search::Text, planned: &Plan) -> Result<Check, RedactError> {
-    let unreadable = |source| RedactError::Unreadable { source };
-    let kept: Vec<&str> =
-        planned.items.iter().filter(|item| item.fate != Fate::Dropped).map(|item| item.value.as_str()).collect();
-    // For each value that is looked for: its item, whether it is long, and which of the needles are its spellings.
-    let mut wanted = Vec::new();
-    let mut needles: Vec<Vec<u8>> = Vec::new();
-    for residue in &planned.residue {
-        let Some(item) = planned.items.get(residue.item) else { continue };
-        let value = search::trimmed(&residue.bytes);
-        let text = String::from_utf8_lossy(value);
-        // Where the person keeps the same words elsewhere, they are no leak.
-        if value.len() < 4 || search::is_common(value) || kept.iter().any(|kept| kept.contains(text.trim())) {
-            continue;
-        }
-        let is_long = value.len() >= LONG_BYTES;
-        let first = needles.len();
-        if is_long {
-            needles.extend(search::spellings(value));
-        } else {
-            needles.push(value.to_vec());
-        }
-        wanted.push((item, is_long, first..needles.len()));
-    }
-    let left = copy.counts(&needles).map_err(unreadable)?;
-    let inflated = copy.held().map(search::inflated).unwrap_or_default();
-    let inside = search::Text::Held(inflated).counts(&needles).map_err(unreadable)?;
-    // A short value may be in coded pictures by chance: there has to be one less of it.
-    let before = match wanted.iter().all(|(_, is_long, _)| *is_long) {
-        true => Vec::new(),
-        false => original.counts(&needles).map_err(unreadable)?,
-    };
-    let sum = |counts: &[usize], range: &std::ops::Range<usize>| -> usize {
-        counts.get(range.clone()).unwrap_or_default().iter().sum()
-    };
-    let mut found = Vec::new();
-    for (item, is_long, range) in &wanted {
-        let (left, before, inside) = (sum(&left, range), sum(&before, range), sum(&inside, range));
-        if left > 0 && (*is_long || left >= before) || inside > 0 && *is_long {
-            found.push(format!("{} {}", item.store, item.tag));
-        }
-    }
-    let dropped = planned.items.iter().filter(|item| item.fate == Fate::Dropped).count();
-    let details = if found.is_empty() { format!("{dropped} dropped") } else { format!("left: {}", found.join(", ")) };
-    Ok(Check { what: What::Values, passed: found.is_empty(), details })
 }
 
 /// Signs of packets that a rebuilt copy does not hold, and of manifest stores, which no copy holds.
@@ -216,6 +176,14 @@ fn coded(bytes: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     Some((tables, scans.get(..end)?))
 }
 
+/// Whether two JPEGs have the same profile, or ones that make the same colours of the same numbers.
+fn has_same_colors(before: &[u8], after: &[u8]) -> bool {
+    match (jpeg::blocks(before).1, jpeg::blocks(after).1) {
+        (Some(before), Some(after)) => before == after || are_alike(&before, &after) == Some(true),
+        (before, after) => before == after,
+    }
+}
+
 /// `None` where the original's own pixels cannot be decoded here.
 fn picture(
     (original, before): (&Path, &search::Text),
@@ -223,11 +191,13 @@ fn picture(
     format: Format,
 ) -> Option<Check> {
     if format == Format::Jpeg
-        && let (Some(before), Some(after)) = (before.held().and_then(coded), after.held().and_then(coded))
-        && !after.1.is_empty()
-        && before == after
+        && let (Some(before), Some(after)) = (before.held(), after.held())
+        && let (Some(old), Some(new)) = (coded(before), coded(after))
+        && !new.1.is_empty()
+        && old == new
+        && has_same_colors(before, after)
     {
-        let details = format!("{} coded bytes", after.0.len() + after.1.len());
+        let details = format!("{} coded bytes", new.0.len() + new.1.len());
         return Some(Check { what: What::Picture, passed: true, details });
     }
     let side = COMPARED_SIDE.min(limits::PICTURE_SIDE);

@@ -6,14 +6,10 @@ use std::io::{self, Read};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use super::LONG_BYTES;
-
-/// Places of one file that are tried for a zlib stream, and how much of one stream and of all is looked at.
-const INFLATE_TRIES: usize = 20_000;
-const INFLATED_ONE_BYTES: usize = 1 << 20;
-const INFLATED_BYTES: usize = 32 << 20;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+
+use super::LONG_BYTES;
 
 /// The value without the zeros and blanks around it.
 pub(super) fn trimmed(value: &[u8]) -> &[u8] {
@@ -33,10 +29,7 @@ pub(super) fn is_common(value: &[u8]) -> bool {
 /// The ways in which a value is written: as it is, in UTF-16, base64 (wherever it begins in a group of three) and hex.
 pub(super) fn spellings(value: &[u8]) -> Vec<Vec<u8>> {
     let mut all = vec![value.to_vec()];
-    // Positions and the like, as a writer of the other byte order has them.
-    if std::str::from_utf8(value).is_err() && value.len().is_multiple_of(4) {
-        all.push(value.chunks_exact(4).flat_map(|number| number.iter().rev().copied()).collect());
-    }
+    all.extend(other_letters(value));
     if let Ok(text) = std::str::from_utf8(value) {
         all.push(text.encode_utf16().flat_map(u16::to_le_bytes).collect());
         all.push(text.encode_utf16().flat_map(u16::to_be_bytes).collect());
@@ -52,6 +45,29 @@ pub(super) fn spellings(value: &[u8]) -> Vec<Vec<u8>> {
         }
     }
     all
+}
+
+/// Positions and the like, as a writer of the other byte order has them; `value` with the zeros around it.
+pub(super) fn turned(value: &[u8]) -> Option<Vec<u8>> {
+    // Small numbers are letters in UTF-8, too.
+    let is_binary = std::str::from_utf8(value).is_err() || value.contains(&0);
+    let turned = || value.chunks_exact(4).flat_map(|number| number.iter().rev().copied()).collect::<Vec<u8>>();
+    (is_binary && value.len().is_multiple_of(8))
+        .then(|| trimmed(&turned()).to_vec())
+        .filter(|value| value.len() >= LONG_BYTES)
+}
+
+/// A text with letters beyond ASCII, in UTF-8 where it stands in Latin-1, and the other way round.
+fn other_letters(value: &[u8]) -> Option<Vec<u8>> {
+    if value.is_ascii() {
+        return None;
+    }
+    let Ok(text) = std::str::from_utf8(value) else {
+        let is_text = value.iter().all(|byte| matches!(byte, b' '..=b'~' | 0xA0..));
+        return is_text.then(|| value.iter().map(|byte| char::from(*byte)).collect::<String>().into_bytes());
+    };
+    let narrow: Option<Vec<u8>> = text.chars().map(|letter| u8::try_from(letter).ok()).collect();
+    narrow.filter(|narrow| narrow.len() >= LONG_BYTES)
 }
 
 /// What is looked through: small files are read once and held, large ones are read in windows each time.
@@ -90,11 +106,17 @@ impl Text {
         }
         // Long needles allow longer steps than short ones.
         let finders = [Finder::new(needles, LONG_BYTES..=usize::MAX), Finder::new(needles, 1..=LONG_BYTES - 1)];
-        let mut look = |bytes: &[u8], carried: usize| {
+        self.windows(longest - 1, |bytes, carried| {
             for finder in finders.iter().flatten() {
                 finder.count(bytes, carried, &mut found);
             }
-        };
+        })?;
+        Ok(found)
+    }
+
+    /// Shows all of it, in windows where it is not held; each begins with the last `overlap` bytes of the one before,
+    /// and how many those are is told.
+    pub(super) fn windows(&self, overlap: usize, mut look: impl FnMut(&[u8], usize)) -> io::Result<()> {
         match self {
             Self::Held(bytes) => look(bytes, 0),
             Self::File { path, window_bytes } => {
@@ -106,12 +128,12 @@ impl Text {
                         break;
                     }
                     look(&window, carried);
-                    let keep = window.len().saturating_sub(longest - 1);
+                    let keep = window.len().saturating_sub(overlap);
                     window.drain(..keep);
                 }
             }
         }
-        Ok(found)
+        Ok(())
     }
 
     /// How often the needle occurs.
@@ -121,31 +143,6 @@ impl Text {
             Self::File { .. } => self.counts(&[needle.to_vec()]).map(|counts| counts.iter().sum()),
         }
     }
-}
-
-/// Every zlib stream (RFC 1950) that seems to begin anywhere in these bytes, inflated as far as it goes.
-pub(super) fn inflated(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    let mut tries = 0;
-    for at in memchr::memchr3_iter(0x78, 0x48, 0x58, bytes) {
-        let is_head = bytes.get(at + 1).is_some_and(|&flags| {
-            let first = u16::from(bytes.get(at).copied().unwrap_or_default());
-            flags & 0x20 == 0 && (first << 8 | u16::from(flags)).is_multiple_of(31)
-        });
-        if !is_head || tries >= INFLATE_TRIES || out.len() >= INFLATED_BYTES {
-            continue;
-        }
-        tries += 1;
-        let rest = bytes.get(at..).unwrap_or_default();
-        let text = miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(rest, INFLATED_ONE_BYTES);
-        // What comes before a fault was readable, too.
-        let text = text.unwrap_or_else(|error| error.output);
-        if text.len() >= LONG_BYTES {
-            out.extend(text);
-            out.push(0);
-        }
-    }
-    out
 }
 
 /// Looks for many needles in large steps (Wu and Manber 1994): how far the last two bytes of a window are from the
@@ -265,24 +262,19 @@ mod tests {
             assert!(holds(STANDARD.encode(whole).as_bytes()), "{before}");
         }
         assert!(!holds(b"something else"));
-    }
-
-    #[test]
-    fn a_value_in_a_compressed_part_is_found_wherever_it_stands() {
-        let stream = miniz_oxide::deflate::compress_to_vec_zlib(b"a serial, SERIAL-12345, in a text", 6);
-        let whole = [&b"xxHHxx"[..], &stream, b"and more"].concat();
-        assert!(memchr::memmem::find(&inflated(&whole), b"SERIAL-12345").is_some());
-        // One that is cut off says what it says until there.
-        let half = &whole[..whole.len() - 14];
-        assert!(memchr::memmem::find(&inflated(half), b"a serial").is_some());
-        assert!(inflated(b"xxHH no stream").len() < 8);
+        assert!(super::spellings("Zürich-Höngg".as_bytes()).contains(&b"Z\xFCrich-H\xF6ngg".to_vec()));
+        assert!(super::spellings(b"Z\xFCrich-H\xF6ngg").contains(&"Zürich-Höngg".as_bytes().to_vec()));
     }
 
     #[test]
     fn positions_are_looked_for_in_both_byte_orders() {
-        let little = [48, 0, 0, 0, 1, 0, 0, 0, 0xD2, 0x04, 0, 0, 100, 0, 0, 0xFF];
-        let big: Vec<u8> = little.chunks(4).flat_map(|number| number.iter().rev().copied()).collect();
-        assert!(spellings(&little).contains(&big));
+        // The last ones end in zeros in one order, and all of their bytes are letters of UTF-8.
+        for numbers in [[48u32, 1, 1_234, 0xFF00_0064], [48, 1, 8, 1], [48_137_123, 1_000_003, 98_765_431, 1_000_037]] {
+            let (little, big) = (numbers.map(u32::to_le_bytes).concat(), numbers.map(u32::to_be_bytes).concat());
+            assert_eq!(turned(&little).unwrap(), trimmed(&big));
+            assert_eq!(turned(&big).unwrap(), trimmed(&little));
+        }
+        assert_eq!(turned(b"A text!!"), None);
     }
 
     #[test]

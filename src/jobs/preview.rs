@@ -1,0 +1,66 @@
+//! Previews for the editor. The pixels were decoded by a worker; here they are numbers only. Never reads a file.
+
+use super::marks;
+use super::pictures::checked;
+use crate::media::Picture;
+use crate::media::edit::{Original, preview_part};
+use crate::problem::Problem;
+use crate::provenance::edit::{Edit, Rect};
+use crate::state::editor_preview::{Detail, DetailOrder, Look, Preview, PreviewOrder, Whole};
+use crate::state::histogram::{Histogram, mark_clipped};
+use crate::state::msg::Answer;
+use crate::state::picture::Pixels;
+use crate::worker::Pool;
+
+/// Renders what was ordered.
+pub(super) fn preview(pool: &Pool, order: &PreviewOrder) -> Answer {
+    Answer::EditPreview(render(pool, order).map(Box::new))
+}
+
+fn render(pool: &Pool, order: &PreviewOrder) -> Result<Preview, Problem> {
+    let look = &order.look;
+    let mark = look.edit.watermark_image.as_ref().map(|mark| marks::picture(pool, mark)).transpose()?;
+    let mark = mark.as_deref();
+    let detail = order.detail.as_ref().map(|detail| self::detail(detail, look, mark)).transpose()?;
+    let whole = if order.whole { Some(self::whole(&order.base, look, mark)?) } else { None };
+    Ok(Preview { whole, detail })
+}
+
+fn whole(base: &Pixels, look: &Look, mark: Option<&Picture>) -> Result<Whole, Problem> {
+    let all = Rect { x: 0, y: 0, width: u32::MAX, height: u32::MAX };
+    let (mut pixels, _) = part(base, &look.edit, all, mark)?;
+    let histogram = Histogram::of(&pixels.rgba);
+    let original = compared(base, look, all)?;
+    paint_marks(&mut pixels, look);
+    Ok(Whole { pixels, original, histogram })
+}
+
+fn detail(order: &DetailOrder, look: &Look, mark: Option<&Picture>) -> Result<Detail, Problem> {
+    let (mut pixels, place) = part(&order.from, &look.edit, order.part, mark)?;
+    let original = compared(&order.from, look, order.part)?;
+    paint_marks(&mut pixels, look);
+    Ok(Detail { pixels, original, place })
+}
+
+/// The original in the same shape, so that the two lie on each other.
+fn compared(from: &Pixels, look: &Look, rect: Rect) -> Result<Option<Pixels>, Problem> {
+    if !look.compare {
+        return Ok(None);
+    }
+    part(from, &look.edit.shape(), rect, None).map(|(pixels, _)| Some(pixels))
+}
+
+fn part(from: &Pixels, edit: &Edit, part: Rect, mark: Option<&Picture>) -> Result<(Pixels, [f64; 4]), Problem> {
+    let Pixels { width, height, full_size, .. } = *from;
+    let original = Original { width, height, rgba: &from.rgba, full_size };
+    let made = preview_part(original, edit, part, mark).map_err(|error| error.problem())?;
+    Ok((checked(made.picture)?, made.place))
+}
+
+fn paint_marks(pixels: &mut Pixels, look: &Look) {
+    if look.marks {
+        let mut rgba = pixels.rgba.to_vec();
+        mark_clipped(&mut rgba);
+        pixels.rgba = rgba.into();
+    }
+}

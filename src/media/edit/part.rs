@@ -1,0 +1,267 @@
+//! One part of what an edit comes to, at the original's own size, so that it can be looked at to the pixel without
+//! rendering the rest. Gives the same pixels as the whole would; never writes a file.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use image::{DynamicImage, GenericImageView as _, ImageBuffer, Rgba, RgbaImage};
+
+use super::watermark::Frame;
+use super::{fitted, geometry, regions, tone, watermark};
+use crate::media::{MediaError, Picture, PictureSource};
+use crate::provenance::edit::{Edit, Rect, Region};
+
+/// A decoded original in memory, borrowed: RGBA with 8 bits, upright.
+#[derive(Debug, Clone, Copy)]
+pub struct Original<'a> {
+    pub width: u32,
+    pub height: u32,
+    pub rgba: &'a [u8],
+    /// Its size before it was made smaller.
+    pub full_size: (u32, u32),
+}
+
+/// A part of the result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    pub picture: Picture,
+    /// Left, top, right and lower edge, as shares of the whole result.
+    pub place: [f64; 4],
+}
+
+/// What the edit comes to in `part`, which is placed in pixels of the result as it would be at full size, before it is
+/// resized. What of it lies outside is left out. `mark` is the picture of the image watermark, where there is one.
+///
+/// Errors: [`MediaError::OutsidePicture`] where a crop or region does not lie in the picture.
+pub fn preview_part(
+    original: Original<'_>,
+    edit: &Edit,
+    part: Rect,
+    mark: Option<&Picture>,
+) -> Result<Part, MediaError> {
+    let job = || render(original, edit, part, mark);
+    catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|_| Err(MediaError::broken("the preview gave up")))
+}
+
+fn render(original: Original<'_>, edit: &Edit, part: Rect, mark: Option<&Picture>) -> Result<Part, MediaError> {
+    let sides = (original.width, original.height);
+    let pixels = View::from_raw(sides.0, sides.1, original.rgba).ok_or(MediaError::Truncated)?;
+    let scale = f64::from(sides.0) / f64::from(original.full_size.0.max(1));
+    let edit = fitted(edit, scale, sides);
+    let turned = geometry::turned_size(sides, edit.quarter_turns);
+    let straight = geometry::straightened_size(turned, edit.straighten);
+    let whole = Rect { x: 0, y: 0, width: straight.0, height: straight.1 };
+    let crop = geometry::crop_within(straight, edit.crop)?.unwrap_or(whole);
+    let result = (crop.width, crop.height);
+
+    let inner = scaled_part(part, scale, result);
+    // Sharpening looks one pixel beyond.
+    let outer = if edit.sharpen > 0.0 { grown(inner, 1, result) } else { inner };
+    let in_straight = Rect { x: outer.x + crop.x, y: outer.y + crop.y, ..outer };
+    let in_turned = match edit.straighten {
+        0.0 => in_straight,
+        degrees => geometry::straighten_source(turned, degrees, &in_straight),
+    };
+    let from = unturned(in_turned, sides, &edit);
+
+    let image = DynamicImage::ImageRgba8(covered(&pixels, &edit.regions, from)?);
+    let mut image = geometry::turned(image, edit.quarter_turns, edit.mirror);
+    if edit.straighten != 0.0 {
+        let at = (in_turned.x, in_turned.y);
+        let from = image.into_rgba8();
+        image = geometry::straighten_part(&from, at, turned, edit.straighten, &in_straight).into();
+    }
+    tone::apply(&mut image, &edit.tone);
+    tone::sharpen(&mut image, edit.sharpen);
+    let mut image = match outer == inner {
+        true => image,
+        false => image.crop_imm(inner.x - outer.x, inner.y - outer.y, inner.width, inner.height),
+    };
+    let frame = Frame { whole: result, at: (inner.x, inner.y) };
+    let placed = |_| mark.cloned().ok_or(MediaError::NoPicture);
+    watermark::apply_to_part(&mut image, &frame, &edit, None, placed)?;
+    let share = |at: u32, side: u32| f64::from(at) / f64::from(side);
+    let place = [
+        share(inner.x, result.0),
+        share(inner.y, result.1),
+        share(inner.x + inner.width, result.0),
+        share(inner.y + inner.height, result.1),
+    ];
+    let (width, height) = image.dimensions();
+    let rgba = image.into_rgba8().into_raw();
+    let full = |side: u32| (f64::from(side) / scale).round() as u32;
+    let full_size = (full(width), full(height));
+    Ok(Part { picture: Picture { width, height, rgba, full_size, source: PictureSource::Pixels }, place })
+}
+
+type View<'a> = ImageBuffer<Rgba<u8>, &'a [u8]>;
+
+/// The pixels of a picture at `scale` that lie under a part of the full-size one; at least one.
+fn scaled_part(part: Rect, scale: f64, (width, height): (u32, u32)) -> Rect {
+    let side = |at: u32, length: u32, side: u32| {
+        let near = ((f64::from(at) * scale).floor() as u32).min(side.saturating_sub(1));
+        let far = ((f64::from(at.saturating_add(length)) * scale).ceil() as u32).min(side);
+        (near, far.saturating_sub(near).max(1))
+    };
+    let (x, across) = side(part.x, part.width, width);
+    let (y, down) = side(part.y, part.height, height);
+    Rect { x, y, width: across, height: down }
+}
+
+fn grown(rect: Rect, by: u32, (width, height): (u32, u32)) -> Rect {
+    let (x, y) = (rect.x.saturating_sub(by), rect.y.saturating_sub(by));
+    let right = (rect.x + rect.width).saturating_add(by).min(width);
+    let bottom = (rect.y + rect.height).saturating_add(by).min(height);
+    Rect { x, y, width: right - x, height: bottom - y }
+}
+
+/// Where a part of the turned picture was before; the sides are those before.
+fn unturned(rect: Rect, (width, height): (u32, u32), edit: &Edit) -> Rect {
+    let (turned_width, _) = geometry::turned_size((width, height), edit.quarter_turns);
+    let x = if edit.mirror { turned_width - rect.x - rect.width } else { rect.x };
+    let (y, across, down) = (rect.y, rect.width, rect.height);
+    match edit.quarter_turns % 4 {
+        1 => Rect { x: y, y: height - x - across, width: down, height: across },
+        2 => Rect { x: width - x - across, y: height - y - down, width: across, height: down },
+        3 => Rect { x: width - y - down, y: x, width: down, height: across },
+        _ => Rect { x, y, width: across, height: down },
+    }
+}
+
+/// The pixels of `part` with the regions covered. What a region leaves behind depends on all that it covers, so those
+/// that reach into the part are rendered whole.
+fn covered(pixels: &View<'_>, regions: &[Region], part: Rect) -> Result<RgbaImage, MediaError> {
+    let mut needed = part;
+    let mut wanted = vec![false; regions.len()];
+    while let Some((region, wanted)) =
+        regions.iter().zip(&mut wanted).find(|(region, wanted)| !**wanted && meet(&region.rect, &needed))
+    {
+        *wanted = true;
+        needed = around(&needed, &region.rect);
+    }
+    geometry::inside(&needed, pixels.dimensions())?;
+    if needed == part && !wanted.contains(&true) {
+        return taken(pixels, &part);
+    }
+    let mut image = DynamicImage::ImageRgba8(taken(pixels, &needed)?);
+    for (region, _) in regions.iter().zip(wanted).filter(|(_, wanted)| *wanted) {
+        let rect = Rect { x: region.rect.x - needed.x, y: region.rect.y - needed.y, ..region.rect };
+        regions::cover(&mut image, &Region { rect, ..*region })?;
+    }
+    Ok(image.crop_imm(part.x - needed.x, part.y - needed.y, part.width, part.height).into_rgba8())
+}
+
+/// A copy of what lies inside the picture at `rect`.
+fn taken(pixels: &View<'_>, rect: &Rect) -> Result<RgbaImage, MediaError> {
+    let (left, length) = (rect.x as usize * 4, rect.width as usize * 4);
+    let rows = pixels.as_raw().chunks_exact(pixels.width() as usize * 4);
+    let mut copy = Vec::with_capacity(length * rect.height as usize);
+    for row in rows.skip(rect.y as usize).take(rect.height as usize) {
+        copy.extend_from_slice(row.get(left..left + length).ok_or(MediaError::Truncated)?);
+    }
+    RgbaImage::from_raw(rect.width, rect.height, copy).ok_or(MediaError::Truncated)
+}
+
+fn meet(a: &Rect, b: &Rect) -> bool {
+    let overlap = |at: u32, length: u32, other: u32, other_length: u32| {
+        at < other.saturating_add(other_length) && other < at.saturating_add(length)
+    };
+    overlap(a.x, a.width, b.x, b.width) && overlap(a.y, a.height, b.y, b.height)
+}
+
+fn around(a: &Rect, b: &Rect) -> Rect {
+    let (x, y) = (a.x.min(b.x), a.y.min(b.y));
+    let right = (a.x + a.width).max(b.x.saturating_add(b.width));
+    let bottom = (a.y + a.height).max(b.y.saturating_add(b.height));
+    Rect { x, y, width: right - x, height: bottom - y }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::edit::preview;
+    use crate::provenance::edit::{Cover, Crop, Tone};
+    use crate::provenance::watermark::TextMark;
+
+    fn noise(width: u32, height: u32) -> Vec<u8> {
+        let value = |i: u32| (i.wrapping_mul(2_654_435_761) >> 11) as u8;
+        (0..width * height).flat_map(|i| [value(i), value(i * 3 + 1), value(i * 7 + 2), 255]).collect()
+    }
+
+    fn picture(width: u32, height: u32, full_size: (u32, u32)) -> Picture {
+        let rgba = noise(width, height);
+        Picture { width, height, rgba, full_size, source: PictureSource::Pixels }
+    }
+
+    fn part_of(picture: &Picture, edit: &Edit, part: Rect) -> Part {
+        let (width, height, full_size) = (picture.width, picture.height, picture.full_size);
+        preview_part(Original { width, height, rgba: &picture.rgba, full_size }, edit, part, None).unwrap()
+    }
+
+    fn every_kind() -> Vec<Edit> {
+        let cover = |x, y, width, height, method| Region { rect: Rect { x, y, width, height }, method };
+        let tone = Tone { exposure: 0.7, saturation: -30.0, ..Tone::default() };
+        let mut edits = vec![Edit::default(), Edit { tone, sharpen: 60.0, ..Edit::default() }];
+        for quarter_turns in 0..4 {
+            for mirror in [false, true] {
+                edits.push(Edit { quarter_turns, mirror, sharpen: 30.0, ..Edit::default() });
+                edits.push(Edit { quarter_turns, mirror, straighten: 4.5, tone, ..Edit::default() });
+            }
+        }
+        edits.push(Edit { crop: Some(Crop::Ratio(1, 1)), straighten: -3.0, ..Edit::default() });
+        edits.push(Edit {
+            regions: vec![
+                cover(20, 20, 70, 60, Cover::Pixelate),
+                cover(80, 50, 60, 40, Cover::Blur),
+                cover(150, 10, 20, 20, Cover::BlackOut),
+            ],
+            crop: Some(Crop::Rect(Rect { x: 11, y: 7, width: 120, height: 90 })),
+            quarter_turns: 1,
+            ..Edit::default()
+        });
+        for tile in [false, true] {
+            let words = TextMark { text: "Ada".into(), size: 12.0, tile, ..TextMark::default() };
+            edits.push(Edit { watermark_text: Some(words), ..Edit::default() });
+        }
+        edits
+    }
+
+    #[test]
+    fn a_part_shows_the_same_pixels_as_the_whole() {
+        let picture = picture(180, 140, (180, 140));
+        for edit in every_kind() {
+            let whole = preview(&picture, &edit, None).unwrap();
+            for (x, y, width, height) in [(0, 0, 40, 30), (31, 17, 50, 44), (60, 60, 500, 500)] {
+                let part = part_of(&picture, &edit, Rect { x, y, width, height });
+                let (width, height) = (part.picture.width, part.picture.height);
+                assert_eq!((width, height), (width.min(whole.width - x), height.min(whole.height - y)), "{edit:?}");
+                for row in 0..height {
+                    for column in 0..width * 4 {
+                        let here = part.picture.rgba[(row * width * 4 + column) as usize];
+                        let there = whole.rgba[((row + y) * whole.width * 4 + x * 4 + column) as usize];
+                        // Interpolation at another origin may round the other way.
+                        let slack = u8::from(edit.straighten != 0.0) * 2;
+                        assert!(here.abs_diff(there) <= slack, "{here} {there} at {column}, {row}: {edit:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_smaller_copy_is_placed_in_the_full_picture() {
+        let picture = picture(90, 70, (180, 140));
+        let part = part_of(&picture, &Edit::default(), Rect { x: 90, y: 35, width: 45, height: 70 });
+        assert_eq!(part.place, [45.0 / 90.0, 17.0 / 70.0, 68.0 / 90.0, 53.0 / 70.0]);
+        assert_eq!((part.picture.width, part.picture.height), (23, 36));
+    }
+
+    #[test]
+    fn a_part_outside_gives_the_nearest_pixel_and_wrong_numbers_an_error() {
+        let picture = picture(20, 20, (20, 20));
+        let part = part_of(&picture, &Edit::default(), Rect { x: 500, y: u32::MAX, width: u32::MAX, height: 9 });
+        assert_eq!((part.picture.width, part.picture.height), (1, 1));
+        let short = Original { width: 20, height: 20, rgba: &picture.rgba[4..], full_size: (20, 20) };
+        let rect = Rect { x: 0, y: 0, width: 5, height: 5 };
+        assert!(matches!(preview_part(short, &Edit::default(), rect, None), Err(MediaError::Truncated)));
+    }
+}
