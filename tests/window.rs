@@ -4,6 +4,8 @@
 
 #[path = "window/activity.rs"]
 mod activity;
+#[path = "window/compare.rs"]
+mod compare;
 #[path = "window/desk.rs"]
 mod desk;
 #[path = "window/editor.rs"]

@@ -6,6 +6,7 @@ mod asset;
 mod boxes;
 mod context;
 pub mod did_document;
+pub mod earlier;
 mod examine;
 mod exclusions;
 mod hard_bindings;
@@ -18,6 +19,7 @@ pub mod sign;
 mod signatures;
 mod statuses;
 mod stored;
+mod thumbnails;
 
 pub use examine::{Documents, ExamineRequest, examine, examine_with};
 pub use readable::{readable, unreadable};

@@ -38,6 +38,7 @@ use crate::provenance::identity::IdentityCard;
 use crate::state::effect::{Effect, JobId};
 use crate::state::msg::{Answer, Msg};
 use crate::trust::NewContact;
+use crate::worker::Task;
 
 use edge::{Outbox, spawn};
 use lane::{Lane, Order};
@@ -109,6 +110,13 @@ impl Jobs {
                 self.thread(job, "manifest", move |outbox| {
                     outbox.answer(job, pictures::manifest(&shared.get().pool, path, label));
                 });
+            }
+            Effect::Compare { job, path, uri } => {
+                self.lane(&self.pictures, job, move |services| pictures::compared(&services.pool, &path, &uri));
+            }
+            Effect::SignedThumbnail { job, path, uri, max_side } => {
+                let task = Task::SignedThumbnail { path, uri, max_side };
+                self.lane(&self.thumbnails, job, move |services| pictures::run(&services.pool, task));
             }
             Effect::Choose { job, what } => {
                 self.lane(&self.dialogs, job, move |_| Answer::Chosen(choose::choose(what)))
@@ -192,6 +200,10 @@ impl Jobs {
             }
             Effect::LoadLibrary { job, query } => {
                 self.lane(&self.library, job, move |services| library::load(services, &query));
+            }
+            Effect::ForgetRemembered { job, what, query } => {
+                // Not in the lane of its readers, where the newest goes first.
+                self.lane(&self.settings, job, move |services| library::forget(services, &what, &query));
             }
             Effect::EditPreview { job, order } => {
                 self.lane(&self.previews, job, move |services| preview::preview(&services.pool, &order));
@@ -308,13 +320,13 @@ impl Jobs {
     /// A job that may change what is in force; which remembered files that changes is told when it is known.
     fn change_trust(&self, job: JobId, work: impl FnOnce(&services::Services) -> Answer + Send + 'static) {
         let (outbox, shared, effects) = (self.outbox.clone(), self.shared.clone(), self.trust_effects.clone());
+        let (flag, flags) = (self.flag(job), self.flags.clone());
         self.lane(&self.keys, job, move |services| {
             let before = services.trust();
             let answer = work(services);
             effects.push(Box::new(move || {
-                if let Some(effect) = library::trust_effect(shared.get(), &before) {
-                    outbox.send(Msg::TrustEffect(effect));
-                }
+                library::follow(shared.get(), &before, job, &flag, &outbox);
+                flags.lock().unwrap_or_else(PoisonError::into_inner).remove(&job);
             }));
             answer
         });

@@ -3,8 +3,11 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::library::{Cause, Recorder};
+use crate::problem::Problem;
+use crate::state::activity::Permit;
 use crate::state::effect::{IfExists, JobId, SignOrder};
 use crate::state::msg::{Answer, Msg, SignOutcome};
+use crate::workflow::network::{self, Purpose, Say};
 use crate::workflow::sign::{Destination, Existing, SignPlan, Signed, sign as sign_files};
 
 use super::edge::Outbox;
@@ -16,6 +19,11 @@ pub(super) fn sign(services: &Services, job: JobId, order: &SignOrder, stop: &At
         Ok(signer) => signer,
         Err(problem) => return outbox.answer(job, Answer::Failed(problem)),
     };
+    if let (Some(responder), Some(said)) = (&signer.card().responder, order.ocsp)
+        && let Err(problem) = keep(services, responder, said)
+    {
+        return outbox.answer(job, Answer::Failed(problem));
+    }
     let recorder = services.recorder(Cause::Signing);
     sign_files(
         &services.pool,
@@ -36,6 +44,18 @@ pub(super) fn sign(services: &Services, job: JobId, order: &SignOrder, stop: &At
     }
 }
 
+/// Keeps what the person says about a responder from now on; a yes for once is no rule.
+fn keep(services: &Services, responder: &str, said: Permit) -> Result<(), Problem> {
+    let say = match said {
+        Permit::Once => return Ok(()),
+        Permit::Always => Say::Always,
+        Permit::Never => Say::Never,
+    };
+    let host = network::host_of(responder)
+        .ok_or_else(|| crate::problem!("network-bad-address", url = crate::locale::elide(responder, 100)))?;
+    services.network()?.set(Purpose::Ocsp, &host, Some(say)).map_err(|error| error.problem())
+}
+
 fn plan(order: &SignOrder) -> SignPlan {
     SignPlan {
         statement: order.statement.clone(),
@@ -53,7 +73,7 @@ fn plan(order: &SignOrder) -> SignPlan {
         edit: order.export.clone(),
         stamp_only: false,
         recorded: None,
-        allow_ocsp_once: false,
+        allow_ocsp_once: matches!(order.ocsp, Some(Permit::Once | Permit::Always)),
         approval: None,
         rights_in_file: Some(order.statement.clone().into()),
     }

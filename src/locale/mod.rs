@@ -14,7 +14,10 @@ pub use fluent_bundle::FluentValue;
 pub mod actors;
 pub mod answers;
 pub mod approvals;
+pub mod changed;
 mod plain;
+pub mod removals;
+pub mod revocations;
 pub mod standing;
 pub use plain::{elide, plain};
 
@@ -25,6 +28,7 @@ pub type Args<'a> = &'a [(&'a str, FluentValue<'a>)];
 const ENGLISH: &[(&str, &str)] = &[
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
     ("approval.ftl", include_str!("../../assets/locales/en/approval.ftl")),
+    ("changed.ftl", include_str!("../../assets/locales/en/changed.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("editor.ftl", include_str!("../../assets/locales/en/editor.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
@@ -36,6 +40,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("media.ftl", include_str!("../../assets/locales/en/media.ftl")),
     ("network.ftl", include_str!("../../assets/locales/en/network.ftl")),
     ("redact.ftl", include_str!("../../assets/locales/en/redact.ftl")),
+    ("redact-history.ftl", include_str!("../../assets/locales/en/redact-history.ftl")),
     ("redaction_window.ftl", include_str!("../../assets/locales/en/redaction_window.ftl")),
     ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
     ("did-web.ftl", include_str!("../../assets/locales/en/did-web.ftl")),

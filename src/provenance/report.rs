@@ -6,7 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::approval::Approval;
+use super::redaction_history::RemovedDetail;
 use super::rights::RightsField;
+use super::thumbnail::Thumbnail;
 use crate::problem::Problem;
 
 /// The JSON schema's name and version. Fields are only ever added within a version.
@@ -214,7 +216,10 @@ pub enum SignerState {
     Official,
     Interim,
     House,
+    /// In this person's address book: compared by hand.
     Contact,
+    /// A team's bundle vouches for this very certificate.
+    Team,
     Unrecognised,
     Revoked,
     InvalidAtSigning,
@@ -224,7 +229,7 @@ pub enum SignerState {
 impl SignerState {
     /// Whether somebody whom this person trusts vouches for the signer.
     pub fn is_recognised(self) -> bool {
-        matches!(self, Self::Official | Self::Interim | Self::House | Self::Contact)
+        matches!(self, Self::Official | Self::Interim | Self::House | Self::Contact | Self::Team)
     }
 }
 
@@ -332,6 +337,9 @@ pub struct HistoryAnswer {
     pub state: HistoryState,
     /// Oldest first; the last one is the active manifest.
     pub steps: Vec<Step>,
+    /// What later steps took out of earlier ones: that it was there, not what it said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<RemovedDetail>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -375,6 +383,9 @@ pub struct Step {
     /// Whether the manifest carries a picture of its asset.
     #[serde(default)]
     pub has_thumbnail: bool,
+    /// Where that picture is, and whether it is the one that was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumbnail: Option<Thumbnail>,
     /// What the signer of this step decided about the file, in Lightmark's own assertion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Approval>,
@@ -427,6 +438,9 @@ pub struct Ingredient {
     pub recorded_failures: Vec<String>,
     #[serde(default)]
     pub has_thumbnail: bool,
+    /// Where that picture is, and whether it is the one that was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumbnail: Option<Thumbnail>,
 }
 
 /// Rights: what may I do with it?

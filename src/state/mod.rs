@@ -6,10 +6,12 @@
 pub mod activity;
 pub mod campaign;
 pub mod command;
+pub mod compare;
 pub mod editor;
 pub mod editor_preview;
 pub mod effect;
 pub mod files;
+pub mod graph;
 pub mod histogram;
 pub mod identities;
 pub mod inspector;
@@ -32,6 +34,7 @@ mod update;
 mod update_activity;
 mod update_answers;
 mod update_campaign;
+mod update_compare;
 mod update_editor;
 mod update_identities;
 mod update_library;
@@ -61,10 +64,12 @@ pub use update::{update, update_all};
 
 use activity::ActivityPage;
 use campaign::CampaignDialog;
+use compare::Compare;
 use editor::{Editor, Shelf};
+use graph::Graph;
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
-use library::LibraryPage;
+use library::{Forget, LibraryPage};
 use list_update::ListUpdateDialog;
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
@@ -122,6 +127,8 @@ pub enum Dialog {
     RemoveTrustList {
         id: String,
     },
+    /// What the library is to forget.
+    Forget(Forget),
     Certificates(CertificatesDialog),
     Contact(ContactDialog),
     Team(TeamDialog),
@@ -228,6 +235,10 @@ pub struct State {
     pub picture: PicturePane,
     pub thumbnails: Thumbnails,
     pub inspector: Inspector,
+    /// A step's thumbnail lies over the picture.
+    pub compare: Option<Compare>,
+    /// The history is shown as a graph in the picture's place.
+    pub graph: Option<Graph>,
     pub editor: Option<Editor>,
     /// Copied edits and those that were begun.
     pub shelf: Shelf,
@@ -257,6 +268,8 @@ impl State {
             picture: PicturePane::default(),
             thumbnails: Thumbnails::default(),
             inspector: Inspector::default(),
+            compare: None,
+            graph: None,
             editor: None,
             shelf: Shelf::default(),
             recipes: Recipes::default(),

@@ -12,10 +12,12 @@ use crate::provenance::trust_source::ListedCertificate;
 use super::activity::{Activity, ActivityMsg};
 use super::campaign::{CampaignMsg, Step, Sum};
 use super::command::Command;
+use super::compare::{CompareMsg, Compared};
 use super::editor::EditorMsg;
 use super::editor_preview::Preview;
 use super::effect::JobId;
 use super::files::FilesMsg;
+use super::graph::GraphMsg;
 use super::identities::IdentitiesMsg;
 use super::inspector::InspectorMsg;
 use super::library::{LibraryMsg, LibraryRows, TrustEffect};
@@ -55,6 +57,8 @@ pub enum Msg {
     Files(FilesMsg),
     Picture(PictureMsg),
     Inspector(InspectorMsg),
+    Compare(CompareMsg),
+    Graph(GraphMsg),
     Editor(EditorMsg),
     Recipes(RecipeMsg),
     Redaction(RedactionMsg),
@@ -117,6 +121,7 @@ pub enum Answer {
     EditPreview(Result<Box<Preview>, Problem>),
     Recipes(Result<Box<RecipesTold>, Problem>),
     Manifest(Result<serde_json::Value, Problem>),
+    Compared(Result<Box<Compared>, Problem>),
     Chosen(Chosen),
     Identities(Result<Vec<IdentityCard>, Problem>),
     IdentityCreated(Result<IdentityCard, Problem>),

@@ -20,6 +20,11 @@ pub enum Work {
         file: FileId,
     },
     Manifest,
+    Compare,
+    /// For the graph of the history.
+    NodePicture {
+        uri: String,
+    },
     Choose(ChooseFor),
     ListIdentities,
     CreateIdentity,

@@ -14,7 +14,7 @@ use super::stamps::StampsDialog;
 use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
 use super::{
-    update_activity, update_answers, update_campaign, update_editor, update_identities, update_library,
+    update_activity, update_answers, update_campaign, update_compare, update_editor, update_identities, update_library,
     update_list_update, update_recipes, update_redaction, update_revoke_list, update_rights, update_settings,
     update_sign, update_stamps, update_trust, update_uses,
 };
@@ -62,6 +62,8 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Files(msg) => files(state, msg),
         Msg::Picture(msg) => picture(state, msg),
         Msg::Inspector(msg) => inspector(state, msg),
+        Msg::Compare(msg) => update_compare::update(state, msg),
+        Msg::Graph(msg) => update_compare::graph(state, msg),
         Msg::Editor(msg) => update_editor::update(state, msg),
         Msg::Recipes(msg) => update_recipes::update(state, msg),
         Msg::Rights(msg) => update_rights::update(state, msg),
@@ -97,6 +99,7 @@ fn follow(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     state.inspector.turn_to_another_file();
+    (state.compare, state.graph) = (None, None);
     let Some(entry) = state.files.current() else {
         state.picture.turn_to(None, None);
         return Vec::new();

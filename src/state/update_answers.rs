@@ -6,15 +6,15 @@ use crate::problem::Problem;
 use crate::provenance::report::Report;
 
 use super::effect::{Effect, JobId};
-use super::files::FileId;
+use super::files::{Entry, FileId};
 use super::msg::{Answer, Chosen};
 use super::running::{ChooseFor, Work};
 use super::settings::Place;
 use super::sign::SignDialog;
 use super::{Dialog, Notice, State, TypePath};
 use super::{
-    update, update_activity, update_campaign, update_editor, update_identities, update_library, update_settings,
-    update_sign, update_stamps, update_team,
+    update, update_activity, update_campaign, update_compare, update_editor, update_identities, update_library,
+    update_settings, update_sign, update_stamps, update_team,
 };
 use super::{
     update_list_update, update_recipes, update_redaction, update_revoke_list, update_rights, update_trust, update_uses,
@@ -34,6 +34,7 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
                 state.thumbnails.take(file, job, result.ok());
             }
             Some(Work::Editor) => return update_editor::loaded(state, job, result),
+            Some(Work::NodePicture { uri }) => update_compare::pictured(state, job, &uri, result),
             _ => {
                 state.picture.take(job, result);
             }
@@ -49,6 +50,7 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
                 dialog.take(job, result);
             }
         }
+        Answer::Compared(result) => update_compare::compared(state, job, result),
         Answer::Chosen(chosen) => return self::chosen(state, job, chosen),
         Answer::Identities(result) => return update_identities::listed(state, job, result),
         Answer::IdentityCreated(result) => return update_identities::created(state, job, result),
@@ -111,6 +113,11 @@ fn report(state: &mut State, job: JobId, index: usize, report: Report) {
         _ => None,
     };
     if let Some(file) = file {
+        let is_same = |entry: &Entry| entry.check.report().is_some_and(|known| known.history == report.history);
+        // A graph or a comparison of a file that has changed since would show what is no longer so.
+        if state.files.current == Some(file) && !state.files.entry(file).is_some_and(is_same) {
+            (state.compare, state.graph) = (None, None);
+        }
         state.files.set_report(file, report);
     }
     if matches!(state.running.get(job), Some(Work::Digest { .. })) {
@@ -165,6 +172,8 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
                 dialog.take(job, Err(problem));
             }
         }
+        Some(Work::Compare) => update_compare::compared(state, job, Err(problem)),
+        Some(Work::NodePicture { uri }) => update_compare::pictured(state, job, &uri, Err(problem)),
         Some(Work::Sign) => update_sign::finished(state, job, Some(problem)),
         Some(Work::Stamp) => return update_stamps::finished(state, job, Some(problem)),
         Some(Work::Uses) => update_uses::loaded(state, job, Err(problem)),

@@ -15,8 +15,8 @@ use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
 use super::{
-    campaign_ui, controls, identities_ui, identity_life_ui, keys, list_update_ui, recipes_ui, revoke_list_ui,
-    rights_ui, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui,
+    campaign_ui, controls, identities_ui, identity_life_ui, keys, library_ui, list_update_ui, recipes_ui,
+    revoke_list_ui, rights_ui, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui,
 };
 
 /// What dialogs remember: which one was open, so that a new one takes the keyboard.
@@ -64,6 +64,7 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
         Dialog::Passphrase(_) => (width(480.0), "dialog-passphrase"),
         Dialog::TrustList(_) => (width(520.0), "dialog-trust-list"),
         Dialog::RemoveTrustList { .. } => (width(480.0), "dialog-remove-trust-list"),
+        Dialog::Forget(_) => (width(480.0), "library-forget-title"),
         Dialog::Certificates(_) => (width(760.0), "dialog-certificates"),
         Dialog::Contact(ContactDialog::Comparing(_)) => (width(640.0), "dialog-contact"),
         Dialog::Contact(_) => (width(520.0), "dialog-contact"),
@@ -119,6 +120,7 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::Passphrase(form) => identity_life_ui::passphrase_ui(ui, fresh, form, state, out),
         Dialog::TrustList(dialog) => trust_dialogs_ui::kind_ui(ui, dialog, out),
         Dialog::RemoveTrustList { id } => trust_dialogs_ui::remove_ui(ui, id, state, out),
+        Dialog::Forget(what) => library_ui::forget_ui(ui, what, out),
         Dialog::Certificates(dialog) => trust_dialogs_ui::certificates_ui(ui, dialog, state, out),
         Dialog::Contact(dialog) => trust_dialogs_ui::contact_ui(ui, dialog, out),
         Dialog::Team(dialog) => trust_dialogs_ui::team_ui(ui, dialog, state, out),

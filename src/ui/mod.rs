@@ -9,6 +9,7 @@ pub mod theme;
 
 mod activity_ui;
 mod campaign_ui;
+mod compare_ui;
 mod controls;
 mod dialogs;
 mod editor_canvas_ui;
@@ -16,6 +17,7 @@ mod editor_header_ui;
 mod editor_ui;
 mod files_ui;
 mod fingerprint_ui;
+mod graph_ui;
 mod histogram_ui;
 mod identities_ui;
 mod identity_life_ui;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::media::Picture;
 use crate::media::edit::Rendered;
 use crate::problem::Problem;
+use crate::provenance::changed::Changed;
 use crate::provenance::edit::{Edit, Output};
 use crate::provenance::redaction::Policy;
 use crate::provenance::report::Report;
@@ -49,12 +50,18 @@ pub enum Task {
         path: PathBuf,
         max_side: u32,
     },
-    /// The thumbnail of one manifest's claim.
-    ManifestPicture {
+    /// A thumbnail in a manifest that somebody's signature stands for, by its JUMBF URI.
+    SignedThumbnail {
         #[serde(with = "any_path")]
         path: PathBuf,
-        label: String,
+        uri: String,
         max_side: u32,
+    },
+    /// What changed from such a thumbnail to the file's own picture.
+    WhatChanged {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        uri: String,
     },
     /// The picture after an edit, at full size, as a whole file.
     Render {
@@ -98,6 +105,20 @@ pub enum Task {
         copy: PathBuf,
         policy: Box<Policy>,
     },
+    /// What the file's manifests hold and what the policy takes out of them: a `HistoryPlan` as JSON.
+    PlanHistory {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        policy: Box<Policy>,
+    },
+    /// Whether what the policy drops is gone from a copy's manifests, and nothing else: a `proof::Proof` as JSON.
+    ProveHistory {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        #[serde(with = "any_path")]
+        copy: PathBuf,
+        policy: Box<Policy>,
+    },
     /// How to make a copy with these rights: a `media::rights_write::RightsPlan` as JSON.
     PlanRights {
         #[serde(with = "any_path")]
@@ -115,13 +136,16 @@ impl Task {
             | Self::CrJson { path }
             | Self::Manifest { path, .. }
             | Self::Picture { path, .. }
-            | Self::ManifestPicture { path, .. }
+            | Self::SignedThumbnail { path, .. }
+            | Self::WhatChanged { path, .. }
             | Self::Render { path, .. }
             | Self::ThumbnailJpeg { path, .. }
             | Self::PlanRedaction { path, .. }
             | Self::ProveRedaction { path, .. }
             | Self::Compare { path, .. }
             | Self::ProveSigned { path, .. }
+            | Self::PlanHistory { path, .. }
+            | Self::ProveHistory { path, .. }
             | Self::PlanRights { path, .. } => path,
         }
     }
@@ -134,6 +158,8 @@ pub enum Answer {
     Json(serde_json::Value),
     Picture(Picture),
     Jpeg(Option<Vec<u8>>),
+    /// What was measured, and the thumbnail turned as the picture is.
+    Changed(Box<Changed>, Picture),
     Rendered(Box<Rendered>),
     Failed(Problem),
 }

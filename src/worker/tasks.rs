@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::frame::MAX_SIDE;
 use super::protocol::{Answer, Task};
 use super::rehearsal;
-use crate::credentials::{self, ExamineRequest, raw};
+use crate::credentials::{self, ExamineRequest, earlier, raw};
 use crate::media::redact::{self, RedactError};
 use crate::media::{self, PictureSource};
 use crate::problem;
@@ -18,6 +18,9 @@ use crate::provenance::report::Report;
 use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::verdict;
 use crate::trust::TrustStore;
+
+/// Longest side of a thumbnail that is compared with the picture; some programs sign large ones.
+const THUMBNAIL_SIDE: u32 = 1024;
 
 /// Does one task. May panic where a parser does; the caller catches it.
 pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
@@ -45,15 +48,22 @@ pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
         Task::CrJson { path } => json(raw::crjson(path, trust)),
         Task::Manifest { path, label } => json(raw::manifest(path, label)),
         Task::Picture { path, max_side } => picture(path, (*max_side).clamp(1, MAX_SIDE)),
-        Task::ManifestPicture { path, label, max_side } => {
-            manifest_picture(raw::claim_thumbnail(path, label), (*max_side).clamp(1, MAX_SIDE))
-        }
+        Task::SignedThumbnail { path, uri, max_side } => match raw::signed_thumbnail(path, uri) {
+            Ok(bytes) => manifest_picture(Some(bytes), (*max_side).clamp(1, MAX_SIDE)),
+            Err(problem) => Answer::Failed(problem),
+        },
+        Task::WhatChanged { path, uri } => what_changed(path, uri).unwrap_or_else(Answer::Failed),
         Task::PlanRedaction { path, policy } => json(with_format(path, |format| redact::plan(path, format, policy))),
         Task::ProveRedaction { path, copy, policy } => {
             json(with_format(path, |format| redact::proof::prove(path, copy, format, policy)))
         }
         Task::ProveSigned { path, copy, policy } => {
             json(with_format(path, |format| redact::proof::prove_signed(path, copy, format, policy)))
+        }
+        Task::PlanHistory { path, policy } => json(earlier::plan(path, policy).and_then(|plan| value(&plan))),
+        Task::ProveHistory { path, copy, policy } => {
+            let readable = credentials::readable(copy);
+            json(readable.and_then(|_| earlier::prove(path, copy, policy)).and_then(|proof| value(&proof)))
         }
         Task::Render { path, edit, output } => {
             let rendered = media::sniff(path).and_then(|format| media::edit::render(path, format, edit, output));
@@ -73,8 +83,15 @@ fn compare(source: &Path, edited: &Path) -> Result<serde_json::Value, Problem> {
     credentials::readable(edited)?;
     let format = |path: &Path| media::sniff(path).map_err(|error| error.problem());
     let found = media::compare::compare((source, format(source)?), (edited, format(edited)?));
-    let found = found.map_err(|error| error.problem())?;
-    serde_json::to_value(found).map_err(|error| problem!("check-crashed").with_cause(&error))
+    value(&found.map_err(|error| error.problem())?)
+}
+
+fn what_changed(path: &Path, uri: &str) -> Result<Answer, Problem> {
+    let bytes = raw::signed_thumbnail(path, uri)?;
+    let measured = media::picture_from_bytes(&bytes, THUMBNAIL_SIDE, PictureSource::ManifestThumbnail)
+        .and_then(|thumbnail| media::compare::what_changed(&thumbnail, (path, media::sniff(path)?)));
+    let (changed, then) = measured.map_err(|error| error.problem())?;
+    Ok(Answer::Changed(Box::new(changed), then))
 }
 
 fn plan_rights(path: &Path, rights: &RightsStatement) -> Answer {
@@ -118,6 +135,10 @@ fn parse_time(at: Option<&str>) -> Result<Option<jiff::Timestamp>, Problem> {
     at.map(|text| text.parse().map_err(|error: jiff::Error| problem!("check-time").with_cause(&error))).transpose()
 }
 
+fn value(found: &impl Serialize) -> Result<serde_json::Value, Problem> {
+    serde_json::to_value(found).map_err(|error| problem!("check-crashed").with_cause(&error))
+}
+
 fn json(result: Result<serde_json::Value, Problem>) -> Answer {
     result.map_or_else(Answer::Failed, Answer::Json)
 }
@@ -128,8 +149,7 @@ fn with_format<T: Serialize>(
     look: impl FnOnce(Format) -> Result<T, RedactError>,
 ) -> Result<serde_json::Value, Problem> {
     let format = media::sniff(path).map_err(|error| error.problem())?;
-    let found = look(format).map_err(|error| error.problem())?;
-    serde_json::to_value(found).map_err(|error| problem!("check-crashed").with_cause(&error))
+    value(&look(format).map_err(|error| error.problem())?)
 }
 
 /// The file's own picture, else the best thumbnail that its manifests hold.

@@ -1,5 +1,6 @@
 //! One file for each thing that a person does. Shared by the window and the command line; never paints, never prints.
 
+pub mod changed;
 pub mod collect;
 mod did_web;
 pub mod home;

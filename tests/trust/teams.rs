@@ -155,8 +155,24 @@ fn broken_files_change_nothing_and_ones_own_entries_stay() {
     let told = team.signed_by(&["Ana", "Ben"]);
     reader.put("t", team.file());
     reader.good(&["trust", "bundle", "add", "t", "--root-fingerprint", &told]);
+    let compared = fingerprint(&lone.der);
     reader.put("lone.jpg", Recipe::created().sign(&Foreign::of(lone), &photo()));
+    // Nobody compared this certificate: a team speaks for it, and the address book stays empty.
+    let report = verify(&reader, "lone.jpg", &[]).0;
+    assert_eq!(states(&report)[..2], ["verified", "team"]);
+    assert_eq!(report["signer"]["list"], "lone.pem (from team Desk, version 1)");
+    let text = String::from_utf8(reader.run(&["verify", "lone.jpg"]).stdout).unwrap();
+    assert!(text.contains("A team vouches for this certificate") && !text.contains("In your address book"), "{text}");
+    let booked: Value = serde_json::from_str(&reader.good(&["trust", "contacts", "list", "--json"])).unwrap();
+    assert_eq!(booked["contacts"], json!([]));
+    let listed = reader.listed()["lists"].as_array().unwrap().clone();
+    assert!(listed.iter().any(|list| list["kind"] == "team") && listed.iter().all(|list| list["kind"] != "contacts"));
+    // Whoever compares it has it in the address book, and that goes first.
+    let add = ["trust", "contacts", "add", "lone.jpg", "--name", "Lone", "--fingerprint", &compared];
+    let added = reader.good(&add).trim().to_owned();
     assert_eq!(states(&verify(&reader, "lone.jpg", &[]).0)[..2], ["verified", "contact"]);
+    reader.good(&["trust", "contacts", "remove", &added]);
+    assert_eq!(states(&verify(&reader, "lone.jpg", &[]).0)[..2], ["verified", "team"]);
     // The person's own list is the one that is named.
     assert_eq!(verify(&reader, "mia.jpg", &[]).0["signer"]["list"], json!("My own"));
     let text = String::from_utf8(team.file()).unwrap();

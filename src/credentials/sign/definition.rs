@@ -78,10 +78,14 @@ pub(super) fn definition(
     json!({ "claim_generator_info": generator(), "title": title, "assertions": assertions })
 }
 
-/// An update manifest that states nothing but which asset it was made over.
-pub(super) fn update(title: &str, now: Timestamp) -> Value {
-    let opened =
-        created("c2pa.actions.v2", actions(&Statement::default(), InceptionKind::Stamped, Some(&written(now))));
+/// An update manifest that states nothing but which asset it was made over, and what it took out of earlier manifests.
+pub(super) fn update(title: &str, made: &MadeFrom<'_>, now: Timestamp) -> Value {
+    let when = made.tells_when().then(|| written(now));
+    let mut recorded = actions(&Statement::default(), InceptionKind::Stamped, when.as_deref());
+    if let Some(list) = recorded.get_mut("actions").and_then(Value::as_array_mut) {
+        list.extend(hidden::actions(made.redacted, made.policy.map(|policy| policy.reason.as_str()), when.as_deref()));
+    }
+    let opened = created("c2pa.actions.v2", recorded);
     json!({ "claim_generator_info": generator(), "title": title, "assertions": [opened] })
 }
 

@@ -195,6 +195,11 @@ impl Draft {
             let inception = Inception { kind: InceptionKind::Stamped, source_type_as_metadata: false };
             return Ok(Self { builder, signer, inception, mime, signed_as: mime });
         }
+        if let (Some(policy), true) = (&request.policy, request.history_only) {
+            let builder = later::redacted(request, policy, context, &mut signer, source)?;
+            let inception = Inception { kind: InceptionKind::Stamped, source_type_as_metadata: false };
+            return Ok(Self { builder, signer, inception, mime, signed_as: mime });
+        }
         let parent_mime = request.edited.as_ref().map_or(mime, |edited| edited.parent_format.mime());
         let mut parent = parent::read(context, &request.source, parent_mime, &request.title, source)?;
         if request.sidecar && parent.history == History::Embedded {

@@ -3,14 +3,19 @@
 use std::collections::HashSet;
 
 use super::super::evidence::{ManifestEvidence, StoreEvidence};
+use super::super::redaction_history::RemovedDetail;
 use super::super::report::{
     CheckKind, HistoryAnswer, HistoryState, Ingredient, SignerState, Step, StepState, TimeState,
 };
 use super::super::status::{Meaning, meaning};
+use super::super::thumbnail::Thumbnail;
 use super::{is_hard_binding, signer_state, time_state};
 
 /// More steps than this are judged but not listed, unless they are broken; nothing honest has so many.
 const MAX_STEPS: usize = 1_000;
+
+/// More removed details than this are not listed.
+const MAX_REMOVED: usize = 1_000;
 
 /// Walks from the active manifest to everything that it was made from.
 pub(super) fn history(store: &StoreEvidence, active: &ManifestEvidence, as_of: bool) -> HistoryAnswer {
@@ -21,7 +26,7 @@ pub(super) fn history(store: &StoreEvidence, active: &ManifestEvidence, as_of: b
     let mut worst = HistoryState::Complete;
     while let Some(next) = todo.pop() {
         let step = match next {
-            Todo::Nobody { ingredient, recorded } => unsigned_step(ingredient, recorded),
+            Todo::Nobody { ingredient, recorded } => unsigned_step(store, ingredient, recorded),
             Todo::Manifest { manifest, recorded } => {
                 if !seen.insert(manifest.label.as_str()) {
                     // What another editor recorded against it counts, even if the step is told only once.
@@ -44,7 +49,23 @@ pub(super) fn history(store: &StoreEvidence, active: &ManifestEvidence, as_of: b
     }
     steps.reverse();
     supersede(&mut steps);
-    HistoryAnswer { state: worst, steps }
+    let removed =
+        steps.iter().filter(|step| step.state == StepState::Signed).flat_map(removed).take(MAX_REMOVED).collect();
+    HistoryAnswer { state: worst, steps, removed }
+}
+
+/// What a step says that it took out of earlier ones (C2PA 2.4 §18.15.4.6).
+fn removed(step: &Step) -> impl Iterator<Item = RemovedDetail> {
+    let actions = step.actions.iter().filter(|action| action.action == "c2pa.redacted");
+    actions.filter_map(|action| {
+        let text = |name: &str| action.parameters.get(name).and_then(serde_json::Value::as_str);
+        // self#jumbf=/c2pa/MANIFEST/c2pa.assertions/LABEL
+        let mut inwards = text("redacted")?.rsplit('/');
+        let label = inwards.next().filter(|label| !label.is_empty())?.to_owned();
+        let manifest = inwards.nth(1)?.to_owned();
+        let reason = text("app.lightmark.reason").or(action.reason.as_deref()).map(str::to_owned);
+        Some(RemovedDetail { manifest, label, removed_by: step.signer.clone(), reason, at: action.when.clone() })
+    })
 }
 
 /// An approval is for the file as it was: a later step that changed something, or may have, leaves it behind.
@@ -132,16 +153,27 @@ fn signed_step(store: &StoreEvidence, manifest: &ManifestEvidence, recorded: Vec
         at: signature.and_then(|s| s.at.clone()),
         at_proven: time == TimeState::Trusted,
         actions: manifest.actions.clone(),
-        ingredients: manifest.ingredients.clone(),
+        ingredients: manifest.ingredients.iter().map(|ingredient| judged(store, ingredient)).collect(),
         state: if broken { StepState::Broken } else { StepState::Signed },
         all_actions_included: manifest.all_actions_included,
         codes,
         has_thumbnail: manifest.has_thumbnail,
+        thumbnail: manifest.thumbnail.as_ref().map(|thumbnail| seen(store, thumbnail)),
         approval: manifest.approval.clone(),
     }
 }
 
-fn unsigned_step(ingredient: &Ingredient, codes: Vec<String>) -> Step {
+/// An ingredient with what the checks say of its thumbnail.
+fn judged(store: &StoreEvidence, ingredient: &Ingredient) -> Ingredient {
+    let thumbnail = ingredient.thumbnail.as_ref().map(|thumbnail| seen(store, thumbnail));
+    Ingredient { thumbnail, ..ingredient.clone() }
+}
+
+fn seen(store: &StoreEvidence, thumbnail: &Thumbnail) -> Thumbnail {
+    Thumbnail { uri: thumbnail.uri.clone(), state: thumbnail.judged(&store.active, &store.statuses) }
+}
+
+fn unsigned_step(store: &StoreEvidence, ingredient: &Ingredient, codes: Vec<String>) -> Step {
     Step {
         manifest: String::new(),
         title: ingredient.title.clone(),
@@ -156,6 +188,7 @@ fn unsigned_step(ingredient: &Ingredient, codes: Vec<String>) -> Step {
         all_actions_included: false,
         codes,
         has_thumbnail: ingredient.has_thumbnail,
+        thumbnail: ingredient.thumbnail.as_ref().map(|thumbnail| seen(store, thumbnail)),
         approval: None,
     }
 }

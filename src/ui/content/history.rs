@@ -2,9 +2,10 @@
 
 use jiff::tz::TimeZone;
 
-use crate::locale;
+use crate::locale::{self, removals};
 use crate::provenance::report::{Action, Ingredient, Report, Step, StepState};
 use crate::provenance::statement::SourceType;
+use crate::provenance::thumbnail;
 use crate::provenance::verdict::broken_codes;
 use crate::tr;
 
@@ -30,6 +31,17 @@ pub struct StepCard {
     pub ingredients: Vec<String>,
     /// Label of the manifest, for the drill-down; none for a step that nobody signed.
     pub manifest: Option<String>,
+    pub offer: Offer,
+}
+
+/// Whether the picture can be compared with a step's thumbnail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    /// There is no thumbnail, which needs no word.
+    None,
+    Compare,
+    /// There is or was one; why it is not compared.
+    Refused(String),
 }
 
 /// One action in plain words.
@@ -41,10 +53,10 @@ pub struct ActionLine {
 
 /// Every step, oldest first.
 pub fn steps(report: &Report, zone: &TimeZone) -> Vec<StepCard> {
-    report.history.steps.iter().map(|step| card(step, zone)).collect()
+    report.history.steps.iter().map(|step| card(report, step, zone)).collect()
 }
 
-fn card(step: &Step, zone: &TimeZone) -> StepCard {
+fn card(report: &Report, step: &Step, zone: &TimeZone) -> StepCard {
     let mut lines = Vec::new();
     if let Some(signer) = &step.signer {
         lines.push(tr!("step-signed-by", signer = locale::elide(signer, 80)));
@@ -75,6 +87,16 @@ fn card(step: &Step, zone: &TimeZone) -> StepCard {
         more_actions: step.actions.len().saturating_sub(ACTIONS),
         ingredients: step.ingredients.iter().take(INGREDIENTS).map(ingredient).collect(),
         manifest: Some(step.manifest.clone()).filter(|label| !label.is_empty()),
+        offer: offer(report, step),
+    }
+}
+
+fn offer(report: &Report, step: &Step) -> Offer {
+    let found = thumbnail::of_step(report, step);
+    match (found, locale::changed::refusal(found)) {
+        (None, _) => Offer::None,
+        (Some(_), None) => Offer::Compare,
+        (Some(_), Some(why)) => Offer::Refused(why.to_owned()),
     }
 }
 
@@ -109,7 +131,7 @@ fn line(action: &Action, signer: Option<&str>, zone: &TimeZone) -> ActionLine {
     if !action.parameters.is_null() {
         detail("action-parameters", locale::elide(&action.parameters.to_string(), 1_000));
     }
-    ActionLine { text: removal(action, signer).unwrap_or_else(|| done(action)), details }
+    ActionLine { text: removals::line(action, signer).unwrap_or_else(|| done(action)), details }
 }
 
 /// What was done in words, and whether the record says that the picture was not encoded anew for it.
@@ -119,48 +141,6 @@ fn done(action: &Action) -> String {
         Some(serde_json::Value::Bool(true)) => tr!("action-lossless", action = words),
         _ => words,
     }
-}
-
-/// What was taken out, by whom and why, in one line; never what it said. `None` for any other action.
-fn removal(action: &Action, signer: Option<&str>) -> Option<String> {
-    let text = |name: &str| action.parameters.get(name).and_then(serde_json::Value::as_str);
-    let signer = signer.map_or_else(|| tr!("removed-by-nobody"), |name| locale::elide(name, 80));
-    let own = text("app.lightmark.reason").map(stranger);
-    if action.action == "c2pa.edited.metadata" {
-        let groups: Vec<String> = text("app.lightmark.removedGroups")?.split(',').take(20).map(group_words).collect();
-        let kinds = groups.join(", ");
-        return Some(match own {
-            Some(reason) => tr!("metadata-removed-because", kinds = kinds, signer = signer, reason = reason),
-            None => tr!("metadata-removed", kinds = kinds, signer = signer),
-        });
-    }
-    if action.action != "c2pa.redacted" {
-        return None;
-    }
-    let label = text("redacted")?.rsplit('/').next().unwrap_or_default();
-    let what = match label {
-        _ if label.starts_with("c2pa.thumbnail") => tr!("removed-thumbnail"),
-        _ if label.contains(".metadata") || label.starts_with("stds.") => tr!("removed-metadata"),
-        _ if label.starts_with("cawg.identity") => tr!("removed-identity"),
-        _ => tr!("removed-detail", label = locale::elide(label, 60)),
-    };
-    let reason = own.or_else(|| action.reason.as_deref().map(reason_words));
-    Some(match reason {
-        Some(reason) => tr!("removed-because", what = what, signer = signer, reason = reason),
-        None => tr!("removed-by", what = what, signer = signer),
-    })
-}
-
-/// A group of metadata in plain words; one that is not known as it stands.
-fn group_words(group: &str) -> String {
-    let key = format!("redact-group-{group}");
-    if locale::has(&key) { tr!(&key) } else { stranger(group) }
-}
-
-/// A reason of the specification in plain words (C2PA 2.4 §18.15.4.6); any other as it stands.
-fn reason_words(reason: &str) -> String {
-    let key = format!("reason-{}", reason.replace('.', "-"));
-    if locale::has(&key) { tr!(&key) } else { stranger(reason) }
 }
 
 /// An action's label in plain words; one that is not known is shown as it stands.
@@ -215,6 +195,11 @@ pub fn as_text(steps: &[StepCard]) -> String {
         for ingredient in &step.ingredients {
             out += &format!("    < {ingredient}\n");
         }
+        match &step.offer {
+            Offer::None => {}
+            Offer::Compare => out += &format!("    > {}\n", locale::text("compare-step")),
+            Offer::Refused(why) => out += &format!("    > {why}\n"),
+        }
     }
     out
 }
@@ -224,39 +209,15 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn action(label: &str, reason: Option<&str>, parameters: serde_json::Value) -> Action {
-        serde_json::from_value(json!({ "action": label, "reason": reason, "parameters": parameters })).unwrap()
-    }
-
     #[test]
     fn what_was_done_without_re_encoding_says_so() {
         let told = |lossless: serde_json::Value| {
             let parameters = json!({ "app.lightmark.rotate": 90, "app.lightmark.lossless": lossless });
-            line(&action("c2pa.orientation", None, parameters), None, &TimeZone::UTC).text
+            let action = json!({ "action": "c2pa.orientation", "parameters": parameters });
+            line(&serde_json::from_value(action).unwrap(), None, &TimeZone::UTC).text
         };
         let plain = told(json!(false));
         assert_eq!(told(json!("true")), plain);
         assert_eq!(told(json!(true)), format!("{plain}, without re-encoding"));
-    }
-
-    #[test]
-    fn what_was_removed_is_told_with_name_and_reason() {
-        let uri = "self#jumbf=/c2pa/urn:c2pa:1/c2pa.assertions/stds.exif__1";
-        let listed = action("c2pa.redacted", Some("c2pa.trade-secret.present"), json!({ "redacted": uri }));
-        let text = removal(&listed, Some("Ada")).unwrap();
-        assert!(text.contains("metadata") && text.contains("Ada") && text.contains("trade secret"), "{text}");
-        let own = json!({ "redacted": uri, "app.lightmark.reason": "protects a witness" });
-        let text = removal(&action("c2pa.redacted", Some("c2pa.PII.present"), own), None).unwrap();
-        assert!(text.contains("protects a witness"), "{text}");
-        let groups = json!({ "app.lightmark.removedGroups": "location,new-kind" });
-        let text = removal(&action("c2pa.edited.metadata", None, groups), Some("Ada")).unwrap();
-        assert!(text.contains("Location") && text.contains("new-kind"), "{text}");
-    }
-
-    #[test]
-    fn other_changes_are_no_removal() {
-        assert_eq!(removal(&action("c2pa.edited.metadata", None, json!({})), Some("Ada")), None);
-        assert_eq!(removal(&action("c2pa.cropped", None, json!({ "redacted": "x" })), Some("Ada")), None);
-        assert_eq!(removal(&action("c2pa.redacted", None, json!(null)), Some("Ada")), None);
     }
 }

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod campaign;
 pub mod details;
+pub mod graph;
 pub mod history;
 pub mod identities;
 pub mod library;

@@ -15,6 +15,7 @@ use crate::credentials::sign::{self as credentials, Edited, Inception, SignError
 use crate::media;
 use crate::problem::Problem;
 use crate::provenance::format::Format;
+use crate::provenance::redaction_history::HistoryRoad;
 use crate::provenance::report::{ContentState, Headline, HistoryState, Report, StoreLocation, TimeState};
 use crate::provenance::rights_statement::RightsStatement;
 use crate::worker::{Answer, Task};
@@ -72,6 +73,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         edited,
         with_rights,
         policy: batch.redacted.as_ref().map(|redacted| redacted.policy.clone()),
+        history_only: batch.redacted.as_ref().is_some_and(|redacted| redacted.road == Some(HistoryRoad::Update)),
         target: draft.path().to_owned(),
         sidecar: batch.plan.sidecar,
         approval: batch.plan.approval.clone(),
@@ -120,7 +122,7 @@ fn check_metadata(
         rights::check(batch, original, draft.path_to_check(), report, said)?;
     }
     match &batch.redacted {
-        Some(redacted) => redacted::prove(batch, source, draft.path(), &redacted.policy),
+        Some(redacted) => redacted::prove(batch, source, draft.path(), redacted),
         None => Ok(()),
     }
 }
