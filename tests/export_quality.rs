@@ -303,6 +303,53 @@ fn colours_are_converted_as_littlecms_converts_them() {
 }
 
 #[test]
+fn colours_are_converted_before_quality_is_spared() {
+    let folder = tempfile::tempdir().unwrap();
+    let mirror = Edit { mirror: true, ..Edit::default() };
+    let lossless = |path: &Path, color| {
+        let applied = rendered(path, &mirror, &Written { color, ..Written::default() }).facts.applied;
+        assert!(applied.color == Color::Keep || !applied.lossless);
+        applied.lossless
+    };
+    let with = |name: &str, profile: ColorProfile| {
+        let path = folder.path().join(name);
+        let mut encoder = jpeg_encoder::Encoder::new_file(&path, 90).unwrap();
+        encoder.add_icc_profile(&profile.encode().unwrap()).unwrap();
+        encoder.encode(&[120; 32 * 32 * 3], 32, 32, jpeg_encoder::ColorType::Rgb).unwrap();
+        path
+    };
+    let plain = fixture("media/quarters.jpg");
+    let cases = [
+        (plain, [true, true, false]),
+        (with("srgb.jpg", ColorProfile::new_srgb()), [true, true, false]),
+        (with("p3.jpg", ColorProfile::new_display_p3()), [true, false, false]),
+        // Ink stays ink, unless it is to be sRGB.
+        (fixture("media/quarters-cmyk.jpg"), [true, false, false]),
+    ];
+    for (path, expected) in cases {
+        assert_eq!(Color::ALL.map(|color| lossless(&path, color)), expected, "{}", path.display());
+    }
+    let inks = rendered(&fixture("media/quarters-cmyk.jpg"), &mirror, &Written::default());
+    assert_eq!(jpeg_decoder::Decoder::new(inks.bytes.as_slice()).decode().unwrap().len(), 64 * 48 * 4);
+    assert!(inks.thumbnail.is_some());
+}
+
+#[test]
+fn a_recipe_may_allow_trimming_or_forbid_all_of_it() {
+    let desk = Desk::new();
+    for (choice, said) in [("trim", "cut off at the edges"), ("when-possible", "encoded anew"), ("never", "")] {
+        let recipe = desk.home.path(&format!("{choice}.toml"));
+        std::fs::write(&recipe, format!("[output]\nlossless = \"{choice}\"\n[edit]\nquarter-turns = 1\n")).unwrap();
+        let (copy, told) =
+            desk.export(&fixture("media/noise-420.jpg"), &format!("{choice}.jpg"), &["--recipe", text(&recipe)]);
+        assert!(told.contains(said), "{choice}: {told}");
+        assert_eq!(told.contains("anew"), choice == "when-possible", "{choice}: {told}");
+        let width = if choice == "trim" { 128 } else { 141 };
+        assert_eq!(image::image_dimensions(&copy).unwrap(), (width, 203), "{choice}");
+    }
+}
+
+#[test]
 fn a_profile_for_grey_is_honoured() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
