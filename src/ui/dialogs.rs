@@ -64,7 +64,7 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     }
 }
 
-/// How wide a dialog is at most, /// How wide a dialog would be, and the key of its name., and what names it., in points,
+/// How wide a dialog would be, in points, and the key of its name.
 fn shape(dialog: &Dialog) -> Option<(f32, &'static str)> {
     Some(match dialog {
         Dialog::None => return None,
