@@ -72,6 +72,7 @@ pub(super) fn attempt(path: &Path, format: Format, edit: &Edit, output: &Output)
     let thumbnail = picture::jpeg_thumbnail(&written, THUMBNAIL_SIDE);
     let copy = CopyFacts {
         size: cropped,
+        format,
         color: Color::Keep,
         same_places: applied.crop.is_none() && turn == Turn::upright(orientation),
         covers: false,

@@ -27,7 +27,7 @@ mod regions;
 mod tone;
 mod watermark;
 
-pub use part::{Original, Part, preview_part};
+pub use part::{Band, Original, Part, preview_part};
 
 /// Longest side of the thumbnail that goes into the claim, in pixels.
 const THUMBNAIL_SIDE: u32 = 512;
@@ -182,6 +182,7 @@ fn finish(
     let thumbnail = encode::thumbnail(&image, profile.as_deref(), THUMBNAIL_SIDE);
     let copy = CopyFacts {
         size: applied.result,
+        format,
         color: if to == ExportFormat::Avif { Color::Srgb } else { applied.color },
         same_places: applied.crop.is_none() && edit.quarter_turns == 0 && !edit.mirror && edit.straighten == 0.0,
         covers: !edit.regions.is_empty(),
