@@ -14,6 +14,7 @@ use lightmark::media::sniff;
 use lightmark::provenance::edit::{
     CarriedMetadata, Color, Cover, Crop, Edit, ExportFormat, Output as Written, Rect, Region, Resize, Tone,
 };
+use lightmark::provenance::watermark::TextMark;
 use moxcms::ColorProfile;
 use serde_json::Value;
 
@@ -195,6 +196,7 @@ fn no_step_takes_a_deep_picture_through_8_bits() {
     };
     let rect = Rect { x: 8, y: 8, width: 64, height: 64 };
     let covered = |method| Edit { regions: vec![Region { rect, method }], ..Edit::default() };
+    let words = TextMark { text: "© Ada".into(), ..TextMark::default() };
     let edits = [
         ("nothing", Edit::default()),
         ("turn", Edit { quarter_turns: 1, ..Edit::default() }),
@@ -213,6 +215,7 @@ fn no_step_takes_a_deep_picture_through_8_bits() {
         ("tint", tone(|tone| tone.tint = -20.0)),
         ("saturation", tone(|tone| tone.saturation = 30.0)),
         ("black and white", tone(|tone| tone.black_and_white = true)),
+        ("words", Edit { watermark_text: Some(words), ..Edit::default() }),
         ("sharpen", Edit { sharpen: 40.0, ..Edit::default() }),
     ];
     for (name, edit) in edits {

@@ -137,16 +137,7 @@ fn line(action: &Action, signer: Option<&str>, zone: &TimeZone) -> ActionLine {
     if !action.parameters.is_null() {
         detail("action-parameters", locale::elide(&action.parameters.to_string(), 1_000));
     }
-    ActionLine { text: removals::line(action, signer).unwrap_or_else(|| done(action)), details }
-}
-
-/// What was done in words, and whether the record says that the picture was not encoded anew for it.
-fn done(action: &Action) -> String {
-    let words = steps::recorded(action);
-    match action.parameters.get("app.lightmark.lossless") {
-        Some(serde_json::Value::Bool(true)) => tr!("action-lossless", action = words),
-        _ => words,
-    }
+    ActionLine { text: removals::line(action, signer).unwrap_or_else(|| steps::recorded(action)), details }
 }
 
 /// An action's label in plain words; one that is not known is shown as it stands.
@@ -211,22 +202,4 @@ pub fn as_text(steps: &[StepCard]) -> String {
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn what_was_done_without_re_encoding_says_so() {
-        let told = |lossless: serde_json::Value| {
-            let parameters = json!({ "app.lightmark.rotate": 90, "app.lightmark.lossless": lossless });
-            let action = json!({ "action": "c2pa.orientation", "parameters": parameters });
-            line(&serde_json::from_value(action).unwrap(), None, &TimeZone::UTC).text
-        };
-        let plain = told(json!(false));
-        assert_eq!(told(json!("true")), plain);
-        assert_eq!(told(json!(true)), format!("{plain}, without re-encoding"));
-    }
 }
