@@ -179,7 +179,7 @@ mod tests {
         let steps = |places: &[u64]| {
             let mut chain = Chain::new();
             let mut part = |at: &u64| chain.part(Some(&left_out), &Origin::at(0), *at, 4);
-            places.iter().map(|at| part(at)).collect::<Vec<_>>()
+            places.iter().map(part).collect::<Vec<_>>()
         };
         assert_eq!(steps(&[80, 100, 110, 130]), [true, false, true, true]);
         assert_eq!(steps(&[80, 100, 108, 120]), [true, false, false, false]);

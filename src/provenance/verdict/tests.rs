@@ -526,7 +526,8 @@ fn a_statement_is_of_the_person_who_refers_to_it_while_that_holds() {
 fn one_term_for_all_ai_uses_is_held_against_the_signed_rows() {
     let judged = |term: &str, rows: &[(RightsName, &str)]| {
         let mut store = good();
-        let signed = rows.iter().map(|(field, value)| RightsField { field: *field, ..rights(value, "cawg.training-mining") });
+        let signed =
+            rows.iter().map(|(field, value)| RightsField { field: *field, ..rights(value, "cawg.training-mining") });
         store.manifests[0].rights.extend(signed);
         let mut evidence = evidence(Outcome::Examined(Box::new(store)));
         let coverage = Coverage::Unchanged;
