@@ -320,6 +320,23 @@ fn a_part_of_a_box_left_out_reaches_what_stands_in_it() {
     assert_eq!(xmp(&report, "photoshop:Credit"), Coverage::Unchanged);
 }
 
+#[test]
+fn a_tree_of_hashes_covers_what_the_hash_leaves_out() {
+    let bench = Bench::new();
+    for (name, mime) in [("video.mp4", "video/mp4"), ("video.mov", "video/quicktime")] {
+        let bytes = Recipe { mime, ..Recipe::created() }.sign_in_pieces(&bench.signer, &asset(name), 1);
+        let report = bench.examine(name, &bytes, &bench.house());
+        assert_eq!(report.headline, Headline::Verified, "{name}{}", explain(&report));
+        assert_eq!(report.content.state, ContentState::Intact, "{name}{}", explain(&report));
+        assert!(!report.metadata.is_empty(), "{name}");
+        let other: Vec<_> = report.metadata.iter().filter(|field| field.coverage != Coverage::Unchanged).collect();
+        assert!(other.is_empty(), "{name}: {other:?}");
+        let mdat = find(&bytes, b"mdat");
+        let report = bench.examine(name, &flipped(&bytes, mdat + 40), &bench.house());
+        assert_eq!(report.headline, Headline::Altered, "{name}{}", explain(&report));
+    }
+}
+
 /// Signs a photo by the names of its segments; `free` are left out, and of the list only the first so many are kept.
 fn sign_names(bench: &Bench, photo: &[u8], free: &[usize], kept: usize) -> Vec<u8> {
     let recipe = Recipe::created();
