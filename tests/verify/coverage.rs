@@ -34,6 +34,22 @@ fn bench_sign(bench: &Bench, asset: &[u8], also: (u64, u64)) -> Vec<u8> {
 }
 
 #[test]
+fn each_field_names_the_bytes_that_it_was_read_from() {
+    let bench = Bench::new();
+    for (name, mime) in [("photo.jpg", "image/jpeg"), ("photo.png", "image/png"), ("photo.tiff", "image/tiff")] {
+        let bytes = Recipe { mime, ..Recipe::created() }.sign(&bench.signer, &asset(name));
+        let report = bench.examine(name, &bytes, &bench.house());
+        let at = |field: &str| {
+            let found = report.metadata.iter().find(|found| found.field == field).unwrap();
+            let place = found.place.unwrap_or_else(|| panic!("{name} {field}"));
+            bytes[place.start as usize..(place.start + place.length) as usize].to_vec()
+        };
+        assert_eq!(at("BodySerialNumber"), b"LM000001\0", "{name}");
+        assert!(at("dc:creator").windows(13).any(|window| window == b"Fixture_Maker"), "{name}");
+    }
+}
+
+#[test]
 fn xmp_left_out_says_nothing_of_exif() {
     let bench = Bench::new();
     let bytes = bench_sign(&bench, &photo(), segment(&photo(), 0xe1, XMP_NAME));
