@@ -14,6 +14,7 @@ use crate::workflow::home::Home;
 use crate::{tr, worker};
 
 pub mod approve;
+pub mod compare;
 pub mod export;
 pub mod identity;
 pub mod interrupt;
@@ -89,6 +90,7 @@ enum Command {
     #[command(subcommand)]
     Network(network::NetworkCommand),
     Approve(approve::ApproveCommand),
+    Compare(compare::CompareCommand),
     Export(Box<export::ExportCommand>),
     #[command(subcommand)]
     Recipe(recipe::RecipeCommand),
@@ -125,6 +127,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
         Some(Command::Library(command)) => Wanted::Exit(library::run(command, &context)),
         Some(Command::Network(command)) => Wanted::Exit(network::run(&command, &context)),
         Some(Command::Approve(command)) => Wanted::Exit(approve::run(&command)),
+        Some(Command::Compare(command)) => Wanted::Exit(compare::run(&command, &context)),
         Some(Command::Export(command)) => Wanted::Exit(export::run(&command)),
         Some(Command::Recipe(command)) => Wanted::Exit(recipe::run(&command)),
         Some(Command::Record(command)) => Wanted::Exit(record::run(&command, &context)),

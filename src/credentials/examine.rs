@@ -14,7 +14,7 @@ use super::limits::Limits;
 use super::open::{self, Opened};
 use super::readable::{readable, unreadable};
 use super::signatures::Judging;
-use super::{boxes, context, exclusions, manifests, statuses};
+use super::{boxes, context, exclusions, manifests, statuses, thumbnails};
 use crate::problem;
 use crate::problem::Problem;
 use crate::provenance::evidence::{Evidence, Outcome, StoreEvidence};
@@ -208,8 +208,9 @@ fn store(case: &Case<'_>, reader: &Reader, revoked: bool, notes: &mut Vec<String
         revoked: revoked.then_some(active.as_str()),
     };
     let limits = Limits::default();
-    let manifests: Vec<_> =
+    let mut manifests: Vec<_> =
         reader.iter_manifests().map(|manifest| manifests::manifest(manifest, &judging, &limits)).collect();
+    thumbnails::mark_removed(reader, &mut manifests);
     let Uncovered { exclusions, left_out } = exclusions::uncovered(asset, format, &boxes, &active, &manifests);
     statuses.extend(statuses::revoked(&manifests, &statuses));
     if limits.is_cut() {

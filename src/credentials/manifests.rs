@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::limits::Limits;
 use super::signatures::{self, Judging};
-use super::{actions, statuses};
+use super::{actions, statuses, thumbnails};
 use crate::media;
 use crate::provenance::approval::{self, Approval};
 use crate::provenance::evidence::ManifestEvidence;
@@ -46,6 +46,7 @@ pub(super) fn manifest(manifest: &Manifest, judging: &Judging<'_>, limits: &Limi
         metadata,
         rights,
         has_thumbnail: manifest.thumbnail_ref().is_some(),
+        thumbnail: manifest.thumbnail_ref().map(|found| thumbnails::found(&found.identifier)),
         approval: approval(manifest, limits),
         label,
     }
@@ -120,6 +121,7 @@ fn ingredient(ingredient: &EngineIngredient, limits: &Limits) -> Ingredient {
         manifest: ingredient.active_manifest().map(str::to_owned),
         recorded_failures: statuses::recorded(ingredient),
         has_thumbnail: ingredient.thumbnail_ref().is_some(),
+        thumbnail: ingredient.thumbnail_ref().map(|found| thumbnails::found(&found.identifier)),
     }
 }
 

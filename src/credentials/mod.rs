@@ -19,6 +19,7 @@ pub mod sign;
 mod signatures;
 mod statuses;
 mod stored;
+mod thumbnails;
 
 pub use examine::{Documents, ExamineRequest, examine, examine_with};
 pub use readable::{readable, unreadable};

@@ -10,6 +10,7 @@ use super::asset;
 use super::examine::context_for;
 use super::open::{self, Opened};
 use super::readable::unreadable;
+use super::thumbnails;
 use crate::problem;
 use crate::problem::Problem;
 use crate::trust::TrustStore;
@@ -40,10 +41,14 @@ pub fn manifest(path: &Path, label: &str) -> Result<Value, Problem> {
     Ok(json!({ label: manifest }))
 }
 
-/// The thumbnail that a manifest's claim carries, as it stands (JPEG, PNG …).
-pub fn claim_thumbnail(path: &Path, label: &str) -> Option<Vec<u8>> {
-    let reader = reader(path, &TrustStore::default()).ok()?;
-    thumbnail(&reader, reader.get_manifest(label)?.thumbnail_ref()?.identifier.as_str())
+/// A thumbnail that somebody's signature stands for, as it is (JPEG, PNG …), by its JUMBF URI.
+///
+/// # Errors
+/// It is not there, was removed, is not what was signed, or its claim is not signed; or the store cannot be read.
+pub fn signed_thumbnail(path: &Path, uri: &str) -> Result<Vec<u8>, Problem> {
+    let reader = reader(path, &TrustStore::default())?;
+    thumbnails::check(&reader, uri)?;
+    thumbnail(&reader, uri).ok_or_else(|| problem!("check-no-picture"))
 }
 
 /// The best thumbnail in the active manifest or its ingredients.

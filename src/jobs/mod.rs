@@ -5,6 +5,7 @@
 //! toolkit here.
 
 mod activity;
+mod approval;
 mod campaign;
 mod choose;
 mod edge;
@@ -16,6 +17,7 @@ mod marks;
 mod pictures;
 mod preview;
 mod recipes;
+mod recording;
 mod redaction;
 mod revoke_list;
 mod rights;
@@ -38,6 +40,7 @@ use crate::provenance::identity::IdentityCard;
 use crate::state::effect::{Effect, JobId};
 use crate::state::msg::{Answer, Msg};
 use crate::trust::NewContact;
+use crate::worker::Task;
 
 use edge::{Outbox, spawn};
 use lane::{Lane, Order};
@@ -109,6 +112,13 @@ impl Jobs {
                 self.thread(job, "manifest", move |outbox| {
                     outbox.answer(job, pictures::manifest(&shared.get().pool, path, label));
                 });
+            }
+            Effect::Compare { job, path, uri } => {
+                self.lane(&self.pictures, job, move |services| pictures::compared(&services.pool, &path, &uri));
+            }
+            Effect::SignedThumbnail { job, path, uri, max_side } => {
+                let task = Task::SignedThumbnail { path, uri, max_side };
+                self.lane(&self.thumbnails, job, move |services| pictures::run(&services.pool, task));
             }
             Effect::Choose { job, what } => {
                 self.lane(&self.dialogs, job, move |_| Answer::Chosen(choose::choose(what)))
@@ -252,6 +262,20 @@ impl Jobs {
                 self.thread(job, "rights", move |outbox| {
                     rights::write(&shared.get().pool, job, &order, &flag, outbox);
                 });
+            }
+            Effect::Approve { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "approve", move |outbox| approval::approve(shared.get(), job, &order, &flag, outbox));
+            }
+            Effect::MeasureEdit { job, source, edited } => {
+                let shared = self.shared.clone();
+                self.thread(job, "measure", move |outbox| {
+                    outbox.answer(job, recording::measure(&shared.get().pool, &source, &edited));
+                });
+            }
+            Effect::Record { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "record", move |outbox| recording::record(shared.get(), job, &order, &flag, outbox));
             }
             Effect::RightsTemplate { job, name } => {
                 self.lane(&self.settings, job, move |services| rights::template(services.templates(), &name));

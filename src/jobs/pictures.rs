@@ -1,18 +1,31 @@
 //! Pictures and manifests from workers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::media::{Picture, PictureSource};
+use crate::state::compare::Compared;
 use crate::state::msg::Answer;
 use crate::state::picture::{Origin, Pixels};
 use crate::worker::{self, Pool, Task};
+use crate::workflow::changed;
 
 pub(super) fn picture(pool: &Pool, path: PathBuf, max_side: u32) -> Answer {
-    match pool.run(Task::Picture { path, max_side }) {
+    run(pool, Task::Picture { path, max_side })
+}
+
+/// Does a task that gives a picture.
+pub(super) fn run(pool: &Pool, task: Task) -> Answer {
+    match pool.run(task) {
         worker::Answer::Picture(picture) => Answer::Picture(checked(picture)),
         worker::Answer::Failed(problem) => Answer::Picture(Err(problem)),
         _ => Answer::Failed(crate::problem!("job-broke-off")),
     }
+}
+
+/// What changed from a signed thumbnail to the file's picture.
+pub(super) fn compared(pool: &Pool, path: &Path, uri: &str) -> Answer {
+    let measured = changed::measure(pool, path, uri);
+    Answer::Compared(measured.and_then(|(changed, then)| Ok(Box::new(Compared { changed, then: checked(then)? }))))
 }
 
 pub(super) fn manifest(pool: &Pool, path: PathBuf, label: String) -> Answer {

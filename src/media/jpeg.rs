@@ -160,6 +160,23 @@ pub(crate) fn frame_of(bytes: &[u8]) -> Option<Frame> {
     None
 }
 
+/// Whether a picture that is not progressive has a scan for each colour (ITU T.81 §A.2.2), as some encoders write it.
+pub(crate) fn has_separate_scans(bytes: &[u8]) -> bool {
+    let mut source = Source::memory(bytes);
+    let mut at = 2;
+    let mut components = 0;
+    while let Some(segment) = next_segment(&mut source, &mut at) {
+        match frame(&mut source, &segment) {
+            Some(frame) if frame.is_progressive => return false,
+            Some(frame) => components = frame.components,
+            None => {}
+        }
+    }
+    // The scan's header: marker, length, how many colours it holds.
+    let in_first = source.bytes(at, 5).and_then(|scan| scan.get(4).copied());
+    in_first.is_some_and(|count| count < components)
+}
+
 /// Image resources: one block of them may run over several segments.
 struct Resources {
     bytes: Vec<u8>,

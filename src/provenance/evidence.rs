@@ -10,6 +10,7 @@ use super::report::{
     SignerState, StoreLocation, TimeState,
 };
 use super::rights::RightsField;
+use super::thumbnail::Thumbnail;
 use crate::problem::Problem;
 
 /// Everything known about a file before the verdict.
@@ -96,6 +97,9 @@ pub struct ManifestEvidence {
     /// Rights stated in signed assertions.
     pub rights: Vec<RightsField>,
     pub has_thumbnail: bool,
+    /// Where that picture is; whether it is the one that was signed is not judged yet.
+    #[serde(default)]
+    pub thumbnail: Option<Thumbnail>,
     /// What the signer decided about the asset, where they say so.
     #[serde(default)]
     pub approval: Option<Approval>,

@@ -3,6 +3,7 @@
 //! Start with [`report`] (what we say about a file), then [`verdict`] (how we come to say it).
 
 pub mod approval;
+pub mod changed;
 pub mod comparison;
 pub mod did_web;
 pub mod edit;
@@ -12,6 +13,7 @@ pub mod format;
 pub mod identity;
 pub mod left_out;
 pub mod network_purpose;
+pub mod recording;
 pub mod redaction;
 pub mod redaction_history;
 pub mod redaction_names;
@@ -21,6 +23,7 @@ pub mod rights;
 pub mod rights_statement;
 pub mod statement;
 pub mod status;
+pub mod thumbnail;
 pub mod trust_source;
 pub mod verdict;
 pub mod watermark;

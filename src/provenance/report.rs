@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::approval::Approval;
 use super::redaction_history::RemovedDetail;
 use super::rights::RightsField;
+use super::thumbnail::Thumbnail;
 use crate::problem::Problem;
 
 /// The JSON schema's name and version. Fields are only ever added within a version.
@@ -382,6 +383,9 @@ pub struct Step {
     /// Whether the manifest carries a picture of its asset.
     #[serde(default)]
     pub has_thumbnail: bool,
+    /// Where that picture is, and whether it is the one that was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumbnail: Option<Thumbnail>,
     /// What the signer of this step decided about the file, in Lightmark's own assertion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Approval>,
@@ -434,6 +438,9 @@ pub struct Ingredient {
     pub recorded_failures: Vec<String>,
     #[serde(default)]
     pub has_thumbnail: bool,
+    /// Where that picture is, and whether it is the one that was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumbnail: Option<Thumbnail>,
 }
 
 /// Rights: what may I do with it?

@@ -12,6 +12,7 @@ use crate::provenance::statement::Statement;
 use crate::provenance::trust_source::ListKind;
 
 use super::activity::{Permit, Purpose, Say};
+use super::approval::ApprovalOrder;
 use super::campaign::CampaignOrder;
 use super::editor_preview::PreviewOrder;
 use super::files::FileId;
@@ -19,6 +20,7 @@ use super::identities::Secret;
 use super::library::{Forget, LibraryQuery};
 use super::list_update::ListOrder;
 use super::recipes::RecipeOrder;
+use super::recording::RecordingOrder;
 use super::revoke_list::RevokeListOrder;
 use super::settings::Settings;
 use super::stamps::StampOrder;
@@ -61,6 +63,19 @@ pub enum Effect {
         job: JobId,
         path: PathBuf,
         label: String,
+    },
+    /// Measure what changed from a signed thumbnail to the file's picture.
+    Compare {
+        job: JobId,
+        path: PathBuf,
+        uri: String,
+    },
+    /// Fetch a thumbnail from a manifest, no side longer than `max_side` pixels.
+    SignedThumbnail {
+        job: JobId,
+        path: PathBuf,
+        uri: String,
+        max_side: u32,
     },
     /// Ask the person for paths with the system's dialog.
     Choose {
@@ -296,6 +311,22 @@ pub enum Effect {
     WriteRights {
         job: JobId,
         order: Box<RightsOrder>,
+    },
+    /// Sign a decision about files.
+    Approve {
+        job: JobId,
+        order: Box<ApprovalOrder>,
+    },
+    /// Measure what changed from the original to the file that another program made of it.
+    MeasureEdit {
+        job: JobId,
+        source: PathBuf,
+        edited: PathBuf,
+    },
+    /// Sign an edit that was made in another program.
+    Record {
+        job: JobId,
+        order: Box<RecordingOrder>,
     },
     /// Read a rights template by its name or from a file.
     RightsTemplate {

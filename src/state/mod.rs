@@ -4,12 +4,15 @@
 //! perform. No file, no thread, no clock, no window toolkit.
 
 pub mod activity;
+pub mod approval;
 pub mod campaign;
 pub mod command;
+pub mod compare;
 pub mod editor;
 pub mod editor_preview;
 pub mod effect;
 pub mod files;
+pub mod graph;
 pub mod histogram;
 pub mod identities;
 pub mod inspector;
@@ -18,6 +21,7 @@ pub mod list_update;
 pub mod msg;
 pub mod picture;
 pub mod recipes;
+pub mod recording;
 pub mod redaction;
 pub mod revoke_list;
 pub mod rights;
@@ -31,12 +35,15 @@ pub mod uses;
 mod update;
 mod update_activity;
 mod update_answers;
+mod update_approval;
 mod update_campaign;
+mod update_compare;
 mod update_editor;
 mod update_identities;
 mod update_library;
 mod update_list_update;
 mod update_recipes;
+mod update_recording;
 mod update_redaction;
 mod update_revoke_list;
 mod update_rights;
@@ -60,8 +67,11 @@ pub use settings::Settings;
 pub use update::{update, update_all};
 
 use activity::ActivityPage;
+use approval::ApprovalDialog;
 use campaign::CampaignDialog;
+use compare::Compare;
 use editor::{Editor, Shelf};
+use graph::Graph;
 use identities::{IdentitiesPage, IdentityForm, Life, PassphraseForm, RevokeForm, RotateForm};
 use inspector::{Inspector, ManifestDialog};
 use library::{Forget, LibraryPage};
@@ -69,6 +79,7 @@ use list_update::ListUpdateDialog;
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
 use recipes::{Recipes, RecipesDialog};
+use recording::RecordingDialog;
 use redaction::Redaction;
 use revoke_list::RevokeListForm;
 use rights::{RightsDialog, Templates};
@@ -109,6 +120,8 @@ pub enum Dialog {
     RevokeList(Box<RevokeListForm>),
     ListUpdate(ListUpdateDialog),
     Rights(Box<RightsDialog>),
+    Approval(Box<ApprovalDialog>),
+    Recording(Box<RecordingDialog>),
     Recipes(RecipesDialog),
     NewIdentity(IdentityForm),
     DeleteIdentity {
@@ -234,6 +247,10 @@ pub struct State {
     pub picture: PicturePane,
     pub thumbnails: Thumbnails,
     pub inspector: Inspector,
+    /// A step's thumbnail lies over the picture.
+    pub compare: Option<Compare>,
+    /// The history is shown as a graph in the picture's place.
+    pub graph: Option<Graph>,
     pub editor: Option<Editor>,
     /// Copied edits and those that were begun.
     pub shelf: Shelf,
@@ -265,6 +282,8 @@ impl State {
             picture: PicturePane::default(),
             thumbnails: Thumbnails::default(),
             inspector: Inspector::default(),
+            compare: None,
+            graph: None,
             editor: None,
             shelf: Shelf::default(),
             recipes: Recipes::default(),

@@ -4,24 +4,29 @@ use std::path::PathBuf;
 
 use crate::problem::Problem;
 use crate::provenance::identity::{IdentityCard, KeyUse};
+use crate::provenance::recording::Proposal;
 use crate::provenance::redaction::Policy;
 use crate::provenance::report::Report;
 use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::trust_source::ListedCertificate;
 
 use super::activity::{Activity, ActivityMsg};
+use super::approval::ApprovalMsg;
 use super::campaign::{CampaignMsg, Step, Sum};
 use super::command::Command;
+use super::compare::{CompareMsg, Compared};
 use super::editor::EditorMsg;
 use super::editor_preview::Preview;
 use super::effect::JobId;
 use super::files::FilesMsg;
+use super::graph::GraphMsg;
 use super::identities::IdentitiesMsg;
 use super::inspector::InspectorMsg;
 use super::library::{LibraryMsg, LibraryRows, TrustEffect};
 use super::list_update::{ListSource, ListUpdateMsg, ListsFetched};
 use super::picture::{PictureMsg, Pixels};
 use super::recipes::{RecipeMsg, RecipesTold};
+use super::recording::RecordingMsg;
 use super::redaction::{RedactionMsg, RedactionOutcome, Seen};
 use super::revoke_list::{MadeList, RevokeListMsg};
 use super::rights::{RightsMsg, RightsOutcome};
@@ -55,10 +60,14 @@ pub enum Msg {
     Files(FilesMsg),
     Picture(PictureMsg),
     Inspector(InspectorMsg),
+    Compare(CompareMsg),
+    Graph(GraphMsg),
     Editor(EditorMsg),
     Recipes(RecipeMsg),
     Redaction(RedactionMsg),
     Rights(RightsMsg),
+    Approval(ApprovalMsg),
+    Recording(RecordingMsg),
     Sign(SignMsg),
     Stamps(StampsMsg),
     Campaign(CampaignMsg),
@@ -117,6 +126,7 @@ pub enum Answer {
     EditPreview(Result<Box<Preview>, Problem>),
     Recipes(Result<Box<RecipesTold>, Problem>),
     Manifest(Result<serde_json::Value, Problem>),
+    Compared(Result<Box<Compared>, Problem>),
     Chosen(Chosen),
     Identities(Result<Vec<IdentityCard>, Problem>),
     IdentityCreated(Result<IdentityCard, Problem>),
@@ -162,6 +172,8 @@ pub enum Answer {
         index: usize,
         outcome: RightsOutcome,
     },
+    /// What changed between the two files of a pair.
+    EditMeasured(Result<Box<Proposal>, Problem>),
     /// What a template says, with the year filled in.
     RightsTemplate(Result<RightsStatement, Problem>),
     /// The names of the person's own templates.

@@ -187,7 +187,8 @@ impl RightsForm {
 
     /// The same rules as `workflow::rights` goes by, so that the dialog promises what is done.
     pub fn fit(&self, files: &Files) -> Fit {
-        const WRITABLE: [&str; 4] = ["image/jpeg", "image/png", "image/tiff", "image/x-adobe-dng"];
+        const WITH_IPTC: [&str; 3] = ["image/jpeg", "image/tiff", "image/x-adobe-dng"];
+        const WRITABLE: [&str; 3] = ["image/png", "image/webp", "image/gif"];
         let mut fit = Fit::default();
         for entry in self.files.iter().filter_map(|id| files.entry(*id)) {
             let Check::Done(report) = &entry.check else {
@@ -197,8 +198,11 @@ impl RightsForm {
             let is_signed = report.manifest_store.is_some() || report.remote_manifest.is_some();
             match report.headline {
                 Headline::NotChecked => fit.unfit.push(entry.id),
+                Headline::NoCredentials if !is_signed && WITH_IPTC.contains(&report.format.as_str()) => {
+                    fit.takes_iptc = true;
+                    fit.fit.push(entry.id);
+                }
                 Headline::NoCredentials if !is_signed && WRITABLE.contains(&report.format.as_str()) => {
-                    fit.takes_iptc |= report.format == "image/jpeg";
                     fit.fit.push(entry.id);
                 }
                 Headline::NoCredentials if !is_signed => fit.unfit.push(entry.id),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::effect::JobId;
 use super::files::FileId;
 use super::identities::Life;
+use super::recording::Side;
 use super::trust::ExportCard;
 use super::uses::UsesFormat;
 
@@ -20,6 +21,11 @@ pub enum Work {
         file: FileId,
     },
     Manifest,
+    Compare,
+    /// For the graph of the history.
+    NodePicture {
+        uri: String,
+    },
     Choose(ChooseFor),
     ListIdentities,
     CreateIdentity,
@@ -60,6 +66,9 @@ pub enum Work {
     RedactionPreset,
     Rights,
     RightsTemplate,
+    Approval,
+    Measure,
+    Recording,
     RightsTemplates,
 }
 
@@ -109,6 +118,9 @@ pub enum ChooseFor {
     Mark,
     RightsFolder,
     RightsTemplate,
+    ApprovalFolder,
+    Recording(Side),
+    RecordingFolder,
 }
 
 /// Files being verified.

@@ -5,14 +5,15 @@ use egui::{Label, RichText, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec
 use egui_material_icons::icons::*;
 
 use crate::provenance::report::{Headline, Report};
+use crate::state::graph::{GraphMsg, Lineage};
 use crate::state::inspector::{Fold, InspectorMsg, Part};
 use crate::state::trust::TrustMsg;
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::content::{details, history, named_actor, summary};
+use super::content::{decisions, details, graph, history, named_actor, summary};
 use super::theme;
-use super::{controls, metadata_ui, rights_card_ui};
+use super::{compare_ui, controls, decisions_ui, graph_ui, metadata_ui, rights_card_ui};
 
 /// The right pane.
 pub(super) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
@@ -34,6 +35,7 @@ pub(super) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             return;
         };
         summary_ui(ui, &summary::summary(report, &state.zone, state.identities.list.items()), state, out);
+        compare_ui::altered_ui(ui, report, state, out);
         ui.add_space(4.0);
         parts(ui, state, out);
         ui.add_space(2.0);
@@ -181,6 +183,13 @@ fn history_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
         controls::muted(ui, if known { tr!("history-empty") } else { tr!("history-not-known") });
         return;
     }
+    if Lineage::is_branched(report) {
+        view_ui(ui, state, out);
+    }
+    decisions_ui::list_ui(ui, &decisions::all(report));
+    if let Some(graph) = &state.graph {
+        return chosen_ui(ui, graph.chosen, report, &steps, state, out);
+    }
     let last = steps.len() - 1;
     for (place, step) in steps.iter().enumerate() {
         let top = ui.cursor().top();
@@ -208,9 +217,54 @@ fn history_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
     }
 }
 
+/// Timeline or graph.
+fn view_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let views = [
+            (ICON_TIMELINE, tr!("history-timeline"), state.graph.is_none(), GraphMsg::Close),
+            (ICON_ACCOUNT_TREE, tr!("history-graph"), state.graph.is_some(), GraphMsg::Open),
+        ];
+        for (icon, name, chosen, msg) in views {
+            let color = controls::palette(ui).text;
+            let words = RichText::new(&name).color(color);
+            let button = egui::Button::selectable(chosen, (icon.rich_text().size(16.0).color(color), words));
+            let response = ui.add(button);
+            response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, &name));
+            if response.clicked() {
+                out.push(Msg::Graph(msg));
+            }
+        }
+    });
+}
+
+/// The file that is chosen in the graph.
+fn chosen_ui(
+    ui: &mut Ui,
+    node: usize,
+    report: &Report,
+    steps: &[history::StepCard],
+    state: &State,
+    out: &mut Vec<Msg>,
+) {
+    let lineage = Lineage::of(report);
+    let place = lineage.nodes.get(node).and_then(|node| node.step);
+    let cards = graph::nodes(report, &lineage);
+    let Some(card) = cards.get(node) else { return };
+    ui.spacing_mut().item_spacing.y = 4.0;
+    graph_ui::used_ui(ui, card);
+    match place.and_then(|place| Some((place, steps.get(place)?))) {
+        Some((place, step)) => step_ui(ui, place, step, state, out),
+        None => graph_ui::listed_ui(ui, card, out),
+    }
+}
+
 fn step_ui(ui: &mut Ui, place: usize, step: &history::StepCard, state: &State, out: &mut Vec<Msg>) {
     ui.add_space(3.0);
     controls::strong(ui, &step.title);
+    if let Some(decision) = &step.decision {
+        decisions_ui::decision_ui(ui, decision);
+    }
     for line in &step.lines {
         controls::muted(ui, line);
     }
@@ -248,6 +302,7 @@ fn step_ui(ui: &mut Ui, place: usize, step: &history::StepCard, state: &State, o
     {
         out.push(Msg::Inspector(InspectorMsg::ShowManifest { label: label.clone() }));
     }
+    compare_ui::offer_ui(ui, place, step, state, out);
 }
 
 fn bullet(ui: &mut Ui, text: &str) {

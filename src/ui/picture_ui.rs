@@ -9,10 +9,9 @@ use crate::state::{Command, Msg, State};
 use crate::tr;
 
 use super::content::list;
-use super::controls;
-use super::files_ui;
 use super::textures::Textures;
 use super::theme::{self, Tone};
+use super::{compare_ui, controls, files_ui, graph_ui};
 
 /// The pane in the middle.
 pub(super) fn pane_ui(ui: &mut Ui, textures: &mut Textures, state: &State, out: &mut Vec<Msg>) {
@@ -20,8 +19,17 @@ pub(super) fn pane_ui(ui: &mut Ui, textures: &mut Textures, state: &State, out: 
     if limit != state.picture.max_side {
         out.push(Msg::Picture(PictureMsg::MaxSide(limit)));
     }
+    if state.compare.is_none() && state.graph.is_none() {
+        textures.forget_signed();
+    }
+    if let (Some(graph), None) = (&state.graph, &state.compare) {
+        return graph_ui::pane_ui(ui, textures, graph, state, out);
+    }
     header(ui, state, out);
     banner(ui, state);
+    if let Some(compare) = &state.compare {
+        compare_ui::bar_ui(ui, compare, state, out);
+    }
     let rect = ui.available_rect_before_wrap();
     let p = controls::palette(ui);
     ui.painter().rect_filled(rect, 8.0, p.bg);
@@ -171,6 +179,9 @@ fn picture(ui: &mut Ui, rect: Rect, pixels: &Pixels, textures: &mut Textures, st
     }
     let drift = offset - Vec2::from(state.picture.pan);
     gestures(ui, rect, &response, scale, drift, out);
+    if let Some(compare) = &state.compare {
+        compare_ui::over_ui(ui, (rect, target), textures, compare, out);
+    }
 }
 
 /// Fits the pane, but never shows a small picture larger than its own pixels.

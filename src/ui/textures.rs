@@ -16,6 +16,8 @@ const KEPT: usize = 400;
 pub(super) struct Textures {
     main: Option<(u64, TextureHandle)>,
     small: HashMap<FileId, Small>,
+    /// Thumbnails from manifests, by address.
+    signed: HashMap<String, Small>,
     layers: HashMap<Layer, Held>,
     frame: u64,
 }
@@ -112,6 +114,24 @@ impl Textures {
         let id = handle.id();
         self.small.insert(file, Small { handle, pixels: pixels.rgba.as_ptr(), seen: frame });
         Some(id)
+    }
+
+    /// A thumbnail from a manifest.
+    pub(super) fn signed(&mut self, ctx: &Context, uri: &str, pixels: &Pixels) -> Option<TextureId> {
+        if let Some(kept) = self.signed.get(uri)
+            && kept.pixels == pixels.rgba.as_ptr()
+        {
+            return Some(kept.handle.id());
+        }
+        let handle = ctx.load_texture("signed", image(ctx, pixels)?, TextureOptions::LINEAR);
+        let id = handle.id();
+        self.signed.insert(uri.to_owned(), Small { handle, pixels: pixels.rgba.as_ptr(), seen: self.frame });
+        Some(id)
+    }
+
+    /// Lets those go, once none is shown.
+    pub(super) fn forget_signed(&mut self) {
+        self.signed.clear();
     }
 }
 

@@ -11,6 +11,7 @@ use super::protocol::{Answer, Task};
 use crate::media::edit::{RenderFacts, Rendered};
 use crate::media::{Picture, PictureSource};
 use crate::problem::Problem;
+use crate::provenance::changed::Changed;
 use crate::provenance::report::Report;
 use crate::trust::TrustStore;
 
@@ -49,6 +50,13 @@ pub enum Body {
         full_size: (u32, u32),
         source: PictureSource,
     },
+    /// The blob is the picture.
+    Changed {
+        changed: Box<Changed>,
+        width: u32,
+        height: u32,
+        full_size: (u32, u32),
+    },
     Jpeg,
     NoJpeg,
     /// The blob is the thumbnail, of this many bytes, and then the file.
@@ -68,6 +76,9 @@ impl Body {
             Answer::Picture(Picture { width, height, rgba, full_size, source }) => {
                 (Self::Picture { width, height, full_size, source }, rgba)
             }
+            Answer::Changed(changed, Picture { width, height, rgba, full_size, .. }) => {
+                (Self::Changed { changed, width, height, full_size }, rgba)
+            }
             Answer::Jpeg(Some(bytes)) => (Self::Jpeg, bytes),
             Answer::Jpeg(None) => (Self::NoJpeg, Vec::new()),
             Answer::Rendered(rendered) => {
@@ -84,13 +95,12 @@ impl Body {
     /// Puts an answer together; `None` when the blob is not what the header says.
     pub fn into_answer(self, blob: Vec<u8>) -> Option<Answer> {
         match self {
-            Self::Picture { width, height, full_size, source } => {
-                let sides = 1..=MAX_SIDE;
-                // The sides come first: they keep the product from overflowing.
-                let fits = sides.contains(&width)
-                    && sides.contains(&height)
-                    && blob.len() as u64 == u64::from(width) * u64::from(height) * 4;
-                fits.then_some(Answer::Picture(Picture { width, height, rgba: blob, full_size, source }))
+            Self::Picture { width, height, full_size, source } => fits(&blob, width, height)
+                .then_some(Answer::Picture(Picture { width, height, rgba: blob, full_size, source })),
+            Self::Changed { changed, width, height, full_size } => {
+                let source = PictureSource::ManifestThumbnail;
+                fits(&blob, width, height)
+                    .then_some(Answer::Changed(changed, Picture { width, height, rgba: blob, full_size, source }))
             }
             Self::Jpeg => Some(Answer::Jpeg(Some(blob))),
             Self::Rendered { facts, thumbnail_bytes } => {
@@ -167,6 +177,13 @@ fn read_exactly(from: &mut impl Read, len: usize) -> io::Result<Vec<u8>> {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
     Ok(bytes)
+}
+
+/// Whether a blob is an RGBA picture of that size.
+fn fits(blob: &[u8], width: u32, height: u32) -> bool {
+    let sides = 1..=MAX_SIDE;
+    // The sides come first: they keep the product from overflowing.
+    sides.contains(&width) && sides.contains(&height) && blob.len() as u64 == u64::from(width) * u64::from(height) * 4
 }
 
 #[cfg(test)]

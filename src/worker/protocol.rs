@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::media::Picture;
 use crate::media::edit::Rendered;
 use crate::problem::Problem;
+use crate::provenance::changed::Changed;
 use crate::provenance::edit::{Edit, Output};
 use crate::provenance::redaction::Policy;
 use crate::provenance::report::Report;
@@ -49,12 +50,18 @@ pub enum Task {
         path: PathBuf,
         max_side: u32,
     },
-    /// The thumbnail of one manifest's claim.
-    ManifestPicture {
+    /// A thumbnail in a manifest that somebody's signature stands for, by its JUMBF URI.
+    SignedThumbnail {
         #[serde(with = "any_path")]
         path: PathBuf,
-        label: String,
+        uri: String,
         max_side: u32,
+    },
+    /// What changed from such a thumbnail to the file's own picture.
+    WhatChanged {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        uri: String,
     },
     /// The picture after an edit, at full size, as a whole file.
     Render {
@@ -129,7 +136,8 @@ impl Task {
             | Self::CrJson { path }
             | Self::Manifest { path, .. }
             | Self::Picture { path, .. }
-            | Self::ManifestPicture { path, .. }
+            | Self::SignedThumbnail { path, .. }
+            | Self::WhatChanged { path, .. }
             | Self::Render { path, .. }
             | Self::ThumbnailJpeg { path, .. }
             | Self::PlanRedaction { path, .. }
@@ -150,6 +158,8 @@ pub enum Answer {
     Json(serde_json::Value),
     Picture(Picture),
     Jpeg(Option<Vec<u8>>),
+    /// What was measured, and the thumbnail turned as the picture is.
+    Changed(Box<Changed>, Picture),
     Rendered(Box<Rendered>),
     Failed(Problem),
 }

@@ -19,6 +19,9 @@ use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::verdict;
 use crate::trust::TrustStore;
 
+/// Longest side of a thumbnail that is compared with the picture; some programs sign large ones.
+const THUMBNAIL_SIDE: u32 = 1024;
+
 /// Does one task. May panic where a parser does; the caller catches it.
 pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
     if let Some(answer) = rehearsal::perform(task) {
@@ -45,9 +48,11 @@ pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
         Task::CrJson { path } => json(raw::crjson(path, trust)),
         Task::Manifest { path, label } => json(raw::manifest(path, label)),
         Task::Picture { path, max_side } => picture(path, (*max_side).clamp(1, MAX_SIDE)),
-        Task::ManifestPicture { path, label, max_side } => {
-            manifest_picture(raw::claim_thumbnail(path, label), (*max_side).clamp(1, MAX_SIDE))
-        }
+        Task::SignedThumbnail { path, uri, max_side } => match raw::signed_thumbnail(path, uri) {
+            Ok(bytes) => manifest_picture(Some(bytes), (*max_side).clamp(1, MAX_SIDE)),
+            Err(problem) => Answer::Failed(problem),
+        },
+        Task::WhatChanged { path, uri } => what_changed(path, uri).unwrap_or_else(Answer::Failed),
         Task::PlanRedaction { path, policy } => json(with_format(path, |format| redact::plan(path, format, policy))),
         Task::ProveRedaction { path, copy, policy } => {
             json(with_format(path, |format| redact::proof::prove(path, copy, format, policy)))
@@ -79,6 +84,14 @@ fn compare(source: &Path, edited: &Path) -> Result<serde_json::Value, Problem> {
     let format = |path: &Path| media::sniff(path).map_err(|error| error.problem());
     let found = media::compare::compare((source, format(source)?), (edited, format(edited)?));
     value(&found.map_err(|error| error.problem())?)
+}
+
+fn what_changed(path: &Path, uri: &str) -> Result<Answer, Problem> {
+    let bytes = raw::signed_thumbnail(path, uri)?;
+    let measured = media::picture_from_bytes(&bytes, THUMBNAIL_SIDE, PictureSource::ManifestThumbnail)
+        .and_then(|thumbnail| media::compare::what_changed(&thumbnail, (path, media::sniff(path)?)));
+    let (changed, then) = measured.map_err(|error| error.problem())?;
+    Ok(Answer::Changed(Box::new(changed), then))
 }
 
 fn plan_rights(path: &Path, rights: &RightsStatement) -> Answer {

@@ -1,5 +1,6 @@
 //! One file for each thing that a person does. Shared by the window and the command line; never paints, never prints.
 
+pub mod changed;
 pub mod collect;
 mod did_web;
 pub mod home;
@@ -18,3 +19,4 @@ pub mod sign;
 pub mod stamp_queue;
 pub mod trust;
 pub mod verify;
+pub mod watch;

@@ -5,14 +5,18 @@ use super::align::{Fit, sides};
 use super::plane::{Part, Planes};
 use crate::provenance::comparison::ToneChange;
 
-/// Longer side of the grid that parts are told by.
+/// Longer side of the grid that parts are told by, at most.
 const CELLS: usize = 96;
+/// A cell has at least so many pixels of the coarser picture on each side: fewer are noise of compression.
+const CELL_PIXELS: f64 = 3.0;
 /// Longer side of the grid that detail is measured on.
 const DETAIL: usize = 384;
 /// A cell differs when it is off by this many levels of 255 …
 const LEAST: f64 = 9.0;
 /// … and by this many times what the cells are off by in the middle.
 const TIMES: f64 = 6.0;
+/// Where the source changes from cell to cell, scaling it otherwise moves each by up to this part of that change.
+const LEEWAY: f64 = 0.3;
 /// A part of fewer cells is noise.
 const FEWEST_CELLS: usize = 3;
 /// Parts beyond this are not told one by one.
@@ -24,24 +28,39 @@ pub(super) struct Found {
     pub(super) detail: f64,
     /// In parts of the edited picture.
     pub(super) regions: Vec<Part>,
+    /// Levels of 255 from which on a cell counts as different.
+    pub(super) limit: f64,
+    /// Side of a cell, in pixels of the source.
+    pub(super) cell: f64,
 }
 
 /// Measures, with the source turned already.
 pub(super) fn measure(source: &Planes, edited: &Planes, fit: &Fit) -> Found {
     let ratio = edited.width as f64 / edited.height.max(1) as f64;
-    let grid = sides(ratio, CELLS);
+    let shown = fit.place.width * source.width as f64;
+    let grid = sides(ratio, cells(edited, shown, ratio));
     let (from, to) = (source.grid(&fit.place, grid), edited.grid(&Part::WHOLE, grid));
     let off = unexplained(&from, &to);
     let middle = median(&off);
     let limit = (middle * TIMES).max(LEAST);
-    let differs: Vec<bool> = off.iter().map(|off| *off > limit).collect();
+    let leeway = spreads(&from, grid);
+    let differs: Vec<bool> = off.iter().zip(leeway).map(|(off, spread)| *off > limit + spread * LEEWAY).collect();
     let (kept_from, kept_to): (Vec<_>, Vec<_>) =
         from.iter().zip(&to).zip(&differs).filter(|(_, differs)| !**differs).map(|((a, b), _)| (*a, *b)).unzip();
     Found {
         tone: tone(&kept_from, &kept_to),
         detail: detail(source, edited, fit, ratio),
         regions: regions(&differs, grid),
+        limit,
+        cell: shown / grid.0.max(1) as f64,
     }
+}
+
+/// Longer side of the grid, as fine as both pictures carry. `shown` is the width that is compared, in the source.
+fn cells(edited: &Planes, shown: f64, ratio: f64) -> usize {
+    let longer = if ratio < 1.0 { shown / ratio } else { shown };
+    let longer = longer.min(edited.width.max(edited.height) as f64);
+    ((longer / CELL_PIXELS) as usize).clamp(8, CELLS)
 }
 
 fn tone(from: &[[f64; 4]], to: &[[f64; 4]]) -> ToneChange {
@@ -157,6 +176,25 @@ fn least_squares(features: &[[f64; FEATURES]], wanted: &[f64], weights: &[f64]) 
         *value = line.get(FEATURES)? / line.get(index)?;
     }
     Some(solution)
+}
+
+/// How far brightness goes up and down around each cell.
+fn spreads(cells: &[[f64; 4]], (columns, rows): (usize, usize)) -> Vec<f64> {
+    let mut out = Vec::with_capacity(cells.len());
+    for y in 0..rows {
+        for x in 0..columns {
+            let (mut least, mut most) = (f64::MAX, f64::MIN);
+            for row in y.saturating_sub(1)..=(y + 1).min(rows - 1) {
+                let line = row * columns;
+                let near = cells.get(line + x.saturating_sub(1)..=line + (x + 1).min(columns - 1)).unwrap_or_default();
+                for &[.., light] in near {
+                    (least, most) = (least.min(light), most.max(light));
+                }
+            }
+            out.push((most - least).max(0.0));
+        }
+    }
+    out
 }
 
 fn median(values: &[f64]) -> f64 {

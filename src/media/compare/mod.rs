@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::{MediaError, Picture, PictureSource};
+use crate::provenance::changed::Changed;
 use crate::provenance::comparison::Comparison;
 use crate::provenance::format::Format;
 
@@ -11,7 +12,9 @@ mod align;
 mod difference;
 mod plane;
 
-use plane::Planes;
+use align::Fit;
+use difference::Found;
+use plane::{Part, Planes};
 
 /// Longest side that pictures are measured at, in pixels.
 const SIDE: u32 = 768;
@@ -28,10 +31,41 @@ pub fn compare(source: (&Path, Format), edited: (&Path, Format)) -> Result<Compa
 
 /// Compares two pictures, both upright.
 pub fn compare_pictures(source: &Picture, edited: &Picture) -> Comparison {
+    let (fit, found) = measured(source, edited);
+    told(source, edited, &fit, &found)
+}
+
+/// Compares a thumbnail that was signed with the file's picture; gives the thumbnail turned as the picture is, too.
+///
+/// # Errors
+/// The file shows no picture.
+pub fn what_changed(thumbnail: &Picture, file: (&Path, Format)) -> Result<(Changed, Picture), MediaError> {
+    let present = super::picture(file.0, file.1, SIDE)?;
+    Ok(what_changed_in(thumbnail, &present))
+}
+
+fn what_changed_in(thumbnail: &Picture, present: &Picture) -> (Changed, Picture) {
+    let (fit, found) = measured(thumbnail, present);
+    // What cannot be laid over the picture is shown as it is.
+    let is_same = fit.similarity >= Comparison::SAME_PICTURE;
+    let fit = if is_same { fit } else { Fit { turns: 0, mirror: false, place: Part::WHOLE, ..fit } };
+    let mut comparison = told(thumbnail, present, &fit, &found);
+    // A thumbnail is a preview by its nature; what counts is whether the file's own pixels were seen.
+    comparison.of_previews = present.source != PictureSource::Pixels;
+    let Part { x, y, width, height } = fit.place;
+    let changed =
+        Changed { comparison, place: [x, y, width, height], block_pixels: found.cell, limit_levels: found.limit };
+    (changed, turned(thumbnail, fit.turns, fit.mirror))
+}
+
+fn measured(source: &Picture, edited: &Picture) -> (Fit, Found) {
     let (from, to) = (Planes::of(source), Planes::of(edited));
     let fit = align::fit(&from, &to);
-    let turned = from.turned(fit.turns, fit.mirror);
-    let found = difference::measure(&turned, &to, &fit);
+    let found = difference::measure(&from.turned(fit.turns, fit.mirror), &to, &fit);
+    (fit, found)
+}
+
+fn told(source: &Picture, edited: &Picture, fit: &Fit, found: &Found) -> Comparison {
     let full = if fit.turns % 2 == 1 { (source.full_size.1, source.full_size.0) } else { source.full_size };
     Comparison {
         similarity: fit.similarity,
@@ -46,6 +80,23 @@ pub fn compare_pictures(source: &Picture, edited: &Picture) -> Comparison {
         regions: found.regions.iter().map(|region| region.scaled(edited.full_size)).collect(),
         of_previews: [source, edited].iter().any(|picture| picture.source != PictureSource::Pixels),
     }
+}
+
+/// Quarter turns clockwise, then mirrored, as [`Planes::turned`].
+fn turned(picture: &Picture, turns: u8, mirror: bool) -> Picture {
+    let (w, h) = (picture.width as usize, picture.height as usize);
+    let (to_w, to_h) = if turns % 2 == 1 { (h, w) } else { (w, h) };
+    let pixels = picture.rgba.as_chunks::<4>().0;
+    let mut rgba = Vec::with_capacity(picture.rgba.len());
+    for y in 0..to_h {
+        for x in 0..to_w {
+            let (x, y) = plane::before_turning((x, y), (w, h), to_w, turns, mirror);
+            rgba.extend(pixels.get(y * w + x).copied().unwrap_or_default());
+        }
+    }
+    let full = picture.full_size;
+    let full_size = if turns % 2 == 1 { (full.1, full.0) } else { full };
+    Picture { width: to_w as u32, height: to_h as u32, rgba, full_size, source: picture.source }
 }
 
 #[cfg(test)]
@@ -78,8 +129,6 @@ mod tests {
         }
         Picture { width, height, rgba, full_size: (width * 10, height * 10), source: PictureSource::Pixels }
     }
-
-    use super::plane::Part;
 
     fn whole() -> Picture {
         shot(Part::WHOLE, (300, 200), 0.0, |pixel| pixel)
@@ -156,6 +205,83 @@ mod tests {
         }
         assert!(found.hides() && found.is_same_picture());
         assert_eq!(actions(&found), ["c2pa.edited"]);
+    }
+
+    #[test]
+    fn a_thumbnail_is_turned_as_the_picture_and_laid_over_it() {
+        let part = Part { x: 0.3, y: 0.2, width: 0.5, height: 0.5 };
+        let upright = shot(part, (300, 200), 0.0, |pixel| pixel);
+        let present = turned(&upright, 1, false);
+        let thumbnail = shot(Part::WHOLE, (240, 160), 0.0, |pixel| pixel);
+        let (changed, laid) = what_changed_in(&thumbnail, &present);
+        assert_eq!((laid.width, laid.height, laid.full_size), (160, 240, (1600, 2400)));
+        assert_eq!(changed.comparison.rotate, 90);
+        // A quarter clockwise: what was 0.3 from the left is 0.3 from the top; 0.2 from the top is 0.3 from the left.
+        for (is, should) in changed.place.into_iter().zip([0.3, 0.3, 0.5, 0.5]) {
+            assert!((is - should).abs() < 0.03, "{:?}", changed.place);
+        }
+        assert!(changed.comparison.regions.is_empty() && changed.adds_up(), "{changed:?}");
+        // At most a few levels lie between the two, wherever one looks.
+        let at = |picture: &Picture, x: f64, y: f64| {
+            let (x, y) = ((x * f64::from(picture.width)) as usize, (y * f64::from(picture.height)) as usize);
+            i32::from(picture.rgba[(y * picture.width as usize + x) * 4])
+        };
+        for (x, y) in [(0.1, 0.1), (0.5, 0.5), (0.9, 0.2), (0.3, 0.8)] {
+            let [left, top, width, height] = changed.place;
+            let (then, now) = (at(&laid, left + x * width, top + y * height), at(&present, x, y));
+            assert!((then - now).abs() < 12, "{then} and {now} at {x}, {y}");
+        }
+    }
+
+    #[test]
+    fn a_tiny_thumbnail_is_compared_in_blocks_of_some_pixels() {
+        let (changed, _) = what_changed_in(&shot(Part::WHOLE, (96, 64), 0.0, |pixel| pixel), &whole());
+        assert!(changed.block_pixels >= 3.0 && changed.limit_levels >= 9.0, "{changed:?}");
+        assert!(changed.changes().is_empty(), "{:?}", changed.changes());
+    }
+
+    #[test]
+    fn fine_detail_that_scaling_moves_is_no_change() {
+        let fine = |x: f64, y: f64| {
+            let stripe = ((x * 260.0).sin() * (y * 190.0).sin() + 1.0) * 60.0;
+            scene(x, y, 0.0).map(|value| (value * 0.6 + stripe).clamp(0.0, 255.0) as u8)
+        };
+        let drawn = |width: u32, height: u32, offset: f64| {
+            let at = |n: u32, of: u32| (f64::from(n) + 0.5 + offset) / f64::from(of);
+            let pixels = (0..width * height).flat_map(|n| {
+                let [r, g, b] = fine(at(n % width, width), at(n / width, height));
+                [r, g, b, 255]
+            });
+            let rgba = pixels.collect();
+            Picture { width, height, rgba, full_size: (width, height), source: PictureSource::Pixels }
+        };
+        // The thumbnail lies a third of a pixel beside.
+        let (changed, _) = what_changed_in(&drawn(300, 200, 0.33), &drawn(750, 500, 0.0));
+        assert!(changed.comparison.regions.is_empty(), "{changed:?}");
+    }
+
+    #[test]
+    fn pictures_of_any_size_and_shape_are_survived() {
+        let flat = |width: u32, height: u32| {
+            let rgba = vec![90; (width * height * 4) as usize];
+            Picture { width, height, rgba, full_size: (width, height), source: PictureSource::Pixels }
+        };
+        let sizes = [(1, 1), (1, 400), (400, 1), (2, 3), (7, 5), (768, 2)];
+        for (width, height) in sizes {
+            for other in [flat(1, 1), flat(300, 200), flat(3, 700)] {
+                let (changed, laid) = what_changed_in(&flat(width, height), &other);
+                assert!(changed.adds_up(), "{width}×{height}: {changed:?}");
+                assert_eq!(laid.rgba.len(), (width * height * 4) as usize);
+                assert!(what_changed_in(&other, &flat(width, height)).0.adds_up());
+            }
+        }
+    }
+
+    #[test]
+    fn another_picture_is_not_laid_over() {
+        let (changed, laid) = what_changed_in(&shot(Part::WHOLE, (240, 160), 2.9, |pixel| pixel), &whole());
+        assert_eq!(changed.changes(), [crate::provenance::changed::Change::OtherPicture]);
+        assert_eq!((changed.place, laid.width), ([0.0, 0.0, 1.0, 1.0], 240));
     }
 
     #[test]

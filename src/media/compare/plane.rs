@@ -74,13 +74,7 @@ impl Planes {
         let mut pixels = Vec::with_capacity(self.pixels.len());
         for y in 0..to_h {
             for x in 0..to_w {
-                let x = if mirror { to_w - 1 - x } else { x };
-                let (from_x, from_y) = match turns % 4 {
-                    0 => (x, y),
-                    1 => (y, h - 1 - x),
-                    2 => (w - 1 - x, h - 1 - y),
-                    _ => (w - 1 - y, x),
-                };
+                let (from_x, from_y) = before_turning((x, y), (w, h), to_w, turns, mirror);
                 pixels.push(self.pixels.get(from_y * w + from_x).copied().unwrap_or_default());
             }
         }
@@ -156,5 +150,22 @@ impl Planes {
             }
         }
         sum
+    }
+}
+
+/// Where a pixel of the turned picture (`to_width` wide) comes from in one with these sides. All within the picture.
+pub(super) fn before_turning(
+    (x, y): (usize, usize),
+    (width, height): (usize, usize),
+    to_width: usize,
+    turns: u8,
+    mirror: bool,
+) -> (usize, usize) {
+    let x = if mirror { to_width - 1 - x } else { x };
+    match turns % 4 {
+        0 => (x, y),
+        1 => (y, height - 1 - x),
+        2 => (width - 1 - x, height - 1 - y),
+        _ => (width - 1 - y, x),
     }
 }

@@ -11,7 +11,7 @@ use super::color;
 use super::common::of_image;
 use super::jpeg_small;
 use super::pixels::{Pixels, check_size, fit};
-use crate::media::jpeg::{Frame, blocks, frame_of};
+use crate::media::jpeg::{Frame, blocks, frame_of, has_separate_scans};
 use crate::media::source::Source;
 use crate::media::tiff::Tiff;
 use crate::media::{MediaError, limits};
@@ -41,7 +41,8 @@ pub(super) fn decode(bytes: &[u8], max_side: u32) -> Result<Pixels, MediaError> 
         });
     }
     let is_reduced = target.0 * 2 <= frame.width;
-    let (width, height, data, profile) = if is_reduced || frame.components == 4 {
+    // The quicker decoder mixes up scans of one colour each where the colours are stored more coarsely than the light.
+    let (width, height, data, profile) = if is_reduced || frame.components == 4 || has_separate_scans(bytes) {
         reduced(bytes, target, profile)?
     } else {
         match full(bytes) {
@@ -62,6 +63,13 @@ fn small(bytes: &[u8], frame: &Frame, target: (u32, u32)) -> Option<jpeg_small::
     let is_enough = |side: u32| (frame.width * side).div_ceil(8) * 10 >= target.0 * 9;
     let side = [1, 2].into_iter().find(|&side| is_enough(side))?;
     jpeg_small::decode(bytes, side as usize)
+}
+
+/// All pixels of a picture with a scan for each colour, as they are stored.
+pub(crate) fn of_separate_scans(bytes: &[u8]) -> Result<image::RgbImage, MediaError> {
+    let frame = frame_of(bytes).ok_or(MediaError::Truncated)?;
+    let (width, height, data, _) = reduced(bytes, (frame.width, frame.height), None)?;
+    image::RgbImage::from_raw(width, height, data).ok_or(MediaError::Truncated)
 }
 
 /// Orientation in an EXIF block.

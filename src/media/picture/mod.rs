@@ -22,7 +22,7 @@ mod svg;
 
 pub(crate) use color::{are_alike, keep as other_than_srgb};
 pub(crate) use common::{limits as bounds, of_image};
-pub(crate) use jpeg::orientation;
+pub(crate) use jpeg::{of_separate_scans, orientation};
 use pixels::Pixels;
 pub(crate) use pixels::{check_size, fit, unmultiply};
 pub(crate) use svg::fonts;
@@ -142,7 +142,7 @@ fn open_pictures(path: &Path) -> Result<Source<'static>, MediaError> {
     Ok(source)
 }
 
-fn read_whole(path: &Path, max: u64) -> Result<Vec<u8>, MediaError> {
+pub(crate) fn read_whole(path: &Path, max: u64) -> Result<Vec<u8>, MediaError> {
     let file = open_file(path)?;
     let length = file.metadata().map_err(MediaError::reading)?.len();
     if length > max {

@@ -8,6 +8,7 @@ use super::super::report::{
     CheckKind, HistoryAnswer, HistoryState, Ingredient, SignerState, Step, StepState, TimeState,
 };
 use super::super::status::{Meaning, meaning};
+use super::super::thumbnail::Thumbnail;
 use super::{is_hard_binding, signer_state, time_state};
 
 /// More steps than this are judged but not listed, unless they are broken; nothing honest has so many.
@@ -25,7 +26,7 @@ pub(super) fn history(store: &StoreEvidence, active: &ManifestEvidence, as_of: b
     let mut worst = HistoryState::Complete;
     while let Some(next) = todo.pop() {
         let step = match next {
-            Todo::Nobody { ingredient, recorded } => unsigned_step(ingredient, recorded),
+            Todo::Nobody { ingredient, recorded } => unsigned_step(store, ingredient, recorded),
             Todo::Manifest { manifest, recorded } => {
                 if !seen.insert(manifest.label.as_str()) {
                     // What another editor recorded against it counts, even if the step is told only once.
@@ -152,16 +153,27 @@ fn signed_step(store: &StoreEvidence, manifest: &ManifestEvidence, recorded: Vec
         at: signature.and_then(|s| s.at.clone()),
         at_proven: time == TimeState::Trusted,
         actions: manifest.actions.clone(),
-        ingredients: manifest.ingredients.clone(),
+        ingredients: manifest.ingredients.iter().map(|ingredient| judged(store, ingredient)).collect(),
         state: if broken { StepState::Broken } else { StepState::Signed },
         all_actions_included: manifest.all_actions_included,
         codes,
         has_thumbnail: manifest.has_thumbnail,
+        thumbnail: manifest.thumbnail.as_ref().map(|thumbnail| seen(store, thumbnail)),
         approval: manifest.approval.clone(),
     }
 }
 
-fn unsigned_step(ingredient: &Ingredient, codes: Vec<String>) -> Step {
+/// An ingredient with what the checks say of its thumbnail.
+fn judged(store: &StoreEvidence, ingredient: &Ingredient) -> Ingredient {
+    let thumbnail = ingredient.thumbnail.as_ref().map(|thumbnail| seen(store, thumbnail));
+    Ingredient { thumbnail, ..ingredient.clone() }
+}
+
+fn seen(store: &StoreEvidence, thumbnail: &Thumbnail) -> Thumbnail {
+    Thumbnail { uri: thumbnail.uri.clone(), state: thumbnail.judged(&store.active, &store.statuses) }
+}
+
+fn unsigned_step(store: &StoreEvidence, ingredient: &Ingredient, codes: Vec<String>) -> Step {
     Step {
         manifest: String::new(),
         title: ingredient.title.clone(),
@@ -176,6 +188,7 @@ fn unsigned_step(ingredient: &Ingredient, codes: Vec<String>) -> Step {
         all_actions_included: false,
         codes,
         has_thumbnail: ingredient.has_thumbnail,
+        thumbnail: ingredient.thumbnail.as_ref().map(|thumbnail| seen(store, thumbnail)),
         approval: None,
     }
 }

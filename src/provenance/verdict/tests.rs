@@ -57,6 +57,7 @@ fn manifest(label: &str, state: SignerState) -> ManifestEvidence {
         metadata: Vec::new(),
         rights: Vec::new(),
         has_thumbnail: false,
+        thumbnail: None,
         approval: None,
     }
 }
@@ -69,6 +70,7 @@ fn parent(label: Option<&str>, recorded: &[&str]) -> Ingredient {
         manifest: label.map(str::to_owned),
         recorded_failures: recorded.iter().map(|code| (*code).to_owned()).collect(),
         has_thumbnail: false,
+        thumbnail: None,
     }
 }
 

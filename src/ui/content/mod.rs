@@ -1,8 +1,11 @@
 //! What each page shows, as data: words, icons and tones, nothing of how they are painted.
 
 pub mod activity;
+pub mod approval;
 pub mod campaign;
+pub mod decisions;
 pub mod details;
+pub mod graph;
 pub mod history;
 pub mod identities;
 pub mod library;
@@ -10,6 +13,7 @@ pub mod list;
 pub mod metadata;
 pub mod named_actor;
 pub mod recipes;
+pub mod recording;
 pub mod redaction;
 pub mod rights;
 pub mod signing;
