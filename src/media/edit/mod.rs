@@ -27,7 +27,7 @@ mod regions;
 mod tone;
 mod watermark;
 
-pub use part::{Original, Part, preview_part};
+pub use part::{Band, Original, Part, preview_part};
 
 /// Longest side of the thumbnail that goes into the claim, in pixels.
 const THUMBNAIL_SIDE: u32 = 512;

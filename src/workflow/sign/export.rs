@@ -32,7 +32,7 @@ pub(super) fn render(batch: &Batch<'_>, source: &Path, format: Format, export: &
         return Err(crate::problem!("export-out-of-range", field = field).into());
     }
     let Examined { components, is_broken } = components::examined(batch, &components::of_edit(edit))?;
-    let task = Task::Render { path: source.to_owned(), edit: edit.clone(), output: *output };
+    let task = Task::Render { path: source.to_owned(), edit: Box::new(edit.clone()), output: *output };
     let rendered = match batch.pool.run(task) {
         Answer::Rendered(rendered) => rendered,
         Answer::Failed(problem) => return Err(problem.into()),
