@@ -6,6 +6,8 @@
 mod activity;
 #[path = "window/compare.rs"]
 mod compare;
+#[path = "window/decisions.rs"]
+mod decisions;
 #[path = "window/desk.rs"]
 mod desk;
 #[path = "window/editor.rs"]

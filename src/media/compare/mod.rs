@@ -241,6 +241,43 @@ mod tests {
     }
 
     #[test]
+    fn fine_detail_that_scaling_moves_is_no_change() {
+        let fine = |x: f64, y: f64| {
+            let stripe = ((x * 260.0).sin() * (y * 190.0).sin() + 1.0) * 60.0;
+            scene(x, y, 0.0).map(|value| (value * 0.6 + stripe).clamp(0.0, 255.0) as u8)
+        };
+        let drawn = |width: u32, height: u32, offset: f64| {
+            let at = |n: u32, of: u32| (f64::from(n) + 0.5 + offset) / f64::from(of);
+            let pixels = (0..width * height).flat_map(|n| {
+                let [r, g, b] = fine(at(n % width, width), at(n / width, height));
+                [r, g, b, 255]
+            });
+            let rgba = pixels.collect();
+            Picture { width, height, rgba, full_size: (width, height), source: PictureSource::Pixels }
+        };
+        // The thumbnail lies a third of a pixel beside.
+        let (changed, _) = what_changed_in(&drawn(300, 200, 0.33), &drawn(750, 500, 0.0));
+        assert!(changed.comparison.regions.is_empty(), "{changed:?}");
+    }
+
+    #[test]
+    fn pictures_of_any_size_and_shape_are_survived() {
+        let flat = |width: u32, height: u32| {
+            let rgba = vec![90; (width * height * 4) as usize];
+            Picture { width, height, rgba, full_size: (width, height), source: PictureSource::Pixels }
+        };
+        let sizes = [(1, 1), (1, 400), (400, 1), (2, 3), (7, 5), (768, 2)];
+        for (width, height) in sizes {
+            for other in [flat(1, 1), flat(300, 200), flat(3, 700)] {
+                let (changed, laid) = what_changed_in(&flat(width, height), &other);
+                assert!(changed.adds_up(), "{width}×{height}: {changed:?}");
+                assert_eq!(laid.rgba.len(), (width * height * 4) as usize);
+                assert!(what_changed_in(&other, &flat(width, height)).0.adds_up());
+            }
+        }
+    }
+
+    #[test]
     fn another_picture_is_not_laid_over() {
         let (changed, laid) = what_changed_in(&shot(Part::WHOLE, (240, 160), 2.9, |pixel| pixel), &whole());
         assert_eq!(changed.changes(), [crate::provenance::changed::Change::OtherPicture]);

@@ -115,7 +115,7 @@ pub fn prove_signed(original: &Path, copy: &Path, format: Format, policy: &Polic
 pub fn left_in(copy: &Path, store: &[u8], values: &[Vec<u8>]) -> Result<Vec<usize>, RedactError> {
     let unreadable = |source| RedactError::Unreadable { source };
     let file = held(copy)?;
-    let unpacked = search::Text::Held(file.held().map(unpack::unpacked).unwrap_or_default());
+    let unpacked = search::Text::Held(unpack::of(&file).map_err(unreadable)?);
     let texts = [file, unpacked, search::Text::Held(store.to_vec())];
     let mut owners = Vec::new();
     let mut needles = Vec::new();

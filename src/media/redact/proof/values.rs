@@ -65,7 +65,7 @@ pub(super) fn check(
     let copy_bare = bare(copy).unwrap_or(search::Text::Held(Vec::new()));
     // The coded data of a JPEG is no place for streams and texts; that it is the original's is another check.
     let loose = if format == Format::Jpeg && copy.held().is_some() { &copy_bare } else { copy };
-    let unpacked = search::Text::Held(loose.held().map(unpack::unpacked).unwrap_or_default());
+    let unpacked = search::Text::Held(unpack::of(loose).map_err(unreadable)?);
     let mut found: BTreeSet<usize> = BTreeSet::new();
     for text in [copy, &unpacked] {
         let left = text.counts(&search.needles).map_err(unreadable)?;
