@@ -299,9 +299,11 @@ impl Place {
         Rect::from_min_max(at(left, top), at(right, bottom))
     }
 
-    /// Where the original ends and the edit begins.
+    /// Where the original ends and the edit begins; always in sight, so that it can be taken hold of.
     fn divide(&self, share: f32) -> f32 {
-        self.target.min.x + self.target.width() * share
+        let shown = self.target.intersect(self.pane);
+        let x = self.target.min.x + self.target.width() * share;
+        x.clamp(shown.min.x, shown.max.x.max(shown.min.x))
     }
 
     /// The pixels under a rectangle on the screen.

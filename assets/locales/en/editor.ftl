@@ -64,6 +64,7 @@ recipe-as-edited = As set in the editor
 recipe-export = Recipe
 recipe-within = at most { $side } px
 recipe-full-size = full size
+recipe-same-format = format as the original
 recipe-jpeg = JPEG { $quality }
 recipe-avif = AVIF { $quality }
 recipe-has-sharpen = sharpened

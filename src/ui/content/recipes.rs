@@ -49,7 +49,7 @@ fn metadata(export: &Export) -> String {
 fn format(export: &Export) -> String {
     let output = &export.output;
     let mut words = match output.format {
-        None => tr!("editor-format-same"),
+        None => tr!("recipe-same-format"),
         Some(ExportFormat::Jpeg) => tr!("recipe-jpeg", quality = u32::from(output.quality)),
         Some(ExportFormat::Avif) => tr!("recipe-avif", quality = u32::from(output.quality)),
         Some(ExportFormat::Png) => "PNG".to_owned(),
