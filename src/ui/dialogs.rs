@@ -172,7 +172,15 @@ fn shortcuts(ui: &mut Ui, out: &mut Vec<Msg>) {
             let all: Vec<String> = command.shortcuts().iter().map(|shortcut| keys::shown(*shortcut)).collect();
             pair(ui, &tr!(&format!("command-{}", command.key())), &all.join(", "));
         }
-        for key in ["shortcut-list", "shortcut-list-extend", "shortcut-close", "shortcut-paste", "shortcut-wheel"] {
+        for key in [
+            "shortcut-list",
+            "shortcut-list-extend",
+            "shortcut-close",
+            "shortcut-paste",
+            "shortcut-wheel",
+            "shortcut-before",
+            "shortcut-move",
+        ] {
             pair(ui, &tr!(key), &tr!(&format!("{key}-keys")));
         }
     });
