@@ -266,14 +266,10 @@ mod tests {
             let rgba = vec![90; (width * height * 4) as usize];
             Picture { width, height, rgba, full_size: (width, height), source: PictureSource::Pixels }
         };
-        let sizes = [(1, 1), (1, 400), (400, 1), (2, 3), (7, 5), (768, 2)];
-        for (width, height) in sizes {
-            for other in [flat(1, 1), flat(300, 200), flat(3, 700)] {
-                let (changed, laid) = what_changed_in(&flat(width, height), &other);
-                assert!(changed.adds_up(), "{width}×{height}: {changed:?}");
-                assert_eq!(laid.rgba.len(), (width * height * 4) as usize);
-                assert!(what_changed_in(&other, &flat(width, height)).0.adds_up());
-            }
+        for ((width, height), other) in [((1, 1), flat(30, 20)), ((1, 40), flat(40, 1)), ((7, 5), flat(1, 1))] {
+            let (changed, laid) = what_changed_in(&flat(width, height), &other);
+            assert!(changed.adds_up(), "{width}×{height}: {changed:?}");
+            assert_eq!(laid.rgba.len(), (width * height * 4) as usize);
         }
     }
 
