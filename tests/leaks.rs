@@ -23,7 +23,7 @@ use common::{Home, json_lines, shared};
 use lightmark::media::redact::proof::prove;
 use lightmark::media::redact::{RedactError, plan, write};
 use lightmark::provenance::format::Format;
-use lightmark::provenance::redaction::{Group, Policy};
+use lightmark::provenance::redaction::{Fate, Group, Policy};
 use marks::{Marked, unpacked};
 use serde_json::Value;
 
@@ -352,6 +352,70 @@ fn photos_of_cameras_pass_every_preset_or_say_why_not() {
             }
         }
     }
+}
+
+/// What exiftool reads of a file in these stores: store, tag by number or by XMP's own name, and value.
+fn read_tags(path: &Path) -> Vec<(String, String, String)> {
+    let output = Command::new("exiftool").args(["-a", "-u", "-n", "-D", "-G1", "-j"]).arg(path).output().unwrap();
+    let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut found = Vec::new();
+    for (key, value) in said[0].as_object().unwrap() {
+        let (group, _) = key.split_once(':').unwrap_or(("", key));
+        let store = match group {
+            "IFD0" | "IFD1" => format!("EXIF {group}"),
+            "ExifIFD" => "EXIF Exif".to_owned(),
+            "InteropIFD" => "EXIF Interop".to_owned(),
+            "IPTC" => "IPTC".to_owned(),
+            _ => continue,
+        };
+        let id = &value["id"];
+        let tag = match (&*store, id.as_u64()) {
+            ("IPTC", Some(id)) => format!("2:{id:02}"),
+            (_, Some(id)) => format!("0x{id:04X}"),
+            _ => continue,
+        };
+        found.push((store, tag, value["val"].to_string()));
+    }
+    found
+}
+
+#[test]
+fn photos_of_cameras_keep_every_tag_that_a_preset_keeps() {
+    let Some(folder) = shared("samples/photos") else { return };
+    let home = Home::new();
+    let is_jpeg = |path: &PathBuf| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("jpg"));
+    let paths: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(is_jpeg).collect();
+    let (mut kept, mut gone, mut faults) = (0, 0, Vec::new());
+    for path in &paths {
+        for policy in [Policy::public(), Policy::marketing()] {
+            let made = plan(path, Format::Jpeg, &policy).unwrap();
+            let copy = home.path("copy.jpg");
+            write(&made.pieces, &mut std::fs::File::open(path).unwrap(), &mut std::fs::File::create(&copy).unwrap())
+                .unwrap();
+            let after = read_tags(&copy);
+            for (store, tag, value) in read_tags(path) {
+                // Where the thumbnail stood, and the number of bytes of what is no longer there.
+                let Some(item) = made.items.iter().find(|item| item.store == store && item.tag == tag) else {
+                    continue;
+                };
+                let there = after.iter().find(|(other, name, _)| *other == store && *name == tag);
+                match item.fate == Fate::Dropped {
+                    true => gone += 1,
+                    false => kept += 1,
+                }
+                let is_right = match item.fate {
+                    Fate::Dropped => there.is_none(),
+                    _ => there.is_some_and(|(.., now)| *now == value),
+                };
+                if !is_right {
+                    faults.push(format!("{} {}: {store} {tag} {value} {there:?}", policy.name, path.display()));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(kept > 300 && gone > 30, "{kept} kept, {gone} gone");
 }
 
 /// The copy that the engine plans, with nothing between it and the test.

@@ -15,6 +15,7 @@ use crate::keys::{Identities, SigningIdentity};
 use crate::locale;
 use crate::problem::Problem;
 use crate::provenance::redaction::{Fate, Group, Item, Mode, Policy};
+use crate::provenance::redaction_history::HistoryItem;
 use crate::worker::{Pool, PoolOptions};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::home::Home;
@@ -28,14 +29,15 @@ const SCHEMA: &str = "lightmark.redaction/1";
 /// Make copies without sensitive metadata, and prove what was taken out
 ///
 /// With --identity the copy is signed as an edit of the original, and the policy goes through the signed history, too.
-/// With --record the proof can be repeated years later, with --check.
+/// With --record the proof can be repeated years later, with --check. With --history-only nothing but the signed history
+/// changes.
 #[derive(Debug, Clone, clap::Args)]
 pub struct RedactCommand {
     /// Files to redact; folders are walked
     #[arg(required_unless_present_any = ["list_presets", "check"])]
     pub paths: Vec<PathBuf>,
     /// public, marketing, source-protection, evidence, or a TOML file
-    #[arg(long, value_name = "NAME|FILE", required_unless_present_any = ["list_presets", "check"])]
+    #[arg(long, value_name = "NAME|FILE", required_unless_present_any = ["list_presets", "check", "history_only"])]
     pub preset: Option<String>,
     /// Also drop this group, such as location; see --list-presets
     #[arg(long, value_name = "GROUP", value_parser = group)]
@@ -43,7 +45,7 @@ pub struct RedactCommand {
     /// Keep this group
     #[arg(long, value_name = "GROUP", value_parser = group)]
     pub keep: Vec<Group>,
-    /// Also drop this field, by its tag as a dry run shows it
+    /// Also drop this field, by its tag as a dry run shows it; of a signed history a recorded detail, by its label
     #[arg(long, value_name = "TAG")]
     pub drop_field: Vec<String>,
     /// Keep this field although its group goes
@@ -74,6 +76,10 @@ pub struct RedactCommand {
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Signing")]
 pub struct SignedCopy {
+    /// Take recorded details and thumbnails out of the signed history alone, and change nothing else in the file. Says in the
+    /// history what was removed, by whom and why; needs an identity, no preset
+    #[arg(long, conflicts_with_all = ["record", "private", "keep_values", "check"])]
+    pub history_only: bool,
     /// Sign each copy as an edit of its original: an id from `lightmark identity list`
     #[arg(long, value_name = "ID")]
     pub identity: Option<String>,
@@ -154,7 +160,11 @@ pub fn run(command: &RedactCommand) -> ExitCode {
     };
     if command.dry_run {
         for source in files {
-            print(&match workflow::look(&pool, &source, &policy) {
+            let seen = match command.signed.history_only {
+                true => workflow::look_at_history(&pool, &source, &policy),
+                false => workflow::look(&pool, &source, &policy),
+            };
+            print(&match seen {
                 Ok(redaction) => Redacted::Done { target: PathBuf::new(), source, redaction },
                 Err(problem) => Redacted::Failed { source, problem },
             });
@@ -166,6 +176,7 @@ pub fn run(command: &RedactCommand) -> ExitCode {
             allow_broken_parent: command.signed.allow_broken_parent,
             timestamp: command.signed.timestamp.as_deref(),
             record: record.as_ref(),
+            history_only: command.signed.history_only,
         };
         let keep_going = || interrupt.keep_going();
         workflow::redact_with(&pool, &files, &order, with, &|_, outcome| print(&outcome), &keep_going);
@@ -191,8 +202,11 @@ fn prepare(command: &RedactCommand) -> Result<Prepared, Problem> {
     if command.recorded.original.is_some() {
         return Err(crate::problem!("redact-original-unused"));
     }
-    let SignedCopy { identity, sign_anyway, .. } = &command.signed;
-    let is_evidence = policy.name == Policy::evidence().name;
+    let SignedCopy { identity, sign_anyway, history_only, .. } = &command.signed;
+    if *history_only {
+        check_history_call(command, &policy)?;
+    }
+    let is_evidence = policy.name == Policy::evidence().name && !history_only;
     if is_evidence && identity.is_none() && !command.dry_run {
         return Err(crate::problem!("redact-evidence-unsigned"));
     }
@@ -215,6 +229,19 @@ fn prepare(command: &RedactCommand) -> Result<Prepared, Problem> {
     Ok(Prepared { policy, identity: Some(identity), record, pool })
 }
 
+/// What a call for the history alone must and must not say.
+fn check_history_call(command: &RedactCommand, policy: &Policy) -> Result<(), Problem> {
+    match policy {
+        _ if policy.mode == Mode::Rebuild => Err(crate::problem!("redact-history-rebuild")),
+        _ if command.dry_run => Ok(()),
+        _ if policy.drop.is_empty() && policy.drop_fields.is_empty() => {
+            Err(crate::problem!("redact-history-no-choice"))
+        }
+        _ if command.signed.identity.is_none() => Err(crate::problem!("redact-history-unsigned")),
+        _ => Ok(()),
+    }
+}
+
 /// Whether a half of the record is to go to one very file.
 fn names_a_file(record: &RecordPlan) -> bool {
     [&record.public, &record.private]
@@ -224,7 +251,10 @@ fn names_a_file(record: &RecordPlan) -> bool {
 }
 
 fn policy(command: &RedactCommand) -> Result<Policy, Problem> {
-    let mut policy = workflow::preset(command.preset.as_deref().unwrap_or_default())?;
+    let mut policy = match command.preset.as_deref() {
+        None if command.signed.history_only => Policy::evidence(),
+        name => workflow::preset(name.unwrap_or_default())?,
+    };
     policy.drop.extend(&command.drop);
     policy.drop.retain(|group| !command.keep.contains(group));
     policy.drop_fields.extend(command.drop_field.iter().cloned());
@@ -271,9 +301,19 @@ fn tell(command: &RedactCommand, outcome: &Redacted) -> std::io::Result<()> {
             let checks = redaction.proof.as_ref().map_or(0, |proof| proof.checks.len());
             let name = locale::plain(&target.to_string_lossy());
             output::result(&format!("{name}\n"))?;
-            output::note(&format!("{name}: {}", crate::tr!("redact-cli-done", dropped = dropped, checks = checks)));
+            let done = match redaction.road {
+                Some(_) => {
+                    let details = redaction.redacted_assertions.len();
+                    crate::tr!("redact-history-done", details = details, checks = checks)
+                }
+                None => crate::tr!("redact-cli-done", dropped = dropped, checks = checks),
+            };
+            output::note(&format!("{name}: {done}"));
             redaction.notes.iter().for_each(|note| output::note(&format!("  {note}")));
-            if !redaction.redacted_assertions.is_empty() {
+            if !redaction.history.is_empty() {
+                output::note(&format!("  {}", crate::tr!("redact-history-went")));
+                redaction.history.iter().for_each(|item| output::note(&format!("    {}", history_line(item))));
+            } else if !redaction.redacted_assertions.is_empty() {
                 let count = redaction.redacted_assertions.len();
                 output::note(&format!("  {}", crate::tr!("redact-cli-history", count = count)));
             }
@@ -320,10 +360,34 @@ fn dry_run(path: &str, redaction: &Redaction) -> String {
             }
         }
     }
+    text.push_str(&dry_history(redaction));
     for note in &redaction.notes {
         text.push_str(&format!("  {note}\n"));
     }
     text
+}
+
+/// What the signed history holds: first what would go, then what would stay.
+fn dry_history(redaction: &Redaction) -> String {
+    let mut text = String::new();
+    for (fate, key) in [
+        (Fate::Dropped, "redact-history-goes"),
+        (Fate::MustStay, "redact-history-must-stay"),
+        (Fate::Kept, "redact-history-stays"),
+    ] {
+        let items: Vec<&HistoryItem> = redaction.history.iter().filter(|item| item.fate == fate).collect();
+        if !items.is_empty() {
+            text.push_str(&format!("  {}\n", crate::tr!(key)));
+            items.iter().for_each(|item| text.push_str(&format!("    {}\n", history_line(item))));
+        }
+    }
+    text
+}
+
+fn history_line(item: &HistoryItem) -> String {
+    let signer =
+        item.signer.as_deref().map_or_else(|| crate::tr!("redact-history-nobody"), |name| locale::elide(name, 80));
+    crate::tr!("redact-history-item", label = locale::elide(&item.label, 80), size = item.size_bytes, signer = signer)
 }
 
 fn to_json(outcome: &Redacted, is_dry: bool) -> Value {
@@ -347,6 +411,8 @@ fn to_json(outcome: &Redacted, is_dry: bool) -> Value {
                 "notes": redaction.notes,
                 "proof": redaction.proof,
                 "redacted_assertions": redaction.redacted_assertions,
+                "history": redaction.history,
+                "road": redaction.road,
                 "record": redaction.record.as_ref().map(|record| json!({
                     "public": record.public.to_string_lossy(),
                     "private": record.private.to_string_lossy(),

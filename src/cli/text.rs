@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use crate::locale::{self, actors, answers, approvals, elide};
-use crate::provenance::report::{Headline, NamedActor, Report, RevocationCheck, RightsState, SignerState};
+use crate::locale::{self, actors, answers, approvals, elide, removals, revocations};
+use crate::provenance::report::{Headline, NamedActor, Report, RevocationCheck, RightsState, SignerState, StepState};
 use crate::provenance::rights::RightsField;
 use crate::tr;
 
@@ -64,6 +64,7 @@ fn rows(report: &Report) -> Vec<(String, String)> {
         rows.extend(lines.map(|line| (String::new(), line)));
         rows.push((time.question, time.sentence));
         rows.push((history.question, history.sentence));
+        rows.extend(removals(report));
         rows.extend(decisions(report));
     }
     if has_credentials || report.rights.state != RightsState::None {
@@ -73,6 +74,14 @@ fn rows(report: &Report) -> Vec<(String, String)> {
     let notes = report.notes.iter().take(MAX_LINES).map(|note| (tr!("report-note"), elide(note, 2 * MAX_CHARS)));
     rows.extend(notes);
     rows
+}
+
+/// What was taken out of the file or of its history, by whom and why.
+fn removals(report: &Report) -> Vec<(String, String)> {
+    let signed = report.history.steps.iter().filter(|step| step.state == StepState::Signed);
+    let lines =
+        signed.flat_map(|step| step.actions.iter().filter_map(|one| removals::line(one, step.signer.as_deref())));
+    lines.take(MAX_LINES).map(|line| (String::new(), line)).collect()
 }
 
 /// What was decided about the file, and by whom, oldest first; each on one row.
@@ -86,16 +95,7 @@ fn revocation(checks: &[RevocationCheck]) -> String {
     if checks.is_empty() {
         return tr!("revocation-none");
     }
-    let one = |check: &RevocationCheck| {
-        let kind = locale::text_with(&format!("revocation-kind-{}", key(check.kind)), &[]);
-        let result = locale::text_with(&format!("revocation-result-{}", key(check.result)), &[]);
-        let source = elide(&check.source, MAX_CHARS / 2);
-        match check.age_days {
-            Some(days) => tr!("revocation-check-aged", source = source, kind = kind, days = days, result = result),
-            None => tr!("revocation-check", source = source, kind = kind, result = result),
-        }
-    };
-    checks.iter().take(MAX_LINES).map(one).collect::<Vec<_>>().join("; ")
+    revocations::lines(checks).take(MAX_LINES).collect::<Vec<_>>().join("; ")
 }
 
 fn actor(identity: &NamedActor) -> String {

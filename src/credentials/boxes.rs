@@ -15,17 +15,24 @@ pub(super) struct LabelledBox<'a> {
     /// Labels from the store inwards, such as `c2pa`, the manifest's label, `c2pa.signature`.
     pub path: Vec<String>,
     pub content: &'a [u8],
+    /// Its description holds a random value, which goes into its hash (C2PA 2.4 §8.4).
+    pub is_salted: bool,
 }
 
 /// Every labelled box with content, in order. Broken structure ends the walk; what was found so far counts.
 pub(super) fn labelled_boxes(store: &[u8]) -> Vec<LabelledBox<'_>> {
     let mut found = Vec::new();
     let mut budget = MAX_BOXES;
-    walk(store, &mut Vec::new(), &mut found, &mut budget);
+    walk(store, (&mut Vec::new(), false), &mut found, &mut budget);
     found
 }
 
-fn walk<'a>(mut bytes: &'a [u8], path: &mut Vec<String>, found: &mut Vec<LabelledBox<'a>>, budget: &mut usize) {
+fn walk<'a>(
+    mut bytes: &'a [u8],
+    (path, is_salted): (&mut Vec<String>, bool),
+    found: &mut Vec<LabelledBox<'a>>,
+    budget: &mut usize,
+) {
     while let Some((kind, content, rest)) = next_box(bytes) {
         if *budget == 0 || path.len() > MAX_DEPTH {
             return;
@@ -33,12 +40,14 @@ fn walk<'a>(mut bytes: &'a [u8], path: &mut Vec<String>, found: &mut Vec<Labelle
         *budget -= 1;
         bytes = rest;
         if kind == *b"jumb" {
-            let label = next_box(content).and_then(|(kind, content, _)| description_label(kind, content));
+            let first = next_box(content);
+            let label = first.and_then(|(kind, content, _)| description_label(kind, content));
+            let is_salted = first.is_some_and(|(kind, content, _)| description_salt(kind, content));
             path.push(label.unwrap_or_default());
-            walk(content, path, found, budget);
+            walk(content, (path, is_salted), found, budget);
             path.pop();
         } else if kind != *b"jumd" {
-            found.push(LabelledBox { path: path.clone(), content });
+            found.push(LabelledBox { path: path.clone(), content, is_salted });
         }
     }
 }
@@ -63,6 +72,12 @@ fn description_label(kind: [u8; 4], content: &[u8]) -> Option<String> {
     }
     let label = content.get(17..)?.split(|byte| *byte == 0).next()?;
     Some(String::from_utf8_lossy(label).into_owned())
+}
+
+/// Whether a description box ends in a salt box: bit 4 says that there is a private box (C2PA 2.4 §8.4).
+fn description_salt(kind: [u8; 4], content: &[u8]) -> bool {
+    let has_private = kind == *b"jumd" && content.get(16).is_some_and(|toggles| toggles & 0b1_0000 != 0);
+    has_private && content.get(17..).is_some_and(|rest| rest.windows(4).any(|name| name == b"c2sh"))
 }
 
 /// The header `rVals`, as it is called after [`hide_answers`].
@@ -253,4 +268,30 @@ fn skip_header(der: &[u8]) -> Option<&[u8]> {
     let first = *der.get(1)?;
     let header = if first < 0x80 { 2 } else { 2 + usize::from(first & 0x7f) };
     der.get(header..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_salt_is_seen_in_the_description_alone() {
+        let in_box = |kind: &[u8], content: &[u8]| {
+            let size = u32::try_from(content.len() + 8).unwrap();
+            [&size.to_be_bytes(), kind, content].concat()
+        };
+        let salt = in_box(b"c2sh", &[7; 16]);
+        let assertion = |toggles: u8, private: &[u8]| {
+            let description = [&[0; 16][..], &[toggles], b"stds.exif\0", private].concat();
+            in_box(b"jumb", &[in_box(b"jumd", &description), in_box(b"json", b"c2sh")].concat())
+        };
+        for (store, expected) in [
+            (assertion(0b1_0011, &salt), true),
+            (assertion(0b0_0011, b""), false),
+            (assertion(0b1_0011, &in_box(b"free", &[7; 16])), false),
+        ] {
+            let boxes = labelled_boxes(&store);
+            assert_eq!((boxes.len(), boxes[0].is_salted), (1, expected));
+        }
+    }
 }

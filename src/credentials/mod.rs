@@ -6,6 +6,7 @@ mod asset;
 mod boxes;
 mod context;
 pub mod did_document;
+pub mod earlier;
 mod examine;
 mod exclusions;
 mod hard_bindings;

@@ -43,6 +43,9 @@ pub struct SignRequest {
     /// What was taken out of the asset by this policy is taken out of its earlier manifests, too, and not told again by the
     /// new one. Plays its part with `edited`, or for a source without a history.
     pub policy: Option<Policy>,
+    /// Take what the policy drops out of the earlier manifests by an update manifest (C2PA 2.4 §6.8, §11.2.3); the asset
+    /// stays as it is. For an asset that is signed already, in a format that takes it.
+    pub history_only: bool,
     /// Where to write: the signed copy, or with `sidecar` the manifest store alone. May exist; is overwritten.
     pub target: PathBuf,
     pub sidecar: bool,
@@ -103,7 +106,7 @@ pub enum InceptionKind {
     Created,
     OpenedUnsigned,
     OpenedSigned,
-    /// Nothing is begun: an update that only adds time stamps.
+    /// Nothing is begun: an update that adds time stamps or a decision, or takes assertions out.
     Stamped,
 }
 

@@ -226,6 +226,7 @@ fn signer_state(vouched: Vouched, leaf: &[u8], at: Timestamp) -> (SignerState, O
                 ListKind::Interim => SignerState::Interim,
                 ListKind::House => SignerState::House,
                 ListKind::Contacts => SignerState::Contact,
+                ListKind::Team => SignerState::Team,
                 ListKind::TimeStamping => SignerState::Unrecognised,
             };
             (state, Some(list), None)

@@ -5,6 +5,7 @@
 //! toolkit here.
 
 mod activity;
+mod approval;
 mod campaign;
 mod choose;
 mod edge;
@@ -16,6 +17,7 @@ mod marks;
 mod pictures;
 mod preview;
 mod recipes;
+mod recording;
 mod redaction;
 mod revoke_list;
 mod rights;
@@ -201,6 +203,10 @@ impl Jobs {
             Effect::LoadLibrary { job, query } => {
                 self.lane(&self.library, job, move |services| library::load(services, &query));
             }
+            Effect::ForgetRemembered { job, what, query } => {
+                // Not in the lane of its readers, where the newest goes first.
+                self.lane(&self.settings, job, move |services| library::forget(services, &what, &query));
+            }
             Effect::EditPreview { job, order } => {
                 self.lane(&self.previews, job, move |services| preview::preview(&services.pool, &order));
             }
@@ -257,8 +263,27 @@ impl Jobs {
                     rights::write(&shared.get().pool, job, &order, &flag, outbox);
                 });
             }
+            Effect::Approve { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "approve", move |outbox| approval::approve(shared.get(), job, &order, &flag, outbox));
+            }
+            Effect::MeasureEdit { job, source, edited } => {
+                let shared = self.shared.clone();
+                self.thread(job, "measure", move |outbox| {
+                    outbox.answer(job, recording::measure(&shared.get().pool, &source, &edited));
+                });
+            }
+            Effect::Record { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "record", move |outbox| recording::record(shared.get(), job, &order, &flag, outbox));
+            }
             Effect::RightsTemplate { job, name } => {
-                self.lane(&self.settings, job, move |_| rights::template(&name));
+                self.lane(&self.settings, job, move |services| rights::template(services.templates(), &name));
+            }
+            Effect::RightsTemplates { job, keep } => {
+                self.lane(&self.settings, job, move |services| {
+                    rights::templates(services.templates(), keep.map(|keep| *keep))
+                });
             }
             Effect::SaveSettings(settings) => {
                 let (shared, outbox) = (self.shared.clone(), self.outbox.clone());
@@ -316,13 +341,13 @@ impl Jobs {
     /// A job that may change what is in force; which remembered files that changes is told when it is known.
     fn change_trust(&self, job: JobId, work: impl FnOnce(&services::Services) -> Answer + Send + 'static) {
         let (outbox, shared, effects) = (self.outbox.clone(), self.shared.clone(), self.trust_effects.clone());
+        let (flag, flags) = (self.flag(job), self.flags.clone());
         self.lane(&self.keys, job, move |services| {
             let before = services.trust();
             let answer = work(services);
             effects.push(Box::new(move || {
-                if let Some(effect) = library::trust_effect(shared.get(), &before) {
-                    outbox.send(Msg::TrustEffect(effect));
-                }
+                library::follow(shared.get(), &before, job, &flag, &outbox);
+                flags.lock().unwrap_or_else(PoisonError::into_inner).remove(&job);
             }));
             answer
         });

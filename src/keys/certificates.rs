@@ -12,7 +12,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
-use x509_parser::prelude::{AttributeTypeAndValue, FromDer as _, GeneralName, X509Certificate};
+use x509_parser::oid_registry::OID_PKIX_ACCESS_DESCRIPTOR_OCSP;
+use x509_parser::prelude::{AttributeTypeAndValue, FromDer as _, GeneralName, ParsedExtension, X509Certificate};
 
 use super::private_key::PrivateKey;
 use super::{KeyError, NewIdentity};
@@ -53,6 +54,8 @@ pub(super) struct Said {
     /// First and last moment of validity, seconds since 1970 UTC.
     pub not_before_seconds: i64,
     pub not_after_seconds: i64,
+    /// Where its issuer answers whether it is revoked (OCSP; RFC 5280 §4.2.2.1), the first that is named.
+    pub responder: Option<String>,
 }
 
 /// SHA-256 of the public key, lower-case hex: names the key for as long as it lives, under any certificate.
@@ -105,6 +108,19 @@ pub(super) fn read(der: &[u8]) -> Option<Said> {
         issuer: common_name.map_or_else(|| issuer.to_string(), str::to_owned),
         not_before_seconds: certificate.validity().not_before.timestamp(),
         not_after_seconds: certificate.validity().not_after.timestamp(),
+        responder: responder(&certificate),
+    })
+}
+
+fn responder(certificate: &X509Certificate<'_>) -> Option<String> {
+    certificate.extensions().iter().find_map(|extension| {
+        let ParsedExtension::AuthorityInfoAccess(access) = extension.parsed_extension() else { return None };
+        access.accessdescs.iter().find_map(|described| match described.access_location {
+            GeneralName::URI(address) if described.access_method == OID_PKIX_ACCESS_DESCRIPTOR_OCSP => {
+                Some(address.to_owned())
+            }
+            _ => None,
+        })
     })
 }
 

@@ -159,6 +159,7 @@ impl Record {
             days_left: (until.as_second() - jiff::Timestamp::now().as_second()).div_euclid(DAY_SECONDS),
             practice,
             standing: self.standing.clone(),
+            responder: said.responder,
         };
         Ok(Known { card, chain, root, own, key_fingerprint, valid: from..=until })
     }

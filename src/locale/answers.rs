@@ -121,6 +121,7 @@ fn signer(report: &Report) -> Answer {
         SignerState::Interim => ("signer-interim", "signer-recognised-sentence"),
         SignerState::House => ("signer-house", "signer-recognised-sentence"),
         SignerState::Contact => ("signer-contact", "signer-recognised-sentence"),
+        SignerState::Team => ("signer-team", "signer-team-sentence"),
         SignerState::Unrecognised => ("signer-unrecognised", "signer-unrecognised-sentence"),
         SignerState::Revoked => ("signer-revoked", "signer-revoked-sentence"),
         SignerState::InvalidAtSigning => ("signer-invalid-at-signing", "signer-invalid-at-signing-sentence"),

@@ -16,7 +16,10 @@ pub mod answers;
 pub mod approvals;
 pub mod changed;
 mod plain;
+pub mod removals;
+pub mod revocations;
 pub mod standing;
+pub mod steps;
 pub use plain::{elide, plain};
 
 /// Named arguments of a message.
@@ -26,6 +29,7 @@ pub type Args<'a> = &'a [(&'a str, FluentValue<'a>)];
 const ENGLISH: &[(&str, &str)] = &[
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
     ("approval.ftl", include_str!("../../assets/locales/en/approval.ftl")),
+    ("approve_window.ftl", include_str!("../../assets/locales/en/approve_window.ftl")),
     ("changed.ftl", include_str!("../../assets/locales/en/changed.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("editor.ftl", include_str!("../../assets/locales/en/editor.ftl")),
@@ -33,11 +37,14 @@ const ENGLISH: &[(&str, &str)] = &[
     ("export-marks.ftl", include_str!("../../assets/locales/en/export-marks.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("record.ftl", include_str!("../../assets/locales/en/record.ftl")),
+    ("record_window.ftl", include_str!("../../assets/locales/en/record_window.ftl")),
     ("lossless.ftl", include_str!("../../assets/locales/en/lossless.ftl")),
     ("library.ftl", include_str!("../../assets/locales/en/library.ftl")),
     ("media.ftl", include_str!("../../assets/locales/en/media.ftl")),
     ("network.ftl", include_str!("../../assets/locales/en/network.ftl")),
     ("redact.ftl", include_str!("../../assets/locales/en/redact.ftl")),
+    ("redact-history.ftl", include_str!("../../assets/locales/en/redact-history.ftl")),
+    ("residue.ftl", include_str!("../../assets/locales/en/residue.ftl")),
     ("redaction_window.ftl", include_str!("../../assets/locales/en/redaction_window.ftl")),
     ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
     ("did-web.ftl", include_str!("../../assets/locales/en/did-web.ftl")),

@@ -94,4 +94,11 @@ impl Format {
     pub fn allows_update_manifest(self) -> bool {
         self.is_embeddable() && !matches!(self, Self::WebP | Self::Wav | Self::Avi | Self::Mp3 | Self::Flac)
     }
+
+    /// Whether an update manifest can take assertions out of earlier ones. In files of boxes the update is added behind, and
+    /// the earlier manifests stay where they are, with every byte of them (measured).
+    pub fn allows_redacting_update(self) -> bool {
+        let is_of_boxes = matches!(self, Self::Heic | Self::Heif | Self::Avif | Self::Mp4 | Self::Mov | Self::M4a);
+        self.allows_update_manifest() && !is_of_boxes
+    }
 }

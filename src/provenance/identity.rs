@@ -35,6 +35,9 @@ pub struct IdentityCard {
     pub practice: bool,
     #[serde(default)]
     pub standing: Standing,
+    /// Where the issuer answers whether the certificate is revoked (OCSP), by its own word. Strangers' text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub responder: Option<String>,
 }
 
 impl IdentityCard {

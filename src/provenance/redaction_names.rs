@@ -2,7 +2,8 @@
 //!
 //! A manifest assertion is redacted whole (C2PA 2.4 §6.8), so one name of a dropped group takes all of it.
 
-use super::redaction::{Group, Policy};
+use super::approval;
+use super::redaction::{Fate, Group, Policy};
 
 /// Labels of assertions that are never redacted: the specification forbids it (C2PA 2.4 §6.8), or the history would
 /// fall apart without them.
@@ -15,21 +16,44 @@ const NEVER: &[&str] = &[
     "c2pa.certificate-status",
 ];
 
-/// Whether the policy takes out an assertion with this label, which holds fields with these names.
-pub fn drops_assertion<'a>(policy: &Policy, label: &str, mut names: impl Iterator<Item = &'a str>) -> bool {
-    if NEVER.iter().any(|never| label.starts_with(never)) {
-        return false;
+/// What becomes of an assertion with this label, which holds fields with these names. An assertion can be named by its
+/// label as a field is; keep wins.
+pub fn fate<'a>(policy: &Policy, label: &str, mut names: impl Iterator<Item = &'a str>) -> Fate {
+    let bare = label.split("__").next().unwrap_or(label);
+    if [label, bare].iter().any(|label| policy.keep_fields.contains(*label)) {
+        return Fate::Kept;
     }
-    match of_label(label) {
+    let is_named = [label, bare].iter().any(|label| policy.drop_fields.contains(*label));
+    let is_dropped = match of_label(label) {
+        _ if is_named => true,
         Some(group) => policy.drops(group, label),
-        None => names.any(|name| !name.starts_with('@') && policy.drops(of_name(name), name)),
+        None => names.any(|name| drops_name(policy, name)),
+    };
+    match (is_dropped, NEVER.iter().any(|never| label.starts_with(never))) {
+        (false, _) => Fate::Kept,
+        (true, true) => Fate::MustStay,
+        (true, false) => Fate::Dropped,
     }
+}
+
+/// Whether the policy drops a field of this name.
+pub fn drops_name(policy: &Policy, name: &str) -> bool {
+    !name.starts_with('@') && policy.drops(of_name(name), name)
+}
+
+/// Whether an assertion with this label says what it says in its fields, in words or numbers.
+pub fn says_in_fields(label: &str) -> bool {
+    matches!(of_label(label), None | Some(Group::Unknown | Group::Text))
 }
 
 /// What an assertion tells about whatever is in it; `None` where that depends on its fields.
 fn of_label(label: &str) -> Option<Group> {
     let is_metadata = label.contains(".metadata") || label.starts_with("stds.");
     match label {
+        // Of these, too, only what their fields tell would be dropped.
+        _ if NEVER.iter().any(|never| label.starts_with(never)) => None,
+        // A decision about the file is no part that nobody has published.
+        _ if label.starts_with(approval::LABEL) => Some(Group::Text),
         _ if label.starts_with("c2pa.thumbnail") || label.starts_with("c2pa.depthmap") => Some(Group::EmbeddedPictures),
         _ if label.starts_with("c2pa.embedded-data") => Some(Group::EmbeddedPictures),
         _ if label.contains("training-mining") => Some(Group::Rights),
@@ -92,7 +116,7 @@ mod tests {
     use super::*;
 
     fn drops(policy: &Policy, label: &str, names: &[&str]) -> bool {
-        drops_assertion(policy, label, names.iter().copied())
+        fate(policy, label, names.iter().copied()) == Fate::Dropped
     }
 
     #[test]
@@ -127,5 +151,18 @@ mod tests {
         let work = ["@type", "author", "name"];
         assert!(!drops(&Policy::public(), "stds.schema-org.CreativeWork", &work));
         assert!(drops(&Policy::public(), "stds.schema-org.CreativeWork", &[&work[..], &["identifier"]].concat()));
+    }
+
+    #[test]
+    fn an_assertion_can_be_named_and_a_decision_is_known() {
+        let mut policy = Policy::evidence();
+        policy.drop_fields.extend(["stds.exif".to_owned(), "c2pa.hash.data".to_owned()]);
+        assert!(drops(&policy, "stds.exif__2", &["exif:FNumber"]));
+        assert_eq!(fate(&policy, "c2pa.hash.data", std::iter::empty()), Fate::MustStay);
+        policy.keep_fields.insert("stds.exif__2".into());
+        assert!(!drops(&policy, "stds.exif__2", &[]) && drops(&policy, "stds.exif", &[]));
+        assert!(!drops(&Policy::public(), approval::LABEL, &["note"]));
+        policy.drop.insert(Group::Text);
+        assert!(drops(&policy, approval::LABEL, &[]));
     }
 }

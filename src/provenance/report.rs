@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::approval::Approval;
+use super::redaction_history::RemovedDetail;
 use super::rights::RightsField;
 use super::thumbnail::Thumbnail;
 use crate::problem::Problem;
@@ -215,7 +216,10 @@ pub enum SignerState {
     Official,
     Interim,
     House,
+    /// In this person's address book: compared by hand.
     Contact,
+    /// A team's bundle vouches for this very certificate.
+    Team,
     Unrecognised,
     Revoked,
     InvalidAtSigning,
@@ -225,7 +229,7 @@ pub enum SignerState {
 impl SignerState {
     /// Whether somebody whom this person trusts vouches for the signer.
     pub fn is_recognised(self) -> bool {
-        matches!(self, Self::Official | Self::Interim | Self::House | Self::Contact)
+        matches!(self, Self::Official | Self::Interim | Self::House | Self::Contact | Self::Team)
     }
 }
 
@@ -333,6 +337,9 @@ pub struct HistoryAnswer {
     pub state: HistoryState,
     /// Oldest first; the last one is the active manifest.
     pub steps: Vec<Step>,
+    /// What later steps took out of earlier ones: that it was there, not what it said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<RemovedDetail>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

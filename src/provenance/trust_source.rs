@@ -14,11 +14,22 @@ pub enum ListKind {
     House,
     /// Single end-entity certificates that this person added by hand.
     Contacts,
+    /// Single end-entity certificates that a team's bundle brought; nobody compared them one by one.
+    Team,
     /// Roots of time-stamp authorities; vouch for time only.
     TimeStamping,
 }
 
 impl ListKind {
+    /// Every kind, in the order in which they are listed.
+    pub const ALL: [Self; 6] =
+        [Self::Official, Self::Interim, Self::House, Self::Contacts, Self::Team, Self::TimeStamping];
+
+    /// Whether it holds single signers, who vouch for nobody else.
+    pub fn is_single_signers(self) -> bool {
+        matches!(self, Self::Contacts | Self::Team)
+    }
+
     /// The word in JSON, on the command line and in locale keys.
     pub fn key(self) -> &'static str {
         match self {
@@ -26,6 +37,7 @@ impl ListKind {
             Self::Interim => "interim",
             Self::House => "house",
             Self::Contacts => "contacts",
+            Self::Team => "team",
             Self::TimeStamping => "time-stamping",
         }
     }

@@ -68,7 +68,7 @@ fn blank(evidence: Evidence) -> Report {
         content: ContentAnswer { state: ContentState::NotChecked, exclusions: Vec::new(), codes: Vec::new() },
         signer: no_signer(),
         time: TimeAnswer { state: TimeState::None, at: None, authority: None, revocation: Vec::new() },
-        history: HistoryAnswer { state: HistoryState::None, steps: Vec::new() },
+        history: HistoryAnswer { state: HistoryState::None, steps: Vec::new(), removed: Vec::new() },
         rights: RightsAnswer { state: rights_state, fields: evidence.rights },
         metadata: evidence.metadata,
         checks: Vec::new(),

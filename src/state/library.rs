@@ -30,6 +30,22 @@ pub enum LibraryMsg {
     /// Show which files the last change of trust changed.
     ShowChanged,
     DismissChanged,
+    /// Ask whether this is to be forgotten.
+    AskForget(Forget),
+    /// Forget what was asked about.
+    Forget,
+    /// Remembered files are looked at again, because this job changed what is in force.
+    Rechecking(JobId),
+    RecheckOver(JobId),
+    /// Look at no more of them.
+    StopRecheck,
+}
+
+/// What is to be forgotten. The files themselves stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Forget {
+    File(PathBuf),
+    All,
 }
 
 /// The order of the rows.
@@ -115,6 +131,10 @@ pub struct LibraryPage {
     pub loading: Option<JobId>,
     /// Shown on the Trust page until the person has seen it.
     pub trust_effect: Option<TrustEffect>,
+    /// Jobs that look at remembered files again.
+    pub rechecking: Vec<JobId>,
+    /// The person stopped them; each ends at its next file.
+    pub is_stopping: bool,
 }
 
 impl LibraryPage {

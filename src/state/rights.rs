@@ -18,8 +18,11 @@ pub enum RightsMsg {
     Edit(Box<RightsForm>),
     /// Fill in what a template says; its name, as `template_names` gives it.
     Template(String),
-    /// A template of one's own, from a file.
+    /// A template from a file.
     LoadTemplate,
+    /// Ask under which name to keep what is filled in as a template; `None` asks no more.
+    NameTemplate(Option<NewTemplate>),
+    KeepTemplate,
     ChooseFolder,
     Start,
     Cancel,
@@ -27,6 +30,25 @@ pub enum RightsMsg {
     SignInstead,
     /// Put the copies into the list of files.
     ShowCopies,
+}
+
+/// The person's own templates, by name, for the Rights and the Sign dialog.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Templates {
+    pub own: Vec<String>,
+    /// What is filled in is about to be kept.
+    pub new: Option<NewTemplate>,
+}
+
+/// A template that is about to be kept.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NewTemplate {
+    pub name: String,
+    /// One of that name may be replaced.
+    pub overwrite: bool,
+    /// It was asked for and is not kept yet.
+    pub job: Option<JobId>,
+    pub problem: Option<Problem>,
 }
 
 /// Everything that the person fills in.
@@ -165,7 +187,8 @@ impl RightsForm {
 
     /// The same rules as `workflow::rights` goes by, so that the dialog promises what is done.
     pub fn fit(&self, files: &Files) -> Fit {
-        const WRITABLE: [&str; 4] = ["image/jpeg", "image/png", "image/tiff", "image/x-adobe-dng"];
+        const WITH_IPTC: [&str; 3] = ["image/jpeg", "image/tiff", "image/x-adobe-dng"];
+        const WRITABLE: [&str; 3] = ["image/png", "image/webp", "image/gif"];
         let mut fit = Fit::default();
         for entry in self.files.iter().filter_map(|id| files.entry(*id)) {
             let Check::Done(report) = &entry.check else {
@@ -175,8 +198,11 @@ impl RightsForm {
             let is_signed = report.manifest_store.is_some() || report.remote_manifest.is_some();
             match report.headline {
                 Headline::NotChecked => fit.unfit.push(entry.id),
+                Headline::NoCredentials if !is_signed && WITH_IPTC.contains(&report.format.as_str()) => {
+                    fit.takes_iptc = true;
+                    fit.fit.push(entry.id);
+                }
                 Headline::NoCredentials if !is_signed && WRITABLE.contains(&report.format.as_str()) => {
-                    fit.takes_iptc |= report.format == "image/jpeg";
                     fit.fit.push(entry.id);
                 }
                 Headline::NoCredentials if !is_signed => fit.unfit.push(entry.id),

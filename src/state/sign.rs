@@ -10,6 +10,7 @@ use crate::provenance::format::Format;
 use crate::provenance::report::{Headline, HistoryState, Report, StoreLocation};
 use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
 
+use super::activity::Permit;
 use super::effect::{JobId, SignOrder};
 use super::files::{Check, FileId, Files};
 use super::identities::{IdentityForm, given};
@@ -142,6 +143,9 @@ pub struct SignForm {
     pub recipe: Option<usize>,
     pub allow_broken: bool,
     pub stamp: StampForm,
+    /// Whether the identity's issuer may be asked for an answer about revocation; `None` asks nobody but those who are
+    /// always allowed.
+    pub ocsp: Option<Permit>,
 }
 
 /// Whether an authority is asked for time stamps, and which. Asking is chosen anew for each batch.
@@ -325,6 +329,7 @@ impl SignForm {
             timestamp: self.stamp.is_wanted.then(|| self.stamp.address.trim().to_owned()),
             timestamp_optional: self.stamp.is_optional,
             export: self.export.clone(),
+            ocsp: self.ocsp,
         })
     }
 

@@ -6,7 +6,7 @@ use super::effect::{Effect, JobId};
 use super::library::{LibraryContent, LibraryMsg, LibraryQuery, LibraryRows, PORTION, TrustEffect};
 use super::running::Work;
 use super::update::open;
-use super::{Page, State};
+use super::{Dialog, Page, State};
 
 pub(super) fn update(state: &mut State, msg: LibraryMsg) -> Vec<Effect> {
     match msg {
@@ -34,8 +34,39 @@ pub(super) fn update(state: &mut State, msg: LibraryMsg) -> Vec<Effect> {
             state.library.trust_effect = None;
             return Vec::new();
         }
+        LibraryMsg::AskForget(what) => {
+            if matches!(state.dialog, Dialog::None) {
+                state.dialog = Dialog::Forget(what);
+            }
+            return Vec::new();
+        }
+        LibraryMsg::Forget => return forget(state),
+        LibraryMsg::Rechecking(job) => {
+            state.library.rechecking.push(job);
+            return Vec::new();
+        }
+        LibraryMsg::RecheckOver(job) => {
+            state.library.rechecking.retain(|own| *own != job);
+            state.library.is_stopping &= !state.library.rechecking.is_empty();
+            return Vec::new();
+        }
+        LibraryMsg::StopRecheck => {
+            state.library.is_stopping = !state.library.rechecking.is_empty();
+            return state.library.rechecking.iter().copied().map(Effect::Cancel).collect();
+        }
     }
     load(state)
+}
+
+/// What was asked about is forgotten; then the rows are read again.
+fn forget(state: &mut State) -> Vec<Effect> {
+    let Dialog::Forget(what) = &state.dialog else { return Vec::new() };
+    let what = what.clone();
+    state.dialog = Dialog::None;
+    state.library.query.offset = 0;
+    let job = state.running.begin(Work::Library);
+    state.library.loading = Some(job);
+    vec![Effect::ForgetRemembered { job, what, query: state.library.query.clone() }]
 }
 
 /// Reads from the first row; what is shown stays until the answer comes.
@@ -78,7 +109,7 @@ pub(super) fn trust_changed(state: &mut State, effect: TrustEffect) -> Vec<Effec
 
 #[cfg(test)]
 mod tests {
-    use super::super::library::LibraryRow;
+    use super::super::library::{Forget, LibraryRow};
     use super::super::msg::{Answer, Msg};
     use super::super::{Command, Settings, update};
     use super::*;
@@ -115,6 +146,33 @@ mod tests {
         assert_eq!(state.library.row(50_000).unwrap().path.to_str(), Some("/photos/50000.jpg"));
         assert_eq!(state.library.row(3), None);
         assert_eq!(update(&mut state, seen(50_010, 50_050)), []);
+    }
+
+    #[test]
+    fn nothing_is_forgotten_without_a_second_word() {
+        let mut state = State::new(Settings::default());
+        assert_eq!(update(&mut state, Msg::Library(LibraryMsg::Forget)), []);
+        let file = Forget::File("/p/a.jpg".into());
+        assert_eq!(update(&mut state, Msg::Library(LibraryMsg::AskForget(file.clone()))), []);
+        assert_eq!(update(&mut state, Msg::CloseDialog), []);
+        assert_eq!(update(&mut state, Msg::Library(LibraryMsg::Forget)), []);
+        update(&mut state, Msg::Library(LibraryMsg::AskForget(file.clone())));
+        let effects = update(&mut state, Msg::Library(LibraryMsg::Forget));
+        let [Effect::ForgetRemembered { job, what, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+        assert_eq!((what, state.library.loading), (&file, Some(*job)));
+        assert!(matches!(state.dialog, Dialog::None));
+    }
+
+    #[test]
+    fn a_recheck_is_stopped_by_its_own_job() {
+        let mut state = State::new(Settings::default());
+        assert_eq!(update(&mut state, Msg::Library(LibraryMsg::StopRecheck)), []);
+        assert!(!state.library.is_stopping);
+        update(&mut state, Msg::Library(LibraryMsg::Rechecking(JobId(7))));
+        assert_eq!(update(&mut state, Msg::Library(LibraryMsg::StopRecheck)), [Effect::Cancel(JobId(7))]);
+        assert!(state.library.is_stopping);
+        update(&mut state, Msg::Library(LibraryMsg::RecheckOver(JobId(7))));
+        assert!(!state.library.is_stopping && state.library.rechecking.is_empty());
     }
 
     #[test]

@@ -7,7 +7,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::bundle::is_from_team;
 use super::certificate::Certificate;
 use super::certificate_text;
 use super::list_error::shown;
@@ -131,9 +130,7 @@ impl TrustStore {
             return Err(ContactError::Differs { found, compared: compared.hex() });
         }
         let place = self.lists.iter().position(|list| {
-            list.card.kind == ListKind::Contacts
-                && !is_from_team(&list.card.id)
-                && list.certificates.iter().any(|der| der == new.certificate)
+            list.card.kind == ListKind::Contacts && list.certificates.iter().any(|der| der == new.certificate)
         });
         let read = ListFile { certificates: vec![new.certificate.to_vec()], ..ListFile::default() };
         let kind = ListKind::Contacts;

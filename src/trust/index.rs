@@ -25,8 +25,8 @@ pub struct Anchor {
 pub struct Index {
     anchors: Vec<Anchor>,
     by_subject: HashMap<Vec<u8>, Vec<usize>>,
-    /// Pinned certificates by their DER, with the name of their list.
-    contacts: HashMap<Vec<u8>, String>,
+    /// Pinned certificates by their DER, with the kind and the name of their list.
+    contacts: HashMap<Vec<u8>, (ListKind, String)>,
     /// Which "certificate, key" pairs matched. A signature does not change with time, and the files of one
     /// camera come with one chain.
     links: Mutex<HashMap<[u8; 32], bool>>,
@@ -37,8 +37,13 @@ impl Index {
         let mut index = Self::default();
         for list in lists {
             for der in &list.certificates {
-                if list.card.kind == ListKind::Contacts {
-                    index.contacts.entry(der.clone()).or_insert_with(|| list.card.name.clone());
+                if list.card.kind.is_single_signers() {
+                    // The address book goes before what a team says.
+                    let own = (list.card.kind, list.card.name.clone());
+                    let known = index.contacts.entry(der.clone()).or_insert_with(|| own.clone());
+                    if own.0 == ListKind::Contacts && known.0 != ListKind::Contacts {
+                        *known = own;
+                    }
                     continue;
                 }
                 // A list is read certificate by certificate before it is taken, so this drops nothing unless
@@ -62,14 +67,14 @@ impl Index {
         self.anchors.iter().any(|anchor| anchor.kind == kind)
     }
 
-    /// Whether there is any contact.
+    /// Whether any single signer is pinned.
     pub fn has_contacts(&self) -> bool {
         !self.contacts.is_empty()
     }
 
-    /// The name of the contacts list that pins this certificate.
-    pub fn contact(&self, certificate: &Certificate) -> Option<&str> {
-        self.contacts.get(&certificate.der).map(String::as_str)
+    /// Kind and name of the list that pins this certificate.
+    pub fn contact(&self, certificate: &Certificate) -> Option<(ListKind, &str)> {
+        self.contacts.get(&certificate.der).map(|(kind, list)| (*kind, list.as_str()))
     }
 
     /// Whether `issuer`'s key signed `certificate`; remembered.

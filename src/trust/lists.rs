@@ -134,7 +134,7 @@ impl TrustStore {
             Some(id) => list.card.id == *id,
             None => {
                 !is_from_team(&list.card.id)
-                    && list.card.kind != ListKind::Contacts
+                    && !list.card.kind.is_single_signers()
                     && read.scheme.as_ref().is_some_and(|name| *name == list.card.name)
             }
         });
@@ -255,9 +255,9 @@ impl TrustStore {
         self.pem_of(purpose.issuer_kinds())
     }
 
-    /// The pinned certificates of contacts as PEM text.
+    /// The pinned certificates of contacts, and those that teams pin, as PEM text.
     pub fn contacts_pem(&self) -> String {
-        self.pem_of(&[ListKind::Contacts])
+        self.pem_of(&[ListKind::Contacts, ListKind::Team])
     }
 
     /// The certificates of the lists, read.
@@ -330,7 +330,7 @@ fn make_list(id: String, name: String, kind: ListKind, read: ListFile) -> TrustL
 /// Nobody enters the address book, and no contact is exchanged, without a comparison:
 /// [`TrustStore::add_contact`] is the one way.
 fn check_not_contact(file: &Path, kind: ListKind) -> Result<(), TrustError> {
-    if kind == ListKind::Contacts { Err(TrustError::NotCompared { path: file.to_owned() }) } else { Ok(()) }
+    if kind.is_single_signers() { Err(TrustError::NotCompared { path: file.to_owned() }) } else { Ok(()) }
 }
 
 /// A list serves one kind of trust: authorities for signers, authorities for time, or single signers.
@@ -348,10 +348,10 @@ pub(super) fn check_kind(file: &Path, read: &ListFile, kind: ListKind) -> Result
         Certificate::read(der).is_ok_and(|read| read.is_authority() || (read.version < 3 && read.is_self_issued()))
     };
     match kind {
-        ListKind::Contacts if read.certificates.iter().any(issues) => {
+        ListKind::Contacts | ListKind::Team if read.certificates.iter().any(issues) => {
             Err(TrustError::NotContact { path: file.to_owned() })
         }
-        ListKind::Contacts => Ok(()),
+        ListKind::Contacts | ListKind::Team => Ok(()),
         _ if read.certificates.iter().any(issues) => Ok(()),
         _ => Err(TrustError::NotIssuers { path: file.to_owned() }),
     }
@@ -442,6 +442,7 @@ fn new_id(certificates: &[Vec<u8>], kind: ListKind) -> String {
         ListKind::Interim => "interim",
         ListKind::House => "house",
         ListKind::Contacts => "contact",
+        ListKind::Team => "team",
         ListKind::TimeStamping => "time",
     };
     let digits: String = hex::encode(hash.finalize()).chars().take(8).collect();

@@ -177,7 +177,7 @@ impl TrustStore {
         now: jiff::Timestamp,
     ) -> Result<RevocationSource, RevocationError> {
         // A contact vouches for itself only, so it is nobody's authority.
-        let lists = self.lists.iter().filter(|list| list.card.kind != ListKind::Contacts);
+        let lists = self.lists.iter().filter(|list| !list.card.kind.is_single_signers());
         let anchors: Vec<&[u8]> = lists.flat_map(|list| &list.certificates).map(Vec::as_slice).collect();
         let crl = crl::read(found, &anchors, now.as_second())
             .map_err(|source| RevocationError::Crl { path: file.to_owned(), source })?;
@@ -203,7 +203,8 @@ impl TrustStore {
             list.card.kind == ListKind::House && list.certificates.iter().any(|certificate| certificate == leaf)
         });
         let vouched = self.vouch(&signed.chain, Purpose::ClaimSigning, now);
-        let is_vouched = matches!(vouched, Vouched::By { kind: ListKind::House | ListKind::Contacts, .. });
+        let is_vouched =
+            matches!(vouched, Vouched::By { kind: ListKind::House | ListKind::Contacts | ListKind::Team, .. });
         match is_own || is_house || is_vouched {
             true => Ok(()),
             false => Err(RevocationError::NotEntitled { path: file.to_owned(), name: name() }),

@@ -71,11 +71,11 @@ fn decide(index: &Index, signer: &Certificate, others: &[Certificate], purpose: 
     }
     if purpose.takes_contacts() && index.has_contacts() {
         refusal.note(Rank::NoPath, if is_self_signed { PathFault::SelfSigned } else { PathFault::NoPath });
-        if let Some(list) = index.contact(signer) {
+        if let Some((kind, list)) = index.contact(signer) {
             // The very certificate is pinned, so nobody's signature on it is needed.
             match rules::judge(&[signer], purpose, at) {
                 Judgement::Good => {
-                    let vouched = Vouched::By { kind: ListKind::Contacts, list: list.to_owned() };
+                    let vouched = Vouched::By { kind, list: list.to_owned() };
                     return Decision { vouched, path: vec![signer.der.clone()] };
                 }
                 other => refusal.note_judgement(other),

@@ -35,9 +35,11 @@ pub fn content(state: ContentState) -> Mark {
 
 pub fn signer(state: SignerState) -> Mark {
     match state {
-        SignerState::Official | SignerState::Interim | SignerState::House | SignerState::Contact => {
-            (ICON_VERIFIED, Tone::Ok)
-        }
+        SignerState::Official
+        | SignerState::Interim
+        | SignerState::House
+        | SignerState::Contact
+        | SignerState::Team => (ICON_VERIFIED, Tone::Ok),
         SignerState::Unrecognised => (ICON_PERSON_SEARCH, Tone::Info),
         SignerState::Revoked => (ICON_REMOVE_MODERATOR, Tone::Bad),
         SignerState::InvalidAtSigning => (ICON_EVENT_BUSY, Tone::Warn),

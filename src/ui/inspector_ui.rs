@@ -11,9 +11,9 @@ use crate::state::trust::TrustMsg;
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::content::{details, graph, history, named_actor, summary};
+use super::content::{decisions, details, graph, history, named_actor, summary};
 use super::theme;
-use super::{compare_ui, controls, graph_ui, metadata_ui, rights_card_ui};
+use super::{compare_ui, controls, decisions_ui, graph_ui, metadata_ui, rights_card_ui};
 
 /// The right pane.
 pub(super) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
@@ -186,6 +186,7 @@ fn history_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
     if Lineage::is_branched(report) {
         view_ui(ui, state, out);
     }
+    decisions_ui::list_ui(ui, &decisions::all(report));
     if let Some(graph) = &state.graph {
         return chosen_ui(ui, graph.chosen, report, &steps, state, out);
     }
@@ -261,6 +262,9 @@ fn chosen_ui(
 fn step_ui(ui: &mut Ui, place: usize, step: &history::StepCard, state: &State, out: &mut Vec<Msg>) {
     ui.add_space(3.0);
     controls::strong(ui, &step.title);
+    if let Some(decision) = &step.decision {
+        decisions_ui::decision_ui(ui, decision);
+    }
     for line in &step.lines {
         controls::muted(ui, line);
     }

@@ -6,12 +6,12 @@ use egui_material_icons::icons::*;
 
 use crate::locale::answers;
 use crate::provenance::report::Headline;
-use crate::state::library::{LibraryContent, LibraryMsg, LibraryRow, LibraryRows, Sort};
+use crate::state::library::{Forget, LibraryContent, LibraryMsg, LibraryRow, LibraryRows, Sort};
 use crate::state::{Msg, State};
 use crate::tr;
 
 use super::content::library;
-use super::{controls, theme};
+use super::{controls, dialogs, theme};
 
 /// Height of a row.
 const ROW: f32 = 46.0;
@@ -35,6 +35,7 @@ pub(super) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         if !state.settings.remember_files {
             controls::muted(ui, tr!("library-switched-off"));
         }
+        rechecking(ui, state, out);
         ui.add_space(8.0);
         filters(ui, state, out);
         ui.add_space(8.0);
@@ -104,7 +105,12 @@ fn list(ui: &mut Ui, rows: &LibraryRows, state: &State, out: &mut Vec<Msg>) {
     if rows.total == 0 {
         return nothing(ui, state);
     }
-    controls::muted(ui, tr!("library-count", count = rows.total));
+    ui.horizontal(|ui| {
+        controls::muted(ui, tr!("library-count", count = rows.total));
+        if controls::plain_button(ui, &tr!("library-forget-all")).clicked() {
+            out.push(Msg::Library(LibraryMsg::AskForget(Forget::All)));
+        }
+    });
     ScrollArea::vertical().auto_shrink(false).id_salt("library").show_rows(ui, ROW, rows.total, |ui, seen| {
         if !state.library.holds(seen.start, seen.end) {
             out.push(Msg::Library(LibraryMsg::Visible { start: seen.start, end: seen.end }));
@@ -145,7 +151,7 @@ fn row(ui: &mut Ui, row: &LibraryRow, state: &State, out: &mut Vec<Msg>) {
     let p = controls::palette(ui);
     let line = library::line(row, &state.zone);
     controls::icon(ui, line.mark.0, 18.0, p.tone(line.mark.1));
-    let room = (ui.available_width() - 52.0).max(80.0);
+    let room = (ui.available_width() - 88.0).max(80.0);
     ui.allocate_ui_with_layout(egui::vec2(room, LINES), Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         ui.set_width(room);
@@ -155,14 +161,55 @@ fn row(ui: &mut Ui, row: &LibraryRow, state: &State, out: &mut Vec<Msg>) {
         ui.add(egui::Label::new(facts));
     });
     let name = row.path.file_name().unwrap_or(row.path.as_os_str()).to_string_lossy().into_owned();
-    let open = tr!("library-open", name = crate::locale::elide(&name, 80));
+    let name = crate::locale::elide(&name, 80);
+    let (open, forget) = (tr!("library-open", name = name.clone()), tr!("library-forget", name = name));
+    if controls::icon_button(ui, ICON_PLAYLIST_REMOVE, &forget).clicked() {
+        out.push(Msg::Library(LibraryMsg::AskForget(Forget::File(row.path.clone()))));
+    }
     if !row.is_gone && controls::icon_button(ui, ICON_OPEN_IN_NEW, &open).clicked() {
         out.push(Msg::Library(LibraryMsg::Open(row.path.clone())));
     }
 }
 
+/// Whether something is to be forgotten.
+pub(super) fn forget_ui(ui: &mut Ui, what: &Forget, out: &mut Vec<Msg>) {
+    dialogs::heading(ui, &tr!("library-forget-title"), out);
+    controls::body(
+        ui,
+        match what {
+            Forget::File(path) => {
+                tr!("library-forget-file-text", path = crate::locale::elide(&path.to_string_lossy(), 160))
+            }
+            Forget::All => tr!("library-forget-all-text"),
+        },
+    );
+    controls::muted(ui, tr!("library-forget-text"));
+    controls::dialog_buttons(ui, |ui| {
+        if controls::danger(ui, &tr!("library-forget-do")).clicked() {
+            out.push(Msg::Library(LibraryMsg::Forget));
+        }
+        dialogs::cancel(ui, out);
+    });
+}
+
+/// That remembered files are looked at again, with a way to stop it.
+pub(super) fn rechecking(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    if state.library.rechecking.is_empty() {
+        return;
+    }
+    controls::tinted(ui, theme::Tone::Info, |ui| {
+        controls::body(ui, tr!("library-rechecking"));
+        if state.library.is_stopping {
+            controls::muted(ui, tr!("library-recheck-stopping"));
+        } else if controls::plain_button(ui, &tr!("library-recheck-stop")).clicked() {
+            out.push(Msg::Library(LibraryMsg::StopRecheck));
+        }
+    });
+}
+
 /// What the last change of trust changed, on the page where it was made.
 pub(super) fn trust_effect(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    rechecking(ui, state, out);
     let Some(effect) = &state.library.trust_effect else { return };
     controls::tinted(ui, theme::Tone::Info, |ui| {
         controls::body(ui, &effect.sentence);

@@ -5,6 +5,7 @@ use egui_material_icons::icons::*;
 
 use crate::locale;
 use crate::provenance::statement::SourceType;
+use crate::state::activity::{Permit, Purpose, Say, host_of};
 use crate::state::effect::IfExists;
 use crate::state::settings::Place;
 use crate::state::sign::{AiChoice, AiForm, Fault, SignForm, SignMsg};
@@ -43,6 +44,7 @@ pub(super) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec
                 statement(ui, &mut draft, &faults, state, out);
                 output(ui, &mut draft, &faults, out);
                 stamp(ui, &mut draft, &faults, state);
+                ocsp(ui, &mut draft, state);
             });
         });
         ui.allocate_ui_with_layout(vec2(preview, height), top_down(), |ui| {
@@ -77,7 +79,7 @@ fn statement(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State,
     let wide = ui.available_width();
     signer(ui, &mut draft.identity, state);
     source_type(ui, draft, wide);
-    rights_form_ui::template(ui, out);
+    rights_form_ui::template(ui, state, out);
     let field = |ui: &mut Ui, key: &str, text: &mut String, hint: &str| {
         controls::text_field(ui, &tr!(key), text, &tr!(hint));
     };
@@ -229,6 +231,34 @@ fn stamp(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State) {
     }
     controls::checkbox(ui, &mut own.is_optional, tr!("stamp-optional"));
     controls::muted(ui, tr!("stamp-optional-text"));
+}
+
+/// Whether the issuer of the identity's certificate is asked for an answer about revocation; nothing where the certificate
+/// names nobody.
+fn ocsp(ui: &mut Ui, draft: &mut SignForm, state: &State) {
+    let card = draft.identity.as_deref().and_then(|id| state.identities.find(id));
+    let Some(responder) = card.and_then(|card| card.responder.as_deref()) else { return };
+    let host = host_of(responder);
+    let (shown, words) = (locale::elide(&host, 80), tr!("network-purpose-ocsp"));
+    ui.separator();
+    controls::section(ui, &tr!("staple-section"));
+    controls::muted(ui, tr!("staple-text"));
+    match state.activity.content.said(Purpose::Ocsp, &host) {
+        Some(Say::Always) => drop(controls::muted(ui, tr!("permit-allowed", host = shown, purpose = words))),
+        Some(Say::Never) => drop(controls::muted(ui, tr!("permit-forbidden", host = shown, purpose = words))),
+        None => {
+            controls::strong(ui, tr!("permit-question", host = shown));
+            if controls::radio(ui, draft.ocsp.is_none(), tr!("staple-not-now")).clicked() {
+                draft.ocsp = None;
+            }
+            for answer in Permit::ALL {
+                let name = tr!(&format!("permit-{}", answer.key()), purpose = words.clone());
+                if controls::radio(ui, draft.ocsp == Some(answer), name).clicked() {
+                    draft.ocsp = Some(answer);
+                }
+            }
+        }
+    }
 }
 
 pub(super) fn fault(ui: &mut Ui, faults: &[Fault], of: &[Fault]) {

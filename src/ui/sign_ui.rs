@@ -3,6 +3,7 @@
 use egui::accesskit::Role;
 use egui::{Label, RichText, ScrollArea, Ui, WidgetInfo};
 use egui_material_icons::icons::*;
+use jiff::tz::TimeZone;
 
 use crate::locale;
 use crate::provenance::report::TimeState;
@@ -14,15 +15,15 @@ use crate::tr;
 
 use super::icon::{self, Mark};
 use super::theme::Tone;
-use super::{controls, dialogs, identities_ui, sign_form_ui};
+use super::{controls, dialogs, identities_ui, sign_form_ui, when};
 
 /// The dialog in whatever situation it is.
 pub(super) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &SignDialog, state: &State, out: &mut Vec<Msg>) {
     match dialog {
         SignDialog::FirstIdentity { identity, .. } => first(ui, fresh, identity, out),
         SignDialog::Filling(form) => sign_form_ui::form_ui(ui, form, state, out),
-        SignDialog::Running(run) => running(ui, run, out),
-        SignDialog::Finished(run) => finished(ui, run, out),
+        SignDialog::Running(run) => running(ui, run, state, out),
+        SignDialog::Finished(run) => finished(ui, run, state, out),
     }
 }
 
@@ -44,10 +45,10 @@ fn first(ui: &mut Ui, fresh: bool, identity: &IdentityForm, out: &mut Vec<Msg>) 
     });
 }
 
-fn running(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
+fn running(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("sign-running", files = run.rows.len()));
     progress(ui, run.done(), run.rows.len(), "sign-progress");
-    results(ui, run, None, out);
+    results(ui, run, None, &state.zone, out);
     controls::dialog_buttons(ui, |ui| {
         if run.cancelled {
             controls::muted(ui, tr!("sign-stopping"));
@@ -67,7 +68,7 @@ pub(super) fn progress(ui: &mut Ui, done: usize, all: usize, key: &str) {
     controls::muted(ui, text);
 }
 
-fn finished(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
+fn finished(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     let signed = run.signed().count();
     let title = match run.failed() {
         0 if signed == run.rows.len() => tr!("sign-finished", files = signed),
@@ -77,7 +78,7 @@ fn finished(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
     if let Some(problem) = &run.problem {
         controls::problem_card(ui, problem);
     }
-    results(ui, run, Some(&|index| Msg::Sign(SignMsg::Show { index })), out);
+    results(ui, run, Some(&|index| Msg::Sign(SignMsg::Show { index })), &state.zone, out);
     controls::dialog_buttons(ui, |ui| {
         if signed > 0 && controls::primary(ui, None, &tr!("sign-show-all"), true).clicked() {
             out.push(Msg::Sign(SignMsg::ShowAll));
@@ -92,7 +93,7 @@ fn finished(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
 type Show<'a> = &'a dyn Fn(usize) -> Msg;
 
 /// A row for each file; once it is over, failures first, with what to do. `show` is for then.
-pub(super) fn results(ui: &mut Ui, run: &SignRun, show: Option<Show<'_>>, out: &mut Vec<Msg>) {
+pub(super) fn results(ui: &mut Ui, run: &SignRun, show: Option<Show<'_>>, zone: &TimeZone, out: &mut Vec<Msg>) {
     let height = (ui.ctx().content_rect().height() - 300.0).clamp(120.0, 420.0);
     // Long batches show their first rows; what failed is always among them.
     const ROWS: usize = 300;
@@ -106,7 +107,7 @@ pub(super) fn results(ui: &mut Ui, run: &SignRun, show: Option<Show<'_>>, out: &
         ui.set_width(ui.available_width());
         for index in order.iter().take(ROWS) {
             if let Some(row) = run.rows.get(*index) {
-                result(ui, *index, row, show, out);
+                result(ui, (*index, row), show, zone, out);
             }
         }
         if order.len() > ROWS {
@@ -115,7 +116,7 @@ pub(super) fn results(ui: &mut Ui, run: &SignRun, show: Option<Show<'_>>, out: &
     });
 }
 
-fn result(ui: &mut Ui, index: usize, row: &SignRow, show: Option<Show<'_>>, out: &mut Vec<Msg>) {
+fn result(ui: &mut Ui, (index, row): (usize, &SignRow), show: Option<Show<'_>>, zone: &TimeZone, out: &mut Vec<Msg>) {
     let (mark, word) = words(&row.outcome);
     let source = row.source.file_name().unwrap_or(row.source.as_os_str()).to_string_lossy();
     let name = match &row.outcome {
@@ -151,7 +152,9 @@ fn result(ui: &mut Ui, index: usize, row: &SignRow, show: Option<Show<'_>>, out:
         }
         // Such as why there is no time stamp.
         Some(SignOutcome::Done { report, .. }) => {
-            for note in report.notes.iter().take(4) {
+            let stapled = locale::revocations::stapled(report);
+            let stapled = stapled.map(|issued| tr!("staple-in-file", date = when::local_date(issued, zone)));
+            for note in stapled.iter().chain(report.notes.iter().take(4)) {
                 ui.horizontal_top(|ui| {
                     ui.add_space(26.0);
                     controls::muted(ui, locale::elide(note, 300));

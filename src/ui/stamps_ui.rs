@@ -20,8 +20,8 @@ use super::{controls, dialogs, sign_ui};
 pub(super) fn dialog_ui(ui: &mut Ui, dialog: &StampsDialog, state: &State, out: &mut Vec<Msg>) {
     match dialog {
         StampsDialog::Filling(form) => form_ui(ui, form, state, out),
-        StampsDialog::Running(run) => running(ui, run, out),
-        StampsDialog::Finished(run) => finished(ui, run, out),
+        StampsDialog::Running(run) => running(ui, run, state, out),
+        StampsDialog::Finished(run) => finished(ui, run, state, out),
     }
 }
 
@@ -115,10 +115,10 @@ fn place(ui: &mut Ui, draft: &mut StampsForm) {
     }
 }
 
-fn running(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
+fn running(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("stamps-running", files = run.rows.len()));
     sign_ui::progress(ui, run.done(), run.rows.len(), "stamps-progress");
-    sign_ui::results(ui, run, None, out);
+    sign_ui::results(ui, run, None, &state.zone, out);
     controls::dialog_buttons(ui, |ui| {
         if run.cancelled {
             controls::muted(ui, tr!("stamps-stopping"));
@@ -128,13 +128,13 @@ fn running(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
     });
 }
 
-fn finished(ui: &mut Ui, run: &SignRun, out: &mut Vec<Msg>) {
+fn finished(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     let stamped = run.signed().count();
     dialogs::heading(ui, &tr!("stamps-finished", stamped = stamped, all = run.rows.len()), out);
     if let Some(problem) = &run.problem {
         controls::problem_card(ui, problem);
     }
-    sign_ui::results(ui, run, Some(&|index| Msg::Stamps(StampsMsg::Show { index: Some(index) })), out);
+    sign_ui::results(ui, run, Some(&|index| Msg::Stamps(StampsMsg::Show { index: Some(index) })), &state.zone, out);
     controls::dialog_buttons(ui, |ui| {
         if stamped > 0 && controls::primary(ui, None, &tr!("stamps-show-all"), true).clicked() {
             out.push(Msg::Stamps(StampsMsg::Show { index: None }));

@@ -123,17 +123,15 @@ fn contacts(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) 
             controls::body(ui, tr!("trust-page-no-contacts"));
         }
         for (row, fingerprint) in &contacts {
-            contact_row(ui, row, (fingerprint.as_ref(), in_force.is_from_team(&row.id)), state, out);
+            contact_row(ui, row, fingerprint.as_ref(), state, out);
         }
     });
 }
 
-fn contact_row(ui: &mut Ui, row: &Row, known: (Option<&Fingerprint>, bool), state: &State, out: &mut Vec<Msg>) {
-    let (fingerprint, is_from_team) = known;
+fn contact_row(ui: &mut Ui, row: &Row, fingerprint: Option<&Fingerprint>, state: &State, out: &mut Vec<Msg>) {
     let (id, name) = (row.id.clone(), row.name.clone());
     let mut actions =
         vec![(ICON_DELETE, tr!("trust-list-remove", name = name.clone()), TrustMsg::AskRemove { id: id.clone() })];
-    actions.retain(|_| !is_from_team);
     // A card is signed by whoever passes it on.
     if !state.identities.list.items().is_empty() {
         actions.push((ICON_SHARE, tr!("contact-export", name = name.clone()), TrustMsg::ExportCard { id }));

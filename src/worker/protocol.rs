@@ -105,6 +105,20 @@ pub enum Task {
         copy: PathBuf,
         policy: Box<Policy>,
     },
+    /// What the file's manifests hold and what the policy takes out of them: a `HistoryPlan` as JSON.
+    PlanHistory {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        policy: Box<Policy>,
+    },
+    /// Whether what the policy drops is gone from a copy's manifests, and nothing else: a `proof::Proof` as JSON.
+    ProveHistory {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+        #[serde(with = "any_path")]
+        copy: PathBuf,
+        policy: Box<Policy>,
+    },
     /// How to make a copy with these rights: a `media::rights_write::RightsPlan` as JSON.
     PlanRights {
         #[serde(with = "any_path")]
@@ -130,6 +144,8 @@ impl Task {
             | Self::ProveRedaction { path, .. }
             | Self::Compare { path, .. }
             | Self::ProveSigned { path, .. }
+            | Self::PlanHistory { path, .. }
+            | Self::ProveHistory { path, .. }
             | Self::PlanRights { path, .. } => path,
         }
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::frame::MAX_SIDE;
 use super::protocol::{Answer, Task};
 use super::rehearsal;
-use crate::credentials::{self, ExamineRequest, raw};
+use crate::credentials::{self, ExamineRequest, earlier, raw};
 use crate::media::redact::{self, RedactError};
 use crate::media::{self, PictureSource};
 use crate::problem;
@@ -60,6 +60,11 @@ pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
         Task::ProveSigned { path, copy, policy } => {
             json(with_format(path, |format| redact::proof::prove_signed(path, copy, format, policy)))
         }
+        Task::PlanHistory { path, policy } => json(earlier::plan(path, policy).and_then(|plan| value(&plan))),
+        Task::ProveHistory { path, copy, policy } => {
+            let readable = credentials::readable(copy);
+            json(readable.and_then(|_| earlier::prove(path, copy, policy)).and_then(|proof| value(&proof)))
+        }
         Task::Render { path, edit, output } => {
             let rendered = media::sniff(path).and_then(|format| media::edit::render(path, format, edit, output));
             rendered
@@ -78,8 +83,7 @@ fn compare(source: &Path, edited: &Path) -> Result<serde_json::Value, Problem> {
     credentials::readable(edited)?;
     let format = |path: &Path| media::sniff(path).map_err(|error| error.problem());
     let found = media::compare::compare((source, format(source)?), (edited, format(edited)?));
-    let found = found.map_err(|error| error.problem())?;
-    serde_json::to_value(found).map_err(|error| problem!("check-crashed").with_cause(&error))
+    value(&found.map_err(|error| error.problem())?)
 }
 
 fn what_changed(path: &Path, uri: &str) -> Result<Answer, Problem> {
@@ -131,6 +135,10 @@ fn parse_time(at: Option<&str>) -> Result<Option<jiff::Timestamp>, Problem> {
     at.map(|text| text.parse().map_err(|error: jiff::Error| problem!("check-time").with_cause(&error))).transpose()
 }
 
+fn value(found: &impl Serialize) -> Result<serde_json::Value, Problem> {
+    serde_json::to_value(found).map_err(|error| problem!("check-crashed").with_cause(&error))
+}
+
 fn json(result: Result<serde_json::Value, Problem>) -> Answer {
     result.map_or_else(Answer::Failed, Answer::Json)
 }
@@ -141,8 +149,7 @@ fn with_format<T: Serialize>(
     look: impl FnOnce(Format) -> Result<T, RedactError>,
 ) -> Result<serde_json::Value, Problem> {
     let format = media::sniff(path).map_err(|error| error.problem())?;
-    let found = look(format).map_err(|error| error.problem())?;
-    serde_json::to_value(found).map_err(|error| problem!("check-crashed").with_cause(&error))
+    value(&look(format).map_err(|error| error.problem())?)
 }
 
 /// The file's own picture, else the best thumbnail that its manifests hold.

@@ -58,12 +58,12 @@ pub fn in_force(trust: &TrustStore) -> String {
 /// Which files a change of what is in force may touch.
 pub fn touched(before: &TrustStore, after: &TrustStore) -> Touched {
     let mut touched = Touched::default();
-    for kind in [ListKind::Official, ListKind::Interim, ListKind::House, ListKind::Contacts, ListKind::TimeStamping] {
+    for kind in ListKind::ALL {
         let (old, new) = (listed(before, kind), listed(after, kind));
         let changed: Vec<&Vec<u8>> = old.symmetric_difference(&new).collect();
         match kind {
             _ if changed.is_empty() => {}
-            ListKind::Contacts => {
+            ListKind::Contacts | ListKind::Team => {
                 touched.certificates.extend(changed.iter().map(|der| hex::encode(Sha256::digest(der))));
                 touched.other_paths = true;
             }

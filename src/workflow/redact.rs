@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::de::DeserializeOwned;
@@ -19,12 +20,16 @@ use crate::media::redact::proof::Proof;
 use crate::media::redact::{self, Plan};
 use crate::problem::Problem;
 use crate::provenance::redaction::{Fate, Group, Item, Mode, Policy};
+use crate::provenance::redaction_history::{HistoryItem, HistoryRoad};
 use crate::provenance::report::Report;
 use crate::provenance::statement::Statement;
 use crate::whole_file;
 use crate::worker::{Answer, Pool, Task};
 
+pub use history::look as look_at_history;
+
 pub mod check;
+mod history;
 mod record;
 
 /// A preset of a team is a short text.
@@ -51,6 +56,8 @@ pub struct With<'a> {
     /// The authority to ask for time stamps; naming it is the person's say-so.
     pub timestamp: Option<&'a str>,
     pub record: Option<&'a RecordPlan>,
+    /// The policy is for the signed history alone; not a byte of the asset changes.
+    pub history_only: bool,
 }
 
 /// Where the halves of the record go: a folder, or a file where the name ends in `.json`. `None` is beside the copy.
@@ -82,6 +89,10 @@ pub struct Redaction {
     pub report: Option<Box<Report>>,
     /// Assertions of earlier manifests that were redacted (JUMBF URIs).
     pub redacted_assertions: Vec<String>,
+    /// The assertions of earlier manifests, as far as anybody was to look at them.
+    pub history: Vec<HistoryItem>,
+    /// How assertions alone were taken out, or would be.
+    pub road: Option<HistoryRoad>,
     pub record: Option<RecordFiles>,
 }
 
@@ -176,7 +187,7 @@ pub fn redact_with(
     }
     let batch = Batch { pool, order, with, keep_going };
     let next = AtomicUsize::new(0);
-    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let threads = super::sign::threads();
     std::thread::scope(|scope| {
         for _ in 0..threads.min(files.len()) {
             scope.spawn(|| {
@@ -196,6 +207,14 @@ pub fn redact_with(
     });
 }
 
+/// A copy that was signed, read back and given its name.
+struct SignedCopy {
+    target: PathBuf,
+    report: Box<Report>,
+    /// What was proved of it after it was signed.
+    proof: Option<Proof>,
+}
+
 /// What the jobs of one batch share.
 struct Batch<'a> {
     pool: &'a Pool,
@@ -207,18 +226,14 @@ struct Batch<'a> {
 impl Batch<'_> {
     /// `None` when the person cancelled.
     fn one(&self, source: &Path) -> Result<Option<(PathBuf, Redaction)>, Problem> {
+        if self.with.history_only {
+            return history::one(self, source);
+        }
         let policy = &self.order.policy;
         let stamp = |path: &Path| path.metadata().ok().map(|facts| (facts.len(), facts.modified().ok()));
         let before = stamp(source);
-        let plan = planned(self.pool, source, policy)?;
         let first = goal(source, self.order)?;
-        let folder = folder_of(&first);
-        let unwritable = |error: io::Error| write_problem(&error, &first);
-        let draft = Draft::create(&folder, source.extension()).map_err(unwritable)?;
-        let mut from = File::open(source).map_err(|error| crate::problem!("redact-unreadable").with_cause(&error))?;
-        let mut to = File::options().write(true).open(draft.path()).map_err(unwritable)?;
-        redact::write(&plan.pieces, &mut from, &mut to).map_err(unwritable)?;
-        let proof = self.proved(source, draft.path())?;
+        let (draft, plan, proof) = self.drafted(source, &first, policy)?;
         let checks = proof.checks.iter().map(|check| check.what.key().to_owned()).collect();
         let mut redaction = told(&plan, Some(proof));
         let unchanged = || match stamp(source) == before {
@@ -231,14 +246,15 @@ impl Batch<'_> {
             None => None,
         };
         let target = match self.with.identity {
-            Some(identity) => match self.signed(identity, source, &draft, &first, &mut redaction)? {
+            Some(identity) => match self.signed_edit(identity, source, &draft, &first, &mut redaction)? {
                 Some(target) => target,
                 None => return Ok(None),
             },
             None => {
+                let unwritable = |error: io::Error| write_problem(&error, &first);
                 draft.copy_permissions(source).map_err(unwritable)?;
                 draft.sync().map_err(unwritable)?;
-                publish(draft, &first).map_err(|error| write_problem(&error, &first))?
+                publish(draft, &first).map_err(unwritable)?
             }
         };
         let finished = unchanged().and_then(|()| self.finish(&target, &mut made, &mut redaction));
@@ -250,8 +266,20 @@ impl Batch<'_> {
         Ok(Some((target, redaction)))
     }
 
-    fn proved(&self, source: &Path, copy: &Path) -> Result<Proof, Problem> {
-        let policy = Box::new(self.order.policy.clone());
+    /// The proved copy, still without its name.
+    fn drafted(&self, source: &Path, first: &Path, policy: &Policy) -> Result<(Draft, Plan, Proof), Problem> {
+        let plan = planned(self.pool, source, policy)?;
+        let unwritable = |error: io::Error| write_problem(&error, first);
+        let draft = Draft::create(&folder_of(first), source.extension()).map_err(unwritable)?;
+        let mut from = File::open(source).map_err(|error| crate::problem!("redact-unreadable").with_cause(&error))?;
+        let mut to = File::options().write(true).open(draft.path()).map_err(unwritable)?;
+        redact::write(&plan.pieces, &mut from, &mut to).map_err(unwritable)?;
+        let proof = self.proved(source, draft.path(), policy)?;
+        Ok((draft, plan, proof))
+    }
+
+    fn proved(&self, source: &Path, copy: &Path, policy: &Policy) -> Result<Proof, Problem> {
+        let policy = Box::new(policy.clone());
         let task = Task::ProveRedaction { path: source.to_owned(), copy: copy.to_owned(), policy };
         let proof: Proof = answer(self.pool.run(task))?;
         if proof.holds() {
@@ -263,7 +291,7 @@ impl Batch<'_> {
     }
 
     /// Signs the proved draft into a file of its own; `None` when the person cancelled.
-    fn signed(
+    fn signed_edit(
         &self,
         identity: &SigningIdentity,
         source: &Path,
@@ -273,10 +301,42 @@ impl Batch<'_> {
     ) -> Result<Option<PathBuf>, Problem> {
         let policy = &self.order.policy;
         let keeps_parent = policy.mode == Mode::InPlace;
+        if keeps_parent {
+            // Only to tell what was there: signing reads the history itself, and refuses what it cannot read.
+            let plan = history::plan(self.pool, source, policy).unwrap_or_default();
+            redaction.history = plan.items.into_iter().filter(|item| item.fate == Fate::Dropped).collect();
+        }
         let dropped =
             |group: &Group| redaction.items.iter().any(|item| item.fate == Fate::Dropped && item.group == *group);
         let groups = Group::ALL.into_iter().filter(dropped).filter(|group| *group != Group::Credentials).collect();
-        let asset = RedactedAsset { asset: draft.path().to_owned(), policy: policy.clone(), groups, keeps_parent };
+        let asset = RedactedAsset {
+            asset: draft.path().to_owned(),
+            policy: policy.clone(),
+            groups,
+            keeps_parent,
+            road: None,
+            proof: OnceLock::new(),
+        };
+        let signed = self.signed(identity, source, first, asset)?;
+        let Some(SignedCopy { target, mut report, .. }) = signed else { return Ok(None) };
+        redaction.notes.retain(|note| *note != crate::tr!("redact-note-credentials"));
+        let key = if keeps_parent { "redact-note-history" } else { "redact-note-signer" };
+        redaction.notes.push(locale::text(key).to_owned());
+        redaction.notes.extend(history::unsalted_note(&redaction.history));
+        redaction.notes.append(&mut report.notes);
+        redaction.redacted_assertions = redacted_assertions(&report);
+        redaction.report = Some(report);
+        Ok(Some(target))
+    }
+
+    /// Signs under the first free name; `None` when the person cancelled.
+    fn signed(
+        &self,
+        identity: &SigningIdentity,
+        source: &Path,
+        first: &Path,
+        asset: RedactedAsset,
+    ) -> Result<Option<SignedCopy>, Problem> {
         let plan = SignPlan {
             // Nothing is stated: a statement could tell again what was taken out.
             statement: Statement::default(),
@@ -295,17 +355,9 @@ impl Batch<'_> {
             approval: None,
         };
         match signing::sign(self.pool, identity, source, &plan, asset, self.keep_going) {
-            Signed::Cancelled { .. } => Ok(None),
-            Signed::Failed { problem, .. } => Err(problem),
-            Signed::Done { target, mut report, .. } => {
-                redaction.notes.retain(|note| *note != crate::tr!("redact-note-credentials"));
-                let key = if keeps_parent { "redact-note-history" } else { "redact-note-signer" };
-                redaction.notes.push(locale::text(key).to_owned());
-                redaction.notes.append(&mut report.notes);
-                redaction.redacted_assertions = redacted_assertions(&report);
-                redaction.report = Some(report);
-                Ok(Some(target))
-            }
+            (Signed::Cancelled { .. }, _) => Ok(None),
+            (Signed::Failed { problem, .. }, _) => Err(problem),
+            (Signed::Done { target, report, .. }, proof) => Ok(Some(SignedCopy { target, report, proof })),
         }
     }
 
@@ -361,8 +413,16 @@ fn told(plan: &Plan, proof: Option<Proof>) -> Redaction {
     if took_store {
         notes.push(crate::tr!("redact-note-credentials"));
     }
-    let redacted_assertions = Vec::new();
-    Redaction { items: plan.items.clone(), notes, proof, report: None, redacted_assertions, record: None }
+    Redaction {
+        items: plan.items.clone(),
+        notes,
+        proof,
+        report: None,
+        redacted_assertions: Vec::new(),
+        history: Vec::new(),
+        road: None,
+        record: None,
+    }
 }
 
 /// The first name to try. A rebuilt copy says nothing of the original's name.

@@ -203,7 +203,7 @@ impl Batch<'_> {
 }
 
 /// As many as there are cores, and as many again as wait for the disk to sync twice.
-fn threads() -> usize {
+pub(super) fn threads() -> usize {
     std::thread::available_parallelism().map_or(2, std::num::NonZero::get).saturating_add(6)
 }
 

@@ -114,6 +114,7 @@ pub fn gif() -> Marked {
     assert_eq!(picture.last(), Some(&0x3B));
     bytes.extend([&[0x21, 0xFE][..], &blocks(marks.text(Group::Text, "Comment").as_bytes())].concat());
     bytes.extend([&b"\x21\xFF\x0BNETSCAPE2.0"[..], &blocks(&[1, 0, 0])].concat());
+    bytes.extend([&b"\x21\xFF\x0BICCRGBG1012"[..], &blocks(&profiles::icc(&mut marks))].concat());
     let hidden = blocks(marks.text(Group::Unknown, "Application").as_bytes());
     bytes.extend([&b"\x21\xFF\x0BMARKERAPP01"[..], &hidden].concat());
     bytes.extend([&b"\x21\xFF\x0BXMP DataXMP"[..], &packets::xmp(&mut marks), &[1]].concat());

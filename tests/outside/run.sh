@@ -86,6 +86,11 @@ done
 "$program" redact "$fixtures/photo.jpg" "$fixtures/photo.heic" "$fixtures/video.mp4" --preset marketing --drop time \
     --identity "$id" --out "$work/redacted-plain" >/dev/null 2>&1 || { echo "no redacted plain copies" >&2; exit 1; }
 
+# Histories redacted alone: by updates, and where a format takes none, by an edit.
+"$program" redact "$work/created/photo.jpg" "$work/created/photo.png" "$work/created/photo.tiff" "$work/created/photo.heic" \
+    "$work/created/photo.webp" --history-only --preset public --drop-field cawg.training-mining --identity "$id" \
+    --out "$work/history" >/dev/null 2>&1 || { echo "no redacted histories" >&2; exit 1; }
+
 # ---- what they say
 failed=0
 echo "== c2pa-python"
@@ -99,7 +104,7 @@ python3 "$here/compare_pixels.py" "$work" "$fixtures" || failed=1
 if [ -n "$conformance" ]; then
     echo "== conformance rubrics"
     mkdir -p "$work/crjson"
-    for file in "$work"/created/* "$work"/opened/* "$work"/again/* "$work"/rights/* "$work"/approved/* "$work"/edited/* "$work"/sidecar/*/*; do
+    for file in "$work"/created/* "$work"/opened/* "$work"/again/* "$work"/rights/* "$work"/approved/* "$work"/history/* "$work"/edited/* "$work"/sidecar/*/*; do
         case $file in *.c2pa) continue ;; esac
         name=$(echo "${file#"$work/"}" | tr / -)
         "$program" verify --crjson --trust-list "$work/root.pem" "$file" >"$work/crjson/$name.json" ||

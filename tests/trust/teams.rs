@@ -155,8 +155,24 @@ fn broken_files_change_nothing_and_ones_own_entries_stay() {
     let told = team.signed_by(&["Ana", "Ben"]);
     reader.put("t", team.file());
     reader.good(&["trust", "bundle", "add", "t", "--root-fingerprint", &told]);
+    let compared = fingerprint(&lone.der);
     reader.put("lone.jpg", Recipe::created().sign(&Foreign::of(lone), &photo()));
+    // Nobody compared this certificate: a team speaks for it, and the address book stays empty.
+    let report = verify(&reader, "lone.jpg", &[]).0;
+    assert_eq!(states(&report)[..2], ["verified", "team"]);
+    assert_eq!(report["signer"]["list"], "lone.pem (from team Desk, version 1)");
+    let text = String::from_utf8(reader.run(&["verify", "lone.jpg"]).stdout).unwrap();
+    assert!(text.contains("A team vouches for this certificate") && !text.contains("In your address book"), "{text}");
+    let booked: Value = serde_json::from_str(&reader.good(&["trust", "contacts", "list", "--json"])).unwrap();
+    assert_eq!(booked["contacts"], json!([]));
+    let listed = reader.listed()["lists"].as_array().unwrap().clone();
+    assert!(listed.iter().any(|list| list["kind"] == "team") && listed.iter().all(|list| list["kind"] != "contacts"));
+    // Whoever compares it has it in the address book, and that goes first.
+    let add = ["trust", "contacts", "add", "lone.jpg", "--name", "Lone", "--fingerprint", &compared];
+    let added = reader.good(&add).trim().to_owned();
     assert_eq!(states(&verify(&reader, "lone.jpg", &[]).0)[..2], ["verified", "contact"]);
+    reader.good(&["trust", "contacts", "remove", &added]);
+    assert_eq!(states(&verify(&reader, "lone.jpg", &[]).0)[..2], ["verified", "team"]);
     // The person's own list is the one that is named.
     assert_eq!(verify(&reader, "mia.jpg", &[]).0["signer"]["list"], json!("My own"));
     let text = String::from_utf8(team.file()).unwrap();
@@ -178,6 +194,17 @@ fn broken_files_change_nothing_and_ones_own_entries_stay() {
     team.desk.put("nothing.pem", "nothing");
     let put = ["trust", "bundle", "put", "t.lightmark-trust", "nothing.pem", "--kind", "house"];
     team.desk.refuses(&put, 3, "cannot be used");
+    // Programs read what the makers of a file do, too.
+    let json = |args: &[&str]| -> Value {
+        serde_json::from_str(&team.desk.good(&[&["trust", "bundle"], args, &["--json"]].concat())).unwrap()
+    };
+    let key = json(&["key", "Dan", "dan.key"]);
+    assert_eq!((&key["name"], key["public_key"].as_str().unwrap().len()), (&json!("Dan"), 64));
+    let put = json(&["put", "t.lightmark-trust", "--drop", "lone.pem"]);
+    assert_eq!((&put["version"], &put["signatures"][1]["role"]), (&json!(2), &json!("targets")), "{put:#}");
+    let gone = json!(["house.pem"]);
+    let parts: Vec<&Value> = put["parts"].as_array().unwrap().iter().map(|part| &part["name"]).collect();
+    assert_eq!(json!(parts), gone);
     // What is left beside by a crash is nobody's team.
     std::fs::write(reader.home.path("home/data/teams/.lightmark-x.tmp"), "half").unwrap();
     assert_eq!(states(&verify(&reader, "lone.jpg", &[]).0)[0], "verified");

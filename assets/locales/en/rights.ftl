@@ -1,7 +1,7 @@
 # Rights: writing them into copies, and showing what a file says.
 
 problem-rights-format = Rights cannot be written into this kind of file yet.
-    .why = Lightmark writes EXIF, IPTC and XMP into JPEG, PNG, TIFF and DNG only, where it can leave every other byte as it is.
+    .why = Lightmark writes EXIF, IPTC and XMP into JPEG, PNG, TIFF, DNG, WebP and GIF only, where it can leave every other byte as it is.
     .remedy = State the rights when signing: that puts them into the Content Credentials.
 problem-rights-variant = Rights cannot be written into this variant of the format.
     .why = The file points to places in itself that would no longer be right, or holds the same field in a store that Lightmark does not write here.
@@ -31,7 +31,7 @@ problem-rights-nothing = No rights were stated.
     .why = Neither a template nor a field was named, so there is nothing to write.
     .remedy = Name a template with --template, or fields such as --creator and --copyright.
 problem-rights-template = There is no template called { $name }.
-    .why = It is neither one of those that come with Lightmark nor a JSON file that holds one.
+    .why = It is neither one of those that come with Lightmark, nor one of your own, nor a file that holds one.
     .remedy = See the names with lightmark rights template list.
 problem-rights-creator = The template needs a creator.
     .why = Its texts name the creator, and none was stated.

@@ -117,6 +117,7 @@ trust-group-official = Official lists
 trust-group-interim = Interim lists (frozen: no longer added to, for files signed before the official list)
 trust-group-house = House lists
 trust-group-contacts = Address book
+trust-group-team = Single signers whom a team vouches for
 trust-group-time-stamping = Time-stamp authorities (for times only)
 trust-none = Nothing is in force, so no signer is recognised. Add a list with “lightmark trust add FILE”.
 trust-added = In force: { $name } ({ $facts }).

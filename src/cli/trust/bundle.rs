@@ -64,6 +64,9 @@ pub enum BundleCommand {
     Remove {
         /// The id, its beginning, or the exact name
         team: String,
+        /// Print a JSON object (lightmark.trust/1)
+        #[arg(long)]
+        json: bool,
     },
     /// Make a key to sign for a team with, and print NAME=PUBLICKEY for whoever makes the file
     Key {
@@ -71,6 +74,9 @@ pub enum BundleCommand {
         name: String,
         /// Write to this file, which must not exist; encrypted with a passphrase in the age format
         file: PathBuf,
+        /// Print a JSON object (lightmark.trust/1)
+        #[arg(long)]
+        json: bool,
     },
     /// Begin a team file that nobody has signed yet
     New {
@@ -87,6 +93,9 @@ pub enum BundleCommand {
         roots: Vec<NewRoot>,
         #[command(flatten)]
         counts: Counts,
+        /// Print a JSON object (lightmark.trust/1)
+        #[arg(long)]
+        json: bool,
     },
     /// Change what a team file carries, or only its date of expiry; it must be signed again then
     Put {
@@ -105,6 +114,9 @@ pub enum BundleCommand {
         drop: Vec<String>,
         #[command(flatten)]
         counts: Counts,
+        /// Print a JSON object (lightmark.trust/1)
+        #[arg(long)]
+        json: bool,
     },
     /// Sign a team file with your key; the signature is added to it
     Sign {
@@ -113,6 +125,9 @@ pub enum BundleCommand {
         /// Your key file
         #[arg(long)]
         key: PathBuf,
+        /// Print a JSON object (lightmark.trust/1)
+        #[arg(long)]
+        json: bool,
     },
     /// Change who signs for a team; enough of the old and enough of the new roots must sign that
     Rotate {
@@ -129,6 +144,9 @@ pub enum BundleCommand {
         drop: Vec<String>,
         #[command(flatten)]
         counts: Counts,
+        /// Print a JSON object (lightmark.trust/1)
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -166,35 +184,35 @@ pub fn run(
             add(store, data, &file, root_fingerprint.as_deref(), json).inspect(|_| drop(changes.tell()))
         }
         BundleCommand::Update { file, json } => update(store, data, &file, json).inspect(|_| drop(changes.tell())),
-        BundleCommand::Remove { team } => {
+        BundleCommand::Remove { team, json } => {
             let card = store.team(&team)?.clone();
             store.remove_team(data, &card.id)?;
             output::note(&tr!("team-removed", team = elide(&card.team, MAX_CHARS)));
             changes.tell();
-            Ok(ExitCode::from(exit::PASSED))
+            if json { print_json(entry(&card)) } else { Ok(ExitCode::from(exit::PASSED)) }
         }
-        BundleCommand::Key { name, file } => key(&name, &file),
-        BundleCommand::New { file, team, threshold, roots, counts } => {
+        BundleCommand::Key { name, file, json } => key(&name, &file, json),
+        BundleCommand::New { file, team, threshold, roots, counts, json } => {
             let draft = Draft::new(&team, threshold, &roots, counts.days)?;
             super::write_new(&file, draft.to_text().as_bytes())?;
-            tell_draft(&draft)
+            tell_draft(&draft, json)
         }
-        BundleCommand::Put { file, part, kind, name, drop, counts } => {
+        BundleCommand::Put { file, part, kind, name, drop, counts, json } => {
             let mut draft = Draft::open(&file)?;
             let part = part.map(|part| new_part(&part, kind, name)).transpose()?;
             draft.put(part.into_iter().collect(), &drop, counts.days)?;
-            save(&file, &draft)
+            save(&file, &draft, json)
         }
-        BundleCommand::Sign { file, key } => {
+        BundleCommand::Sign { file, key, json } => {
             let mut draft = Draft::open(&file)?;
             let key = TeamKey::open(&key, &Passphrase::EnvironmentOrTerminal)?;
             draft.sign(key.name(), &key.public_key()?, &|message| key.sign(message))?;
-            save(&file, &draft)
+            save(&file, &draft, json)
         }
-        BundleCommand::Rotate { file, threshold, roots, drop, counts } => {
+        BundleCommand::Rotate { file, threshold, roots, drop, counts, json } => {
             let mut draft = Draft::open(&file)?;
             draft.rotate(&bundle::Rotation { threshold, add: roots, drop }, counts.days)?;
-            save(&file, &draft)
+            save(&file, &draft, json)
         }
     }
 }
@@ -221,6 +239,15 @@ struct Entry<'a> {
     /// Whole days since the last update here.
     #[serde(skip_serializing_if = "Option::is_none")]
     age_days: Option<i64>,
+}
+
+/// A team file in the making, as it is printed for programs.
+#[derive(Serialize)]
+struct Drafted<'a> {
+    #[serde(flatten)]
+    entry: Entry<'a>,
+    /// What is signed how often, and how often it must be.
+    signatures: Vec<serde_json::Value>,
 }
 
 fn entry(card: &TeamCard) -> Entry<'_> {
@@ -295,14 +322,17 @@ fn update(store: &mut TrustStore, data: &Path, file: &Path, json: bool) -> Resul
     }
 }
 
-fn key(name: &str, file: &Path) -> Result<ExitCode, Stop> {
+fn key(name: &str, file: &Path, json: bool) -> Result<ExitCode, Stop> {
     let key = TeamKey::generate(name)?;
     let public = hex::encode(key.public_key()?);
     // A name that no bundle takes is better refused before it is in a key file.
     Draft::new(name, 1, &[NewRoot { name: name.to_owned(), public_key: public.clone() }], DEFAULT_DAYS)?;
     key.save(file, &Passphrase::EnvironmentOrTerminal)?;
     output::note(&tr!("team-key-made", file = plain(&file.display().to_string())));
-    print(&format!("{name}={public}\n"))
+    match json {
+        true => print_json(serde_json::json!({ "name": name, "public_key": public, "file": file.to_string_lossy() })),
+        false => print(&format!("{name}={public}\n")),
+    }
 }
 
 fn new_part(file: &Path, kind: Option<Kind>, name: Option<String>) -> Result<NewPart, Stop> {
@@ -324,23 +354,31 @@ fn new_root(text: &str) -> Result<NewRoot, String> {
     Ok(NewRoot { name: name.to_owned(), public_key: public_key.to_owned() })
 }
 
-fn save(file: &Path, draft: &Draft) -> Result<ExitCode, Stop> {
+fn save(file: &Path, draft: &Draft, json: bool) -> Result<ExitCode, Stop> {
     whole_file::replace(file, draft.to_text().as_bytes()).map_err(|error| {
         let shown = plain(&file.display().to_string());
         Stop::NotProcessed(problem!("trust-out-failed", file = shown).with_cause(&error))
     })?;
-    tell_draft(draft)
+    tell_draft(draft, json)
 }
 
 /// Says what is signed and what is not, and prints the fingerprint that the team tells others.
-fn tell_draft(draft: &Draft) -> Result<ExitCode, Stop> {
+fn tell_draft(draft: &Draft, json: bool) -> Result<ExitCode, Stop> {
     let card = draft.card()?;
+    let tallies = draft.tallies()?;
     output::note(block(&card).trim_end());
-    for tally in draft.tallies()? {
+    for tally in &tallies {
         let what = text(tally.role.key());
         output::note(&tr!("team-tally", what = what, has = tally.has, needs = tally.needs));
     }
-    print(&format!("{}\n", card.root_fingerprint))
+    if !json {
+        return print(&format!("{}\n", card.root_fingerprint));
+    }
+    let signatures = tallies
+        .iter()
+        .map(|tally| serde_json::json!({ "role": tally.role.key().trim_start_matches("team-role-"), "has": tally.has, "needs": tally.needs }));
+    let signatures: Vec<_> = signatures.collect();
+    print_json(Drafted { entry: entry(&card), signatures })
 }
 
 fn tell(card: &TeamCard, json: bool) -> Result<ExitCode, Stop> {

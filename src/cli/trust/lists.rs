@@ -45,10 +45,6 @@ pub struct Newer<'a> {
     pub json: bool,
 }
 
-/// The order in which kinds are listed.
-const KINDS: [ListKind; 5] =
-    [ListKind::Official, ListKind::Interim, ListKind::House, ListKind::Contacts, ListKind::TimeStamping];
-
 /// A list as it is printed for programs.
 #[derive(Serialize)]
 struct Entry<'a> {
@@ -66,7 +62,8 @@ struct Entry<'a> {
 }
 
 pub fn list(store: &TrustStore, json: bool) -> Result<ExitCode, Stop> {
-    let cards = || KINDS.iter().flat_map(|kind| store.lists.iter().filter(|list| list.card.kind == *kind));
+    let cards =
+        || ListKind::ALL.into_iter().flat_map(|kind| store.lists.iter().filter(move |list| list.card.kind == kind));
     let entries: Vec<Entry<'_>> = cards().map(|list| entry(store, &list.card)).collect();
     if json {
         let revocations: Vec<_> = store.revocation_sources().iter().map(revocations::entry).collect();

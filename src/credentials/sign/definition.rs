@@ -13,6 +13,8 @@ use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
 const SPEC_VERSION: &str = "2.4";
 /// Where Lightmark's own parameters of actions stand.
 const PARAMETERS: &str = "app.lightmark";
+/// The parameter that the specification has a field of its own for (C2PA 2.4 §18.15.4).
+const DESCRIPTION: &str = "description";
 /// By which the opened action finds its ingredient; not written to the manifest.
 pub(super) const PARENT_LABEL: &str = "parent";
 
@@ -78,10 +80,14 @@ pub(super) fn definition(
     json!({ "claim_generator_info": generator(), "title": title, "assertions": assertions })
 }
 
-/// An update manifest that states nothing but which asset it was made over.
-pub(super) fn update(title: &str, now: Timestamp) -> Value {
-    let opened =
-        created("c2pa.actions.v2", actions(&Statement::default(), InceptionKind::Stamped, Some(&written(now))));
+/// An update manifest that states nothing but which asset it was made over, and what it took out of earlier manifests.
+pub(super) fn update(title: &str, made: &MadeFrom<'_>, now: Timestamp) -> Value {
+    let when = made.tells_when().then(|| written(now));
+    let mut recorded = actions(&Statement::default(), InceptionKind::Stamped, when.as_deref());
+    if let Some(list) = recorded.get_mut("actions").and_then(Value::as_array_mut) {
+        list.extend(hidden::actions(made.redacted, made.policy.map(|policy| policy.reason.as_str()), when.as_deref()));
+    }
+    let opened = created("c2pa.actions.v2", recorded);
     json!({ "claim_generator_info": generator(), "title": title, "assertions": [opened] })
 }
 
@@ -123,9 +129,14 @@ fn done(step: &Step, is_ours: bool, when: Option<&str>) -> Value {
     {
         fields.insert("digitalSourceType".to_owned(), json!(SourceType::HumanEdits.uri()));
     }
+    let description = step.parameters.iter().find(|(name, _)| name == DESCRIPTION);
+    if let (Some(fields), Some((_, Parameter::Text(text)))) = (action.as_object_mut(), description) {
+        fields.insert(DESCRIPTION.to_owned(), json!(text));
+    }
     let mut parameters: serde_json::Map<String, Value> = step
         .parameters
         .iter()
+        .filter(|(name, _)| name != DESCRIPTION)
         .map(|(name, value)| {
             let value = match value {
                 Parameter::Flag(value) => json!(value),

@@ -182,16 +182,7 @@ impl Draft {
         source: &mut (impl Read + Seek + Send),
     ) -> Result<Self, SignError> {
         let mime = request.format.mime();
-        if request.stamp_only {
-            let builder = later::update(request, context, &mut signer, source)?;
-            let inception = Inception { kind: InceptionKind::Stamped, source_type_as_metadata: false };
-            return Ok(Self { builder, signer, inception, mime, signed_as: mime });
-        }
-        if let Some(approval) = &request.approval
-            && request.format.allows_update_manifest()
-            && !request.sidecar
-            && let Some(builder) = later::approved(request, approval, context, &mut signer, source)?
-        {
+        if let Some(builder) = update(request, context, &mut signer, source)? {
             let inception = Inception { kind: InceptionKind::Stamped, source_type_as_metadata: false };
             return Ok(Self { builder, signer, inception, mime, signed_as: mime });
         }
@@ -256,6 +247,26 @@ impl Draft {
             .sign(&self.signer, self.signed_as, source, copy)
             .map_err(|error| by_who_can_mend(error, self.mime))?;
         Ok((self.inception, store))
+    }
+}
+
+/// The update manifest, where that is what was asked for and can be had.
+fn update(
+    request: &SignRequest,
+    context: &Arc<c2pa::Context>,
+    signer: &mut BridgeSigner,
+    source: &mut (impl Read + Seek + Send),
+) -> Result<Option<c2pa::Builder>, SignError> {
+    if request.stamp_only {
+        return later::update(request, context, signer, source).map(Some);
+    }
+    if let (Some(policy), true) = (&request.policy, request.history_only) {
+        return later::redacted(request, policy, context, signer, source).map(Some);
+    }
+    let approval = request.approval.as_ref().filter(|_| request.format.allows_update_manifest() && !request.sidecar);
+    match approval {
+        Some(approval) => later::approved(request, approval, context, signer, source),
+        None => Ok(None),
     }
 }
 

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::super::earlier;
 use super::parent::{History, Parent};
 use super::{SignError, SignRequest};
-use crate::provenance::redaction::{Group, Policy};
-use crate::provenance::redaction_names::drops_assertion;
+use crate::provenance::redaction::{Fate, Group, Policy};
 
 /// The reason that the specification gives for it (C2PA 2.4 §18.15.4.6).
 const REASON: &str = "c2pa.PII.present";
@@ -57,7 +57,7 @@ fn thumbnails(context: &Arc<c2pa::Context>, mime: &'static str, stream: &mut (im
 
 /// The URIs of every assertion in the parent's manifests that the policy drops. A history that cannot be read through is
 /// an error: what is in it would go along unseen.
-fn dropped(
+pub(super) fn dropped(
     context: &Arc<c2pa::Context>,
     parent: &Parent,
     (mime, stream): (&'static str, &mut (impl Read + Seek + Send)),
@@ -73,41 +73,8 @@ fn dropped(
     let reader = c2pa::Reader::from_shared_context(context)
         .with_manifest_data_and_stream(store.as_ref(), mime, &mut *stream)
         .map_err(ours)?;
-    let mut found = Vec::new();
-    for manifest in reader.iter_manifests() {
-        for reference in manifest.assertion_references() {
-            let uri = reference.url();
-            let label = uri.rsplit('/').next().unwrap_or_default();
-            let value = manifest.assertions().iter().find(|assertion| assertion.label_with_instance() == label);
-            let mut names = Vec::new();
-            if let Some(value) = value.and_then(|assertion| assertion.value().ok()) {
-                collect_names(value, &mut names);
-            }
-            if drops_assertion(policy, label, names.iter().map(String::as_str)) {
-                found.push(uri);
-            }
-        }
-    }
-    found.sort_unstable();
-    found.dedup();
-    Ok(found)
-}
-
-/// The names of all fields, at any depth. The engine bounds the depth of what it reads.
-fn collect_names(value: &Value, names: &mut Vec<String>) {
-    match value {
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                // Namespaces are no statements.
-                if name != "@context" {
-                    names.push(name.clone());
-                    collect_names(value, names);
-                }
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect_names(item, names)),
-        _ => {}
-    }
+    let told = earlier::told(&reader, policy).map_err(ours)?;
+    Ok(told.into_iter().filter(|told| told.item.fate == Fate::Dropped).map(|told| told.item.uri).collect())
 }
 
 /// A new instance id for an ingredient, in place of the one that stands in the original's XMP.
@@ -152,16 +119,5 @@ mod tests {
         assert_eq!(listed["reason"], "c2pa.trade-secret.present");
         assert!(listed["parameters"].get("app.lightmark.reason").is_none());
         assert_eq!(actions(&uris, Some(" "), None)[0]["reason"], REASON);
-    }
-
-    #[test]
-    fn names_are_found_at_any_depth_and_namespaces_are_none() {
-        let mut names = Vec::new();
-        collect_names(
-            &json!({ "@context": { "exif": "x" }, "author": [{ "name": "A", "x:y": { "z": 1 } }] }),
-            &mut names,
-        );
-        names.sort();
-        assert_eq!(names, ["author", "name", "x:y", "z"]);
     }
 }

@@ -1,5 +1,6 @@
 //! What is added to a signed asset later, by an update manifest (C2PA 2.4 §11.2.3): a time stamp for a signature that
-//! lacks one (`c2pa.time-stamp`, §18.14), itself stamped, or a decision about the asset. Never touches the asset.
+//! lacks one (`c2pa.time-stamp`, §18.14), itself stamped, a decision about the asset, or that assertions were taken out of earlier manifests. Never touches the
+//! asset.
 
 use std::io::{Cursor, Read, Seek};
 use std::sync::Arc;
@@ -9,9 +10,11 @@ use c2pa::assertions::TimeStamp;
 
 use super::super::boxes;
 use super::bridge::BridgeSigner;
+use super::definition::MadeFrom;
 use super::parent::{self, History, Parent};
-use super::{SignError, SignRequest, definition};
+use super::{SignError, SignRequest, definition, hidden};
 use crate::provenance::approval::{self, Approval};
+use crate::provenance::redaction::Policy;
 use crate::time_stamp;
 
 /// The update manifest with a decision about the asset; `None` where the asset has no manifest of its own to update.
@@ -28,7 +31,7 @@ pub(super) fn approved(
     if parent.history != History::Embedded {
         return Ok(None);
     }
-    let mut builder = over(request, context, parent, signer)?;
+    let mut builder = over(request, context, parent, signer, &MadeFrom::default())?;
     builder.add_assertion_json(approval::LABEL, approval).map_err(ours)?;
     Ok(Some(builder))
 }
@@ -61,8 +64,30 @@ pub(super) fn update(
 
     let mut stamps = TimeStamp::new();
     stamps.add_timestamp(label, token);
-    let mut builder = over(request, context, parent, signer)?;
+    let mut builder = over(request, context, parent, signer, &MadeFrom::default())?;
     builder.add_assertion(TimeStamp::LABEL, &stamps).map_err(ours)?;
+    Ok(builder)
+}
+
+/// The update manifest that takes out of the earlier manifests what the policy drops (C2PA 2.4 §6.8); it says of each
+/// assertion that it was there, and why it went.
+pub(super) fn redacted(
+    request: &SignRequest,
+    policy: &Policy,
+    context: &Arc<c2pa::Context>,
+    signer: &mut BridgeSigner,
+    source: &mut (impl Read + Seek + Send),
+) -> Result<c2pa::Builder, SignError> {
+    let mime = request.format.mime();
+    let parent = parent::read(context, &request.source, mime, &request.title, source)?;
+    let uris = hidden::dropped(context, &parent, (mime, source), policy)?;
+    // Who looked before the call found something; a history beside the file is looked at, but not updated in it.
+    if parent.history != History::Embedded || uris.is_empty() {
+        return Err(SignError::Setup { details: "there is no embedded assertion to take out".to_owned() });
+    }
+    let made = MadeFrom { redacted: &uris, policy: Some(policy), ..MadeFrom::default() };
+    let mut builder = over(request, context, parent, signer, &made)?;
+    builder.definition.redactions = Some(uris);
     Ok(builder)
 }
 
@@ -72,9 +97,10 @@ fn over(
     context: &Arc<c2pa::Context>,
     parent: Parent,
     signer: &mut BridgeSigner,
+    made: &MadeFrom<'_>,
 ) -> Result<c2pa::Builder, SignError> {
     let mut builder = c2pa::Builder::from_shared_context(context)
-        .with_definition(definition::update(&request.title, jiff::Timestamp::now()))
+        .with_definition(definition::update(&request.title, made, jiff::Timestamp::now()))
         .map_err(|source| SignError::Engine { source: Box::new(source) })?;
     builder.set_intent(BuilderIntent::Update);
     builder.add_ingredient(parent.ingredient);

@@ -2,7 +2,7 @@
 //! they are. Never decodes.
 
 use super::edits::without;
-use super::{Draft, Found, Plan, RESIDUE_BYTES, RedactError, xmp};
+use super::{Draft, Found, Plan, RESIDUE_BYTES, RedactError, icc, xmp};
 use crate::media::collect::{decode_text, latin1};
 use crate::media::limits;
 use crate::media::source::Source;
@@ -91,7 +91,7 @@ impl Walk<'_> {
         let is_loop = content.len() == 3 && content.starts_with(&[1]);
         match name {
             b"NETSCAPE2.0" | b"ANIMEXTS1.0" if is_loop => {}
-            b"ICCRGBG1012" => {}
+            b"ICCRGBG1012" => self.colors(source, at)?,
             b"XMP DataXMP" => {
                 let start = at + 14;
                 let length = end.checked_sub(start + MAGIC_BYTES).ok_or_else(|| broken(at))?;
@@ -108,6 +108,33 @@ impl Walk<'_> {
             _ => {
                 let group = if name.starts_with(b"C2PA_GIF") { Group::Credentials } else { Group::Unknown };
                 self.gone(group, &latin1(name), "", content, at, end);
+            }
+        }
+        Ok(())
+    }
+
+    /// A colour profile, which is cut into sub-blocks.
+    fn colors(&mut self, source: &mut Source<'_>, at: u64) -> Result<(), RedactError> {
+        let (mut place, mut parts, mut profile) = (at + 14, Vec::new(), Vec::new());
+        loop {
+            let length = source.bytes_ahead(place, 1, AHEAD).and_then(|bytes| bytes.first().copied());
+            let length = usize::from(length.ok_or_else(|| broken(place))?);
+            if length == 0 {
+                break;
+            }
+            profile.extend(source.bytes_ahead(place + 1, length, AHEAD).ok_or_else(|| broken(place))?);
+            if profile.len() > limits::XMP_BYTES {
+                return Err(RedactError::TooLarge { limit: "a colour profile" });
+            }
+            parts.push((place + 1, length));
+            place += 1 + length as u64;
+        }
+        if let Some(made) = icc::redacted(&profile, at + 15, &mut self.draft)? {
+            let mut rest = made.as_slice();
+            for (place, length) in parts {
+                let (part, after) = rest.split_at_checked(length).unwrap_or_default();
+                self.draft.edits.replace(place, part.to_vec());
+                rest = after;
             }
         }
         Ok(())

@@ -62,6 +62,9 @@ pub(super) fn redacted(profile: &[u8], base: u64, draft: &mut Draft<'_>) -> Resu
     for (part, drops) in &parts {
         part.report(base, *drops, draft);
     }
+    if draft.policy.mode == Mode::Rebuild {
+        draft.note("redact-note-profile");
+    }
     Ok((made != profile).then_some(made))
 }
 

@@ -91,32 +91,12 @@ impl Walk<'_> {
     fn segment(&mut self, marker: u8, at: u64, payload: &[u8]) -> Result<(), RedactError> {
         let rebuild = self.draft.policy.mode == Mode::Rebuild;
         let length = payload.len() as u64 + 4;
-        let text = if marker == 0xFE { String::from_utf8_lossy(payload).into_owned() } else { String::new() };
-        let gone = |walk: &mut Self, group, tag: &str, name: &str, fate: Option<Fate>| {
-            let found = Found {
-                store: "JPEG",
-                group,
-                tag,
-                name,
-                value: &text,
-                at,
-                length_bytes: length,
-                raw: payload.get(..payload.len().min(64)).unwrap_or_default(),
-            };
-            let goes = match fate {
-                Some(fate) => walk.draft.decided(found, fate),
-                None => walk.draft.found(found),
-            };
-            if goes {
-                walk.removed.push((at, length, Vec::new()));
-            }
-            goes
-        };
+        let behind = |signature: &[u8]| payload.get(signature.len()..).unwrap_or_default().to_vec();
         match marker {
             // Tables, frames and scans.
             0xC0..=0xCF | 0xDA..=0xDF => {}
             0xE0 if payload.starts_with(b"JFIF\0") && payload.len() <= 14 => {}
-            0xE0 => drop(gone(self, Group::EmbeddedPictures, "APP0", "JFIF thumbnail", None)),
+            0xE0 => drop(self.gone(at, payload, (Group::EmbeddedPictures, "APP0", "JFIF thumbnail"), None)),
             0xE1 if payload.starts_with(EXIF) => {
                 let block = payload.get(EXIF.len()..).unwrap_or_default();
                 self.orientation = self.orientation.or_else(|| exif::orientation(block));
@@ -126,43 +106,55 @@ impl Walk<'_> {
                 }
             }
             0xE1 if payload.starts_with(XMP) => {
-                let packet = payload.get(XMP.len()..).unwrap_or_default();
-                self.packets.main.push((at + 4 + XMP.len() as u64, packet.to_vec()));
+                self.packets.main.push((at + 4 + XMP.len() as u64, behind(XMP)));
                 if rebuild {
                     self.removed.push((at, length, Vec::new()));
                 }
             }
             0xE1 if payload.starts_with(EXTENDED_XMP) => {
-                let part = payload.get(EXTENDED_XMP.len()..).unwrap_or_default();
-                self.packets.extension.push((at, length, part.to_vec()));
+                self.packets.extension.push((at, length, behind(EXTENDED_XMP)));
             }
             0xE2 if payload.starts_with(ICC) => {
-                let part = payload.get(ICC.len()..).unwrap_or_default();
-                self.packets.profile.push((at + 4 + ICC.len() as u64, part.to_vec()));
+                self.packets.profile.push((at + 4 + ICC.len() as u64, behind(ICC)));
             }
             0xE2 if payload.starts_with(MPF) => {
-                if !gone(self, Group::EmbeddedPictures, "MPF", "Further pictures", None) {
-                    let block = payload.get(MPF.len()..).unwrap_or_default().to_vec();
-                    self.index = Some((at + 4 + MPF.len() as u64, block));
+                if !self.gone(at, payload, (Group::EmbeddedPictures, "MPF", "Further pictures"), None) {
+                    self.index = Some((at + 4 + MPF.len() as u64, behind(MPF)));
                 }
             }
             // How a gain map is used (ISO 21496-1 annex C).
             0xE2 if payload.starts_with(b"urn:iso:std:iso:ts:21496:") => {
-                gone(self, Group::EmbeddedPictures, "APP2", "Gain map", None);
+                self.gone(at, payload, (Group::EmbeddedPictures, "APP2", "Gain map"), None);
             }
             // JPEG XT boxes: a manifest store, or a part of one.
             0xEB if payload.starts_with(b"JP") => {
-                gone(self, Group::Credentials, "APP11", "Content Credentials", Some(Fate::Dropped));
+                self.gone(at, payload, (Group::Credentials, "APP11", "Content Credentials"), Some(Fate::Dropped));
             }
-            0xED if payload.starts_with(PHOTOSHOP) => {
-                let part = payload.get(PHOTOSHOP.len()..).unwrap_or_default();
-                self.packets.photoshop.push((at, length, part.to_vec()));
-            }
+            0xED if payload.starts_with(PHOTOSHOP) => self.packets.photoshop.push((at, length, behind(PHOTOSHOP))),
             0xEE if payload.starts_with(b"Adobe") => {}
-            0xFE => drop(gone(self, Group::Text, "COM", "Comment", None)),
-            _ => drop(gone(self, Group::Unknown, &format!("APP{}", marker & 0x0F), "Unknown part", None)),
+            0xFE => drop(self.gone(at, payload, (Group::Text, "COM", "Comment"), None)),
+            _ => {
+                let tag = format!("APP{}", marker & 0x0F);
+                self.gone(at, payload, (Group::Unknown, &tag, "Unknown part"), None);
+            }
         }
         Ok(())
+    }
+
+    /// Notes a segment that goes or stays as one; true when it goes.
+    fn gone(&mut self, at: u64, payload: &[u8], (group, tag, name): (Group, &str, &str), fate: Option<Fate>) -> bool {
+        let text = if tag == "COM" { String::from_utf8_lossy(payload).into_owned() } else { String::new() };
+        let length_bytes = payload.len() as u64 + 4;
+        let raw = payload.get(..payload.len().min(64)).unwrap_or_default();
+        let found = Found { store: "JPEG", group, tag, name, value: &text, at, length_bytes, raw };
+        let goes = match fate {
+            Some(fate) => self.draft.decided(found, fate),
+            None => self.draft.found(found),
+        };
+        if goes {
+            self.removed.push((at, length_bytes, Vec::new()));
+        }
+        goes
     }
 
     /// Further pictures that stay move with what goes before them.

@@ -7,11 +7,14 @@
 use super::isobmff::{Iso, malformed};
 use super::{Draft, Plan, RedactError};
 use crate::media::source::Source;
-use crate::provenance::redaction::Group;
+use crate::provenance::redaction::{Group, Mode};
 
 /// Plans the copy of a JPEG XL file, in its container or bare.
 pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan, RedactError> {
     let len = source.len();
+    if draft.policy.mode == Mode::Rebuild {
+        draft.note("redact-note-profile-inside");
+    }
     if source.bytes(0, 2) == Some(&[0xFF, 0x0A]) {
         // Without a container there is no place for metadata before the codestream's end, which only a decoder finds.
         if draft.policy.drops(Group::Unknown, "") {

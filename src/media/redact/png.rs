@@ -77,6 +77,23 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
     if at < len && trailer(&mut draft, at, len - at) {
         removed.push((at, len - at, Vec::new()));
     }
+    let mut pieces = mended_pieces(&mut draft, mended, &removed, len);
+    if let Some(block) = fresh {
+        let chunk = whole_chunk(b"eXIf", &block);
+        let rest = without(pieces, &[(0, after_header)]);
+        pieces = vec![Piece::Original { start: 0, length: after_header }, Piece::Bytes(chunk)];
+        pieces.extend(rest);
+    }
+    Ok(draft.with_pieces(pieces))
+}
+
+/// The pieces of the copy, in which chunks that were changed in place have the checksum of what they hold now.
+fn mended_pieces(
+    draft: &mut Draft<'_>,
+    mended: Vec<(u64, [u8; 4], Vec<u8>)>,
+    removed: &[(u64, u64, Vec<u8>)],
+    len: u64,
+) -> Vec<Piece> {
     let changed = draft.edits.clone().into_pieces(len);
     for (start, kind, data) in mended {
         let (from, size) = (start + 8, data.len() as u64);
@@ -85,14 +102,7 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
     }
     let swaps: Vec<(u64, u64, &[u8])> =
         removed.iter().map(|(start, count, fresh)| (*start, *count, fresh.as_slice())).collect();
-    let mut pieces = swapped(draft.edits.clone().into_pieces(len), &swaps);
-    if let Some(block) = fresh {
-        let chunk = whole_chunk(b"eXIf", &block);
-        let rest = without(pieces, &[(0, after_header)]);
-        pieces = vec![Piece::Original { start: 0, length: after_header }, Piece::Bytes(chunk)];
-        pieces.extend(rest);
-    }
-    Ok(draft.with_pieces(pieces))
+    swapped(draft.edits.clone().into_pieces(len), &swaps)
 }
 
 fn whole_chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {

@@ -111,6 +111,18 @@ pub(super) fn set_in_resources(bytes: &[u8], values: &[((u8, usize), &str)]) -> 
     Ok(made)
 }
 
+/// Whether Photoshop resources hold an IIM block, or cannot be followed.
+pub(super) fn is_in_resources(bytes: &[u8]) -> bool {
+    let mut at = 0usize;
+    while bytes.get(at..).is_some_and(|rest| rest.iter().any(|byte| *byte != 0)) {
+        match resource(bytes, at) {
+            Some((IIM_RESOURCE, ..)) | None => return true,
+            Some((_, start, size)) => at = start + size + size % 2,
+        }
+    }
+    false
+}
+
 fn wrapped(block: &[u8]) -> Vec<u8> {
     let mut made = b"8BIM\x04\x04\0\0".to_vec();
     made.extend(u32::try_from(block.len()).unwrap_or(u32::MAX).to_be_bytes());

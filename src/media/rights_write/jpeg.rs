@@ -2,6 +2,7 @@
 
 use super::{RightsPlan, RightsWriteError, bytes, exif, exif_values, iim, iim_values, xmp};
 use crate::media::jpeg::{Segment, next_segment};
+use crate::media::mpf;
 use crate::media::redact::Piece;
 use crate::media::source::Source;
 use crate::provenance::rights_statement::RightsStatement;
@@ -10,6 +11,7 @@ const EXIF: &[u8] = b"Exif\0\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
+const MPF: &[u8] = b"MPF\0";
 /// What a segment can hold, without its length.
 const SEGMENT_BYTES: usize = 0xFFFF - 2;
 
@@ -21,6 +23,8 @@ struct Found {
     exif: Option<(Segment, Vec<u8>)>,
     xmp: Option<(Segment, Vec<u8>)>,
     photoshop: Vec<Segment>,
+    /// The index of further pictures behind its signature, and where it stands.
+    index: Option<(u64, Vec<u8>)>,
     resources: Vec<u8>,
 }
 
@@ -56,6 +60,16 @@ pub(super) fn plan(source: &mut Source<'_>, said: &RightsStatement) -> Result<Ri
         changes.push((at, length, segments));
         changes.extend(places.map(|(at, length)| (at, length, Vec::new())));
         stores.push("IPTC".to_owned());
+    }
+    if let Some((base, block)) = &found.index {
+        // The places of further pictures move with what is put in before them.
+        let moved = |place: u64| {
+            let before = changes.iter().filter(|(at, length, _)| at + length <= place);
+            before.fold(place, |place, (_, length, bytes)| place + bytes.len() as u64 - (*length).min(place))
+        };
+        let variant = RightsWriteError::Variant { what: "JPEG with several pictures" };
+        let mended = mpf::mended(block, *base, moved).ok_or(variant)?;
+        changes.push((*base, block.len() as u64, mended));
     }
     // Stable: at the door EXIF goes before XMP and XMP before IPTC.
     changes.sort_by_key(|(at, ..)| *at);
@@ -94,9 +108,12 @@ fn survey(source: &mut Source<'_>, said: &RightsStatement) -> Result<Found, Righ
         }
         let payload = bytes(source, segment.at, segment.length as u64)?;
         if segment.marker == 0xE2 {
-            // The places and sizes of further pictures stand in it; they would no longer be right.
-            if payload.starts_with(b"MPF\0") {
-                return Err(RightsWriteError::Variant { what: "JPEG with several pictures" });
+            if payload.starts_with(MPF) {
+                if found.index.is_some() {
+                    return Err(malformed("two indexes of pictures"));
+                }
+                let block = payload.get(MPF.len()..).unwrap_or_default().to_vec();
+                found.index = Some((segment.at + MPF.len() as u64, block));
             }
         } else if payload.starts_with(EXIF) && segment.marker == 0xE1 {
             if found.exif.is_some() {

@@ -1,8 +1,8 @@
 //! Writes rights into a copy of a file, in EXIF, IPTC-IIM and XMP alike. Never re-encodes, never moves a byte that
 //! something points to, never writes a file: like `redact`, it gives pieces for whoever holds the file.
 //!
-//! JPEG takes all three stores, PNG takes EXIF and XMP (it has no place for IIM that programs agree on), TIFF and DNG
-//! take EXIF and XMP. Every other format is refused.
+//! JPEG, TIFF and DNG take all three stores, PNG and WebP take EXIF and XMP (they have no place for IIM that programs
+//! agree on), GIF takes XMP. Every other format is refused.
 
 use std::path::Path;
 
@@ -16,10 +16,12 @@ use crate::provenance::format::Format;
 use crate::provenance::rights_statement::RightsStatement;
 
 mod exif;
+mod gif;
 mod iim;
 mod jpeg;
 mod png;
 mod tiff;
+mod webp;
 mod xmp;
 
 /// How to make the copy.
@@ -94,6 +96,8 @@ fn plan_source(
         Format::Jpeg => jpeg::plan(source, said),
         Format::Png => png::plan(source, said),
         Format::Tiff | Format::Dng => tiff::plan(source, said),
+        Format::WebP => webp::plan(source, said),
+        Format::Gif => gif::plan(source, said),
         _ => Err(RightsWriteError::Unsupported { format }),
     }
 }

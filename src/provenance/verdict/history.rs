@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::evidence::{ManifestEvidence, StoreEvidence};
+use super::super::redaction_history::RemovedDetail;
 use super::super::report::{
     CheckKind, HistoryAnswer, HistoryState, Ingredient, SignerState, Step, StepState, TimeState,
 };
@@ -12,6 +13,9 @@ use super::{is_hard_binding, signer_state, time_state};
 
 /// More steps than this are judged but not listed, unless they are broken; nothing honest has so many.
 const MAX_STEPS: usize = 1_000;
+
+/// More removed details than this are not listed.
+const MAX_REMOVED: usize = 1_000;
 
 /// Walks from the active manifest to everything that it was made from.
 pub(super) fn history(store: &StoreEvidence, active: &ManifestEvidence, as_of: bool) -> HistoryAnswer {
@@ -45,7 +49,23 @@ pub(super) fn history(store: &StoreEvidence, active: &ManifestEvidence, as_of: b
     }
     steps.reverse();
     supersede(&mut steps);
-    HistoryAnswer { state: worst, steps }
+    let removed =
+        steps.iter().filter(|step| step.state == StepState::Signed).flat_map(removed).take(MAX_REMOVED).collect();
+    HistoryAnswer { state: worst, steps, removed }
+}
+
+/// What a step says that it took out of earlier ones (C2PA 2.4 §18.15.4.6).
+fn removed(step: &Step) -> impl Iterator<Item = RemovedDetail> {
+    let actions = step.actions.iter().filter(|action| action.action == "c2pa.redacted");
+    actions.filter_map(|action| {
+        let text = |name: &str| action.parameters.get(name).and_then(serde_json::Value::as_str);
+        // self#jumbf=/c2pa/MANIFEST/c2pa.assertions/LABEL
+        let mut inwards = text("redacted")?.rsplit('/');
+        let label = inwards.next().filter(|label| !label.is_empty())?.to_owned();
+        let manifest = inwards.nth(1)?.to_owned();
+        let reason = text("app.lightmark.reason").or(action.reason.as_deref()).map(str::to_owned);
+        Some(RemovedDetail { manifest, label, removed_by: step.signer.clone(), reason, at: action.when.clone() })
+    })
 }
 
 /// An approval is for the file as it was: a later step that changed something, or may have, leaves it behind.

@@ -46,7 +46,7 @@ pub fn read(
         let kind = match kind {
             PartKind::House => ListKind::House,
             PartKind::TimeStamping => ListKind::TimeStamping,
-            PartKind::Contact => ListKind::Contacts,
+            PartKind::Contact => ListKind::Team,
             PartKind::Revocations | PartKind::Unknown(_) => continue,
         };
         let list = list(from, targets.version, (name, kind), bytes);
@@ -78,8 +78,8 @@ fn list(from: From<'_>, version: u64, part: (&str, ListKind), bytes: &[u8]) -> R
     let path = Path::new(name);
     let read = list_file::parse(path, bytes).map_err(|error| error.problem())?;
     lists::check_kind(path, &read, kind).map_err(|error| error.problem())?;
-    if kind == ListKind::Contacts {
-        // A contact is one person's certificate, as in the address book.
+    if kind == ListKind::Team {
+        // One person's certificate, as in the address book.
         let [one] = read.certificates.as_slice() else { return Err(ContactError::Authority.problem()) };
         contacts::check_usable(one).map_err(|error| error.problem())?;
     }

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::locale;
+use crate::locale::{self, removals, steps};
 use crate::provenance::report::{Action, Ingredient, Report, Step, StepState};
 use crate::provenance::statement::SourceType;
 use crate::provenance::thumbnail;
@@ -11,6 +11,7 @@ use crate::tr;
 
 use super::super::icon::{self, Mark};
 use super::super::when;
+use super::decisions::{self, DecisionCard};
 use super::{Pair, stranger};
 
 /// Actions shown for one step; more are counted.
@@ -24,6 +25,8 @@ pub struct StepCard {
     pub title: String,
     /// Who, app, when; a line each.
     pub lines: Vec<String>,
+    /// What the signer decided about the file.
+    pub decision: Option<DecisionCard>,
     /// The state in one sentence.
     pub state: String,
     pub actions: Vec<ActionLine>,
@@ -61,7 +64,6 @@ fn card(report: &Report, step: &Step, zone: &TimeZone) -> StepCard {
     if let Some(signer) = &step.signer {
         lines.push(tr!("step-signed-by", signer = locale::elide(signer, 80)));
     }
-    lines.extend(locale::approvals::lines(step));
     if let Some(app) = &step.claim_generator {
         lines.push(tr!("step-with-app", app = locale::elide(app, 80)));
     }
@@ -82,6 +84,7 @@ fn card(report: &Report, step: &Step, zone: &TimeZone) -> StepCard {
         mark: icon::step(step.state, step.signer_state),
         title: title(step),
         lines,
+        decision: decisions::of_step(step),
         state,
         actions: step.actions.iter().take(ACTIONS).map(|action| line(action, step.signer.as_deref(), zone)).collect(),
         more_actions: step.actions.len().saturating_sub(ACTIONS),
@@ -128,58 +131,27 @@ fn line(action: &Action, signer: Option<&str>, zone: &TimeZone) -> ActionLine {
     if let Some(reason) = &action.reason {
         detail("action-reason", stranger(reason));
     }
+    if steps::is_measured(action) {
+        detail("action-known-by", tr!("action-measured"));
+    }
     if !action.parameters.is_null() {
         detail("action-parameters", locale::elide(&action.parameters.to_string(), 1_000));
     }
-    ActionLine { text: removal(action, signer).unwrap_or_else(|| action_words(&action.action)), details }
+    ActionLine { text: removals::line(action, signer).unwrap_or_else(|| done(action)), details }
 }
 
-/// What was taken out, by whom and why, in one line; never what it said. `None` for any other action.
-fn removal(action: &Action, signer: Option<&str>) -> Option<String> {
-    let text = |name: &str| action.parameters.get(name).and_then(serde_json::Value::as_str);
-    let signer = signer.map_or_else(|| tr!("removed-by-nobody"), |name| locale::elide(name, 80));
-    let own = text("app.lightmark.reason").map(stranger);
-    if action.action == "c2pa.edited.metadata" {
-        let groups: Vec<String> = text("app.lightmark.removedGroups")?.split(',').take(20).map(group_words).collect();
-        let kinds = groups.join(", ");
-        return Some(match own {
-            Some(reason) => tr!("metadata-removed-because", kinds = kinds, signer = signer, reason = reason),
-            None => tr!("metadata-removed", kinds = kinds, signer = signer),
-        });
+/// What was done in words, and whether the record says that the picture was not encoded anew for it.
+fn done(action: &Action) -> String {
+    let words = steps::recorded(action);
+    match action.parameters.get("app.lightmark.lossless") {
+        Some(serde_json::Value::Bool(true)) => tr!("action-lossless", action = words),
+        _ => words,
     }
-    if action.action != "c2pa.redacted" {
-        return None;
-    }
-    let label = text("redacted")?.rsplit('/').next().unwrap_or_default();
-    let what = match label {
-        _ if label.starts_with("c2pa.thumbnail") => tr!("removed-thumbnail"),
-        _ if label.contains(".metadata") || label.starts_with("stds.") => tr!("removed-metadata"),
-        _ if label.starts_with("cawg.identity") => tr!("removed-identity"),
-        _ => tr!("removed-detail", label = locale::elide(label, 60)),
-    };
-    let reason = own.or_else(|| action.reason.as_deref().map(reason_words));
-    Some(match reason {
-        Some(reason) => tr!("removed-because", what = what, signer = signer, reason = reason),
-        None => tr!("removed-by", what = what, signer = signer),
-    })
-}
-
-/// A group of metadata in plain words; one that is not known as it stands.
-fn group_words(group: &str) -> String {
-    let key = format!("redact-group-{group}");
-    if locale::has(&key) { tr!(&key) } else { stranger(group) }
-}
-
-/// A reason of the specification in plain words (C2PA 2.4 §18.15.4.6); any other as it stands.
-fn reason_words(reason: &str) -> String {
-    let key = format!("reason-{}", reason.replace('.', "-"));
-    if locale::has(&key) { tr!(&key) } else { stranger(reason) }
 }
 
 /// An action's label in plain words; one that is not known is shown as it stands.
 pub fn action_words(label: &str) -> String {
-    let key = format!("action-{}", label.replace('.', "-"));
-    if locale::has(&key) { tr!(&key) } else { tr!("action-unknown-label", label = locale::elide(label, 80)) }
+    steps::action(label)
 }
 
 /// A digital source type in plain words.
@@ -216,6 +188,10 @@ pub fn as_text(steps: &[StepCard]) -> String {
     let mut out = String::new();
     for step in steps {
         out += &format!("[{}] {}\n", super::tone_word(&step.mark), step.title);
+        if let Some(decision) = &step.decision {
+            out += &format!("    [{}] {}\n", super::tone_word(&decision.mark), decision.text);
+            out.extend(decision.lines.iter().map(|line| format!("    {line}\n")));
+        }
         for line in step.lines.iter().chain(std::iter::once(&step.state)) {
             out += &format!("    {line}\n");
         }
@@ -242,28 +218,15 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn action(label: &str, reason: Option<&str>, parameters: serde_json::Value) -> Action {
-        serde_json::from_value(json!({ "action": label, "reason": reason, "parameters": parameters })).unwrap()
-    }
-
     #[test]
-    fn what_was_removed_is_told_with_name_and_reason() {
-        let uri = "self#jumbf=/c2pa/urn:c2pa:1/c2pa.assertions/stds.exif__1";
-        let listed = action("c2pa.redacted", Some("c2pa.trade-secret.present"), json!({ "redacted": uri }));
-        let text = removal(&listed, Some("Ada")).unwrap();
-        assert!(text.contains("metadata") && text.contains("Ada") && text.contains("trade secret"), "{text}");
-        let own = json!({ "redacted": uri, "app.lightmark.reason": "protects a witness" });
-        let text = removal(&action("c2pa.redacted", Some("c2pa.PII.present"), own), None).unwrap();
-        assert!(text.contains("protects a witness"), "{text}");
-        let groups = json!({ "app.lightmark.removedGroups": "location,new-kind" });
-        let text = removal(&action("c2pa.edited.metadata", None, groups), Some("Ada")).unwrap();
-        assert!(text.contains("Location") && text.contains("new-kind"), "{text}");
-    }
-
-    #[test]
-    fn other_changes_are_no_removal() {
-        assert_eq!(removal(&action("c2pa.edited.metadata", None, json!({})), Some("Ada")), None);
-        assert_eq!(removal(&action("c2pa.cropped", None, json!({ "redacted": "x" })), Some("Ada")), None);
-        assert_eq!(removal(&action("c2pa.redacted", None, json!(null)), Some("Ada")), None);
+    fn what_was_done_without_re_encoding_says_so() {
+        let told = |lossless: serde_json::Value| {
+            let parameters = json!({ "app.lightmark.rotate": 90, "app.lightmark.lossless": lossless });
+            let action = json!({ "action": "c2pa.orientation", "parameters": parameters });
+            line(&serde_json::from_value(action).unwrap(), None, &TimeZone::UTC).text
+        };
+        let plain = told(json!(false));
+        assert_eq!(told(json!("true")), plain);
+        assert_eq!(told(json!(true)), format!("{plain}, without re-encoding"));
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::locale::{self, answers};
+use crate::locale::{self, answers, revocations};
 use crate::problem::Problem;
 use crate::provenance::identity::IdentityCard;
 use crate::provenance::report::{ContentState, Headline, Report, SignerState, StoreLocation};
@@ -102,6 +102,7 @@ fn signer_evidence(report: &Report) -> Vec<Pair> {
         let why = if locale::has(&key) { tr!(&key) } else { stranger(fault) };
         evidence.push(Pair::new(tr!("evidence-fault"), why));
     }
+    evidence.extend(revocations::lines(&signer.revocation).take(10).map(|line| Pair::new(tr!("revocation-row"), line)));
     if let Some(fingerprint) = &signer.fingerprint {
         evidence.push(Pair::copied(tr!("evidence-fingerprint"), grouped(fingerprint), fingerprint));
     }
@@ -116,6 +117,8 @@ fn time_evidence(report: &Report) -> Vec<Pair> {
     if let Some(at) = &report.time.at {
         evidence.push(Pair::new(tr!("evidence-time-as-written"), stranger(at)));
     }
+    let asked = revocations::lines(&report.time.revocation).take(10);
+    evidence.extend(asked.map(|line| Pair::new(tr!("revocation-row"), line)));
     evidence
 }
 

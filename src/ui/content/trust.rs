@@ -18,7 +18,8 @@ use super::super::when;
 use super::{Pair, grouped, stranger};
 
 /// The order in which kinds are shown; the address book has a section of its own.
-const KINDS: [ListKind; 4] = [ListKind::Official, ListKind::Interim, ListKind::House, ListKind::TimeStamping];
+const KINDS: [ListKind; 5] =
+    [ListKind::Official, ListKind::Interim, ListKind::House, ListKind::Team, ListKind::TimeStamping];
 
 /// Lists of one kind.
 #[derive(Debug, Clone)]
@@ -161,6 +162,7 @@ pub fn list_row(row: &ListRow, zone: &TimeZone) -> Row {
     let mark = match row.card.kind {
         _ if row.age.is_overdue => (ICON_EVENT_BUSY, Tone::Warn),
         ListKind::Interim => (ICON_AC_UNIT, Tone::Info),
+        ListKind::Team => (ICON_PERSON, Tone::Ok),
         _ => (ICON_VERIFIED, Tone::Ok),
     };
     Row {

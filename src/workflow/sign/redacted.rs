@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use super::one::{self, Asset, Stop};
 use super::target::shown_name;
@@ -14,6 +14,7 @@ use crate::media::redact::proof::Proof;
 use crate::provenance::edit::Step;
 use crate::provenance::format::Format;
 use crate::provenance::redaction::{Group, Policy};
+use crate::provenance::redaction_history::HistoryRoad;
 use crate::whole_file;
 use crate::worker::{Answer, Pool, Task};
 
@@ -30,9 +31,13 @@ pub(in crate::workflow) struct RedactedAsset {
     pub(in crate::workflow) groups: Vec<Group>,
     /// Whether the original is its parent, with the manifests that it has. Otherwise nothing leads to the original.
     pub(in crate::workflow) keeps_parent: bool,
+    /// Assertions alone are taken out, this way; then the policy is not for the asset.
+    pub(in crate::workflow) road: Option<HistoryRoad>,
+    /// What was proved of the signed copy.
+    pub(in crate::workflow) proof: OnceLock<Proof>,
 }
 
-/// Signs the redacted copy of one file, under the plan's target.
+/// Signs the redacted copy of one file, under the plan's target, and gives what was proved of it.
 pub(in crate::workflow) fn sign(
     pool: &Pool,
     identity: &SigningIdentity,
@@ -40,7 +45,7 @@ pub(in crate::workflow) fn sign(
     plan: &SignPlan,
     redacted: RedactedAsset,
     keep_going: &(dyn Fn() -> bool + Sync),
-) -> Signed {
+) -> (Signed, Option<Proof>) {
     let batch = Batch {
         pool,
         identity,
@@ -53,30 +58,46 @@ pub(in crate::workflow) fn sign(
         stapling: super::staple::Stapling::new(identity, plan.allow_ocsp_once),
         redacted: Some(redacted),
     };
-    batch.outcome(source)
+    let signed = batch.outcome(source);
+    (signed, batch.redacted.and_then(|redacted| redacted.proof.into_inner()))
 }
 
 /// What there is to sign, in place of the source.
 pub(super) fn asset<'a>(batch: &Batch<'a>, redacted: &RedactedAsset, format: Format) -> Result<Asset<'a>, Stop> {
+    if redacted.road == Some(HistoryRoad::Update) {
+        // The source is signed as it is, and an update has no thumbnail (C2PA 2.4 §11.2.3).
+        return Ok(Asset::plain(format, None));
+    }
     let asset = whole_file::read(&redacted.asset, MAX_BYTES)
         .map_err(|error| crate::problem!("redact-unreadable").with_cause(&error))?;
+    let steps = match redacted.road {
+        // The metadata stayed; what was taken out of the history is told by actions of their own.
+        Some(_) => Vec::new(),
+        None => vec![Step::metadata_removed(&redacted.groups, &redacted.policy.reason)],
+    };
     let edited = Edited {
         asset,
         parent_format: format,
-        steps: vec![Step::metadata_removed(&redacted.groups, &redacted.policy.reason)],
+        steps,
         all_included: true,
         parent_thumbnail: None,
         hide_earlier_thumbnails: false,
         components: Vec::new(),
     };
+    let shows_itself = redacted.keeps_parent
+        && !(redacted.road.is_some() && redacted.policy.drops(Group::EmbeddedPictures, "c2pa.thumbnail.claim"));
     // Of the copy's own pixels; a copy that protects a source gets no further picture.
-    let thumbnail = if redacted.keeps_parent { one::thumbnail(batch, &redacted.asset) } else { None };
+    let thumbnail = if shows_itself { one::thumbnail(batch, &redacted.asset) } else { None };
     Ok(Asset { edited: redacted.keeps_parent.then_some(edited), ..Asset::plain(format, thumbnail) })
 }
 
 /// Has a worker look for the dropped values in the signed copy: neither an earlier manifest nor the new one may tell them.
-pub(super) fn prove(batch: &Batch<'_>, source: &Path, copy: &Path, policy: &Policy) -> Result<(), Stop> {
-    let task = Task::ProveSigned { path: source.to_owned(), copy: copy.to_owned(), policy: Box::new(policy.clone()) };
+pub(super) fn prove(batch: &Batch<'_>, source: &Path, copy: &Path, redacted: &RedactedAsset) -> Result<(), Stop> {
+    let (path, copy, policy) = (source.to_owned(), copy.to_owned(), Box::new(redacted.policy.clone()));
+    let task = match redacted.road {
+        Some(_) => Task::ProveHistory { path, copy, policy },
+        None => Task::ProveSigned { path, copy, policy },
+    };
     let proof: Proof = match batch.pool.run(task) {
         Answer::Json(json) => {
             serde_json::from_value(json).map_err(|error| crate::problem!("check-crashed").with_cause(&error))?
@@ -85,10 +106,13 @@ pub(super) fn prove(batch: &Batch<'_>, source: &Path, copy: &Path, policy: &Poli
         _ => return Err(crate::problem!("check-crashed").into()),
     };
     if proof.holds() {
+        // Each file is proved once.
+        let _ = redacted.proof.set(proof);
         return Ok(());
     }
     let failed = proof.checks.iter().filter(|check| !check.passed);
     let details: Vec<String> = failed.map(|check| format!("{}: {}", check.what.key(), check.details)).collect();
-    let problem = crate::problem!("redact-history-tells", name = shown_name(source));
+    let key = if redacted.road.is_some() { "redact-history-left" } else { "redact-history-tells" };
+    let problem = crate::problem!(key, name = shown_name(source));
     Err(Stop::Problem(Box::new(problem.with_details(details.join("; ")))))
 }

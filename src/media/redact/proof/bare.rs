@@ -1,7 +1,8 @@
 //! Which bytes of a file are no coded picture or stream, so that a find of four bytes in them is no chance. A rough
 //! reading of its own: where it cannot follow a file, all of it counts. Never decides anything.
 
-use crate::media::source::{be32, be64, le32};
+use crate::media::jpeg::next_segment;
+use crate::media::source::{Source, be16, be32, be64, le32};
 use crate::provenance::format::Format;
 
 /// The bytes that are not coded, with a zero between the parts.
@@ -26,11 +27,25 @@ pub(super) fn bare(bytes: &[u8], format: Format) -> Vec<u8> {
     out
 }
 
-/// From the first scan to the last end of a picture.
+/// The coded data of each scan of the first picture; what comes behind its end is not coded.
 fn jpeg(bytes: &[u8]) -> Vec<(usize, usize)> {
-    let from = memchr::memmem::find(bytes, &[0xFF, 0xDA]);
-    let to = memchr::memmem::rfind(bytes, &[0xFF, 0xD9]);
-    from.zip(to).filter(|(from, to)| from < to).into_iter().collect()
+    let (mut found, mut source, mut at) = (Vec::new(), Source::memory(bytes), 2);
+    loop {
+        while next_segment(&mut source, &mut at).is_some() {}
+        let Some(start) = usize::try_from(at).ok().and_then(|at| scan_at(bytes, at)) else { return found };
+        let Some(data) = bytes.get(start..) else { return found };
+        // A zero behind 0xFF is part of the data, and so are restart markers (ITU-T T.81 B.1.1).
+        let is_end = |at: &usize| !matches!(data.get(at + 1), Some(0 | 0xD0..=0xD7));
+        let end = start + memchr::memchr_iter(0xFF, data).find(is_end).unwrap_or(data.len());
+        found.push((start, end));
+        at = end as u64;
+    }
+}
+
+/// Where the data of the scan begins whose header is here, if one is.
+fn scan_at(bytes: &[u8], at: usize) -> Option<usize> {
+    let head = bytes.get(at..).filter(|rest| rest.starts_with(&[0xFF, 0xDA]))?;
+    Some(at + 2 + usize::from(be16(head, 2)?))
 }
 
 /// The contents of chunks of these kinds; `extra` is what a chunk has before its content, and besides it.
@@ -86,7 +101,9 @@ mod tests {
         let webp = [&[8; 12][..], &riff(b"VP8L", b"CODED"), &riff(b"EXIF", b"words")].concat();
         let part = |kind: &[u8; 4], data: &[u8]| [&(data.len() as u32 + 8).to_be_bytes()[..], kind, data].concat();
         let mp4 = [part(b"ftyp", b"isom"), part(b"mdat", b"CODED"), part(b"moov", b"words")].concat();
-        let jpeg = b"\xFF\xD8words\xFF\xDACODED\xFF\xD9more".to_vec();
+        let scan = b"\xFF\xDA\0\x03.CODED\xFF\0CODED\xFF\xD3CODED";
+        let words = b"\xFF\xFE\0\x07words";
+        let jpeg = [&b"\xFF\xD8"[..], words, &scan[..], words, scan, b"\xFF\xD9more"].concat();
         for (bytes, format) in
             [(png, Format::Png), (webp, Format::WebP), (mp4, Format::Mp4), (jpeg.clone(), Format::Jpeg)]
         {
@@ -95,6 +112,10 @@ mod tests {
             assert!(holds(b"words") && !holds(b"CODED"), "{format:?}");
         }
         assert_eq!(bare(&jpeg, Format::Tiff), jpeg);
+        // A second picture behind the end, or a scan without an end, hides nothing.
+        let second = [&jpeg[..], &jpeg].concat();
+        assert!(memchr::memmem::find(&bare(&second, Format::Jpeg), b"moreCODED").is_none());
+        assert!(memchr::memmem::find(&bare(&second, Format::Jpeg), b"CODED").is_some());
         for end in 0..jpeg.len() {
             for format in [Format::Jpeg, Format::Png, Format::WebP, Format::Mp4] {
                 let _ = bare(&jpeg[..end], format);

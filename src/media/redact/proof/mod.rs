@@ -56,6 +56,10 @@ pub enum What {
     Again,
     /// The decoded picture is the same; only where Lightmark decodes the format.
     Picture,
+    /// No redacted assertion is left in the manifests, and every other one is as it was.
+    Assertions,
+    /// The asset is the one that its signer bound the manifests to.
+    Binding,
 }
 
 impl What {
@@ -65,6 +69,8 @@ impl What {
             Self::Carving => "carving",
             Self::Again => "again",
             Self::Picture => "picture",
+            Self::Assertions => "assertions",
+            Self::Binding => "binding",
         }
     }
 }
@@ -103,6 +109,34 @@ pub fn prove_signed(original: &Path, copy: &Path, format: Format, policy: &Polic
     let mut checks = vec![values::check(&before, &after, &first, format, false)?];
     checks.extend(picture((original, &before), (copy, &after), format));
     Ok(Proof { checks })
+}
+
+/// Which of the values are left in the file or in `store`, its manifests put together, in any spelling; their indices.
+pub fn left_in(copy: &Path, store: &[u8], values: &[Vec<u8>]) -> Result<Vec<usize>, RedactError> {
+    let unreadable = |source| RedactError::Unreadable { source };
+    let file = held(copy)?;
+    let unpacked = search::Text::Held(unpack::of(&file).map_err(unreadable)?);
+    let texts = [file, unpacked, search::Text::Held(store.to_vec())];
+    let mut owners = Vec::new();
+    let mut needles = Vec::new();
+    for (index, value) in values.iter().enumerate().filter(|(_, value)| !search::is_common(value)) {
+        needles.extend(search::spellings(value));
+        owners.resize(needles.len(), index);
+    }
+    let mut left = Vec::new();
+    for text in &texts {
+        let counts = text.counts(&needles).map_err(unreadable)?;
+        left.extend(owners.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(index, _)| *index));
+    }
+    left.sort_unstable();
+    left.dedup();
+    Ok(left)
+}
+
+/// Whether two files show the same picture; `None` where the first's own pixels cannot be decoded here.
+pub fn same_picture(original: &Path, copy: &Path, format: Format) -> Result<Option<Check>, RedactError> {
+    let (before, after) = (held(original)?, held(copy)?);
+    Ok(picture((original, &before), (copy, &after), format))
 }
 
 /// Whether a value is the name of this program, with or without a version: every manifest that it writes says that.

@@ -75,7 +75,6 @@ fn spelled(item: usize, moment: DateTime) -> Option<Moment> {
     let (mut long, mut short) = (Vec::new(), Vec::new());
     for seconds in [since_1970, since_1904] {
         long.push(seconds.to_be_bytes().to_vec());
-        long.push(seconds.to_le_bytes().to_vec());
         long.push(seconds.to_string().into_bytes());
         if let Ok(seconds) = u32::try_from(seconds) {
             short.push(seconds.to_be_bytes().to_vec());

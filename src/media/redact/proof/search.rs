@@ -11,6 +11,9 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::LONG_BYTES;
 
+/// Places of a text that are searched side by side.
+const LANES: usize = 4;
+
 /// The value without the zeros and blanks around it.
 pub(super) fn trimmed(value: &[u8]) -> &[u8] {
     let is_filler = |byte: &u8| matches!(byte, 0 | b' ' | b'\n' | b'\r' | b'\t');
@@ -185,24 +188,40 @@ impl<'a> Finder<'a> {
         if self.head < 2 {
             return self.count_one_by_one(bytes, carried, found);
         }
-        let mut end = self.head;
-        while let Some(&[first, second]) = bytes.get(end - 2..end) {
-            let pair = u16::from_be_bytes([first, second]);
-            let step = self.steps.get(usize::from(pair)).copied().unwrap_or(1);
-            if step > 0 {
-                end += usize::from(step);
-                continue;
-            }
-            let from = end - self.head;
-            for &index in self.by_end.get(&pair).into_iter().flatten() {
-                let needle = self.needles.get(index).map(Vec::as_slice).unwrap_or_default();
-                let is_here = bytes.get(from..).is_some_and(|rest| rest.starts_with(needle));
-                if is_here && from + needle.len() > carried {
-                    found.iter_mut().skip(index).take(1).for_each(|count| *count += 1);
+        // Each step waits for the table; several places of the text at once wait together.
+        let share = bytes.len().div_ceil(LANES).max(self.head);
+        let mut lanes: [(usize, usize); LANES] =
+            std::array::from_fn(|lane| ((lane * share).max(self.head), ((lane + 1) * share).min(bytes.len() + 1)));
+        if let Some((_, last)) = lanes.last_mut() {
+            *last = bytes.len() + 1;
+        }
+        while lanes.iter().any(|(end, last)| end < last) {
+            for (end, last) in &mut lanes {
+                if end < last {
+                    *end += self.step(bytes, *end, carried, found);
                 }
             }
-            end += 1;
         }
+    }
+
+    /// Counts what begins with a head that ends here, and gives how far the next may be.
+    #[inline]
+    fn step(&self, bytes: &[u8], end: usize, carried: usize, found: &mut [usize]) -> usize {
+        let Some(&[first, second]) = bytes.get(end - 2..end) else { return 1 };
+        let pair = u16::from_be_bytes([first, second]);
+        let step = self.steps.get(usize::from(pair)).copied().unwrap_or(1);
+        if step > 0 {
+            return usize::from(step);
+        }
+        let from = end - self.head;
+        for &index in self.by_end.get(&pair).into_iter().flatten() {
+            let needle = self.needles.get(index).map(Vec::as_slice).unwrap_or_default();
+            let is_here = bytes.get(from..).is_some_and(|rest| rest.starts_with(needle));
+            if is_here && from + needle.len() > carried {
+                found.iter_mut().skip(index).take(1).for_each(|count| *count += 1);
+            }
+        }
+        1
     }
 
     fn count_one_by_one(&self, bytes: &[u8], carried: usize, found: &mut [usize]) {

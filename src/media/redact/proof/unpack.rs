@@ -1,13 +1,16 @@
 //! What stands packed or spelled out in a file: zlib, gzip and brotli streams, lines of hex and of base64, each also
 //! inside of another. Looks at bytes alone and gives what it could read of them. Never follows a structure.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use super::LONG_BYTES;
+use super::search::Text;
 
+/// Windows of a large file overlap by so much, so that a packet of text is whole in one of them.
+const OVERLAP_BYTES: usize = 256 << 10;
 /// Places of one file that are tried for a stream, and how much of one stream and of all is looked at.
 const TRIES: usize = 20_000;
 const BROTLI_TRIES: usize = 200;
@@ -18,12 +21,21 @@ const LAYERS: usize = 3;
 /// A run of letters shorter than this is no packed value: `LONG_BYTES` of it would not fit.
 const RUN_CHARS: usize = 32;
 
-/// Everything that could be unpacked, one after the other with a zero between.
-pub(super) fn unpacked(bytes: &[u8]) -> Vec<u8> {
+/// Everything that could be unpacked in a file, one after the other with a zero between.
+pub(super) fn of(text: &Text) -> io::Result<Vec<u8>> {
     let mut all = Vec::new();
-    let mut layer = one_layer(bytes, ALL_BYTES);
+    text.windows(OVERLAP_BYTES, |bytes, _| {
+        let left = ALL_BYTES.saturating_sub(all.len());
+        all.extend(unpacked(bytes, left));
+    })?;
+    Ok(all)
+}
+
+fn unpacked(bytes: &[u8], limit: usize) -> Vec<u8> {
+    let mut all = Vec::new();
+    let mut layer = one_layer(bytes, limit);
     for _ in 1..LAYERS {
-        let left = ALL_BYTES.saturating_sub(all.len() + layer.len());
+        let left = limit.saturating_sub(all.len() + layer.len());
         let next = one_layer(&layer, left);
         all.append(&mut layer);
         if next.is_empty() {
@@ -177,7 +189,7 @@ mod tests {
     const SECRET: &[u8] = b"a serial, SERIAL-12345, in a text";
 
     fn holds(bytes: &[u8]) -> bool {
-        memchr::memmem::find(&unpacked(bytes), b"SERIAL-12345").is_some()
+        memchr::memmem::find(&unpacked(bytes, ALL_BYTES), b"SERIAL-12345").is_some()
     }
 
     /// A brotli stream of one block that is not compressed (RFC 7932 §9.2), and the empty last one.
@@ -218,13 +230,22 @@ mod tests {
     fn a_stream_that_is_cut_off_says_what_it_says_until_there() {
         let stream = miniz_oxide::deflate::compress_to_vec_zlib(SECRET, 6);
         let half = stream.get(..stream.len() - 6).unwrap();
-        assert!(memchr::memmem::find(&unpacked(half), b"a serial").is_some());
-        assert!(unpacked(b"xxHH no stream, brob no brotli, 1234567890").is_empty());
+        assert!(memchr::memmem::find(&unpacked(half, ALL_BYTES), b"a serial").is_some());
+        assert!(unpacked(b"xxHH no stream, brob no brotli, 1234567890", ALL_BYTES).is_empty());
+    }
+
+    #[test]
+    fn a_large_file_is_unpacked_window_by_window() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let zlib = miniz_oxide::deflate::compress_to_vec_zlib(SECRET, 6);
+        std::fs::write(file.path(), [vec![b'.'; 1_000_000], zlib, vec![b'.'; 1_000_000]].concat()).unwrap();
+        let text = Text::open(file.path(), 0, 300_000).unwrap();
+        assert!(text.held().is_none() && memchr::memmem::find(&of(&text).unwrap(), b"SERIAL-12345").is_some());
     }
 
     #[test]
     fn what_unpacks_to_much_comes_to_an_end() {
         let bomb = miniz_oxide::deflate::compress_to_vec_zlib(&vec![b'a'; 8 << 20], 9);
-        assert!(unpacked(&bomb.repeat(80)).len() <= ALL_BYTES + LAYERS * (ONE_BYTES + 1));
+        assert!(unpacked(&bomb.repeat(80), ALL_BYTES).len() <= ALL_BYTES + LAYERS * (ONE_BYTES + 1));
     }
 }

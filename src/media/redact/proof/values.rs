@@ -18,7 +18,6 @@ const OVERLAP_BYTES: usize = 256;
 /// A value that is looked for, and which of the needles are its spellings.
 struct Wanted {
     item: usize,
-    is_long: bool,
     needles: Range<usize>,
 }
 
@@ -30,15 +29,16 @@ struct Search {
 }
 
 impl Search {
-    fn add(&mut self, item: usize, is_long: bool, needles: impl IntoIterator<Item = Vec<u8>>) {
+    fn add(&mut self, item: usize, needles: impl IntoIterator<Item = Vec<u8>>) {
         let first = self.needles.len();
         self.needles.extend(needles);
-        self.wanted.push(Wanted { item, is_long, needles: first..self.needles.len() });
+        self.wanted.push(Wanted { item, needles: first..self.needles.len() });
     }
+}
 
-    fn counted(&self, wanted: &Wanted, counts: &[usize]) -> usize {
-        counts.get(wanted.needles.clone()).unwrap_or_default().iter().sum()
-    }
+/// How often any spelling of the value was found.
+fn counted(wanted: &Wanted, counts: &[usize]) -> usize {
+    counts.get(wanted.needles.clone()).unwrap_or_default().iter().sum()
 }
 
 /// Whether any dropped value is left. `derived` asks for the moments and places in the spellings of other stores, too.
@@ -52,32 +52,39 @@ pub(super) fn check(
     let unreadable = |source| RedactError::Unreadable { source };
     let kept: Vec<&str> =
         planned.items.iter().filter(|item| item.fate != Fate::Dropped).map(|item| item.value.as_str()).collect();
-    let mut search = direct(planned, &kept);
+    let (mut search, short) = direct(planned, &kept);
     let moments = if derived { moments::dropped(&planned.items) } else { Vec::new() };
     let places = if derived { positions::dropped(&planned.items) } else { Vec::new() };
     for moment in &moments {
-        search.add(moment.item, true, moment.long.iter().cloned());
+        search.add(moment.item, moment.long.iter().cloned());
     }
     for place in &places {
-        search.add(place.item, true, place.needles().into_iter().filter(|needle| !search::is_common(needle)));
+        search.add(place.item, place.needles().into_iter().filter(|needle| !search::is_common(needle)));
     }
-    let left = copy.counts(&search.needles).map_err(unreadable)?;
-    let unpacked = search::Text::Held(copy.held().map(unpack::unpacked).unwrap_or_default());
-    let inside = unpacked.counts(&search.needles).map_err(unreadable)?;
-    // A short value may be in coded pictures by chance: there has to be one less of it.
-    let before = match search.wanted.iter().all(|wanted| wanted.is_long) {
-        true => Vec::new(),
-        false => original.counts(&search.needles).map_err(unreadable)?,
-    };
+    let bare = |text: &search::Text| text.held().map(|bytes| search::Text::Held(bare::bare(bytes, format)));
+    let copy_bare = bare(copy).unwrap_or(search::Text::Held(Vec::new()));
+    // The coded data of a JPEG is no place for streams and texts; that it is the original's is another check.
+    let loose = if format == Format::Jpeg && copy.held().is_some() { &copy_bare } else { copy };
+    let unpacked = search::Text::Held(unpack::of(loose).map_err(unreadable)?);
     let mut found: BTreeSet<usize> = BTreeSet::new();
-    for wanted in &search.wanted {
-        let [left, before, inside] = [&left, &before, &inside].map(|counts| search.counted(wanted, counts));
-        if left > 0 && (wanted.is_long || left >= before) || inside > 0 && wanted.is_long {
-            found.insert(wanted.item);
-        }
-    }
-    found.extend(short_moments(copy, &moments, format).map_err(unreadable)?);
     for text in [copy, &unpacked] {
+        let left = text.counts(&search.needles).map_err(unreadable)?;
+        found.extend(search.wanted.iter().filter(|wanted| counted(wanted, &left) > 0).map(|wanted| wanted.item));
+    }
+    let left = loose.counts(&short.needles).map_err(unreadable)?;
+    if left.iter().any(|count| *count > 0) {
+        // A short value may be in what is coded by chance: there has to be one less of it.
+        let before = match bare(original).filter(|_| format == Format::Jpeg) {
+            Some(before) => before.counts(&short.needles),
+            None => original.counts(&short.needles),
+        };
+        let before = before.map_err(unreadable)?;
+        let is_left =
+            |wanted: &&Wanted| counted(wanted, &left) > 0 && counted(wanted, &left) >= counted(wanted, &before);
+        found.extend(short.wanted.iter().filter(is_left).map(|wanted| wanted.item));
+    }
+    found.extend(short_moments(&copy_bare, &moments).map_err(unreadable)?);
+    for text in [loose, &unpacked] {
         found.extend(stated_places(text, &places, &kept).map_err(unreadable)?);
     }
     let name = |item: &Item| format!("{} {}", item.store, item.tag);
@@ -87,9 +94,9 @@ pub(super) fn check(
     Ok(Check { what: What::Values, passed: names.is_empty(), details })
 }
 
-/// The dropped values themselves.
-fn direct(planned: &Plan, kept: &[&str]) -> Search {
-    let mut search = Search::default();
+/// The dropped values themselves: those that are no chance find, in all their spellings, and the short ones.
+fn direct(planned: &Plan, kept: &[&str]) -> (Search, Search) {
+    let (mut long, mut short) = (Search::default(), Search::default());
     for residue in planned.residue.iter().filter(|residue| planned.items.len() > residue.item) {
         let value = search::trimmed(&residue.bytes);
         let text = String::from_utf8_lossy(value);
@@ -97,32 +104,25 @@ fn direct(planned: &Plan, kept: &[&str]) -> Search {
         if value.len() < 4 || search::is_common(value) || kept.iter().any(|kept| kept.contains(text.trim())) {
             continue;
         }
-        let is_long = value.len() >= LONG_BYTES;
-        match is_long {
-            true => search.add(
-                residue.item,
-                true,
-                search::spellings(value).into_iter().chain(search::turned(&residue.bytes)),
-            ),
-            false => search.add(residue.item, false, [value.to_vec()]),
+        match value.len() >= LONG_BYTES {
+            true => long.add(residue.item, search::spellings(value).into_iter().chain(search::turned(&residue.bytes))),
+            false => short.add(residue.item, [value.to_vec()]),
         }
     }
-    search
+    (long, short)
 }
 
-/// Seconds of four bytes outside of what is coded.
-fn short_moments(copy: &search::Text, moments: &[moments::Moment], format: Format) -> std::io::Result<Vec<usize>> {
-    let Some(bytes) = copy.held().filter(|_| !moments.is_empty()) else { return Ok(Vec::new()) };
-    let bare = bare::bare(bytes, format);
-    if bare.len() > BARE_BYTES {
+/// Seconds of four bytes in what is not coded.
+fn short_moments(bare: &search::Text, moments: &[moments::Moment]) -> std::io::Result<Vec<usize>> {
+    if bare.held().is_none_or(|bytes| bytes.len() > BARE_BYTES) || moments.is_empty() {
         return Ok(Vec::new());
     }
     let mut search = Search::default();
     for moment in moments {
-        search.add(moment.item, false, moment.short.iter().cloned());
+        search.add(moment.item, moment.short.iter().cloned());
     }
-    let counts = search::Text::Held(bare).counts(&search.needles)?;
-    Ok(search.wanted.iter().filter(|wanted| search.counted(wanted, &counts) > 0).map(|wanted| wanted.item).collect())
+    let counts = bare.counts(&search.needles)?;
+    Ok(search.wanted.iter().filter(|wanted| counted(wanted, &counts) > 0).map(|wanted| wanted.item).collect())
 }
 
 /// Places that are written as text or in rationals.
