@@ -8,6 +8,7 @@ use super::identities::Life;
 use super::recording::Side;
 use super::trust::ExportCard;
 use super::uses::UsesFormat;
+use super::watch::WatchFolder;
 
 /// What a job is for.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +70,7 @@ pub enum Work {
     Approval,
     Measure,
     Recording,
+    Watch,
 }
 
 /// Why the person was asked for a path.
@@ -120,6 +122,7 @@ pub enum ChooseFor {
     ApprovalFolder,
     Recording(Side),
     RecordingFolder,
+    WatchFolder(WatchFolder),
 }
 
 /// Files being verified.
