@@ -33,6 +33,38 @@ fn bench_sign(bench: &Bench, asset: &[u8], also: (u64, u64)) -> Vec<u8> {
     sign(bench, "image/jpeg", asset, 2, 0, |store| vec![(also.0 + store, also.1)])
 }
 
+/// Whatever is done to a byte that is left out, nothing that reads otherwise than before is called unchanged.
+#[test]
+fn no_single_byte_left_out_can_change_what_is_called_unchanged() {
+    use lightmark::media::{inspect_signed_bytes, sniff_bytes};
+    use lightmark::provenance::left_out::LeftOut;
+    use lightmark::provenance::report::ByteRange;
+    let names =
+        ["photo.jpg", "photo.png", "photo.tiff", "photo.webp", "photo.heic", "photo.gif", "photo.jxl", "video.mp4"];
+    for name in names {
+        let bytes = asset(name);
+        let format = sniff_bytes(&bytes);
+        let said = |bytes: &[u8], left_out: &LeftOut| {
+            let contents = inspect_signed_bytes(bytes, format, left_out);
+            let bound = contents.metadata.into_iter().filter(|field| field.coverage == Coverage::Unchanged);
+            let rights = contents.rights.into_iter().filter(|right| right.coverage == Coverage::Unchanged);
+            let mut all: Vec<String> = bound.map(|field| format!("{} {}", field.field, field.value)).collect();
+            all.extend(rights.map(|right| format!("{:?} {} {}", right.field, right.value, right.source)));
+            all
+        };
+        let before = said(&bytes, &LeftOut::new([], false));
+        assert!(!before.is_empty(), "{name}");
+        // The picture's own bytes come to thousands and say nothing; every third of all is enough to meet each field.
+        for at in (0..bytes.len()).step_by(3) {
+            let left_out = LeftOut::new([ByteRange { start: at as u64, length: 1 }], true);
+            let mut changed = bytes.clone();
+            changed[at] = changed[at].wrapping_add(1 + (at % 250) as u8);
+            let new: Vec<_> = said(&changed, &left_out).into_iter().filter(|one| !before.contains(one)).collect();
+            assert!(new.is_empty(), "{name} byte {at}: {new:?}");
+        }
+    }
+}
+
 #[test]
 fn each_field_names_the_bytes_that_it_was_read_from() {
     let bench = Bench::new();
