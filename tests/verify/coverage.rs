@@ -54,8 +54,7 @@ fn no_single_byte_left_out_can_change_what_is_called_unchanged() {
         };
         let before = said(&bytes, &LeftOut::new([], false));
         assert!(!before.is_empty(), "{name}");
-        // The picture's own bytes come to thousands and say nothing; every third of all is enough to meet each field.
-        for at in (0..bytes.len()).step_by(3) {
+        for at in 0..bytes.len() {
             let left_out = LeftOut::new([ByteRange { start: at as u64, length: 1 }], true);
             let mut changed = bytes.clone();
             changed[at] = changed[at].wrapping_add(1 + (at % 250) as u8);
