@@ -226,8 +226,14 @@ impl Walk {
             None => self.display(source, ifd, entry, context, &raw),
         };
         // The unit stands in an entry of its own, and is shown with the value.
-        let unit = unit_tag(context, entry.tag).and_then(|tag| ifd.entry(tag));
-        let is_bound = unit.is_none_or(|unit| self.binds(source, unit, into));
+        let is_bound = match unit_tag(context, entry.tag) {
+            None => true,
+            Some(tag) => match ifd.entry(tag) {
+                Some(unit) => self.binds(source, unit, into),
+                // Any entry that is left out may have been the unit.
+                None => into.binds(source.origin(), ifd.count_at, ifd.next_at.saturating_sub(ifd.count_at)),
+            },
+        };
         into.within(is_bound, |into| into.field(MetadataStore::Exif, name, &text));
         if is_main && context == Context::Tiff {
             match entry.tag {

@@ -33,6 +33,62 @@ fn bench_sign(bench: &Bench, asset: &[u8], also: (u64, u64)) -> Vec<u8> {
     sign(bench, "image/jpeg", asset, 2, 0, |store| vec![(also.0 + store, also.1)])
 }
 
+/// Whatever is done to bytes that are left out, nothing that reads otherwise than before is called unchanged.
+#[test]
+fn no_bytes_left_out_can_change_what_is_called_unchanged() {
+    use lightmark::media::{inspect_signed_bytes, sniff_bytes};
+    use lightmark::provenance::left_out::LeftOut;
+    use lightmark::provenance::report::ByteRange;
+    let names =
+        ["photo.jpg", "photo.png", "photo.tiff", "photo.webp", "photo.heic", "photo.gif", "photo.jxl", "video.mp4"];
+    for name in names {
+        let mut bytes = asset(name);
+        if name == "photo.jpg" {
+            bytes.splice(2..2, iim(&[(1, 90, b"\x1b%G"), (2, 105, "Ünd".as_bytes()), (2, 110, b"Agency X")]));
+        }
+        let format = sniff_bytes(&bytes);
+        let said = |bytes: &[u8], left_out: &LeftOut| {
+            let contents = inspect_signed_bytes(bytes, format, left_out);
+            let bound = contents.metadata.into_iter().filter(|field| field.coverage == Coverage::Unchanged);
+            let rights = contents.rights.into_iter().filter(|right| right.coverage == Coverage::Unchanged);
+            let mut all: Vec<String> = bound.map(|field| format!("{} {}", field.field, field.value)).collect();
+            all.extend(rights.map(|right| format!("{:?} {} {}", right.field, right.value, right.source)));
+            all
+        };
+        let before = said(&bytes, &LeftOut::new([], false));
+        assert!(!before.is_empty(), "{name}");
+        for at in 0..bytes.len() {
+            let left_out = LeftOut::new([ByteRange { start: at as u64, length: 1 }], true);
+            let mut changed = bytes.clone();
+            changed[at] = changed[at].wrapping_add(1 + (at % 250) as u8);
+            let new: Vec<_> = said(&changed, &left_out).into_iter().filter(|one| !before.contains(one)).collect();
+            assert!(new.is_empty(), "{name} byte {at}: {new:?}");
+        }
+        // Longer runs, with anything in them.
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % below as u64) as usize
+        };
+        for round in 0..1_500 {
+            let start = next(bytes.len());
+            let length = (1 + next(120)).min(bytes.len() - start);
+            let range = ByteRange { start: start as u64, length: length as u64 };
+            let mut changed = bytes.clone();
+            let copied = next(bytes.len() - length + 1);
+            for (place, byte) in changed[start..start + length].iter_mut().enumerate() {
+                // Random bytes, or some of the file's own, which make more sense to a reader.
+                *byte = if round % 2 == 0 { next(256) as u8 } else { bytes[copied + place] };
+            }
+            let left_out = LeftOut::new([range], true);
+            let new: Vec<_> = said(&changed, &left_out).into_iter().filter(|one| !before.contains(one)).collect();
+            assert!(new.is_empty(), "{name} {range:?}: {new:?}");
+        }
+    }
+}
+
 #[test]
 fn each_field_names_the_bytes_that_it_was_read_from() {
     let bench = Bench::new();
