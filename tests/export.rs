@@ -2,64 +2,11 @@
 
 mod common;
 
-use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::path::Path;
 
-use common::{Home, fixture, json_lines};
+use common::desk::{Desk, actions, parameters};
+use common::fixture;
 use image::{DynamicImage, ImageBuffer, Rgb};
-use serde_json::Value;
-
-struct Desk {
-    home: Home,
-    id: String,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let home = Home::new();
-        let id = home.identity("Ada Example");
-        Self { home, id }
-    }
-
-    fn run(&self, command: &str, args: &[&str]) -> Output {
-        self.home.lightmark().arg(command).args(args).args(["--identity", &self.id]).output().unwrap()
-    }
-
-    /// Exports to `name` and gives its path; fails the test when that fails.
-    fn export(&self, source: &Path, name: &str, args: &[&str]) -> PathBuf {
-        let target = self.home.path(name);
-        let mut all = vec![source.to_str().unwrap(), "-o", target.to_str().unwrap()];
-        all.extend(args);
-        let output = self.run("export", &all);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        target
-    }
-
-    fn report(&self, path: &Path) -> Value {
-        json_lines(&self.home.lightmark().args(["verify", "--json"]).arg(path).output().unwrap()).remove(0)
-    }
-
-    /// A photo with a signed history and a claim thumbnail.
-    fn signed(&self) -> PathBuf {
-        let target = self.home.path("signed.jpg");
-        let source = fixture("formats/photo.jpg");
-        let args = [source.to_str().unwrap(), "-o", target.to_str().unwrap(), "--source-type", "digitalCapture"];
-        assert!(self.run("sign", &args).status.success());
-        target
-    }
-}
-
-fn actions(report: &Value) -> Vec<String> {
-    let steps = report["history"]["steps"].as_array().unwrap();
-    let last = steps.last().unwrap()["actions"].as_array().unwrap();
-    last.iter().map(|action| action["action"].as_str().unwrap().to_owned()).collect()
-}
-
-fn parameters<'a>(report: &'a Value, action: &str) -> &'a Value {
-    let steps = report["history"]["steps"].as_array().unwrap();
-    let last = steps.last().unwrap()["actions"].as_array().unwrap();
-    &last.iter().find(|one| one["action"] == action).unwrap()["parameters"]
-}
 
 #[test]
 fn what_cannot_be_done_leaves_nothing_behind() {
@@ -151,6 +98,8 @@ fn each_step_is_recorded_with_what_would_repeat_it() {
         "c2pa.adjustedColor",
         "c2pa.filtered",
         "c2pa.converted",
+        // What was carried along, and the rights that were written.
+        "c2pa.edited.metadata",
         "c2pa.edited.metadata",
         "c2pa.redacted",
     ];
@@ -175,7 +124,7 @@ fn an_original_without_credentials_is_told_as_an_unsigned_step() {
     let copy = desk.export(&fixture("formats/photo.jpg"), "copy.jpg", &["--mirror"]);
     let report = desk.report(&copy);
     assert_eq!(report["history"]["state"], "unsigned-step");
-    assert_eq!(actions(&report), ["c2pa.opened", "c2pa.orientation"]);
+    assert_eq!(actions(&report), ["c2pa.opened", "c2pa.orientation", "c2pa.edited.metadata"]);
     // Nothing is hidden by a mirror, so the history may show the original.
     assert_eq!(report["history"]["steps"][1]["ingredients"][0]["has_thumbnail"], true, "{report:#}");
 }
@@ -274,7 +223,7 @@ fn a_recipe_is_followed_and_what_is_given_goes_before_it() {
     assert_eq!(image::open(&copy).unwrap().to_rgb8().dimensions(), (24, 16));
     assert_eq!(
         actions(&desk.report(&copy)),
-        ["c2pa.opened", "c2pa.orientation", "c2pa.resized.proportional", "c2pa.converted"]
+        ["c2pa.opened", "c2pa.orientation", "c2pa.resized.proportional", "c2pa.converted", "c2pa.edited.metadata"]
     );
 
     std::fs::write(&recipe, "[edit]\nresiez = { within = 48 }\n").unwrap();

@@ -1,6 +1,8 @@
 //! Edits that ImageMagick made, recorded by the real program: what is measured, what is signed, what is refused.
 
 mod common;
+#[path = "record/watch.rs"]
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -167,6 +169,55 @@ fn the_record_has_the_source_as_parent_and_says_that_there_may_be_more() {
     assert!(pixels(&copy) == pixels(&edited));
     let again = desk.record(&copy, &["--dry-run"]);
     assert!(String::from_utf8_lossy(&again.stderr).contains("Content Credentials of its own"));
+}
+
+#[test]
+fn credentials_that_a_program_copied_along_are_replaced_and_those_of_others_are_not() {
+    let Some(desk) = Desk::new() else { return };
+    let signed = |source: &Path, name: &str| {
+        let target = desk.home.path(name);
+        let mut command = desk.home.lightmark();
+        command.args([
+            "sign",
+            "--allow-broken-parent",
+            "--identity",
+            &desk.id,
+            "--credit",
+            name,
+            "-o",
+            text(&target),
+            text(source),
+        ]);
+        assert!(command.output().unwrap().status.success());
+        target
+    };
+    let original = signed(&desk.source, "signed.jpg");
+    let edited = desk.home.path("edited.jpg");
+    // ImageMagick keeps the segments that it does not know.
+    assert!(convert(&[text(&original), "-resize", "50%", text(&edited)]));
+    let bytes = std::fs::read(&edited).unwrap();
+    assert!(bytes.windows(4).any(|part| part == b"c2pa"), "this ImageMagick drops them, so nothing is tested");
+    let copy = desk.home.path("copy.jpg");
+    let record = |source: &Path, edited: &Path| {
+        let mut command = desk.home.lightmark();
+        command.args(["record", text(source), text(edited), "--json", "--identity", &desk.id, "-o", text(&copy)]);
+        command.output().unwrap()
+    };
+    // Over another file's history, they are no copy.
+    let refused = record(&desk.source, &edited);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("Content Credentials of its own"));
+    // Intact, they are a record of their own.
+    let own = signed(&edited, "own.jpg");
+    assert_eq!(record(&original, &own).status.code(), Some(1));
+    assert!(!copy.exists());
+    let output = record(&original, &edited);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report = &json_lines(&output)[0]["report"];
+    assert_eq!(report["content"]["state"], "intact", "{report}");
+    let steps = report["history"]["steps"].as_array().unwrap();
+    assert_eq!(steps.last().unwrap()["actions"][1]["action"], "c2pa.resized.proportional");
+    assert!(steps.iter().all(|step| step["state"] != "broken"), "{steps:?}");
 }
 
 #[test]

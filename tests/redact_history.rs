@@ -301,6 +301,7 @@ fn a_dry_run_tells_details_and_sizes_and_writes_nothing() {
     }
     let planned =
         json_lines(&desk.redact(&source, &["--drop-field", "c2pa.hash.data", "--dry-run", "--json"])).remove(0);
+    assert!(planned["notes"].to_string().contains("c2pa.hash.data"), "{planned:#}");
     let bound = planned["history"].as_array().unwrap().iter().find(|item| item["label"] == "c2pa.hash.data").unwrap();
     assert_eq!(bound["fate"], "must-stay");
     assert_eq!(names(source.parent().unwrap()), ["photo.jpg"]);

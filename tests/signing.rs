@@ -201,6 +201,30 @@ fn every_format_signs_with_a_sidecar_and_an_unknown_one_too() {
 }
 
 #[test]
+fn a_sidecar_under_the_number_of_a_copy_counts_where_it_fits() {
+    let desk = Desk::new();
+    let source = desk.put("photo.psd", "photo.psd");
+    desk.signed(&["--sidecar", source.to_str().unwrap()]);
+    // As a browser names a second download.
+    std::fs::rename(desk.file("photo.c2pa"), desk.file("photo (2).c2pa")).unwrap();
+    let report = desk.verify(&source);
+    stands_intact(&report, "a numbered sidecar");
+    assert!(report["manifest_store"].to_string().contains("photo (2).c2pa"), "{report:#}");
+    // Of another file's sidecar nothing is said: it is no sign that this one was changed.
+    let other = desk.put("photo.jpg", "photo (3).jpg");
+    assert_eq!(desk.verify(&other)["headline"], "no-credentials");
+    // What is signed next knows of the history.
+    let again = desk.signed(&["--sidecar", source.to_str().unwrap()]);
+    assert!(desk.file("photo.c2pa").exists(), "{again:#}");
+    assert_eq!(desk.verify(&source)["history"]["steps"].as_array().unwrap().len(), 3);
+    // And a file that got a number finds the sidecar that got none.
+    std::fs::remove_file(desk.file("photo (2).c2pa")).unwrap();
+    let numbered = desk.file("photo (2).psd");
+    std::fs::rename(&source, &numbered).unwrap();
+    stands_intact(&desk.verify(&numbered), "a numbered file");
+}
+
+#[test]
 fn a_format_without_room_for_credentials_asks_for_a_sidecar() {
     let desk = Desk::new();
     for name in SIDECAR_ONLY {

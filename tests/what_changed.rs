@@ -188,6 +188,26 @@ fn a_crop_by_a_program_that_keeps_the_thumbnail_is_found_where_it_is() {
 }
 
 #[test]
+fn a_thumbnail_that_is_no_picture_is_told() {
+    let desk = Desk::new();
+    let bomb = {
+        // A PNG header that claims 60,000 by 60,000 pixels.
+        let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+        bytes.extend([0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60, 8, 6, 0, 0, 0, 0, 0, 0, 0]);
+        bytes
+    };
+    for (name, bytes) in [("junk", b"no picture at all".to_vec()), ("empty", vec![0xff, 0xd8, 0xff]), ("bomb", bomb)] {
+        let path = desk.put(&format!("{name}.jpg"), &composite::with_thumbnail(&bytes));
+        let output = desk.compare(&path, &[]);
+        assert_eq!(output.status.code(), Some(3), "{name}: {}", String::from_utf8_lossy(&output.stdout));
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{name}");
+    }
+    let dot = image::RgbImage::from_pixel(1, 1, image::Rgb([9, 9, 9]));
+    let path = desk.put("dot.jpg", &composite::with_thumbnail(&jpeg(&dot)));
+    assert!(desk.compare(&path, &[]).status.success());
+}
+
+#[test]
 fn the_parts_of_a_composite_have_thumbnails_of_their_own() {
     let desk = Desk::new();
     let path = desk.put("composite.jpg", &composite::composite(&std::fs::read(&desk.signed).unwrap()));

@@ -6,10 +6,14 @@
 mod activity;
 #[path = "window/compare.rs"]
 mod compare;
+#[path = "window/decisions.rs"]
+mod decisions;
 #[path = "window/desk.rs"]
 mod desk;
 #[path = "window/editor.rs"]
 mod editor;
+#[path = "window/editor_view.rs"]
+mod editor_view;
 #[path = "window/flows.rs"]
 mod flows;
 #[path = "window/hostile.rs"]
@@ -20,6 +24,8 @@ mod identities;
 mod library;
 #[path = "window/pages.rs"]
 mod pages;
+#[path = "window/recipes.rs"]
+mod recipes;
 #[path = "window/redaction.rs"]
 mod redaction;
 #[path = "window/rights.rs"]

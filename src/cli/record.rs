@@ -1,19 +1,21 @@
 //! `lightmark record`: from two files to a signed record of an edit made elsewhere. Never measures, never signs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::json;
 
 use super::sign::{Order, Stated, carry_out, web_address};
 use super::{Context, exit, output};
-use crate::locale::{self, elide, plain};
+use crate::locale::{self, elide, plain, steps};
 use crate::problem::Problem;
-use crate::provenance::edit::{Parameter, Step};
+use crate::provenance::edit::Step;
 use crate::tr;
 use crate::worker::{Pool, PoolOptions};
-use crate::workflow::record::{self as workflow, Proposal, RECORDED_NAME_PATTERN, Recorded};
+use crate::workflow::record::{self as workflow, Proposal, RECORDED_NAME_PATTERN};
 use crate::workflow::sign::{Destination, Existing, SignPlan};
+
+mod watch;
 
 /// The JSON schema of a proposal. Fields are only ever added within a version.
 const SCHEMA: &str = "lightmark.recording/1";
@@ -22,12 +24,32 @@ const SCHEMA: &str = "lightmark.recording/1";
 ///
 /// What changed is measured and recorded as actions, marked as measured; the record says that there may be more. The
 /// original and its Content Credentials become the parent. A pair that does not show the same picture is refused.
+///
+/// With --watch, every edit that another program puts into a folder is recorded, until Ctrl-C: its original is found among
+/// --sources by its name, as DSC_0412-web.jpg from DSC_0412.NEF, and by what both show. The watched folder is never
+/// written to, and what was recorded once is not recorded again.
 #[derive(Debug, Clone, clap::Args)]
 pub struct RecordCommand {
     /// The file that was edited
-    pub source: PathBuf,
+    #[arg(required_unless_present = "watch", conflicts_with = "watch")]
+    pub source: Option<PathBuf>,
     /// What came out of the other program
-    pub edited: PathBuf,
+    #[arg(required_unless_present = "watch")]
+    pub edited: Option<PathBuf>,
+    /// Record each edit that appears in this folder, until Ctrl-C
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        requires_all = ["sources", "out"],
+        conflicts_with_all = ["output", "actions", "same_picture", "dry_run"]
+    )]
+    pub watch: Option<PathBuf>,
+    /// With --watch: the folder of the originals
+    #[arg(long, value_name = "FOLDER", requires = "watch")]
+    pub sources: Option<PathBuf>,
+    /// With --watch: the folder for the signed copies
+    #[arg(long, value_name = "DIR", requires = "watch")]
+    pub out: Option<PathBuf>,
     /// Whose signature: an id from `lightmark identity list`
     #[arg(long, value_name = "ID", required_unless_present = "dry_run")]
     pub identity: Option<String>,
@@ -61,7 +83,16 @@ pub struct RecordCommand {
 
 /// Measures, tells, signs. Exit codes are those of `lightmark sign`; 1 for a pair that is refused.
 pub fn run(command: &RecordCommand, context: &Context) -> ExitCode {
-    let mut proposal = match measure(command, context) {
+    match (&command.watch, &command.source, &command.edited) {
+        (Some(folder), _, _) => watch::run(command, folder, context),
+        (None, Some(source), Some(edited)) => pair(command, source, edited, context),
+        // The arguments are declared so that this does not come up.
+        _ => ExitCode::from(exit::USAGE),
+    }
+}
+
+fn pair(command: &RecordCommand, source: &Path, edited: &Path, context: &Context) -> ExitCode {
+    let mut proposal = match measure(command, source, edited, context) {
         Ok(proposal) => proposal,
         Err(problem) => {
             output::say(&problem);
@@ -74,8 +105,8 @@ pub fn run(command: &RecordCommand, context: &Context) -> ExitCode {
         proposal.steps.iter_mut().for_each(|step| step.software.clone_from(&software));
     }
     if command.dry_run && command.json {
-        let line =
-            json!({ "schema": SCHEMA, "source": command.source, "edited": command.edited, "proposal": proposal });
+        let (source, edited) = (source.to_string_lossy(), edited.to_string_lossy());
+        let line = json!({ "schema": SCHEMA, "source": source, "edited": edited, "proposal": proposal });
         return written(output::result(&format!("{line}\n")));
     }
     if command.dry_run {
@@ -84,35 +115,42 @@ pub fn run(command: &RecordCommand, context: &Context) -> ExitCode {
     if !command.json {
         in_words(&proposal).lines().for_each(output::note);
     }
-    let plan = command.plan(&proposal);
+    let plan = SignPlan {
+        destination: Destination::File(command.output.clone().unwrap_or_else(|| beside(edited))),
+        recorded: Some(proposal.confirmed(edited.to_owned(), proposal.steps.clone())),
+        ..command.plan()
+    };
     let identity = command.identity.clone().unwrap_or_default();
-    let paths = [command.source.clone()];
+    let paths = [source.to_owned()];
     carry_out(&Order { paths: &paths, identity: &identity, plan: &plan, json: command.json }, &|_| {})
 }
 
-fn measure(command: &RecordCommand, context: &Context) -> Result<Proposal, Problem> {
+fn measure(command: &RecordCommand, source: &Path, edited: &Path, context: &Context) -> Result<Proposal, Problem> {
     let trust = crate::workflow::trust::load(&context.home.data).map_err(|error| error.problem())?;
     let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
-    workflow::measure(&pool, &command.source, &command.edited, command.same_picture)
+    workflow::measure(&pool, source, edited, command.same_picture)
 }
 
 fn written(result: std::io::Result<()>) -> ExitCode {
     ExitCode::from(if result.is_ok() { exit::PASSED } else { exit::NOT_PROCESSED })
 }
 
+/// Beside the edited file, as `NAME-recorded`.
+fn beside(edited: &Path) -> PathBuf {
+    let stem = edited.file_stem().unwrap_or_default().to_string_lossy();
+    let mut name = RECORDED_NAME_PATTERN.replace("{name}", &stem);
+    if let Some(ending) = edited.extension() {
+        name = format!("{name}.{}", ending.to_string_lossy());
+    }
+    edited.with_file_name(name)
+}
+
 impl RecordCommand {
-    fn plan(&self, proposal: &Proposal) -> SignPlan {
-        let beside = || {
-            let stem = self.edited.file_stem().unwrap_or_default().to_string_lossy();
-            let mut name = RECORDED_NAME_PATTERN.replace("{name}", &stem);
-            if let Some(ending) = self.edited.extension() {
-                name = format!("{name}.{}", ending.to_string_lossy());
-            }
-            self.edited.with_file_name(name)
-        };
+    /// How to sign; the place and what is recorded are not known yet.
+    fn plan(&self) -> SignPlan {
         SignPlan {
             statement: self.stated.statement(),
-            destination: Destination::File(self.output.clone().unwrap_or_else(beside)),
+            destination: Destination::Beside,
             name_pattern: RECORDED_NAME_PATTERN.to_owned(),
             existing: if self.overwrite { Existing::Overwrite } else { Existing::Refuse },
             sidecar: false,
@@ -120,11 +158,7 @@ impl RecordCommand {
             timestamp: self.timestamp.clone(),
             timestamp_optional: false,
             edit: None,
-            recorded: Some(Recorded {
-                edited: self.edited.clone(),
-                steps: proposal.steps.clone(),
-                hides: proposal.comparison.hides(),
-            }),
+            recorded: None,
             rights_in_file: Some(self.stated.statement().into()),
             approval: None,
             stamp_only: false,
@@ -136,18 +170,7 @@ impl RecordCommand {
 /// The proposal as lines.
 fn in_words(proposal: &Proposal) -> String {
     let mut lines = vec![tr!("record-similarity", percent = format!("{:.0}", proposal.comparison.similarity * 100.0))];
-    lines.extend(proposal.steps.iter().map(|step| {
-        let parameters = step.parameters.iter().filter(|(name, _)| name != "measured").map(|(name, value)| {
-            let value = match value {
-                Parameter::Flag(value) => value.to_string(),
-                Parameter::Integer(value) => value.to_string(),
-                Parameter::Number(value) => value.to_string(),
-                Parameter::Text(value) => value.clone(),
-            };
-            format!("{name} {value}")
-        });
-        tr!("record-step", action = step.action.as_str(), parameters = parameters.collect::<Vec<_>>().join(", "))
-    }));
+    lines.extend(proposal.steps.iter().map(steps::line));
     lines.extend(proposal.software.iter().map(|name| tr!("record-software", name = elide(name, 80))));
     if !proposal.claims.is_empty() {
         lines.push(locale::text("record-claims").to_owned());
@@ -157,6 +180,9 @@ fn in_words(proposal: &Proposal) -> String {
         if !names.is_empty() {
             lines.push(locale::text_with(key, &[("names", elide(&names.join(", "), 300).into())]));
         }
+    }
+    if proposal.is_carried_along {
+        lines.push(tr!("record-carried-along"));
     }
     if proposal.comparison.of_previews {
         lines.push(tr!("record-previews"));

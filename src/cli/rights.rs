@@ -17,6 +17,7 @@ use crate::worker::{Answer, Pool, PoolOptions, Task};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::home::Home;
 use crate::workflow::rights::{self as workflow, RightsTarget};
+use crate::workflow::rights_templates::Templates;
 
 /// The JSON schema's name and version of one outcome. Fields are only ever added within a version.
 const SCHEMA: &str = "lightmark.rights/1";
@@ -44,23 +45,59 @@ pub enum RightsCommand {
 /// `rights template`
 #[derive(Debug, Clone, clap::Subcommand)]
 pub enum TemplateCommand {
-    /// List the templates that come with Lightmark
-    List,
+    /// List the templates that come with Lightmark, and your own
+    List {
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
     /// Print a template as JSON, which `--template FILE` takes too
     Show { name: String },
+    /// Keep a statement as a template of your own; {year} and {creator} are filled in when it is used
+    Save(Box<SaveCommand>),
+    /// Remove a template of your own
+    Delete { name: String },
+    /// Write a template to a TOML file that others can import
+    Export {
+        name: String,
+        file: PathBuf,
+        /// Overwrite an existing file
+        #[arg(long)]
+        overwrite: bool,
+    },
+    /// Take in templates from files, each under the file's name
+    Import {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Another name; for one file only
+        #[arg(long)]
+        name: Option<String>,
+        /// Overwrite templates of that name
+        #[arg(long)]
+        overwrite: bool,
+    },
 }
 
-/// `rights set`
+/// `rights template save`
 #[derive(Debug, Clone, clap::Args)]
-pub struct SetCommand {
-    /// Files; folders are walked for photos
-    #[arg(required = true)]
-    pub paths: Vec<PathBuf>,
-    /// A template by name (`rights template list`) or as a JSON file; {year} and {creator} are filled in
+pub struct SaveCommand {
+    /// Letters, digits, spaces, `-` and `_`
+    pub name: String,
+    /// What this template says where you state nothing
     #[arg(long, value_name = "NAME|FILE")]
     pub template: Option<String>,
     #[command(flatten)]
     pub stated: Stated,
+    #[command(flatten)]
+    pub more: More,
+    /// Overwrite a template of that name
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
+/// What rights in a file may say beyond what signing states.
+#[derive(Debug, Clone, clap::Args)]
+pub struct More {
     /// Who owns the copyright
     #[arg(long, value_name = "NAME")]
     pub owner: Option<String>,
@@ -79,6 +116,21 @@ pub struct SetCommand {
     /// Property release: none, not-applicable, unlimited or limited
     #[arg(long, value_name = "RELEASE", value_parser = release)]
     pub property_release: Option<Release>,
+}
+
+/// `rights set`
+#[derive(Debug, Clone, clap::Args)]
+pub struct SetCommand {
+    /// Files; folders are walked for photos
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// A template by name (`rights template list`) or as a file; {year} and {creator} are filled in
+    #[arg(long, value_name = "NAME|FILE")]
+    pub template: Option<String>,
+    #[command(flatten)]
+    pub stated: Stated,
+    #[command(flatten)]
+    pub more: More,
     /// Folder for the copies (default: NAME-rights beside each original)
     #[arg(long, value_name = "DIR", conflicts_with = "in_place")]
     pub out: Option<PathBuf>,
@@ -98,20 +150,64 @@ pub fn run(command: &RightsCommand) -> ExitCode {
     match command {
         RightsCommand::Show { paths, json } => show(paths, *json),
         RightsCommand::Set(command) => set(command),
-        RightsCommand::Template(TemplateCommand::List) => {
-            print(&format!("{}\n", rights_statement::template_names().join("\n")))
-        }
-        RightsCommand::Template(TemplateCommand::Show { name }) => match workflow::template(name) {
-            Ok(found) => print(&format!("{:#}\n", json!(found))),
+        RightsCommand::Template(command) => match templates().and_then(|own| template(command, &own)) {
+            Ok(text) => print(&text),
             Err(problem) => usage(&problem),
         },
     }
 }
 
+/// Does what is asked of templates, and gives what is printed.
+fn template(command: &TemplateCommand, own: &Templates) -> Result<String, Problem> {
+    match command {
+        TemplateCommand::List { json } => Ok(list(own, *json)),
+        TemplateCommand::Show { name } => own.find(name).map(|found| format!("{:#}\n", json!(found))),
+        TemplateCommand::Save(command) => {
+            let said = said(&command.stated, &command.more)?;
+            let said = match &command.template {
+                Some(base) => said.over(own.find(base)?),
+                None => said,
+            };
+            own.save(&command.name, &said, command.overwrite)?;
+            Ok(format!("{}\n", locale::plain(&command.name)))
+        }
+        TemplateCommand::Delete { name } => own.delete(name).map(|()| String::new()),
+        TemplateCommand::Export { name, file, overwrite } => {
+            own.export(name, file, *overwrite)?;
+            Ok(format!("{}\n", locale::plain(&file.to_string_lossy())))
+        }
+        TemplateCommand::Import { files, name, overwrite } => {
+            if name.is_some() && files.len() > 1 {
+                return Err(crate::problem!("rights-template-one-name"));
+            }
+            let mut names = String::new();
+            for file in files {
+                names += &format!("{}\n", locale::plain(&own.import(file, name.as_deref(), *overwrite)?));
+            }
+            Ok(names)
+        }
+    }
+}
+
+/// The names of all templates, a line each.
+fn list(own: &Templates, as_json: bool) -> String {
+    let built_in = rights_statement::template_names().into_iter().map(|name| (name.to_owned(), true));
+    let all = built_in.chain(own.names().into_iter().map(|name| (name, false)));
+    all.map(|(name, is_built_in)| match as_json {
+        true => format!("{}\n", json!({"schema": SCHEMA, "template": name, "builtIn": is_built_in})),
+        false => format!("{name}\n"),
+    })
+    .collect()
+}
+
+fn templates() -> Result<Templates, Problem> {
+    Home::find().map(|home| Templates::of(&home)).ok_or_else(|| crate::problem!("no-home"))
+}
+
 /// The statement with what a template says where it is silent, and its placeholders filled in.
 pub(super) fn with_template(said: RightsStatement, template: Option<&str>) -> Result<RightsStatement, Problem> {
     let said = match template {
-        Some(name) => said.over(workflow::template(name)?),
+        Some(name) => said.over(templates()?.find(name)?),
         None => return Ok(said),
     };
     said.filled(jiff::Zoned::now().year()).ok_or_else(|| crate::problem!("rights-creator"))
@@ -170,22 +266,26 @@ fn set(command: &SetCommand) -> ExitCode {
 }
 
 fn statement(command: &SetCommand) -> Result<RightsStatement, Problem> {
-    if let Some(text) = &command.expires
+    let said = with_template(said(&command.stated, &command.more)?, command.template.as_deref())?;
+    if said.is_empty() { Err(crate::problem!("rights-nothing")) } else { Ok(said) }
+}
+
+/// What the options state.
+fn said(stated: &Stated, more: &More) -> Result<RightsStatement, Problem> {
+    if let Some(text) = &more.expires
         && text.parse::<jiff::civil::Date>().is_err()
     {
         return Err(crate::problem!("rights-date", text = locale::elide(text, SHOWN_CHARS)));
     }
-    let said = RightsStatement {
-        owner: command.owner.clone(),
-        licensor: command.licensor.clone(),
-        licensor_url: command.licensor_url.clone(),
-        expires: command.expires.clone(),
-        model_release: command.model_release,
-        property_release: command.property_release,
-        ..RightsStatement::from(command.stated.statement())
-    };
-    let said = with_template(said, command.template.as_deref())?;
-    if said.is_empty() { Err(crate::problem!("rights-nothing")) } else { Ok(said) }
+    Ok(RightsStatement {
+        owner: more.owner.clone(),
+        licensor: more.licensor.clone(),
+        licensor_url: more.licensor_url.clone(),
+        expires: more.expires.clone(),
+        model_release: more.model_release,
+        property_release: more.property_release,
+        ..RightsStatement::from(stated.statement())
+    })
 }
 
 fn show(paths: &[PathBuf], as_json: bool) -> ExitCode {

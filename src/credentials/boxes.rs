@@ -269,3 +269,29 @@ fn skip_header(der: &[u8]) -> Option<&[u8]> {
     let header = if first < 0x80 { 2 } else { 2 + usize::from(first & 0x7f) };
     der.get(header..)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_salt_is_seen_in_the_description_alone() {
+        let in_box = |kind: &[u8], content: &[u8]| {
+            let size = u32::try_from(content.len() + 8).unwrap();
+            [&size.to_be_bytes(), kind, content].concat()
+        };
+        let salt = in_box(b"c2sh", &[7; 16]);
+        let assertion = |toggles: u8, private: &[u8]| {
+            let description = [&[0; 16][..], &[toggles], b"stds.exif\0", private].concat();
+            in_box(b"jumb", &[in_box(b"jumd", &description), in_box(b"json", b"c2sh")].concat())
+        };
+        for (store, expected) in [
+            (assertion(0b1_0011, &salt), true),
+            (assertion(0b0_0011, b""), false),
+            (assertion(0b1_0011, &in_box(b"free", &[7; 16])), false),
+        ] {
+            let boxes = labelled_boxes(&store);
+            assert_eq!((boxes.len(), boxes[0].is_salted), (1, expected));
+        }
+    }
+}

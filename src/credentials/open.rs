@@ -17,6 +17,8 @@ use crate::whole_file;
 
 /// A sidecar larger than this is not read into memory.
 const MAX_SIDECAR_BYTES: u64 = 256 * 1024 * 1024;
+/// As many copies of one file are looked for.
+const MAX_COPIES: u32 = 9;
 /// How far a file that cannot be parsed is searched for signs of a manifest store.
 const MAX_SEARCH_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -70,18 +72,63 @@ pub(super) fn sidecar_path(path: &Path) -> Option<PathBuf> {
     (candidate != path && candidate.is_file()).then_some(candidate)
 }
 
+/// Sidecars whose name or whose file's name got a number on the way, as downloads and copies do: `photo (2).c2pa` for
+/// `photo.jpg`, `photo.c2pa` for `photo (2).jpg`. Each may as well be another file's, so it counts only where it fits.
+pub(super) fn numbered_sidecars(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let bare = bare_name(&stem).to_owned();
+    let names = std::iter::once(bare.clone()).chain((1..=MAX_COPIES).map(move |number| format!("{bare} ({number})")));
+    names
+        .filter(move |name| *name != stem)
+        .map(|name| path.with_file_name(name + ".c2pa"))
+        .filter(|path| path.is_file())
+}
+
+/// The name without the number of a copy.
+fn bare_name(stem: &str) -> &str {
+    let number = stem.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
+    match number {
+        Some((bare, number))
+            if !bare.is_empty() && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) =>
+        {
+            bare
+        }
+        _ => stem,
+    }
+}
+
+/// Whether the manifests of a sidecar are bound to the very bytes that they were read with.
+pub(super) fn fits(reader: &Reader) -> bool {
+    let checks = reader.validation_results().and_then(|results| results.active_manifest());
+    let has =
+        |suffix: &str| checks.is_some_and(|checks| checks.success().iter().any(|one| one.code().ends_with(suffix)));
+    has("Hash.match")
+}
+
+/// The sidecar, or one under a number that fits; of those that do not fit nothing is said.
 fn sidecar(path: &Path, format: Format, context: &Arc<Context>) -> Option<Opened> {
-    let sidecar = sidecar_path(path)?;
+    if let Some(sidecar) = sidecar_path(path) {
+        return Some(from_sidecar(sidecar, path, format, context));
+    }
+    if format == Format::Unknown {
+        return None;
+    }
+    numbered_sidecars(path)
+        .map(|sidecar| from_sidecar(sidecar, path, format, context))
+        .find(|opened| matches!(opened, Opened::Store { reader, .. } if fits(reader)))
+}
+
+fn from_sidecar(sidecar: PathBuf, path: &Path, format: Format, context: &Arc<Context>) -> Opened {
     let store = match whole_file::read(&sidecar, MAX_SIDECAR_BYTES) {
         Ok(store) => store,
-        Err(error) => return Some(Opened::NotChecked(unreadable(&error))),
+        Err(error) => return Opened::NotChecked(unreadable(&error)),
     };
     let file = match File::open(path) {
         Ok(file) => file,
-        Err(error) => return Some(Opened::NotChecked(unreadable(&error))),
+        Err(error) => return Opened::NotChecked(unreadable(&error)),
     };
     let reader = Reader::from_shared_context(context).with_manifest_data_and_stream(&store, format.mime(), file);
-    Some(match reader {
+    match reader {
         Ok(reader) => Opened::Store { reader: Box::new(reader), sidecar: Some(sidecar), revoked: false },
         Err(Error::CertificateTrustError(error)) => revoked(path, format, context, Some((sidecar, store)))
             .unwrap_or_else(|| failed(path, Error::CertificateTrustError(error))),
@@ -91,7 +138,7 @@ fn sidecar(path: &Path, format: Format, context: &Arc<Context>) -> Option<Opened
             Opened::Broken { codes, explanation } => Opened::Broken { codes, explanation },
             _ => broken("claim.missing", "the sidecar holds no manifest store".to_owned()),
         },
-    })
+    }
 }
 
 /// Opens a store that the engine refuses because of a stapled answer that says "revoked", without that answer:
@@ -173,4 +220,24 @@ fn has_signs_of_a_store(path: &Path) -> bool {
     }
     // The rest of a huge file is not searched, only its end, where some formats keep the store.
     file.seek(SeekFrom::End(-(1 << 20))).is_ok() && file.read_to_end(&mut window).is_ok() && has_sign(&window)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_a_copy_is_no_part_of_its_name() {
+        for (stem, bare) in [
+            ("photo (2)", "photo"),
+            ("photo (12)", "photo"),
+            ("photo", "photo"),
+            ("photo (b)", "photo (b)"),
+            ("photo ()", "photo ()"),
+            (" (2)", " (2)"),
+            ("(2)", "(2)"),
+        ] {
+            assert_eq!(bare_name(stem), bare);
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //! toolkit here.
 
 mod activity;
+mod approval;
 mod campaign;
 mod choose;
 mod edge;
@@ -16,6 +17,7 @@ mod marks;
 mod pictures;
 mod preview;
 mod recipes;
+mod recording;
 mod redaction;
 mod revoke_list;
 mod rights;
@@ -261,8 +263,27 @@ impl Jobs {
                     rights::write(&shared.get().pool, job, &order, &flag, outbox);
                 });
             }
+            Effect::Approve { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "approve", move |outbox| approval::approve(shared.get(), job, &order, &flag, outbox));
+            }
+            Effect::MeasureEdit { job, source, edited } => {
+                let shared = self.shared.clone();
+                self.thread(job, "measure", move |outbox| {
+                    outbox.answer(job, recording::measure(&shared.get().pool, &source, &edited));
+                });
+            }
+            Effect::Record { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "record", move |outbox| recording::record(shared.get(), job, &order, &flag, outbox));
+            }
             Effect::RightsTemplate { job, name } => {
-                self.lane(&self.settings, job, move |_| rights::template(&name));
+                self.lane(&self.settings, job, move |services| rights::template(services.templates(), &name));
+            }
+            Effect::RightsTemplates { job, keep } => {
+                self.lane(&self.settings, job, move |services| {
+                    rights::templates(services.templates(), keep.map(|keep| *keep))
+                });
             }
             Effect::SaveSettings(settings) => {
                 let (shared, outbox) = (self.shared.clone(), self.outbox.clone());

@@ -2,8 +2,8 @@
 
 use super::marks;
 use super::pictures::checked;
-use crate::media::Picture;
-use crate::media::edit::{Original, preview_part};
+use crate::media::edit::{Band, Original, Part, preview_part};
+use crate::media::{MediaError, Picture};
 use crate::problem::Problem;
 use crate::provenance::edit::{Edit, Rect};
 use crate::state::editor_preview::{Detail, DetailOrder, Look, Preview, PreviewOrder, Whole};
@@ -11,6 +11,9 @@ use crate::state::histogram::{Histogram, mark_clipped};
 use crate::state::msg::Answer;
 use crate::state::picture::Pixels;
 use crate::worker::Pool;
+
+/// More threads than this gain nothing at screen size.
+const MOST_BANDS: usize = 8;
 
 /// Renders what was ordered.
 pub(super) fn preview(pool: &Pool, order: &PreviewOrder) -> Answer {
@@ -50,11 +53,34 @@ fn compared(from: &Pixels, look: &Look, rect: Rect) -> Result<Option<Pixels>, Pr
     part(from, &look.edit.shape(), rect, None).map(|(pixels, _)| Some(pixels))
 }
 
+/// Rendered on all cores, a band of rows on each, and where it lies in the whole.
 fn part(from: &Pixels, edit: &Edit, part: Rect, mark: Option<&Picture>) -> Result<(Pixels, [f64; 4]), Problem> {
     let Pixels { width, height, full_size, .. } = *from;
     let original = Original { width, height, rgba: &from.rgba, full_size };
-    let made = preview_part(original, edit, part, mark).map_err(|error| error.problem())?;
-    Ok((checked(made.picture)?, made.place))
+    let of = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_BANDS) as u32);
+    let band = |index: u32| preview_part(original, edit, part, Band { index, of }, mark);
+    let bands: Vec<_> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..of).map(|index| scope.spawn(move || band(index))).collect();
+        let broke_off = |_| Err(MediaError::broken("the preview broke off"));
+        let others = others.into_iter().map(|thread| thread.join().unwrap_or_else(broke_off));
+        std::iter::once(band(0)).chain(others).collect()
+    });
+    let bands = bands.into_iter().collect::<Result<Vec<Part>, _>>().map_err(|error| error.problem())?;
+    let Some((mut whole, rest)) = bands.into_iter().reduce(joined).map(|part| (part.picture, (part.place, part.whole)))
+    else {
+        return Err(crate::problem!("job-broke-off"));
+    };
+    whole.full_size = rest.1;
+    Ok((checked(whole)?, rest.0))
+}
+
+/// Two bands, the second below the first.
+fn joined(mut upper: Part, lower: Part) -> Part {
+    upper.picture.rgba.extend(lower.picture.rgba);
+    upper.picture.height += lower.picture.height;
+    let ([left, top, right, _], [_, _, _, end]) = (upper.place, lower.place);
+    upper.place = [left, top, right, end];
+    upper
 }
 
 fn paint_marks(pixels: &mut Pixels, look: &Look) {

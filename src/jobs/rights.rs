@@ -4,11 +4,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::problem::Problem;
 use crate::provenance::rights_statement::RightsStatement;
-use crate::state::effect::{JobId, RightsOrder};
+use crate::state::effect::{JobId, KeptTemplate, RightsOrder};
 use crate::state::msg::Answer;
 use crate::state::rights::RightsOutcome;
 use crate::worker::Pool;
 use crate::workflow::rights::{self as workflow, RightsTarget};
+use crate::workflow::rights_templates::Templates;
 
 use super::edge::Outbox;
 
@@ -37,8 +38,19 @@ pub(super) fn write(pool: &Pool, job: JobId, order: &RightsOrder, stop: &AtomicB
 }
 
 /// The template with the year in it. Its creator is filled in by the dialog, which may still learn of one.
-pub(super) fn template(name: &str) -> Answer {
-    Answer::RightsTemplate(workflow::template(name).and_then(with_year))
+pub(super) fn template(own: Result<Templates, Problem>, name: &str) -> Answer {
+    Answer::RightsTemplate(own.and_then(|own| own.find(name)).and_then(with_year))
+}
+
+/// Keeps a template where there is one to keep, and tells the names of all own ones.
+pub(super) fn templates(own: Result<Templates, Problem>, keep: Option<KeptTemplate>) -> Answer {
+    let kept = own.and_then(|own| {
+        if let Some(KeptTemplate { name, said, overwrite }) = keep {
+            own.save(&name, &said, overwrite)?;
+        }
+        Ok(own.names())
+    });
+    Answer::RightsTemplates(kept)
 }
 
 fn with_year(said: RightsStatement) -> Result<RightsStatement, Problem> {
@@ -51,13 +63,23 @@ fn with_year(said: RightsStatement) -> Result<RightsStatement, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workflow::home::Home;
 
     #[test]
     fn a_template_gets_its_year_and_waits_for_its_creator() {
-        let Answer::RightsTemplate(Ok(said)) = template("all-rights-reserved") else { panic!("no template") };
-        let text = said.copyright.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let home = |name: &str| folder.path().join(name);
+        let home = Home { data: home("data"), config: home("config"), cache: home("cache") };
+        let own = || Ok(Templates::of(&home));
+        let Answer::RightsTemplate(Ok(said)) = template(own(), "all-rights-reserved") else { panic!("no template") };
+        let text = said.copyright.clone().unwrap();
         assert!(!text.contains("{year}") && text.contains("{creator}"), "{text}");
         assert_eq!(said.creator, None);
-        assert!(matches!(template("nobody's"), Answer::RightsTemplate(Err(_))));
+        assert!(matches!(template(own(), "nobody's"), Answer::RightsTemplate(Err(_))));
+        let keep = |name: &str| Some(KeptTemplate { name: name.to_owned(), said: said.clone(), overwrite: false });
+        let Answer::RightsTemplates(Ok(names)) = templates(own(), keep("Ours")) else { panic!("not kept") };
+        assert_eq!(names, ["Ours"]);
+        assert!(matches!(templates(own(), keep("ours")), Answer::RightsTemplates(Err(_))));
+        assert!(matches!(templates(own(), None), Answer::RightsTemplates(Ok(names)) if names == ["Ours"]));
     }
 }

@@ -12,6 +12,7 @@ use crate::trust::TrustStore;
 use crate::worker::{Pool, PoolOptions};
 use crate::workflow::home::Home;
 use crate::workflow::network::Network;
+use crate::workflow::rights_templates::Templates;
 use crate::workflow::settings;
 
 use super::trust::in_force;
@@ -72,6 +73,11 @@ impl Services {
     pub(super) fn save_settings(&self, own: &Settings) -> Result<(), Problem> {
         let home = self.home()?;
         settings::save(&home.config, own).map_err(|error| error.problem())
+    }
+
+    /// The rights templates of this person.
+    pub(super) fn templates(&self) -> Result<Templates, Problem> {
+        self.home().map(Templates::of)
     }
 
     /// Changes what is in force, here and in the workers, and tells what is in force then.

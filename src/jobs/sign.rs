@@ -1,5 +1,6 @@
 //! Signs a batch: fetches the key once, then runs the workflow and tells of each file.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::library::{Cause, Recorder};
@@ -14,12 +15,32 @@ use super::edge::Outbox;
 use super::services::Services;
 
 pub(super) fn sign(services: &Services, job: JobId, order: &SignOrder, stop: &AtomicBool, outbox: &Outbox) {
-    let signer = services.identities().and_then(|all| all.signer(&order.identity).map_err(|error| error.problem()));
+    carry_out(
+        services,
+        job,
+        &Batch { identity: &order.identity, files: &order.files, plan: plan(order), ocsp: order.ocsp },
+        stop,
+        outbox,
+    );
+}
+
+/// Files to sign by a plan.
+pub(super) struct Batch<'a> {
+    pub(super) identity: &'a str,
+    pub(super) files: &'a [PathBuf],
+    pub(super) plan: SignPlan,
+    /// What the person says about the responder of the identity's certificate; otherwise their rules hold.
+    pub(super) ocsp: Option<Permit>,
+}
+
+/// Fetches the key, signs, and tells of each file, for every job that signs.
+pub(super) fn carry_out(services: &Services, job: JobId, batch: &Batch<'_>, stop: &AtomicBool, outbox: &Outbox) {
+    let signer = services.identities().and_then(|all| all.signer(batch.identity).map_err(|error| error.problem()));
     let signer = match signer {
         Ok(signer) => signer,
         Err(problem) => return outbox.answer(job, Answer::Failed(problem)),
     };
-    if let (Some(responder), Some(said)) = (&signer.card().responder, order.ocsp)
+    if let (Some(responder), Some(said)) = (&signer.card().responder, batch.ocsp)
         && let Err(problem) = keep(services, responder, said)
     {
         return outbox.answer(job, Answer::Failed(problem));
@@ -28,8 +49,8 @@ pub(super) fn sign(services: &Services, job: JobId, order: &SignOrder, stop: &At
     sign_files(
         &services.pool,
         &signer,
-        &order.files,
-        &plan(order),
+        batch.files,
+        &batch.plan,
         &|index, signed| {
             if let (Some(recorder), Signed::Done { target, report, .. }) = (&recorder, &signed) {
                 recorder.saw(target, (**report).clone());

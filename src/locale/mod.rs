@@ -19,6 +19,7 @@ mod plain;
 pub mod removals;
 pub mod revocations;
 pub mod standing;
+pub mod steps;
 pub use plain::{elide, plain};
 
 /// Named arguments of a message.
@@ -28,6 +29,7 @@ pub type Args<'a> = &'a [(&'a str, FluentValue<'a>)];
 const ENGLISH: &[(&str, &str)] = &[
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
     ("approval.ftl", include_str!("../../assets/locales/en/approval.ftl")),
+    ("approve_window.ftl", include_str!("../../assets/locales/en/approve_window.ftl")),
     ("changed.ftl", include_str!("../../assets/locales/en/changed.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("editor.ftl", include_str!("../../assets/locales/en/editor.ftl")),
@@ -35,6 +37,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("export-marks.ftl", include_str!("../../assets/locales/en/export-marks.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("record.ftl", include_str!("../../assets/locales/en/record.ftl")),
+    ("record_window.ftl", include_str!("../../assets/locales/en/record_window.ftl")),
     ("lossless.ftl", include_str!("../../assets/locales/en/lossless.ftl")),
     ("library.ftl", include_str!("../../assets/locales/en/library.ftl")),
     ("media.ftl", include_str!("../../assets/locales/en/media.ftl")),

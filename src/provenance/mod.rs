@@ -13,6 +13,7 @@ pub mod format;
 pub mod identity;
 pub mod left_out;
 pub mod network_purpose;
+pub mod recording;
 pub mod redaction;
 pub mod redaction_history;
 pub mod redaction_names;

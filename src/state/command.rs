@@ -13,6 +13,8 @@ pub enum Command {
     Edit,
     Redact,
     Rights,
+    Approve,
+    Record,
     Undo,
     Redo,
     CopyEdits,
@@ -60,7 +62,7 @@ pub struct Shortcut {
 
 impl Command {
     /// Every command, in the order of the help page.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::Open,
         Self::OpenFolder,
         Self::AddPath,
@@ -69,6 +71,8 @@ impl Command {
         Self::Edit,
         Self::Redact,
         Self::Rights,
+        Self::Approve,
+        Self::Record,
         Self::Undo,
         Self::Redo,
         Self::CopyEdits,
@@ -108,6 +112,8 @@ impl Command {
             Self::Edit => "edit",
             Self::Redact => "redact",
             Self::Rights => "rights",
+            Self::Approve => "approve",
+            Self::Record => "record",
             Self::Undo => "undo",
             Self::Redo => "redo",
             Self::CopyEdits => "copy-edits",
@@ -143,7 +149,15 @@ impl Command {
         let anywhere = matches!(self, Self::TextLarger | Self::TextSmaller | Self::TextNormal);
         let of_files = matches!(
             self,
-            Self::Remove | Self::SelectAll | Self::CheckAgain | Self::Sign | Self::Edit | Self::Redact | Self::Rights
+            Self::Remove
+                | Self::SelectAll
+                | Self::CheckAgain
+                | Self::Sign
+                | Self::Edit
+                | Self::Redact
+                | Self::Rights
+                | Self::Approve
+                | Self::Record
         );
         let of_picture = matches!(
             self,
@@ -177,6 +191,8 @@ impl Command {
             Self::Edit => const { &[ctrl('e')] },
             Self::Redact => const { &[ctrl('r')] },
             Self::Rights => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('r') }] },
+            Self::Approve => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('a') }] },
+            Self::Record => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('d') }] },
             Self::Undo => const { &[ctrl('z')] },
             Self::Redo => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('z') }, ctrl('y')] },
             Self::CopyEdits => const { &[Shortcut { ctrl: true, shift: true, key: Key::Char('e') }] },

@@ -17,16 +17,19 @@ pub enum Look {
     Swipe,
     /// The thumbnail over the whole picture, as strong as the person likes.
     Overlay,
+    /// The thumbnail alone and whole, with the part outlined that the picture still shows.
+    Whole,
 }
 
 impl Look {
-    pub const ALL: [Self; 2] = [Self::Swipe, Self::Overlay];
+    pub const ALL: [Self; 3] = [Self::Swipe, Self::Overlay, Self::Whole];
 
     /// The end of its locale key.
     pub fn key(self) -> &'static str {
         match self {
             Self::Swipe => "swipe",
             Self::Overlay => "overlay",
+            Self::Whole => "whole",
         }
     }
 }

@@ -6,8 +6,9 @@ use super::editor_preview::{Look, Screen, Sight};
 use super::effect::JobId;
 use super::files::FileId;
 use super::picture::PictureMsg;
+use super::recipes::middle_part;
 use crate::problem::Problem;
-use crate::provenance::edit::{Color, Cover, Crop, Edit, Export, ExportFormat, Output, Rect, Region};
+use crate::provenance::edit::{Color, Cover, Crop, Edit, Export, ExportFormat, Output, Rect, Region, Resize};
 use crate::provenance::rights_statement::RightsStatement;
 
 /// Longest side of the picture that is edited on screen.
@@ -160,6 +161,51 @@ impl Editor {
         Look { edit: self.on_screen(), compare: self.split.is_some() && !self.before, marks: self.marks }
     }
 
+    /// Sides of the whole original after its quarter turns, in which a crop is placed.
+    pub fn turned_size(&self) -> (u32, u32) {
+        let (width, height) = self.screen.base.as_ref().map_or((1, 1), |base| base.full_size);
+        if self.edit.quarter_turns % 2 == 1 { (height, width) } else { (width, height) }
+    }
+
+    /// Sides of the copy in pixels, where they are known before it is rendered: straightening cuts some off.
+    pub fn result_size(&self) -> Option<(u32, u32)> {
+        if self.edit.straighten != 0.0 || !self.is_ready() {
+            return None;
+        }
+        let turned = self.turned_size();
+        let (width, height) = self.crop_rect(turned).map_or(turned, |rect| (rect.width, rect.height));
+        match self.edit.resize {
+            None => Some((width, height)),
+            Some(Resize::Exact(width, height)) => Some((width, height)),
+            Some(Resize::Within(most)) if width.max(height) <= most => Some((width, height)),
+            Some(Resize::Within(most)) => {
+                let longest = f64::from(width.max(height));
+                let side = |side: u32| ((f64::from(side) * f64::from(most) / longest).round() as u32).max(1);
+                Some((side(width), side(height)))
+            }
+        }
+    }
+
+    /// Where the crop is in a picture of these sides.
+    pub fn crop_rect(&self, (width, height): (u32, u32)) -> Option<Rect> {
+        match self.edit.crop? {
+            Crop::Rect(rect) => Some(rect),
+            Crop::Ratio(across, down) => Some(middle_part(Rect { x: 0, y: 0, width, height }, across, down)),
+        }
+    }
+
+    /// Whether the crop keeps a ratio that was chosen.
+    pub fn keeps_ratio(&self) -> bool {
+        matches!(self.edit.crop, Some(Crop::Ratio(..)))
+    }
+
+    /// The middle quarter of what the tool shows.
+    pub fn middle(&self) -> Option<Rect> {
+        let (width, height) = self.screen.shown.as_ref()?.full_size;
+        let (across, down) = ((width / 2).max(1), (height / 2).max(1));
+        Some(Rect { x: width / 4, y: height / 4, width: across, height: down })
+    }
+
     /// Place of the file on screen among those of the batch, from 0.
     pub fn place(&self) -> usize {
         self.files.iter().position(|file| *file == self.file).unwrap_or(0)
@@ -232,10 +278,7 @@ impl Editor {
     pub fn drawn(&mut self, rect: Rect) {
         match self.tool {
             Tool::None => {}
-            Tool::Crop => {
-                self.step(|edit| edit.crop = Some(Crop::Rect(rect)));
-                self.tool = Tool::None;
-            }
+            Tool::Crop => self.step(|edit| edit.crop = Some(Crop::Rect(rect))),
             Tool::Cover(method) => self.step(|edit| edit.regions.push(Region { rect, method })),
         }
     }

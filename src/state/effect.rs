@@ -12,6 +12,7 @@ use crate::provenance::statement::Statement;
 use crate::provenance::trust_source::ListKind;
 
 use super::activity::{Permit, Purpose, Say};
+use super::approval::ApprovalOrder;
 use super::campaign::CampaignOrder;
 use super::editor_preview::PreviewOrder;
 use super::files::FileId;
@@ -19,6 +20,7 @@ use super::identities::Secret;
 use super::library::{Forget, LibraryQuery};
 use super::list_update::ListOrder;
 use super::recipes::RecipeOrder;
+use super::recording::RecordingOrder;
 use super::revoke_list::RevokeListOrder;
 use super::settings::Settings;
 use super::stamps::StampOrder;
@@ -310,10 +312,31 @@ pub enum Effect {
         job: JobId,
         order: Box<RightsOrder>,
     },
+    /// Sign a decision about files.
+    Approve {
+        job: JobId,
+        order: Box<ApprovalOrder>,
+    },
+    /// Measure what changed from the original to the file that another program made of it.
+    MeasureEdit {
+        job: JobId,
+        source: PathBuf,
+        edited: PathBuf,
+    },
+    /// Sign an edit that was made in another program.
+    Record {
+        job: JobId,
+        order: Box<RecordingOrder>,
+    },
     /// Read a rights template by its name or from a file.
     RightsTemplate {
         job: JobId,
         name: String,
+    },
+    /// List the person's own rights templates, after keeping one.
+    RightsTemplates {
+        job: JobId,
+        keep: Option<Box<KeptTemplate>>,
     },
     SaveSettings(Box<Settings>),
     /// Put text on the clipboard.
@@ -348,10 +371,18 @@ pub enum Chooser {
     Recipe,
     /// The picture of a watermark.
     Mark,
-    /// A rights template: JSON.
+    /// A rights template: TOML or JSON.
     Template,
     /// A key with its certificates: PKCS #12 or PEM.
     Key,
+}
+
+/// A rights template to keep under a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptTemplate {
+    pub name: String,
+    pub said: RightsStatement,
+    pub overwrite: bool,
 }
 
 /// A whole batch to sign, as the person ordered it.

@@ -4,7 +4,7 @@
 //! list of ten thousand costs the visible rows alone.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::provenance::report::{Headline, Report};
@@ -149,6 +149,16 @@ impl Files {
 
     pub fn entry(&self, id: FileId) -> Option<&Entry> {
         self.entries.get(*self.places.get(&id)?)
+    }
+
+    /// Every file in the list, in the order added.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
+    /// The file at this path, if it is in the list.
+    pub fn by_path(&self, path: &Path) -> Option<&Entry> {
+        self.entry(*self.by_path.get(path)?)
     }
 
     /// Row of a file in the order shown.

@@ -4,6 +4,7 @@
 //! perform. No file, no thread, no clock, no window toolkit.
 
 pub mod activity;
+pub mod approval;
 pub mod campaign;
 pub mod command;
 pub mod compare;
@@ -20,6 +21,7 @@ pub mod list_update;
 pub mod msg;
 pub mod picture;
 pub mod recipes;
+pub mod recording;
 pub mod redaction;
 pub mod revoke_list;
 pub mod rights;
@@ -33,6 +35,7 @@ pub mod uses;
 mod update;
 mod update_activity;
 mod update_answers;
+mod update_approval;
 mod update_campaign;
 mod update_compare;
 mod update_editor;
@@ -40,6 +43,7 @@ mod update_identities;
 mod update_library;
 mod update_list_update;
 mod update_recipes;
+mod update_recording;
 mod update_redaction;
 mod update_revoke_list;
 mod update_rights;
@@ -63,6 +67,7 @@ pub use settings::Settings;
 pub use update::{update, update_all};
 
 use activity::ActivityPage;
+use approval::ApprovalDialog;
 use campaign::CampaignDialog;
 use compare::Compare;
 use editor::{Editor, Shelf};
@@ -74,9 +79,10 @@ use list_update::ListUpdateDialog;
 use msg::SystemTheme;
 use picture::{PicturePane, Thumbnails};
 use recipes::{Recipes, RecipesDialog};
+use recording::RecordingDialog;
 use redaction::Redaction;
 use revoke_list::RevokeListForm;
-use rights::RightsDialog;
+use rights::{RightsDialog, Templates};
 use running::{ChooseFor, Running};
 use settings::SettingsPage;
 use sign::SignDialog;
@@ -114,6 +120,8 @@ pub enum Dialog {
     RevokeList(Box<RevokeListForm>),
     ListUpdate(ListUpdateDialog),
     Rights(Box<RightsDialog>),
+    Approval(Box<ApprovalDialog>),
+    Recording(Box<RecordingDialog>),
     Recipes(RecipesDialog),
     NewIdentity(IdentityForm),
     DeleteIdentity {
@@ -224,6 +232,10 @@ pub enum Notice {
         files: usize,
         failed: usize,
     },
+    /// What was filled in was kept as a rights template.
+    TemplateKept {
+        name: String,
+    },
     Trouble(Problem),
 }
 
@@ -251,6 +263,8 @@ pub struct State {
     pub settings: Settings,
     pub settings_page: SettingsPage,
     pub dialog: Dialog,
+    /// The person's own rights templates, and one about to be kept.
+    pub templates: Templates,
     pub notice: Option<Notice>,
     pub running: Running,
     pub system_theme: Option<SystemTheme>,
@@ -281,6 +295,7 @@ impl State {
             settings,
             settings_page: SettingsPage::default(),
             dialog: Dialog::None,
+            templates: Templates::default(),
             notice: None,
             running: Running::default(),
             system_theme: None,

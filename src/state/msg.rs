@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use crate::problem::Problem;
 use crate::provenance::identity::{IdentityCard, KeyUse};
+use crate::provenance::recording::Proposal;
 use crate::provenance::redaction::Policy;
 use crate::provenance::report::Report;
 use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::trust_source::ListedCertificate;
 
 use super::activity::{Activity, ActivityMsg};
+use super::approval::ApprovalMsg;
 use super::campaign::{CampaignMsg, Step, Sum};
 use super::command::Command;
 use super::compare::{CompareMsg, Compared};
@@ -24,6 +26,7 @@ use super::library::{LibraryMsg, LibraryRows, TrustEffect};
 use super::list_update::{ListSource, ListUpdateMsg, ListsFetched};
 use super::picture::{PictureMsg, Pixels};
 use super::recipes::{RecipeMsg, RecipesTold};
+use super::recording::RecordingMsg;
 use super::redaction::{RedactionMsg, RedactionOutcome, Seen};
 use super::revoke_list::{MadeList, RevokeListMsg};
 use super::rights::{RightsMsg, RightsOutcome};
@@ -63,6 +66,8 @@ pub enum Msg {
     Recipes(RecipeMsg),
     Redaction(RedactionMsg),
     Rights(RightsMsg),
+    Approval(ApprovalMsg),
+    Recording(RecordingMsg),
     Sign(SignMsg),
     Stamps(StampsMsg),
     Campaign(CampaignMsg),
@@ -167,8 +172,12 @@ pub enum Answer {
         index: usize,
         outcome: RightsOutcome,
     },
+    /// What changed between the two files of a pair.
+    EditMeasured(Result<Box<Proposal>, Problem>),
     /// What a template says, with the year filled in.
     RightsTemplate(Result<RightsStatement, Problem>),
+    /// The names of the person's own templates.
+    RightsTemplates(Result<Vec<String>, Problem>),
     /// The job as a whole failed.
     Failed(Problem),
 }

@@ -206,7 +206,9 @@ impl Recipe {
             edit.regions.clone_from(&said.regions);
         }
         edit.crop = match (own.crop, said.crop) {
-            (Some(Crop::Rect(rect)), Some(Crop::Ratio(across, down))) => Some(Crop::Rect(cut(rect, across, down))),
+            (Some(Crop::Rect(rect)), Some(Crop::Ratio(across, down))) => {
+                Some(Crop::Rect(middle_part(rect, across, down)))
+            }
             (own, said) => said.or(own),
         };
         edit.resize = said.resize.or(own.resize);
@@ -223,7 +225,7 @@ impl Recipe {
 }
 
 /// The largest part of a rectangle around its middle with this ratio of width to height.
-fn cut(rect: Rect, across: u32, down: u32) -> Rect {
+pub(super) fn middle_part(rect: Rect, across: u32, down: u32) -> Rect {
     let (across, down) = (u64::from(across.max(1)), u64::from(down.max(1)));
     let side = |side: u64| u32::try_from(side.max(1)).unwrap_or(u32::MAX);
     let wide = side(u64::from(rect.height) * across / down);

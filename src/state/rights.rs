@@ -18,8 +18,11 @@ pub enum RightsMsg {
     Edit(Box<RightsForm>),
     /// Fill in what a template says; its name, as `template_names` gives it.
     Template(String),
-    /// A template of one's own, from a file.
+    /// A template from a file.
     LoadTemplate,
+    /// Ask under which name to keep what is filled in as a template; `None` asks no more.
+    NameTemplate(Option<NewTemplate>),
+    KeepTemplate,
     ChooseFolder,
     Start,
     Cancel,
@@ -27,6 +30,25 @@ pub enum RightsMsg {
     SignInstead,
     /// Put the copies into the list of files.
     ShowCopies,
+}
+
+/// The person's own templates, by name, for the Rights and the Sign dialog.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Templates {
+    pub own: Vec<String>,
+    /// What is filled in is about to be kept.
+    pub new: Option<NewTemplate>,
+}
+
+/// A template that is about to be kept.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NewTemplate {
+    pub name: String,
+    /// One of that name may be replaced.
+    pub overwrite: bool,
+    /// It was asked for and is not kept yet.
+    pub job: Option<JobId>,
+    pub problem: Option<Problem>,
 }
 
 /// Everything that the person fills in.

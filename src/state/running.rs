@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::effect::JobId;
 use super::files::FileId;
 use super::identities::Life;
+use super::recording::Side;
 use super::trust::ExportCard;
 use super::uses::UsesFormat;
 
@@ -65,6 +66,10 @@ pub enum Work {
     RedactionPreset,
     Rights,
     RightsTemplate,
+    Approval,
+    Measure,
+    Recording,
+    RightsTemplates,
 }
 
 /// Why the person was asked for a path.
@@ -113,6 +118,9 @@ pub enum ChooseFor {
     Mark,
     RightsFolder,
     RightsTemplate,
+    ApprovalFolder,
+    Recording(Side),
+    RecordingFolder,
 }
 
 /// Files being verified.

@@ -21,6 +21,8 @@ pub struct Settings {
     pub statement: StatementForm,
     /// Id of the identity used last.
     pub identity: Option<String>,
+    /// The role in which decisions were given last.
+    pub approval_role: String,
     /// Time-stamp authorities that were asked, the last one first.
     pub stamp_addresses: Vec<String>,
     /// Keep in the library what was checked and signed.
@@ -36,6 +38,7 @@ impl Default for Settings {
             output: Output::default(),
             statement: StatementForm::default(),
             identity: None,
+            approval_role: String::new(),
             stamp_addresses: Vec::new(),
             remember_files: true,
             window: WindowSize::default(),

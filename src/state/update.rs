@@ -14,9 +14,9 @@ use super::stamps::StampsDialog;
 use super::trust::TrustContent;
 use super::{Dialog, Notice, Page, State, TypePath};
 use super::{
-    update_activity, update_answers, update_campaign, update_compare, update_editor, update_identities, update_library,
-    update_list_update, update_recipes, update_redaction, update_revoke_list, update_rights, update_settings,
-    update_sign, update_stamps, update_trust, update_uses,
+    update_activity, update_answers, update_approval, update_campaign, update_compare, update_editor,
+    update_identities, update_library, update_list_update, update_recipes, update_recording, update_redaction,
+    update_revoke_list, update_rights, update_settings, update_sign, update_stamps, update_trust, update_uses,
 };
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
@@ -67,6 +67,8 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Editor(msg) => update_editor::update(state, msg),
         Msg::Recipes(msg) => update_recipes::update(state, msg),
         Msg::Rights(msg) => update_rights::update(state, msg),
+        Msg::Approval(msg) => update_approval::update(state, msg),
+        Msg::Recording(msg) => update_recording::update(state, msg),
         Msg::Redaction(msg) => update_redaction::update(state, msg),
         Msg::Sign(msg) => update_sign::update(state, msg),
         Msg::Campaign(msg) => update_campaign::update(state, msg),
@@ -120,6 +122,8 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Edit => update_editor::open(state),
         Command::Redact => update_redaction::open(state),
         Command::Rights => update_rights::open(state),
+        Command::Approve => update_approval::open(state),
+        Command::Record => update_recording::open(state),
         Command::Undo => update_editor::update(state, EditorMsg::Undo),
         Command::Redo => update_editor::update(state, EditorMsg::Redo),
         Command::CopyEdits => update_editor::copy(state),
@@ -215,6 +219,8 @@ fn close_dialog(state: &mut State) -> Vec<Effect> {
         Dialog::Sign(dialog) => !update_sign::may_close(dialog),
         Dialog::Stamps(dialog) => matches!(dialog.as_ref(), StampsDialog::Running(_)),
         Dialog::Campaign(dialog) => !update_campaign::may_close(dialog),
+        Dialog::Approval(dialog) => !update_approval::may_close(dialog),
+        Dialog::Recording(dialog) => !update_recording::may_close(dialog),
         _ => false,
     };
     if stays {

@@ -8,19 +8,22 @@ use crate::provenance::report::Report;
 use super::effect::{Effect, JobId};
 use super::files::{Entry, FileId};
 use super::msg::{Answer, Chosen};
+use super::picture::Pixels;
 use super::running::{ChooseFor, Work};
 use super::settings::Place;
 use super::sign::SignDialog;
 use super::{Dialog, Notice, State, TypePath};
 use super::{
-    update, update_activity, update_campaign, update_compare, update_editor, update_identities, update_library,
-    update_settings, update_sign, update_stamps, update_team,
+    update, update_activity, update_approval, update_campaign, update_compare, update_editor, update_identities,
+    update_library, update_settings, update_sign, update_stamps, update_team,
 };
 use super::{
-    update_list_update, update_recipes, update_redaction, update_revoke_list, update_rights, update_trust, update_uses,
+    update_list_update, update_recipes, update_recording, update_redaction, update_revoke_list, update_rights,
+    update_trust, update_uses,
 };
 
 /// Takes one answer.
+// long: one arm for each answer, so that the compiler names the one that is forgotten.
 pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effect> {
     if state.running.get(job).is_none() {
         return Vec::new();
@@ -29,16 +32,7 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         Answer::Found(paths) => found(state, job, paths),
         Answer::Report { index, report } => self::report(state, job, index, *report),
         Answer::Finished => return finished(state, job),
-        Answer::Picture(result) => match state.running.end(job) {
-            Some(Work::Thumbnail { file }) => {
-                state.thumbnails.take(file, job, result.ok());
-            }
-            Some(Work::Editor) => return update_editor::loaded(state, job, result),
-            Some(Work::NodePicture { uri }) => update_compare::pictured(state, job, &uri, result),
-            _ => {
-                state.picture.take(job, result);
-            }
-        },
+        Answer::Picture(result) => return picture(state, job, result),
         Answer::EditPreview(result) => {
             state.running.end(job);
             return update_editor::previewed(state, job, result.map(|preview| *preview));
@@ -81,14 +75,32 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         Answer::Queue(result) => update_stamps::queue(state, job, result),
         Answer::Signed { index, outcome } => match state.running.get(job) {
             Some(Work::Stamp) => update_stamps::stamped(state, job, index, outcome),
+            Some(Work::Approval) => update_approval::decided(state, job, index, outcome),
+            Some(Work::Recording) => update_recording::signed(state, job, index, outcome),
             _ => update_sign::signed(state, job, index, outcome),
         },
         Answer::SeenForRedaction { index, seen } => update_redaction::seen(state, job, index, seen),
         Answer::Redacted { index, outcome } => update_redaction::redacted(state, job, index, outcome),
         Answer::RedactionPreset(result) => return update_redaction::preset(state, job, result),
         Answer::RightsWritten { index, outcome } => update_rights::written(state, job, index, outcome),
+        Answer::EditMeasured(result) => update_recording::measured(state, job, result),
         Answer::RightsTemplate(result) => update_rights::filled(state, job, result),
+        Answer::RightsTemplates(result) => update_rights::listed(state, job, result),
         Answer::Failed(problem) => return failed(state, job, problem),
+    }
+    Vec::new()
+}
+
+fn picture(state: &mut State, job: JobId, result: Result<Pixels, Problem>) -> Vec<Effect> {
+    match state.running.end(job) {
+        Some(Work::Thumbnail { file }) => {
+            state.thumbnails.take(file, job, result.ok());
+        }
+        Some(Work::Editor) => return update_editor::loaded(state, job, result),
+        Some(Work::NodePicture { uri }) => update_compare::pictured(state, job, &uri, result),
+        _ => {
+            state.picture.take(job, result);
+        }
     }
     Vec::new()
 }
@@ -146,6 +158,8 @@ fn finished(state: &mut State, job: JobId) -> Vec<Effect> {
         Some(Work::LookForRedaction) => update_redaction::looked(state, job, None),
         Some(Work::Redaction) => update_redaction::finished(state, job, None),
         Some(Work::Rights) => update_rights::finished(state, job, None),
+        Some(Work::Approval) => update_approval::finished(state, job, None),
+        Some(Work::Recording) => update_recording::finished(state, job, None),
         _ => {}
     }
     Vec::new()
@@ -206,7 +220,11 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         Some(Work::LookForRedaction) => update_redaction::looked(state, job, Some(problem)),
         Some(Work::Redaction) => update_redaction::finished(state, job, Some(problem)),
         Some(Work::Rights) => update_rights::finished(state, job, Some(problem)),
+        Some(Work::Approval) => update_approval::finished(state, job, Some(problem)),
+        Some(Work::Measure) => update_recording::measured(state, job, Err(problem)),
+        Some(Work::Recording) => update_recording::finished(state, job, Some(problem)),
         Some(Work::RightsTemplate) => update_rights::filled(state, job, Err(problem)),
+        Some(Work::RightsTemplates) => update_rights::listed(state, job, Err(problem)),
         Some(Work::RedactionPreset) => return update_redaction::preset(state, job, Err(problem)),
         Some(Work::Choose(_)) => state.notice = Some(Notice::Trouble(problem)),
         None => {}
@@ -258,6 +276,11 @@ pub(super) fn take_paths(state: &mut State, purpose: ChooseFor, paths: Vec<PathB
         | ChooseFor::RedactionPrivate
         | ChooseFor::RedactionPreset
         | ChooseFor::SaveRedactionPreset => update_redaction::picked(state, &purpose, first),
+        ChooseFor::ApprovalFolder => {
+            update_approval::picked(state, first);
+            Vec::new()
+        }
+        ChooseFor::Recording(_) | ChooseFor::RecordingFolder => update_recording::picked(state, &purpose, first),
         ChooseFor::ImportRecipe | ChooseFor::ExportRecipe { .. } => update_recipes::picked(state, &purpose, first),
         ChooseFor::Mark => update_editor::mark_picked(state, first),
         ChooseFor::RightsFolder | ChooseFor::RightsTemplate => update_rights::picked(state, &purpose, first),

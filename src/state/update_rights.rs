@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::effect::{Chooser, Effect, JobId};
+use super::effect::{Chooser, Effect, JobId, KeptTemplate};
 use super::rights::{RightsDialog, RightsForm, RightsMsg, RightsOutcome, RightsRow, RightsRun};
 use super::running::{ChooseFor, Work};
 use super::settings::Place;
@@ -36,7 +36,14 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         problem: None,
     };
     state.dialog = Dialog::Rights(Box::new(RightsDialog::Filling(form)));
-    Vec::new()
+    list_templates(state)
+}
+
+/// Asks for the names of own templates anew: a team may have put files there meanwhile.
+pub(super) fn list_templates(state: &mut State) -> Vec<Effect> {
+    state.templates.new = None;
+    let job = state.running.begin(Work::RightsTemplates);
+    vec![Effect::RightsTemplates { job, keep: None }]
 }
 
 pub(super) fn update(state: &mut State, msg: RightsMsg) -> Vec<Effect> {
@@ -44,6 +51,11 @@ pub(super) fn update(state: &mut State, msg: RightsMsg) -> Vec<Effect> {
     match msg {
         RightsMsg::Template(name) => return template(state, name),
         RightsMsg::LoadTemplate => return choose(state, Chooser::Template, ChooseFor::RightsTemplate),
+        RightsMsg::NameTemplate(new) => {
+            state.templates.new = new;
+            return Vec::new();
+        }
+        RightsMsg::KeepTemplate => return keep(state),
         _ => {}
     }
     let Dialog::Rights(dialog) = &mut state.dialog else { return Vec::new() };
@@ -82,6 +94,46 @@ pub(super) fn may_close(dialog: &RightsDialog) -> bool {
 fn template(state: &mut State, name: String) -> Vec<Effect> {
     let job = state.running.begin(Work::RightsTemplate);
     vec![Effect::RightsTemplate { job, name }]
+}
+
+/// Keeps what is filled in, in whichever dialog is open, as a template.
+fn keep(state: &mut State) -> Vec<Effect> {
+    let said = match &state.dialog {
+        Dialog::Rights(dialog) => match dialog.as_ref() {
+            RightsDialog::Filling(form) => form.said(),
+            RightsDialog::Running(_) | RightsDialog::Finished(_) => return Vec::new(),
+        },
+        Dialog::Sign(dialog) => match dialog.as_ref() {
+            SignDialog::Filling(form) => RightsStatement::from(form.statement.statement()),
+            _ => return Vec::new(),
+        },
+        _ => return Vec::new(),
+    };
+    let Some(new) = state.templates.new.as_mut().filter(|new| new.job.is_none()) else { return Vec::new() };
+    let job = state.running.begin(Work::RightsTemplates);
+    (new.job, new.problem) = (Some(job), None);
+    let keep = KeptTemplate { name: new.name.trim().to_owned(), said, overwrite: new.overwrite };
+    vec![Effect::RightsTemplates { job, keep: Some(Box::new(keep)) }]
+}
+
+/// The own templates came, and with them whether one was kept.
+pub(super) fn listed(state: &mut State, job: JobId, result: Result<Vec<String>, Problem>) {
+    state.running.end(job);
+    let is_kept = state.templates.new.as_ref().is_some_and(|new| new.job == Some(job));
+    match result {
+        Ok(own) => {
+            state.templates.own = own;
+            if is_kept && let Some(new) = state.templates.new.take() {
+                state.notice = Some(Notice::TemplateKept { name: new.name.trim().to_owned() });
+            }
+        }
+        Err(problem) if is_kept => {
+            if let Some(new) = &mut state.templates.new {
+                (new.job, new.problem) = (None, Some(problem));
+            }
+        }
+        Err(problem) => state.notice = Some(Notice::Trouble(problem)),
+    }
 }
 
 /// A template came; it fills whichever dialog is open.

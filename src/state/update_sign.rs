@@ -9,7 +9,7 @@ use super::settings::{Loaded, Output};
 use super::sign::{SignDialog, SignForm, SignMsg, SignRow, SignRun, StampForm};
 use super::update::choose;
 use super::{Dialog, Notice, Page, State};
-use super::{update_activity, update_identities, update_settings};
+use super::{update_activity, update_identities, update_rights, update_settings};
 use crate::problem::Problem;
 use crate::provenance::edit::{EDITED_NAME_PATTERN, Export};
 use crate::provenance::identity::IdentityCard;
@@ -101,10 +101,11 @@ fn fill(state: &mut State, files: Vec<FileId>, export: Option<Export>) -> Vec<Ef
         SignDialog::Filling(form)
     }));
     // What was said about a responder decides whether to ask about it.
-    match state.identities.list.items().iter().any(|card| card.responder.is_some()) {
-        true => update_activity::load(state),
-        false => Vec::new(),
+    let mut effects = update_rights::list_templates(state);
+    if state.identities.list.items().iter().any(|card| card.responder.is_some()) {
+        effects.append(&mut update_activity::load(state));
     }
+    effects
 }
 
 /// The identity that signed last, or the first that may sign.

@@ -3,8 +3,8 @@
 use egui::accesskit::Role;
 use egui::style::HandleShape;
 use egui::{
-    Align2, Color32, CursorIcon, EventFilter, FontId, Key, Modifiers, Pos2, Rect, Sense, Slider, Stroke, StrokeKind,
-    Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, CursorIcon, EventFilter, FontId, Key, Modifiers, Painter, Pos2, Rect, Sense, Slider, Stroke,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 use egui_material_icons::icons::*;
 
@@ -36,8 +36,9 @@ pub(super) fn offer_ui(ui: &mut Ui, place: usize, step: &StepCard, state: &State
         Offer::Compare => {
             let p = controls::palette(ui);
             let open = state.compare.as_ref().is_some_and(|compare| compare.step == place);
-            let words = egui::RichText::new(tr!("compare-step")).size(theme::SMALL).color(p.accent);
-            let icon = ICON_COMPARE.rich_text().size(14.0).color(p.accent);
+            let color = if open { p.text } else { p.accent };
+            let words = egui::RichText::new(tr!("compare-step")).size(theme::SMALL).color(color);
+            let icon = ICON_COMPARE.rich_text().size(14.0).color(color);
             ui.spacing_mut().button_padding.x = 4.0;
             let response = ui.add(egui::Button::new((icon, words)).frame_when_inactive(false).small().selected(open));
             let name = tr!("compare-step-number", step = place + 1);
@@ -55,7 +56,9 @@ pub(super) fn altered_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut 
     let Some(telling) = telling else { return };
     let name = tr!("compare-altered");
     let open = state.compare.as_ref().is_some_and(|compare| compare.step == telling);
-    let button = egui::Button::new((ICON_COMPARE.rich_text().size(16.0), egui::RichText::new(&name))).selected(open);
+    let color = controls::palette(ui).text;
+    let icon = ICON_COMPARE.rich_text().size(16.0).color(color);
+    let button = egui::Button::new((icon, egui::RichText::new(&name).color(color))).selected(open);
     let response = ui.add(button);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, &name));
     if response.clicked() {
@@ -111,6 +114,9 @@ pub(super) fn over_ui(
     out: &mut Vec<Msg>,
 ) {
     let CompareContent::Ready(compared) = &compare.content else { return };
+    if compare.look == Look::Whole {
+        return whole(ui, pane, textures, compare, compared);
+    }
     let seen = pane.intersect(target);
     let at = egui::lerp(target.x_range(), compare.handle).clamp(seen.left(), seen.right().max(seen.left()));
     if let Some(texture) = textures.signed(ui.ctx(), &compare.uri, &compared.then) {
@@ -118,7 +124,7 @@ pub(super) fn over_ui(
         let part = Rect::from_min_size(pos2(x, y), vec2(width, height));
         let (clip, strength) = match compare.look {
             Look::Swipe => (Rect::from_min_max(seen.min, pos2(at, seen.max.y)), 1.0),
-            Look::Overlay => (seen, compare.opacity),
+            Look::Overlay | Look::Whole => (seen, compare.opacity),
         };
         let tint = Color32::WHITE.gamma_multiply(strength);
         ui.painter().with_clip_rect(clip).image(texture, target, part, tint);
@@ -159,7 +165,8 @@ fn found_ui(ui: &mut Ui, compare: &Compare, compared: &Compared, state: &State, 
         for look in Look::ALL {
             let name = tr!(&format!("compare-{}", look.key()));
             let chosen = compare.look == look;
-            let response = ui.selectable_label(chosen, &name);
+            let words = egui::RichText::new(&name).color(controls::palette(ui).text);
+            let response = ui.selectable_label(chosen, words);
             response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, &name));
             if response.clicked() {
                 out.push(Msg::Compare(CompareMsg::Look(look)));
@@ -168,7 +175,7 @@ fn found_ui(ui: &mut Ui, compare: &Compare, compared: &Compared, state: &State, 
         if compare.look == Look::Overlay {
             opacity_ui(ui, compare, out);
         }
-        if !compared.changed.comparison.regions.is_empty() {
+        if compare.look != Look::Whole && !compared.changed.comparison.regions.is_empty() {
             let mut on = compare.outlines;
             if controls::checkbox(ui, &mut on, tr!("compare-outlines")).changed() {
                 out.push(Msg::Compare(CompareMsg::Outlines(on)));
@@ -189,7 +196,23 @@ fn opacity_ui(ui: &mut Ui, compare: &Compare, out: &mut Vec<Msg>) {
     }
 }
 
-/// Parts that differ: light within dark, so that they are seen on every picture.
+/// The thumbnail in the place of the picture; what was cropped away lies outside of the outline.
+fn whole(ui: &Ui, pane: Rect, textures: &mut Textures, compare: &Compare, compared: &Compared) {
+    let painter = ui.painter().with_clip_rect(pane);
+    painter.rect_filled(pane, 8.0, controls::palette(ui).bg);
+    let size = vec2(compared.then.width.max(1) as f32, compared.then.height.max(1) as f32);
+    let scale = (pane.width() / size.x).min(pane.height() / size.y);
+    let target = Rect::from_center_size(pane.center(), size * scale);
+    let Some(texture) = textures.signed(ui.ctx(), &compare.uri, &compared.then) else { return };
+    painter.image(texture, target, Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0)), Color32::WHITE);
+    if compared.changed.comparison.crop.is_some() {
+        let [x, y, width, height] = compared.changed.place.map(|number| number as f32);
+        let min = target.min + vec2(x, y) * target.size();
+        outline(&painter, Rect::from_min_size(min, vec2(width, height) * target.size()));
+    }
+}
+
+/// Parts that differ; light within dark, so that they are seen on every picture.
 fn outlines(ui: &Ui, (pane, target): (Rect, Rect), compared: &Compared) {
     let painter = ui.painter().with_clip_rect(pane);
     let (width, height) = compared.changed.comparison.edited_size;
@@ -197,9 +220,13 @@ fn outlines(ui: &Ui, (pane, target): (Rect, Rect), compared: &Compared) {
     for edit::Rect { x, y, width, height } in &compared.changed.comparison.regions {
         let min = target.min + vec2(*x as f32, *y as f32) * scale;
         let rect = Rect::from_min_size(min, vec2(*width as f32, *height as f32) * scale);
-        painter.rect_stroke(rect, 2.0, Stroke::new(4.0, Color32::from_black_alpha(160)), StrokeKind::Outside);
-        painter.rect_stroke(rect.expand(1.0), 2.0, Stroke::new(2.0, OUTLINE), StrokeKind::Outside);
+        outline(&painter, rect);
     }
+}
+
+fn outline(painter: &Painter, rect: Rect) {
+    painter.rect_stroke(rect, 2.0, Stroke::new(4.0, Color32::from_black_alpha(160)), StrokeKind::Outside);
+    painter.rect_stroke(rect.expand(1.0), 2.0, Stroke::new(2.0, OUTLINE), StrokeKind::Outside);
 }
 
 /// The line between then and now; it is dragged, or moved by the arrow keys.

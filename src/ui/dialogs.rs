@@ -3,9 +3,11 @@
 use egui::{Context, FontId, Frame, Id, Key, Margin, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
 use egui_material_icons::icons::*;
 
+use crate::state::approval::ApprovalDialog;
 use crate::state::identities::IdentitiesMsg;
 use crate::state::inspector::{InspectorMsg, ManifestContent, ManifestDialog};
 use crate::state::recipes::RecipesDialog;
+use crate::state::recording::{RecordingDialog, Side};
 use crate::state::rights::RightsDialog;
 use crate::state::running::ChooseFor;
 use crate::state::sign::SignDialog;
@@ -15,8 +17,8 @@ use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
 use super::{
-    campaign_ui, controls, identities_ui, identity_life_ui, keys, library_ui, list_update_ui, recipes_ui,
-    revoke_list_ui, rights_ui, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui,
+    approval_ui, campaign_ui, controls, identities_ui, identity_life_ui, keys, library_ui, list_update_ui, recipes_ui,
+    recording_ui, revoke_list_ui, rights_ui, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui,
 };
 
 /// What dialogs remember: which one was open, so that a new one takes the keyboard.
@@ -31,47 +33,8 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     let now = Some(std::mem::discriminant(&state.dialog)).filter(|_| !matches!(state.dialog, Dialog::None));
     let fresh = now.is_some() && memory.open != now;
     memory.open = now;
-    let screen = ctx.content_rect().size();
-    let width = |wanted: f32| wanted.min(screen.x - 80.0);
-    let (width, name) = match &state.dialog {
-        Dialog::None => return,
-        Dialog::Shortcuts => (width(520.0), "dialog-shortcuts"),
-        Dialog::TypePath(_) => (width(560.0), "dialog-type-path"),
-        Dialog::Manifest(_) => (width(920.0), "dialog-manifest"),
-        Dialog::Sign(dialog) => match dialog.as_ref() {
-            SignDialog::FirstIdentity { .. } => (width(460.0), "dialog-sign"),
-            SignDialog::Filling(_) => (width(900.0), "dialog-sign"),
-            SignDialog::Running(_) | SignDialog::Finished(_) => (width(680.0), "dialog-sign"),
-        },
-        Dialog::Stamps(dialog) => match dialog.as_ref() {
-            StampsDialog::Filling(_) => (width(600.0), "dialog-stamps"),
-            StampsDialog::Running(_) | StampsDialog::Finished(_) => (width(680.0), "dialog-stamps"),
-        },
-        Dialog::Campaign(_) => (width(640.0), "dialog-campaign"),
-        Dialog::Uses(_) => (width(720.0), "dialog-uses"),
-        Dialog::RevokeList(_) => (width(640.0), "dialog-revoke-list"),
-        Dialog::ListUpdate(_) => (width(600.0), "dialog-list-update"),
-        Dialog::Rights(dialog) => match dialog.as_ref() {
-            RightsDialog::Filling(_) => (width(900.0), "dialog-rights"),
-            RightsDialog::Running(_) | RightsDialog::Finished(_) => (width(680.0), "dialog-rights"),
-        },
-        Dialog::Recipes(RecipesDialog::Saving(_)) => (width(480.0), "dialog-recipe-save"),
-        Dialog::Recipes(RecipesDialog::Listing { .. }) => (width(620.0), "dialog-recipes"),
-        Dialog::NewIdentity(_) => (width(460.0), "dialog-new-identity"),
-        Dialog::DeleteIdentity { .. } => (width(480.0), "dialog-delete-identity"),
-        Dialog::RotateIdentity(_) => (width(520.0), "dialog-rotate"),
-        Dialog::RevokeIdentity(_) => (width(520.0), "dialog-revoke"),
-        Dialog::Passphrase(_) => (width(480.0), "dialog-passphrase"),
-        Dialog::TrustList(_) => (width(520.0), "dialog-trust-list"),
-        Dialog::RemoveTrustList { .. } => (width(480.0), "dialog-remove-trust-list"),
-        Dialog::Forget(_) => (width(480.0), "library-forget-title"),
-        Dialog::Certificates(_) => (width(760.0), "dialog-certificates"),
-        Dialog::Contact(ContactDialog::Comparing(_)) => (width(640.0), "dialog-contact"),
-        Dialog::Contact(_) => (width(520.0), "dialog-contact"),
-        Dialog::Team(TeamDialog::Comparing(_)) => (width(640.0), "dialog-team"),
-        Dialog::Team(_) => (width(520.0), "dialog-team"),
-        Dialog::ExportCard(_) => (width(460.0), "contact-export-do"),
-    };
+    let Some((wanted, name)) = shape(&state.dialog) else { return };
+    let width = wanted.min(ctx.content_rect().width() - 80.0);
     let p = theme::Palette::of(ctx.theme());
     let frame = Frame::new().fill(p.surface).stroke(egui::Stroke::new(1.0, p.border)).corner_radius(10);
     let frame = frame.inner_margin(Margin::same(20)).shadow(ctx.global_style().visuals.window_shadow);
@@ -87,6 +50,8 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
         state.dialog,
         Dialog::Sign(_)
             | Dialog::Rights(_)
+            | Dialog::Approval(_)
+            | Dialog::Recording(_)
             | Dialog::Contact(_)
             | Dialog::Team(_)
             | Dialog::Passphrase(_)
@@ -97,6 +62,57 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     if modal.should_close() && (escape || !is_form) {
         out.push(Msg::CloseDialog);
     }
+}
+
+/// How wide a dialog would be, in points, and the key of its name.
+fn shape(dialog: &Dialog) -> Option<(f32, &'static str)> {
+    Some(match dialog {
+        Dialog::None => return None,
+        Dialog::Shortcuts => (520.0, "dialog-shortcuts"),
+        Dialog::TypePath(_) => (560.0, "dialog-type-path"),
+        Dialog::Manifest(_) => (920.0, "dialog-manifest"),
+        Dialog::Sign(dialog) => match dialog.as_ref() {
+            SignDialog::FirstIdentity { .. } => (460.0, "dialog-sign"),
+            SignDialog::Filling(_) => (900.0, "dialog-sign"),
+            SignDialog::Running(_) | SignDialog::Finished(_) => (680.0, "dialog-sign"),
+        },
+        Dialog::Stamps(dialog) => match dialog.as_ref() {
+            StampsDialog::Filling(_) => (600.0, "dialog-stamps"),
+            StampsDialog::Running(_) | StampsDialog::Finished(_) => (680.0, "dialog-stamps"),
+        },
+        Dialog::Campaign(_) => (640.0, "dialog-campaign"),
+        Dialog::Uses(_) => (720.0, "dialog-uses"),
+        Dialog::RevokeList(_) => (640.0, "dialog-revoke-list"),
+        Dialog::ListUpdate(_) => (600.0, "dialog-list-update"),
+        Dialog::Rights(dialog) => match dialog.as_ref() {
+            RightsDialog::Filling(_) => (900.0, "dialog-rights"),
+            RightsDialog::Running(_) | RightsDialog::Finished(_) => (680.0, "dialog-rights"),
+        },
+        Dialog::Approval(dialog) => match dialog.as_ref() {
+            ApprovalDialog::Filling(_) => (860.0, "dialog-approve"),
+            ApprovalDialog::Running(_) | ApprovalDialog::Finished(_) => (680.0, "dialog-approve"),
+        },
+        Dialog::Recording(dialog) => match dialog.as_ref() {
+            RecordingDialog::Filling(_) => (960.0, "dialog-record"),
+            RecordingDialog::Running(_) | RecordingDialog::Finished(_) => (680.0, "dialog-record"),
+        },
+        Dialog::Recipes(RecipesDialog::Saving(_)) => (480.0, "dialog-recipe-save"),
+        Dialog::Recipes(RecipesDialog::Listing { .. }) => (620.0, "dialog-recipes"),
+        Dialog::NewIdentity(_) => (460.0, "dialog-new-identity"),
+        Dialog::DeleteIdentity { .. } => (480.0, "dialog-delete-identity"),
+        Dialog::RotateIdentity(_) => (520.0, "dialog-rotate"),
+        Dialog::RevokeIdentity(_) => (520.0, "dialog-revoke"),
+        Dialog::Passphrase(_) => (480.0, "dialog-passphrase"),
+        Dialog::TrustList(_) => (520.0, "dialog-trust-list"),
+        Dialog::RemoveTrustList { .. } => (480.0, "dialog-remove-trust-list"),
+        Dialog::Forget(_) => (480.0, "library-forget-title"),
+        Dialog::Certificates(_) => (760.0, "dialog-certificates"),
+        Dialog::Contact(ContactDialog::Comparing(_)) => (640.0, "dialog-contact"),
+        Dialog::Contact(_) => (520.0, "dialog-contact"),
+        Dialog::Team(TeamDialog::Comparing(_)) => (640.0, "dialog-team"),
+        Dialog::Team(_) => (520.0, "dialog-team"),
+        Dialog::ExportCard(_) => (460.0, "contact-export-do"),
+    })
 }
 
 fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &mut Vec<Msg>) {
@@ -112,6 +128,8 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::RevokeList(form) => revoke_list_ui::dialog_ui(ui, form, state, out),
         Dialog::ListUpdate(dialog) => list_update_ui::dialog_ui(ui, dialog, state, out),
         Dialog::Rights(dialog) => rights_ui::dialog_ui(ui, dialog, state, out),
+        Dialog::Approval(dialog) => approval_ui::dialog_ui(ui, fresh, dialog, state, out),
+        Dialog::Recording(dialog) => recording_ui::dialog_ui(ui, dialog, state, out),
         Dialog::Recipes(dialog) => recipes_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
         Dialog::DeleteIdentity { id } => delete_identity(ui, id, state, out),
@@ -154,7 +172,15 @@ fn shortcuts(ui: &mut Ui, out: &mut Vec<Msg>) {
             let all: Vec<String> = command.shortcuts().iter().map(|shortcut| keys::shown(*shortcut)).collect();
             pair(ui, &tr!(&format!("command-{}", command.key())), &all.join(", "));
         }
-        for key in ["shortcut-list", "shortcut-list-extend", "shortcut-close", "shortcut-paste", "shortcut-wheel"] {
+        for key in [
+            "shortcut-list",
+            "shortcut-list-extend",
+            "shortcut-close",
+            "shortcut-paste",
+            "shortcut-wheel",
+            "shortcut-before",
+            "shortcut-move",
+        ] {
             pair(ui, &tr!(key), &tr!(&format!("{key}-keys")));
         }
     });
@@ -184,7 +210,9 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         | ChooseFor::RedactionFolder
         | ChooseFor::RedactionRecord
         | ChooseFor::RedactionPrivate
-        | ChooseFor::RightsFolder => ("choose-folder", "type-path-folder"),
+        | ChooseFor::RightsFolder
+        | ChooseFor::ApprovalFolder
+        | ChooseFor::RecordingFolder => ("choose-folder", "type-path-folder"),
         ChooseFor::TrustList | ChooseFor::TrustUpdate { .. } => ("choose-trust-list", "type-path-file"),
         ChooseFor::Revocations => ("choose-revocations", "type-path-file"),
         ChooseFor::Team => ("team-choose", "type-path-file"),
@@ -192,6 +220,8 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         ChooseFor::Certificates { .. } => ("choose-issued", "type-path-file"),
         ChooseFor::Restore => ("choose-backup", "type-path-file"),
         ChooseFor::ImportKey => ("choose-key", "type-path-file"),
+        ChooseFor::Recording(Side::Source) => ("recording-source", "type-path-file"),
+        ChooseFor::Recording(Side::Edited) => ("recording-edited", "type-path-file"),
         ChooseFor::RightsTemplate => ("choose-template", "type-path-file"),
         ChooseFor::RedactionPreset => ("choose-preset", "type-path-file"),
         ChooseFor::ImportRecipe => ("choose-recipe", "type-path-file"),

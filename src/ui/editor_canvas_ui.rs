@@ -3,36 +3,33 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Color32, CornerRadius, CursorIcon, Id, Key, Painter, PointerButton, Pos2, Rect, Response, Sense, Stroke,
-    StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Color32, CursorIcon, Id, Key, Painter, PointerButton, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    pos2, vec2,
 };
 
 use crate::locale;
-use crate::provenance::edit::{self, Crop};
+use crate::provenance::edit;
 use crate::state::editor::{Editor, EditorMsg, Tool};
 use crate::state::editor_preview::Sight;
 use crate::state::picture::{PictureMsg, Pixels, Zoom};
 use crate::state::{Command, Dialog, Msg, State};
 use crate::tr;
 
-use super::editor_header_ui;
 use super::picture_ui::{fit_scale, held};
 use super::textures::{Layer, Textures};
 use super::{controls, theme};
+use super::{editor_draw_ui, editor_header_ui};
 
-/// A rectangle with shorter sides (in points on the screen) was a slip of the hand.
-const LEAST_DRAWN: f32 = 6.0;
 /// From this enlargement on, pixels are shown as squares.
 const CRISP: f32 = 1.5;
-/// Where the scale of the last frame is kept, so that keys can zoom from what is seen.
-const SCALE: &str = "editor-scale";
+const LAST_FRAME: &str = "editor-last-frame";
 /// How far one press of an arrow key moves the picture, in points.
 const KEY_PAN: f32 = 60.0;
 
 /// The picture with what stands above it.
 pub(super) fn canvas_ui(ui: &mut Ui, textures: &mut Textures, editor: &Editor, state: &State, out: &mut Vec<Msg>) {
     editor_header_ui::header_ui(ui, editor, state, out);
-    hold(ui, state, out);
+    hold(ui, editor, state, out);
     let rect = ui.available_rect_before_wrap();
     let p = controls::palette(ui);
     ui.painter().rect_filled(rect, 8.0, p.bg);
@@ -54,10 +51,14 @@ pub(super) fn canvas_ui(ui: &mut Ui, textures: &mut Textures, editor: &Editor, s
     }
 }
 
-/// The original for as long as B is held.
-fn hold(ui: &Ui, state: &State, out: &mut Vec<Msg>) {
+/// The original for as long as B is held; Enter and Esc end drawing.
+fn hold(ui: &Ui, editor: &Editor, state: &State, out: &mut Vec<Msg>) {
     if ui.ctx().text_edit_focused() || !matches!(state.dialog, Dialog::None) {
         return;
+    }
+    let done = ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Escape));
+    if done && editor.tool != Tool::None && ui.memory(|memory| memory.focused()).is_none() {
+        out.push(Msg::Editor(EditorMsg::Tool(editor.tool)));
     }
     let (pressed, released) = ui.input(|input| (input.key_pressed(Key::B), input.key_released(Key::B)));
     if pressed || released {
@@ -65,22 +66,35 @@ fn hold(ui: &Ui, state: &State, out: &mut Vec<Msg>) {
     }
 }
 
-/// Zooms about the middle, for keys and buttons.
+/// Zooms about what is under the pointer, or else about the middle; for keys and buttons.
 pub(super) fn zoom(ctx: &egui::Context, command: Command, out: &mut Vec<Msg>) {
-    let by = |factor: f32| PictureMsg::Zoom { factor, x: 0.0, y: 0.0, shown: shown_scale(ctx) };
-    let full = |times: f32| PictureMsg::Full { pixels_per_point: ctx.pixels_per_point() / times };
-    let msg = match command {
-        Command::ZoomIn => by(1.25),
-        Command::ZoomOut => by(0.8),
+    let Some(last) = last_frame(ctx) else { return };
+    let pointer = ctx.pointer_hover_pos().filter(|at| last.pane.contains(*at));
+    let from = pointer.map_or(Vec2::ZERO, |at| at - last.pane.center());
+    let full = |times: f32| times / ctx.pixels_per_point() / last.scale;
+    let factor = match command {
+        Command::ZoomIn => 1.25,
+        Command::ZoomOut => 0.8,
         Command::ZoomDouble => full(2.0),
         _ => full(1.0),
     };
-    out.push(Msg::Editor(EditorMsg::View(msg)));
+    out.push(Msg::Editor(EditorMsg::View(PictureMsg::Zoom { factor, x: from.x, y: from.y, shown: last.scale })));
 }
 
 /// Points for each pixel of the whole picture, in the last frame.
 pub(super) fn shown_scale(ctx: &egui::Context) -> f32 {
-    ctx.data(|data| data.get_temp(Id::unique(SCALE))).unwrap_or(0.0)
+    last_frame(ctx).map_or(0.0, |last| last.scale)
+}
+
+/// How the picture was shown, so that keys can zoom from what is seen.
+#[derive(Debug, Clone, Copy)]
+struct LastFrame {
+    scale: f32,
+    pane: Rect,
+}
+
+fn last_frame(ctx: &egui::Context) -> Option<LastFrame> {
+    ctx.data(|data| data.get_temp(Id::unique(LAST_FRAME)))
 }
 
 fn picture(
@@ -99,7 +113,7 @@ fn picture(
         Zoom::Fit => fit_scale(rect.size(), full, density),
         Zoom::Scale(scale) => scale,
     };
-    ui.data_mut(|data| data.insert_temp(Id::unique(SCALE), scale));
+    ui.data_mut(|data| data.insert_temp(Id::unique(LAST_FRAME), LastFrame { scale, pane: rect }));
     let response = ui.allocate_rect(rect, Sense::click_and_drag());
     let name = state.files.entry(editor.file).map(|entry| locale::elide(&entry.name, 120)).unwrap_or_default();
     let spoken = tr!("picture-of", name = name);
@@ -113,17 +127,14 @@ fn picture(
     sight(editor, pixels, &place, density, out);
     let drift = offset - Vec2::from(view.pan);
     let is_panning = pan(ui, editor, &response, drift, out);
-    wheel(ui, &response, &place, out);
+    wheel(ui, editor, &response, &place, out);
     if editor.before {
         return badge(ui, &place, &tr!("editor-before"), true);
     }
     if let Some(share) = editor.split {
         split(ui, &place, share, out);
     }
-    outlines(ui, editor, &place);
-    if editor.tool != Tool::None && !is_panning {
-        drawing(ui, response, editor, pixels, &place, out);
-    }
+    editor_draw_ui::draw_ui(ui, response, editor, pixels.full_size, &place, !is_panning, out);
 }
 
 /// The whole at screen size, over it what is there in finer pixels; left of the divide the original.
@@ -201,7 +212,8 @@ fn pan(ui: &Ui, editor: &Editor, response: &Response, drift: Vec2, out: &mut Vec
     space || moved
 }
 
-fn wheel(ui: &Ui, response: &Response, place: &Place, out: &mut Vec<Msg>) {
+/// The wheel and two fingers zoom; a double click shows pixels, or else the whole.
+fn wheel(ui: &Ui, editor: &Editor, response: &Response, place: &Place, out: &mut Vec<Msg>) {
     let Some(pointer) = response.hover_pos() else { return };
     let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
     let factor = if (pinch - 1.0).abs() > f32::EPSILON { pinch } else { (scroll / 240.0).exp() };
@@ -212,8 +224,12 @@ fn wheel(ui: &Ui, response: &Response, place: &Place, out: &mut Vec<Msg>) {
     if (factor - 1.0).abs() > 1e-4 {
         out.push(zoom(factor));
     }
-    if response.double_clicked() {
-        out.push(Msg::Editor(EditorMsg::View(PictureMsg::Fit)));
+    if response.double_clicked() && editor.tool == Tool::None {
+        if editor.screen.view.zoom == Zoom::Fit {
+            self::zoom(ui.ctx(), Command::ZoomFull, out);
+        } else {
+            out.push(Msg::Editor(EditorMsg::View(PictureMsg::Fit)));
+        }
     }
 }
 
@@ -266,36 +282,13 @@ fn badge(ui: &Ui, place: &Place, text: &str, is_left: bool) {
     ui.painter().galley(rect.min + vec2(7.0, 3.0), galley, Color32::WHITE);
 }
 
-/// A rectangle that is being drawn with the tool.
-fn drawing(ui: &Ui, response: Response, editor: &Editor, pixels: &Pixels, place: &Place, out: &mut Vec<Msg>) {
-    let response = response.on_hover_cursor(CursorIcon::Crosshair);
-    let id = response.id.with("drawing");
-    let reach = place.target.intersect(place.pane);
-    if response.drag_started_by(PointerButton::Primary)
-        && let Some(from) = ui.input(|input| input.pointer.press_origin())
-    {
-        ui.data_mut(|data| data.insert_temp(id, reach.clamp(from)));
-    }
-    let from: Option<Pos2> = ui.data(|data| data.get_temp(id));
-    let to = response.interact_pointer_pos().map(|to| reach.clamp(to));
-    let (Some(from), Some(to)) = (from, to) else { return };
-    let drawn = Rect::from_two_pos(from, to);
-    draw(ui, drawn, place, editor.tool == Tool::Crop);
-    if response.drag_stopped() {
-        ui.data_mut(|data| data.remove::<Pos2>(id));
-        if drawn.width() >= LEAST_DRAWN && drawn.height() >= LEAST_DRAWN {
-            out.push(Msg::Editor(EditorMsg::Drawn(place.pixels(drawn, pixels.full_size))));
-        }
-    }
-}
-
 /// Where the picture is on the screen.
-struct Place {
-    target: Rect,
+pub(super) struct Place {
+    pub(super) target: Rect,
     /// Points for each pixel of the whole picture.
     scale: f32,
     /// What of the window shows it.
-    pane: Rect,
+    pub(super) pane: Rect,
 }
 
 impl Place {
@@ -306,12 +299,15 @@ impl Place {
         Rect::from_min_max(at(left, top), at(right, bottom))
     }
 
-    /// Where the original ends and the edit begins.
+    /// Where the original ends and the edit begins; always in sight, so that it can be taken hold of.
     fn divide(&self, share: f32) -> f32 {
-        self.target.min.x + self.target.width() * share
+        let shown = self.target.intersect(self.pane);
+        let x = self.target.min.x + self.target.width() * share;
+        x.clamp(shown.min.x, shown.max.x.max(shown.min.x))
     }
 
-    fn pixels(&self, drawn: Rect, (width, height): (u32, u32)) -> edit::Rect {
+    /// The pixels under a rectangle on the screen.
+    pub(super) fn pixels(&self, drawn: Rect, (width, height): (u32, u32)) -> edit::Rect {
         let at =
             |value: f32, origin: f32, side: u32| (((value - origin) / self.scale).round().max(0.0) as u32).min(side);
         let (left, right) = (at(drawn.min.x, self.target.min.x, width), at(drawn.max.x, self.target.min.x, width));
@@ -320,43 +316,9 @@ impl Place {
         edit::Rect { x, y, width: right.saturating_sub(x).max(1), height: bottom.saturating_sub(y).max(1) }
     }
 
-    fn points(&self, rect: &edit::Rect) -> Rect {
+    /// Where pixels are on the screen.
+    pub(super) fn points(&self, rect: &edit::Rect) -> Rect {
         let min = self.target.min + vec2(rect.x as f32, rect.y as f32) * self.scale;
         Rect::from_min_size(min, vec2(rect.width as f32, rect.height as f32) * self.scale)
     }
-}
-
-/// What is there already: the crop while another is drawn, the covered parts while more are.
-fn outlines(ui: &Ui, editor: &Editor, place: &Place) {
-    let p = controls::palette(ui);
-    let stroke = Stroke::new(1.5, p.accent);
-    match (editor.tool, editor.edit.crop) {
-        (Tool::Crop, Some(Crop::Rect(rect))) => draw(ui, place.points(&rect), place, true),
-        (Tool::Cover(_), _) => {
-            for region in &editor.edit.regions {
-                let at = place.points(&region.rect);
-                ui.painter().with_clip_rect(place.pane).rect_stroke(at, CornerRadius::ZERO, stroke, StrokeKind::Inside);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// A rectangle; around a crop everything else is dimmed.
-fn draw(ui: &Ui, rect: Rect, place: &Place, is_crop: bool) {
-    let p = controls::palette(ui);
-    let painter = ui.painter().with_clip_rect(place.pane);
-    if is_crop {
-        let dim = Color32::from_black_alpha(140);
-        let (a, b) = (place.target, rect);
-        for part in [
-            Rect::from_min_max(a.min, pos2(a.max.x, b.min.y)),
-            Rect::from_min_max(pos2(a.min.x, b.max.y), a.max),
-            Rect::from_min_max(pos2(a.min.x, b.min.y), pos2(b.min.x, b.max.y)),
-            Rect::from_min_max(pos2(b.max.x, b.min.y), pos2(a.max.x, b.max.y)),
-        ] {
-            painter.rect_filled(part, CornerRadius::ZERO, dim);
-        }
-    }
-    painter.rect_stroke(rect, CornerRadius::ZERO, Stroke::new(1.5, p.accent), StrokeKind::Inside);
 }

@@ -1,8 +1,7 @@
 //! The editor's controls: tools, shape, brightness and colour, format. What they do is shown by the canvas.
 
 use egui::accesskit::Role;
-use egui::style::HandleShape;
-use egui::{DragValue, Slider, Ui, WidgetInfo, vec2};
+use egui::{DragValue, Ui, WidgetInfo};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::*;
 
@@ -11,16 +10,14 @@ use crate::state::editor::{Editor, EditorMsg, FORMATS, Tool};
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::{controls, histogram_ui, recipes_ui};
+use super::editor_sliders_ui::{Range, range_ui, rect_ui};
+use super::{controls, editor_marks_ui, histogram_ui, recipes_ui};
 
 /// Ratios of width to height that are offered.
 const RATIOS: [(u32, u32); 6] = [(1, 1), (4, 5), (5, 4), (3, 2), (2, 3), (16, 9)];
 /// Longest side of the result where none was set before, in pixels.
 const COMMON_SIDE: u32 = 2048;
 
-const LABEL_WIDTH: f32 = 88.0;
-const NUMBER_WIDTH: f32 = 46.0;
-const SLIDER_HEIGHT: f32 = 20.0;
 /// For the bar that scrolls.
 const SCROLL_ROOM: f32 = 10.0;
 
@@ -31,6 +28,10 @@ pub(super) fn panel_ui(ui: &mut Ui, editor: &Editor, state: &State, out: &mut Ve
         ui.set_max_width((ui.available_width() - SCROLL_ROOM).max(160.0));
         histogram_ui::histogram_ui(ui, editor, out);
         ui.add_enabled_ui(ready, |ui| recipes_ui::row_ui(ui, state, out));
+        // Above what scrolls, where it is seen.
+        if let (Some(problem), true) = (&editor.problem, ready) {
+            controls::problem_card(ui, problem);
+        }
     });
     ui.add_space(6.0);
     let height = (ui.available_height() - 48.0).max(100.0);
@@ -44,15 +45,13 @@ pub(super) fn panel_ui(ui: &mut Ui, editor: &Editor, state: &State, out: &mut Ve
             let mut edit = editor.edit.clone();
             let mut settled = false;
             shape(ui, editor, &mut edit, &mut settled, out);
-            covers(ui, editor, out);
+            covers(ui, editor, &mut edit, &mut settled, out);
             look(ui, &mut edit, &mut settled);
+            editor_marks_ui::marks_ui(ui, editor, state, &mut edit, &mut settled, out);
             if edit != editor.edit || settled {
                 out.push(Msg::Editor(EditorMsg::Change { edit: Box::new(edit), settled }));
             }
             format(ui, editor, out);
-            if let (Some(problem), true) = (&editor.problem, ready) {
-                controls::problem_card(ui, problem);
-            }
         });
     });
     ui.add_space(8.0);
@@ -82,6 +81,9 @@ fn shape(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool, out:
         turn(ui, ICON_ROTATE_RIGHT, "editor-turn-right", |edit| edit.quarter_turns = (edit.quarter_turns + 1) % 4);
         turn(ui, ICON_FLIP, "editor-mirror", |edit| edit.mirror = !edit.mirror);
     });
+    if editor.tool == Tool::Crop {
+        drawing(ui, editor, "editor-draw-crop", out);
+    }
     let words = |crop: Option<Crop>| match crop {
         None => tr!("editor-crop-none"),
         Some(Crop::Rect(rect)) => tr!("editor-crop-size", width = rect.width, height = rect.height),
@@ -97,11 +99,14 @@ fn shape(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool, out:
             }
         }
     });
-    slider(ui, "editor-straighten", &mut edit.straighten, 15.0, settled);
-    resize(ui, edit, settled);
+    if let Some(Crop::Rect(rect)) = &mut edit.crop {
+        rect_ui(ui, &tr!("editor-crop"), rect, editor.turned_size(), settled);
+    }
+    range_ui(ui, "editor-straighten", &mut edit.straighten, Range::around_zero(15.0), settled);
+    resize(ui, editor, edit, settled);
 }
 
-fn resize(ui: &mut Ui, edit: &mut Edit, settled: &mut bool) {
+fn resize(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool) {
     let mut on = edit.resize.is_some();
     if controls::checkbox(ui, &mut on, tr!("editor-resize")).changed() {
         edit.resize = on.then_some(Resize::Within(COMMON_SIDE));
@@ -113,11 +118,14 @@ fn resize(ui: &mut Ui, edit: &mut Edit, settled: &mut bool) {
             let field = ui.add(DragValue::new(side).range(16..=16_384).suffix(" px"));
             field.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, tr!("editor-resize-side")));
             *settled |= field.lost_focus() || field.drag_stopped();
+            if let Some((width, height)) = editor.result_size() {
+                controls::muted(ui, tr!("editor-result-size", width = width, height = height));
+            }
         });
     }
 }
 
-fn covers(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
+fn covers(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool, out: &mut Vec<Msg>) {
     ui.add_space(6.0);
     controls::section(ui, &tr!("editor-covers"));
     ui.horizontal_wrapped(|ui| {
@@ -129,23 +137,19 @@ fn covers(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
         Tool::None if editor.edit.regions.is_empty() => {
             controls::muted(ui, tr!("editor-covers-text"));
         }
-        Tool::None => {}
-        Tool::Crop => {
-            controls::muted(ui, tr!("editor-draw-crop"));
-        }
-        Tool::Cover(_) => {
-            controls::muted(ui, tr!("editor-draw-cover"));
-        }
+        Tool::None | Tool::Crop => {}
+        Tool::Cover(_) => drawing(ui, editor, "editor-draw-cover", out),
     }
-    for (index, region) in editor.edit.regions.iter().enumerate() {
+    let limits = editor.screen.base.as_ref().map_or((1, 1), |base| base.full_size);
+    for (index, region) in edit.regions.iter_mut().enumerate() {
+        let key = match region.method {
+            Cover::Blur => "editor-blur",
+            Cover::Pixelate => "editor-pixelate",
+            Cover::BlackOut => "editor-black-out",
+        };
         ui.horizontal(|ui| {
-            let key = match region.method {
-                Cover::Blur => "editor-blur",
-                Cover::Pixelate => "editor-pixelate",
-                Cover::BlackOut => "editor-black-out",
-            };
             let words = tr!("editor-region", method = tr!(key), width = region.rect.width, height = region.rect.height);
-            controls::body(ui, words.clone());
+            controls::body(ui, words);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let name = tr!("editor-remove-region", number = index + 1);
                 if controls::quiet_icon(ui, ICON_CLOSE, &name).clicked() {
@@ -153,7 +157,27 @@ fn covers(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
                 }
             });
         });
+        // The numbers of all of them would bury the rest.
+        if matches!(editor.tool, Tool::Cover(_)) {
+            let what = tr!("editor-region-number", number = index + 1);
+            rect_ui(ui, &what, &mut region.rect, limits, settled);
+        }
     }
+}
+
+/// What to do with the tool, and a way without a mouse.
+fn drawing(ui: &mut Ui, editor: &Editor, key: &str, out: &mut Vec<Msg>) {
+    controls::muted(ui, tr!(key));
+    ui.horizontal(|ui| {
+        if controls::plain_button(ui, &tr!("editor-draw-middle")).clicked()
+            && let Some(middle) = editor.middle()
+        {
+            out.push(Msg::Editor(EditorMsg::Drawn(middle)));
+        }
+        if controls::plain_button(ui, &tr!("editor-draw-done")).clicked() {
+            out.push(Msg::Editor(EditorMsg::Tool(editor.tool)));
+        }
+    });
 }
 
 fn tool(ui: &mut Ui, editor: &Editor, tool: Tool, icon: MaterialIcon, key: &str, out: &mut Vec<Msg>) {
@@ -170,58 +194,21 @@ fn look(ui: &mut Ui, edit: &mut Edit, settled: &mut bool) {
     ui.add_space(6.0);
     controls::section(ui, &tr!("editor-look"));
     let tone = &mut edit.tone;
-    slider(ui, "editor-exposure", &mut tone.exposure, 5.0, settled);
-    slider(ui, "editor-contrast", &mut tone.contrast, 100.0, settled);
-    slider(ui, "editor-highlights", &mut tone.highlights, 100.0, settled);
-    slider(ui, "editor-shadows", &mut tone.shadows, 100.0, settled);
-    slider(ui, "editor-temperature", &mut tone.temperature, 100.0, settled);
-    slider(ui, "editor-tint", &mut tone.tint, 100.0, settled);
-    slider(ui, "editor-saturation", &mut tone.saturation, 100.0, settled);
+    range_ui(ui, "editor-exposure", &mut tone.exposure, Range::around_zero(5.0), settled);
+    for (key, value) in [
+        ("editor-contrast", &mut tone.contrast),
+        ("editor-highlights", &mut tone.highlights),
+        ("editor-shadows", &mut tone.shadows),
+        ("editor-temperature", &mut tone.temperature),
+        ("editor-tint", &mut tone.tint),
+        ("editor-saturation", &mut tone.saturation),
+    ] {
+        range_ui(ui, key, value, Range::around_zero(100.0), settled);
+    }
     if controls::checkbox(ui, &mut tone.black_and_white, tr!("editor-black-and-white")).changed() {
         *settled = true;
     }
-    slider(ui, "editor-sharpen", &mut edit.sharpen, 100.0, settled);
-}
-
-/// A slider in one row with its name, its number, and a way back to zero.
-fn slider(ui: &mut Ui, key: &str, value: &mut f64, limit: f64, settled: &mut bool) {
-    let name = tr!(key);
-    let least = if key == "editor-sharpen" { 0.0 } else { -limit };
-    let (step, decimals) = if limit < 50.0 { (0.05, 2) } else { (1.0, 0) };
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        label(ui, &name);
-        ui.spacing_mut().slider_width = (ui.available_width() - NUMBER_WIDTH - 34.0).max(60.0);
-        ui.spacing_mut().interact_size.y = SLIDER_HEIGHT;
-        let moved = ui.add(
-            Slider::new(value, least..=limit)
-                .step_by(step)
-                .show_value(false)
-                .trailing_fill(false)
-                .handle_shape(HandleShape::Circle),
-        );
-        moved.widget_info(|| WidgetInfo::slider(true, *value, &name));
-        let number = DragValue::new(value).range(least..=limit).speed(step).fixed_decimals(decimals);
-        let typed = ui.add_sized([NUMBER_WIDTH, 24.0], number);
-        typed.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, tr!("editor-number", name = name.clone())));
-        for response in [&moved, &typed] {
-            *settled |= response.drag_stopped() || response.lost_focus() || (response.changed() && !response.dragged());
-        }
-        if *value != 0.0
-            && controls::quiet_icon(ui, ICON_RESTART_ALT, &tr!("editor-zero", name = name.clone())).clicked()
-        {
-            *value = 0.0;
-            *settled = true;
-        }
-    });
-}
-
-/// The name of a row, so wide that the controls of all rows stand below each other.
-fn label(ui: &mut Ui, name: &str) {
-    ui.allocate_ui_with_layout(vec2(LABEL_WIDTH, 24.0), egui::Layout::left_to_right(egui::Align::Center), |ui| {
-        ui.set_min_width(LABEL_WIDTH);
-        controls::muted(ui, name);
-    });
+    range_ui(ui, "editor-sharpen", &mut edit.sharpen, Range::hundred(), settled);
 }
 
 fn format(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
@@ -265,20 +252,8 @@ fn format(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
 }
 
 fn quality(ui: &mut Ui, output: &mut Output) {
-    let name = tr!("editor-quality");
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        label(ui, &name);
-        ui.spacing_mut().slider_width = (ui.available_width() - NUMBER_WIDTH - 34.0).max(60.0);
-        ui.spacing_mut().interact_size.y = SLIDER_HEIGHT;
-        let moved = ui.add(
-            Slider::new(&mut output.quality, 1..=100)
-                .show_value(false)
-                .trailing_fill(false)
-                .handle_shape(HandleShape::Circle),
-        );
-        moved.widget_info(|| WidgetInfo::slider(true, f64::from(output.quality), &name));
-        let typed = ui.add_sized([NUMBER_WIDTH, 24.0], DragValue::new(&mut output.quality).range(1..=100));
-        typed.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, tr!("editor-number", name = name.clone())));
-    });
+    let range = Range { least: 1.0, most: 100.0, slider_most: 100.0, step: 1.0, decimals: 0, usual: 90.0 };
+    let mut value = f64::from(output.quality);
+    range_ui(ui, "editor-quality", &mut value, range, &mut false);
+    output.quality = value.round().clamp(1.0, 100.0) as u8;
 }

@@ -57,16 +57,17 @@ pub(super) fn pane_ui(ui: &mut Ui, textures: &mut Textures, graph: &Graph, state
     });
 }
 
+/// In the inspector: what the chosen file was used for, and what was recorded against it then.
+pub(super) fn used_ui(ui: &mut Ui, card: &NodeCard) {
+    for line in card.used.iter().chain(&card.failures) {
+        controls::muted(ui, line);
+    }
+}
+
 /// In the inspector: the chosen file as the history lists it, where the history does not tell of it.
 pub(super) fn listed_ui(ui: &mut Ui, card: &NodeCard, out: &mut Vec<Msg>) {
     controls::strong(ui, &card.title);
-    if let Some(used) = &card.used {
-        controls::muted(ui, used);
-    }
     controls::mark_word(ui, &card.mark, &card.who);
-    if let Some(failures) = &card.failures {
-        controls::muted(ui, failures);
-    }
     if let Some(label) = &card.manifest
         && controls::plain_button(ui, &tr!("show-manifest")).clicked()
     {

@@ -11,9 +11,9 @@ use crate::state::trust::TrustMsg;
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::content::{details, graph, history, named_actor, summary};
+use super::content::{decisions, details, graph, history, named_actor, summary};
 use super::theme;
-use super::{compare_ui, controls, graph_ui, metadata_ui, rights_card_ui};
+use super::{compare_ui, controls, decisions_ui, graph_ui, metadata_ui, rights_card_ui};
 
 /// The right pane.
 pub(super) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
@@ -186,6 +186,7 @@ fn history_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
     if Lineage::is_branched(report) {
         view_ui(ui, state, out);
     }
+    decisions_ui::list_ui(ui, &decisions::all(report));
     if let Some(graph) = &state.graph {
         return chosen_ui(ui, graph.chosen, report, &steps, state, out);
     }
@@ -225,7 +226,9 @@ fn view_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             (ICON_ACCOUNT_TREE, tr!("history-graph"), state.graph.is_some(), GraphMsg::Open),
         ];
         for (icon, name, chosen, msg) in views {
-            let button = egui::Button::selectable(chosen, (icon.rich_text().size(16.0), RichText::new(&name)));
+            let color = controls::palette(ui).text;
+            let words = RichText::new(&name).color(color);
+            let button = egui::Button::selectable(chosen, (icon.rich_text().size(16.0).color(color), words));
             let response = ui.add(button);
             response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, &name));
             if response.clicked() {
@@ -246,20 +249,22 @@ fn chosen_ui(
 ) {
     let lineage = Lineage::of(report);
     let place = lineage.nodes.get(node).and_then(|node| node.step);
+    let cards = graph::nodes(report, &lineage);
+    let Some(card) = cards.get(node) else { return };
     ui.spacing_mut().item_spacing.y = 4.0;
+    graph_ui::used_ui(ui, card);
     match place.and_then(|place| Some((place, steps.get(place)?))) {
         Some((place, step)) => step_ui(ui, place, step, state, out),
-        None => {
-            if let Some(card) = graph::nodes(report, &lineage).get(node) {
-                graph_ui::listed_ui(ui, card, out);
-            }
-        }
+        None => graph_ui::listed_ui(ui, card, out),
     }
 }
 
 fn step_ui(ui: &mut Ui, place: usize, step: &history::StepCard, state: &State, out: &mut Vec<Msg>) {
     ui.add_space(3.0);
     controls::strong(ui, &step.title);
+    if let Some(decision) = &step.decision {
+        decisions_ui::decision_ui(ui, decision);
+    }
     for line in &step.lines {
         controls::muted(ui, line);
     }

@@ -163,7 +163,7 @@ fn row(ui: &mut Ui, row: &LibraryRow, state: &State, out: &mut Vec<Msg>) {
     let name = row.path.file_name().unwrap_or(row.path.as_os_str()).to_string_lossy().into_owned();
     let name = crate::locale::elide(&name, 80);
     let (open, forget) = (tr!("library-open", name = name.clone()), tr!("library-forget", name = name));
-    if controls::icon_button(ui, ICON_DELETE, &forget).clicked() {
+    if controls::icon_button(ui, ICON_PLAYLIST_REMOVE, &forget).clicked() {
         out.push(Msg::Library(LibraryMsg::AskForget(Forget::File(row.path.clone()))));
     }
     if !row.is_gone && controls::icon_button(ui, ICON_OPEN_IN_NEW, &open).clicked() {

@@ -5,7 +5,7 @@ use egui_material_icons::icons::*;
 
 use crate::locale;
 use crate::provenance::rights_statement::{Release, plus_data_mining, template_names};
-use crate::state::rights::{RightsFault, RightsForm, RightsMsg};
+use crate::state::rights::{NewTemplate, RightsFault, RightsForm, RightsMsg};
 use crate::state::settings::Place;
 use crate::state::{Msg, State};
 use crate::tr;
@@ -31,7 +31,7 @@ pub(super) fn form_ui(ui: &mut Ui, form: &RightsForm, state: &State, out: &mut V
                 if let Some(problem) = &form.problem {
                     controls::problem_card(ui, problem);
                 }
-                template(ui, out);
+                template(ui, state, out);
                 fields(ui, &mut draft, &faults);
                 place(ui, &mut draft, &faults, out);
             });
@@ -62,8 +62,8 @@ pub(super) fn form_ui(ui: &mut Ui, form: &RightsForm, state: &State, out: &mut V
     });
 }
 
-/// A menu of templates that fill the form, and the way to one's own.
-pub(super) fn template(ui: &mut Ui, out: &mut Vec<Msg>) {
+/// A menu of templates that fill the form, one's own among them, and the way to keep what is filled in as one.
+pub(super) fn template(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let wide = ui.available_width();
     controls::choice(ui, &tr!("rights-template"), &tr!("rights-template-choose"), wide, |ui| {
         for name in template_names() {
@@ -71,10 +71,50 @@ pub(super) fn template(ui: &mut Ui, out: &mut Vec<Msg>) {
                 out.push(Msg::Rights(RightsMsg::Template(name.to_owned())));
             }
         }
+        for name in &state.templates.own {
+            if ui.selectable_label(false, tr!("template-own", name = locale::elide(name, 60))).clicked() {
+                out.push(Msg::Rights(RightsMsg::Template(name.clone())));
+            }
+        }
         if ui.selectable_label(false, tr!("rights-template-own")).clicked() {
             out.push(Msg::Rights(RightsMsg::LoadTemplate));
         }
     });
+    match &state.templates.new {
+        Some(new) => new_template(ui, new, out),
+        None => {
+            if controls::button(ui, ICON_BOOKMARK_ADD, &tr!("template-keep")).clicked() {
+                out.push(Msg::Rights(RightsMsg::NameTemplate(Some(NewTemplate::default()))));
+            }
+        }
+    }
+}
+
+/// Under which name to keep what is filled in.
+fn new_template(ui: &mut Ui, new: &NewTemplate, out: &mut Vec<Msg>) {
+    let mut draft = new.clone();
+    controls::card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 8.0;
+        controls::text_field(ui, &tr!("template-name"), &mut draft.name, &tr!("template-name-hint"));
+        controls::checkbox(ui, &mut draft.overwrite, tr!("template-overwrite"));
+        if let Some(problem) = &new.problem {
+            controls::problem_card(ui, problem);
+        }
+        ui.horizontal(|ui| {
+            ui.add_enabled_ui(new.job.is_none() && !draft.name.trim().is_empty(), |ui| {
+                if controls::plain_button(ui, &tr!("template-keep-do")).clicked() {
+                    out.push(Msg::Rights(RightsMsg::KeepTemplate));
+                }
+            });
+            if controls::plain_button(ui, &tr!("template-keep-not")).clicked() {
+                out.push(Msg::Rights(RightsMsg::NameTemplate(None)));
+            }
+        });
+    });
+    let is_dropped = out.iter().any(|msg| matches!(msg, Msg::Rights(RightsMsg::NameTemplate(None))));
+    if draft != *new && !is_dropped {
+        out.push(Msg::Rights(RightsMsg::NameTemplate(Some(draft))));
+    }
 }
 
 fn top_down() -> egui::Layout {

@@ -132,7 +132,7 @@ fn bar(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         ui.horizontal(|ui| {
             logo::logo_ui(ui, 22.0);
             // A narrow window needs the room for what can be done.
-            if ui.ctx().content_rect().width() > 1000.0 {
+            if ui.ctx().content_rect().width() > 1160.0 {
                 ui.label(RichText::new(tr!("app-name")).font(theme::semibold(15.0)));
             }
             ui.add_space(12.0);
@@ -158,7 +158,7 @@ fn tab(ui: &mut Ui, state: &State, page: Page, icon: MaterialIcon, command: Comm
     let color = if chosen { p.text } else { p.muted };
     let words = RichText::new(&name).color(color);
     let icon = icon.rich_text().size(16.0).color(color);
-    let is_narrow = ui.ctx().content_rect().width() < 940.0 && state.page == Page::Files;
+    let is_narrow = ui.ctx().content_rect().width() < 1080.0 && state.page == Page::Files;
     let button = match is_narrow {
         true => egui::Button::selectable(chosen, icon),
         false => egui::Button::selectable(chosen, (icon, words)),
@@ -175,9 +175,14 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let width = ui.ctx().content_rect().width();
     let mut action = |ui: &mut Ui, icon: MaterialIcon, command: Command| {
         // What a person does with files keeps its words longest.
-        let wide =
-            width > if matches!(command, Command::Edit | Command::Redact | Command::Rights) { 1120.0 } else { 1340.0 };
-        let response = if wide {
+        let room = match command {
+            Command::Edit | Command::Redact => 1270.0,
+            Command::Rights => 1330.0,
+            Command::Approve => 1400.0,
+            Command::Record => 1530.0,
+            _ => 1740.0,
+        };
+        let response = if width > room {
             let name = tr!(&format!("command-{}", command.key()));
             controls::button(ui, icon, &name).on_hover_text(controls::command_tip(command))
         } else {
@@ -197,6 +202,8 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     action(ui, ICON_TUNE, Command::Edit);
     action(ui, ICON_CONTENT_CUT, Command::Redact);
     action(ui, ICON_COPYRIGHT, Command::Rights);
+    action(ui, ICON_HISTORY_EDU, Command::Record);
+    action(ui, ICON_APPROVAL, Command::Approve);
     if controls::command_icon(ui, ICON_MORE_TIME, Command::AddStamp).clicked() {
         out.push(Msg::Command(Command::AddStamp));
     }

@@ -79,7 +79,7 @@ fn statement(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State,
     let wide = ui.available_width();
     signer(ui, &mut draft.identity, state);
     source_type(ui, draft, wide);
-    rights_form_ui::template(ui, out);
+    rights_form_ui::template(ui, state, out);
     let field = |ui: &mut Ui, key: &str, text: &mut String, hint: &str| {
         controls::text_field(ui, &tr!(key), text, &tr!(hint));
     };

@@ -2,14 +2,13 @@
 //! actions to be confirmed and signed. Never claims that nothing else was done.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-
-use serde::Serialize;
+use std::path::Path;
 
 use crate::problem::Problem;
 use crate::provenance::comparison::Comparison;
 use crate::provenance::edit::Step;
-use crate::provenance::report::{Headline, MetadataField, Report};
+pub use crate::provenance::recording::{Proposal, Recorded};
+use crate::provenance::report::{Headline, MetadataField, Report, StoreLocation};
 use crate::worker::{Answer, Pool, Task};
 
 /// The name of a recorded copy when the person did not choose another; `{name}` is the edited file's.
@@ -19,37 +18,15 @@ const MAX_NAME_CHARS: usize = 120;
 /// More entries of a program's own history are counted, not told.
 const MAX_CLAIMS: usize = 40;
 
-/// What was measured, and what is proposed to be recorded.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Proposal {
-    pub comparison: Comparison,
-    /// To be signed, once confirmed or corrected.
-    pub steps: Vec<Step>,
-    /// The program that the edited file names in its metadata, which anyone could have written there.
-    pub software: Option<String>,
-    /// What that program's own history in the file says it did (XMP), as `field: value`.
-    pub claims: Vec<String>,
-    /// Names of metadata fields that the source has and the edited file has not.
-    pub metadata_removed: Vec<String>,
-    pub metadata_added: Vec<String>,
-}
-
-/// What is signed in place of the source.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Recorded {
-    pub edited: PathBuf,
-    pub steps: Vec<Step>,
-    /// Something of the source is out of sight, so no earlier thumbnail may show it.
-    pub hides: bool,
-}
-
 /// Measures what changed. `any_picture` lets a pair pass that does not look like one picture.
 ///
 /// # Errors
 /// The edited file has Content Credentials of its own, is the source itself, or does not show the same picture.
 pub fn measure(pool: &Pool, source: &Path, edited: &Path, any_picture: bool) -> Result<Proposal, Problem> {
     let (before, after) = (examine(pool, source)?, examine(pool, edited)?);
-    if after.headline != Headline::NoCredentials || after.manifest_store.is_some() {
+    let is_signed = after.headline != Headline::NoCredentials || after.manifest_store.is_some();
+    let is_carried_along = is_signed && is_carried_along(&before, &after);
+    if is_signed && !is_carried_along {
         return Err(after.problem.unwrap_or_else(|| crate::problem!("record-signed")));
     }
     if before.headline == Headline::NotChecked {
@@ -83,7 +60,29 @@ pub fn measure(pool: &Pool, source: &Path, edited: &Path, any_picture: bool) -> 
     for step in &mut steps {
         step.software.clone_from(&software);
     }
-    Ok(Proposal { comparison, steps, software, claims: claims(&after.metadata), metadata_removed, metadata_added })
+    Ok(Proposal {
+        comparison,
+        steps,
+        software,
+        claims: claims(&after.metadata),
+        metadata_removed,
+        metadata_added,
+        edited_sha256: after.sha256,
+        is_carried_along,
+    })
+}
+
+/// Some programs copy what they do not know from the file that they open, the Content Credentials among it; over other
+/// pixels these say nothing. What nobody but the source's own signers signed, and what no longer fits, is no record.
+fn is_carried_along(before: &Report, after: &Report) -> bool {
+    let labels = |report: &Report| -> BTreeSet<String> {
+        report.history.steps.iter().map(|step| step.manifest.clone()).filter(|label| !label.is_empty()).collect()
+    };
+    let (known, carried) = (labels(before), labels(after));
+    after.headline == Headline::Altered
+        && after.manifest_store == Some(StoreLocation::Embedded)
+        && !carried.is_empty()
+        && carried.is_subset(&known)
 }
 
 fn examine(pool: &Pool, path: &Path) -> Result<Report, Problem> {

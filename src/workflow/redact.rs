@@ -207,6 +207,14 @@ pub fn redact_with(
     });
 }
 
+/// A copy that was signed, read back and given its name.
+struct SignedCopy {
+    target: PathBuf,
+    report: Box<Report>,
+    /// What was proved of it after it was signed.
+    proof: Option<Proof>,
+}
+
 /// What the jobs of one batch share.
 struct Batch<'a> {
     pool: &'a Pool,
@@ -309,7 +317,8 @@ impl Batch<'_> {
             road: None,
             proof: OnceLock::new(),
         };
-        let Some((target, mut report, _)) = self.signed(identity, source, first, asset)? else { return Ok(None) };
+        let signed = self.signed(identity, source, first, asset)?;
+        let Some(SignedCopy { target, mut report, .. }) = signed else { return Ok(None) };
         redaction.notes.retain(|note| *note != crate::tr!("redact-note-credentials"));
         let key = if keeps_parent { "redact-note-history" } else { "redact-note-signer" };
         redaction.notes.push(locale::text(key).to_owned());
@@ -327,7 +336,7 @@ impl Batch<'_> {
         source: &Path,
         first: &Path,
         asset: RedactedAsset,
-    ) -> Result<Option<(PathBuf, Box<Report>, Option<Proof>)>, Problem> {
+    ) -> Result<Option<SignedCopy>, Problem> {
         let plan = SignPlan {
             // Nothing is stated: a statement could tell again what was taken out.
             statement: Statement::default(),
@@ -348,7 +357,7 @@ impl Batch<'_> {
         match signing::sign(self.pool, identity, source, &plan, asset, self.keep_going) {
             (Signed::Cancelled { .. }, _) => Ok(None),
             (Signed::Failed { problem, .. }, _) => Err(problem),
-            (Signed::Done { target, report, .. }, proof) => Ok(Some((target, report, proof))),
+            (Signed::Done { target, report, .. }, proof) => Ok(Some(SignedCopy { target, report, proof })),
         }
     }
 

@@ -2,7 +2,7 @@
 //! name. Never breaks a signature: a signed file is refused.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,13 +12,11 @@ use crate::media::rights_write::RightsPlan;
 use crate::problem::Problem;
 use crate::provenance::report::{Headline, Report};
 use crate::provenance::rights::RightsName;
-use crate::provenance::rights_statement::{self, RightsStatement};
+use crate::provenance::rights_statement::RightsStatement;
 use crate::worker::{Answer, Pool, Task};
 
 /// Longest side of the pictures that are compared, in pixels.
 const COMPARED_SIDE: u32 = 1024;
-/// A template of a person's own is a short text.
-const TEMPLATE_BYTES: u64 = 64 << 10;
 
 /// Where the copies go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,19 +36,6 @@ pub struct RightsWritten {
     /// `EXIF`, `IPTC`, `XMP`.
     pub stores: Vec<String>,
     pub report: Box<Report>,
-}
-
-/// A template by its name, or from a JSON file.
-///
-/// # Errors
-/// Neither is there, or the file holds something else.
-pub fn template(name: &str) -> Result<RightsStatement, Problem> {
-    if let Some(found) = rights_statement::template(name) {
-        return Ok(found);
-    }
-    let unknown = || crate::problem!("rights-template", name = locale::elide(name, 80));
-    let file = File::open(name).map_err(|error| unknown().with_cause(&error))?;
-    serde_json::from_reader(file.take(TEMPLATE_BYTES)).map_err(|error| unknown().with_cause(&error))
 }
 
 /// Writes the rights into copies of many files, several at once, and gives each outcome with its index as it comes.

@@ -1,6 +1,8 @@
 //! What the whole-program tests share: a private home for each test and the program itself.
 #![allow(dead_code, reason = "each test binary uses a part")]
 
+pub mod desk;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

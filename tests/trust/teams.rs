@@ -194,6 +194,17 @@ fn broken_files_change_nothing_and_ones_own_entries_stay() {
     team.desk.put("nothing.pem", "nothing");
     let put = ["trust", "bundle", "put", "t.lightmark-trust", "nothing.pem", "--kind", "house"];
     team.desk.refuses(&put, 3, "cannot be used");
+    // Programs read what the makers of a file do, too.
+    let json = |args: &[&str]| -> Value {
+        serde_json::from_str(&team.desk.good(&[&["trust", "bundle"], args, &["--json"]].concat())).unwrap()
+    };
+    let key = json(&["key", "Dan", "dan.key"]);
+    assert_eq!((&key["name"], key["public_key"].as_str().unwrap().len()), (&json!("Dan"), 64));
+    let put = json(&["put", "t.lightmark-trust", "--drop", "lone.pem"]);
+    assert_eq!((&put["version"], &put["signatures"][1]["role"]), (&json!(2), &json!("targets")), "{put:#}");
+    let gone = json!(["house.pem"]);
+    let parts: Vec<&Value> = put["parts"].as_array().unwrap().iter().map(|part| &part["name"]).collect();
+    assert_eq!(json!(parts), gone);
     // What is left beside by a crash is nobody's team.
     std::fs::write(reader.home.path("home/data/teams/.lightmark-x.tmp"), "half").unwrap();
     assert_eq!(states(&verify(&reader, "lone.jpg", &[]).0)[0], "verified");

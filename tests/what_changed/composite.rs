@@ -20,6 +20,15 @@ pub fn cropped(signed: &[u8], [x, y, width, height]: [u32; 4]) -> Vec<u8> {
     recipe.from("parentOf", "parent", signed).sign(&program(), &jpeg(&picture))
 }
 
+/// A scene whose claim carries these bytes as its thumbnail.
+pub fn with_thumbnail(bytes: &[u8]) -> Vec<u8> {
+    let mut builder = Recipe::created().builder();
+    builder.set_thumbnail("image/jpeg", &mut std::io::Cursor::new(bytes)).unwrap();
+    let mut out = std::io::Cursor::new(Vec::new());
+    builder.sign(&program(), "image/jpeg", &mut std::io::Cursor::new(jpeg(&scene(0.0))), &mut out).unwrap();
+    out.into_inner()
+}
+
 /// A sky that somebody else signed and a logo that nobody did, placed on the signed file; a text went in, too.
 pub fn composite(signed: &[u8]) -> Vec<u8> {
     let context = context();

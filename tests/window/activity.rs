@@ -3,8 +3,9 @@
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use lightmark::problem;
-use lightmark::provenance::report::TimeState;
-use lightmark::state::activity::{Activity, Outcome, Purpose, Request, Rule, Say};
+use lightmark::provenance::identity::IdentityCard;
+use lightmark::provenance::report::{RevocationCheck, RevocationKind, RevocationResult, TimeState};
+use lightmark::state::activity::{Activity, Outcome, Permit, Purpose, Request, Rule, Say};
 use lightmark::state::msg::SignOutcome;
 use lightmark::state::{Answer, Command, Effect, Msg, Settings};
 use lightmark::ui::content::activity;
@@ -140,4 +141,63 @@ fn an_address_that_is_none_keeps_the_batch_from_starting() {
     window.get_by_label_contains("This is no web address.");
     click(&mut window, "Sign 1 file");
     assert!(!window.state().effects.iter().any(|e| matches!(e, Effect::Sign { .. })));
+}
+
+/// The Sign dialog of an identity whose certificate names a responder.
+fn signing_with_responder(responder: &str) -> Window {
+    let mut desk = Desk::new(Settings::default());
+    desk.start(vec![IdentityCard { responder: Some(responder.into()), ..samples::identity("1", "Ana Ñandú") }]);
+    desk.open(vec![samples::bare("/p/a.jpg")]);
+    desk.send(Msg::Command(Command::SelectAll));
+    desk.send(Msg::Command(Command::Sign));
+    fill(&mut desk);
+    window(desk, 1280.0, 1600.0)
+}
+
+#[test]
+fn the_issuer_is_asked_for_an_answer_only_after_a_yes() {
+    let ordered = |window: &Window| {
+        let order = window.state().effects.iter().find_map(|effect| match effect {
+            Effect::Sign { order, .. } => Some(order.ocsp),
+            _ => None,
+        });
+        order.expect("it was signed")
+    };
+    let mut window = signing_with_responder("http://issuer.example/ocsp");
+    window.get_by_label("May Lightmark ask issuer.example?");
+    click(&mut window, "Sign 1 file");
+    assert_eq!(ordered(&window), None);
+
+    let mut window = signing_with_responder("http://issuer.example/ocsp");
+    assert!(window.query_by_label_contains("issuer.example is asked once").is_none());
+    reach(&mut window, "Yes, this once");
+    window.get_by_label_contains("issuer.example is asked once");
+    click(&mut window, "Sign 1 file");
+    assert_eq!(ordered(&window), Some(Permit::Once));
+
+    // A host that is never asked is named, and there is nothing to choose.
+    let window = signing_with_responder("http://ocsp.example/");
+    window.get_by_label_contains("You said that ocsp.example is never asked");
+    assert!(window.query_by_label("Yes, this once").is_none());
+}
+
+#[test]
+fn what_was_stapled_is_told_with_the_signed_file() {
+    let mut window = signing_with_responder("http://issuer.example/ocsp");
+    click(&mut window, "Sign 1 file");
+    let job = window.state().job(|effect| match effect {
+        Effect::Sign { job, .. } => Some(*job),
+        _ => None,
+    });
+    let mut report = samples::verified("/p/a-signed.jpg");
+    report.signer.revocation = vec![RevocationCheck {
+        issued: Some("2026-11-20T12:00:00Z".into()),
+        result: RevocationResult::NotRevoked,
+        ..RevocationCheck::of("issuer.example", RevocationKind::Ocsp)
+    }];
+    let outcome = SignOutcome::Done { target: report.path.clone().into(), report: Box::new(report) };
+    window.state_mut().send(Msg::Answer { job, answer: Answer::Signed { index: 0, outcome } });
+    window.state_mut().send(Msg::Answer { job, answer: Answer::Finished });
+    window.run_ok();
+    window.get_by_label_contains("The issuer’s answer is in the file");
 }

@@ -218,6 +218,17 @@ fn the_overlay_has_a_strength_and_escape_closes() {
 }
 
 #[test]
+fn the_whole_thumbnail_takes_the_place_of_the_picture() {
+    let mut window = comparing();
+    click(&mut window, "Whole thumbnail");
+    assert_eq!(window.state().state.compare.as_ref().unwrap().look, Look::Whole);
+    for name in ["How far the thumbnail reaches", "Strength of the thumbnail"] {
+        assert!(window.query_by_role_and_label(Role::Slider, name).is_none());
+    }
+    assert!(window.query_by_label("Outline what differs").is_none());
+}
+
+#[test]
 fn a_stale_answer_and_another_file_change_nothing() {
     let mut desk = desk_with(altered());
     desk.open(vec![samples::bare("/p/b.jpg")]);
@@ -252,8 +263,8 @@ fn the_graph_is_read_as_a_tree_from_the_file_on() {
     [ok] raw.dng, original of photo.jpg, Signed by Camera 9, Signed, made from nothing that is recorded
   [bad] sky.jpg, part of composite.jpg, Signed by Cleo Sky, Broken, made from nothing that is recorded
       Recorded against it: assertion.dataHash.mismatch
-  [muted] logo.png, part of composite.jpg, Nobody signed it, Not signed, made from nothing that is recorded
-  [muted] prompt.txt, input to composite.jpg, Listed, not part of the history, Not signed, made from nothing that is recorded
+  [muted] logo.png, part of composite.jpg, No Content Credentials, Not signed, made from nothing that is recorded
+  [muted] prompt.txt, input to composite.jpg, Only listed, Not signed, made from nothing that is recorded
 ";
     assert_eq!(graph::as_text(&report, &lineage), expected);
     let mut window = window(desk_with(report), 1280.0, 800.0);

@@ -15,12 +15,12 @@ use lightmark::state::{Answer, Dialog, Effect, JobId, Msg, Page, Settings};
 use super::desk::{Desk, Window, click, window};
 use super::samples;
 
-fn pixels(width: u32, height: u32) -> Pixels {
+pub fn pixels(width: u32, height: u32) -> Pixels {
     let rgba = vec![128; (width * height * 4) as usize].into();
     Pixels { width, height, rgba, full_size: (width * 4, height * 4), origin: Origin::File }
 }
 
-fn last_preview(window: &Window) -> (JobId, PreviewOrder) {
+pub fn last_preview(window: &Window) -> (JobId, PreviewOrder) {
     let found = window.state().effects.iter().rev().find_map(|effect| match effect {
         Effect::EditPreview { job, order } => Some((*job, (**order).clone())),
         _ => None,
@@ -28,19 +28,19 @@ fn last_preview(window: &Window) -> (JobId, PreviewOrder) {
     found.expect("no preview was asked for")
 }
 
-fn rendered(pixels: Pixels) -> Box<Preview> {
+pub fn rendered(pixels: Pixels) -> Box<Preview> {
     let histogram = Histogram::of(&pixels.rgba);
     Box::new(Preview { whole: Some(Whole { pixels, original: None, histogram }), detail: None })
 }
 
-fn answer(window: &mut Window, result: Result<Pixels, lightmark::problem::Problem>) {
+pub fn answer(window: &mut Window, result: Result<Pixels, lightmark::problem::Problem>) {
     let (job, _) = last_preview(window);
     window.state_mut().send(Msg::Answer { job, answer: Answer::EditPreview(result.map(rendered)) });
     window.run_ok();
 }
 
 /// The editor with its original there.
-fn editing() -> Window {
+pub fn editing() -> Window {
     let mut desk = Desk::new(Settings::default());
     desk.start(vec![samples::identity("1", "Ana Ñandú")]);
     desk.open(vec![samples::bare("/p/a.jpg")]);
@@ -57,7 +57,7 @@ fn editing() -> Window {
     window
 }
 
-fn edit(window: &Window) -> Edit {
+pub fn edit(window: &Window) -> Edit {
     window.state().state.editor.as_ref().unwrap().edit.clone()
 }
 

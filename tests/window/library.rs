@@ -2,8 +2,8 @@
 
 use egui_kittest::kittest::Queryable as _;
 use lightmark::provenance::report::Headline;
-use lightmark::state::library::{LibraryMsg, LibraryRow, LibraryRows, TrustEffect};
-use lightmark::state::{Answer, Command, Effect, Msg, Settings};
+use lightmark::state::library::{Forget, LibraryMsg, LibraryRow, LibraryRows, TrustEffect};
+use lightmark::state::{Answer, Command, Effect, JobId, Msg, Settings};
 use lightmark::ui::content::library;
 
 use super::desk::{Desk, Window, click, window};
@@ -88,4 +88,39 @@ fn a_change_of_trust_is_told_where_it_was_made_and_leads_to_the_files() {
     let last = window.state().effects.last().cloned();
     assert!(matches!(&last, Some(Effect::LoadLibrary { query, .. }) if query.changed_only), "{last:?}");
     window.state_mut().send(Msg::Library(LibraryMsg::ChangedOnly(false)));
+}
+
+#[test]
+fn a_file_is_forgotten_after_a_question_and_the_rows_are_read_again() {
+    let mut window = page(some());
+    click(&mut window, "Forget c.jpg");
+    window.get_by_label_contains("What was checked of /photos/c.jpg is forgotten.");
+    click(&mut window, "Cancel");
+    let asked = |window: &Window| window.state().effects.iter().any(|e| matches!(e, Effect::ForgetRemembered { .. }));
+    assert!(!asked(&window), "forgotten without a yes");
+    click(&mut window, "Forget all…");
+    window.get_by_label_contains("The files themselves stay as they are.");
+    click(&mut window, "Forget");
+    let last = window.state().effects.last().cloned();
+    assert!(matches!(&last, Some(Effect::ForgetRemembered { what: Forget::All, .. })), "{last:?}");
+    let Some(Effect::ForgetRemembered { job, .. }) = last else { unreachable!() };
+    window.state_mut().send(Msg::Answer { job, answer: Answer::Library(Ok(LibraryRows::default())) });
+    window.run_ok();
+    window.get_by_label("No file is remembered yet");
+}
+
+#[test]
+fn a_recheck_can_be_stopped_where_it_was_begun() {
+    let mut desk = Desk::new(Settings::default());
+    desk.start(vec![samples::identity("1", "Ana Ñandú")]);
+    desk.send(Msg::Command(Command::ShowTrust));
+    desk.send(Msg::Library(LibraryMsg::Rechecking(JobId(77))));
+    let mut window = window(desk, 1280.0, 800.0);
+    window.get_by_label_contains("looked at again");
+    click(&mut window, "Stop");
+    assert_eq!(window.state().effects.last(), Some(&Effect::Cancel(JobId(77))));
+    window.get_by_label_contains("Stopping after the files");
+    window.state_mut().send(Msg::Library(LibraryMsg::RecheckOver(JobId(77))));
+    window.run_ok();
+    assert!(window.query_by_label_contains("looked at again").is_none());
 }

@@ -78,7 +78,37 @@ fn of_two_sources_the_more_restrictive_comes_first() {
     let groups = rights::groups(&samples::verified("/p/a.jpg"));
     let ai: Vec<_> = groups.iter().flat_map(|g| &g.rows).filter(|row| row.label.contains("AI")).collect();
     assert_eq!(ai[0].source, "cawg.training-mining");
-    assert_eq!(ai.len(), 2);
+    assert_eq!(ai[0].value, "Not allowed");
+    assert_eq!(ai.len(), 3);
+    assert!(ai[0].differs && ai[1].differs && !ai[2].differs);
+    let note = groups.iter().find_map(|group| group.note.as_ref()).unwrap();
+    assert!(note.contains("Not allowed") && note.contains("cawg.training-mining"), "{note}");
+}
+
+#[test]
+fn the_legend_of_the_coverage_map_filters_by_keyboard_and_by_name() {
+    let mut desk = Desk::new(Settings::default());
+    desk.start(vec![samples::identity("1", "Ana")]);
+    desk.open(vec![samples::verified("/p/a.jpg")]);
+    desk.send(Msg::Inspector(InspectorMsg::Turn(Part::Metadata)));
+    let mut window = window(desk, 1280.0, 1400.0);
+    let fields = |window: &egui_kittest::Harness<'static, Desk>| {
+        let nodes = window.root().children_recursive().map(|node| node.accesskit_node());
+        let labels: Vec<String> = nodes.filter(|n| n.role() == Role::Label).filter_map(|n| n.value()).collect();
+        ["Make: ", "Model: ", "photoshop:Credit: "].map(|field| labels.iter().any(|label| label.starts_with(field)))
+    };
+    assert_eq!(fields(&window), [true; 3]);
+    let choices = names(&window, Role::RadioButton);
+    for name in ["All fields", "Unchanged since signing: 2 fields", "Not signed: 1 field"] {
+        assert!(choices.iter().any(|own| own == name), "{name}: {choices:?}");
+    }
+    window.get_by_label("Not signed: 1 field").focus();
+    window.run_ok();
+    window.key_press(egui::Key::Space);
+    window.run_ok();
+    assert_eq!(fields(&window), [false, false, true]);
+    click(&mut window, "All fields");
+    assert_eq!(fields(&window), [true; 3]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ staple-note-none = Signed without the issuer’s answer about revocation: { $rea
 staple-section = Answer about revocation
 staple-text = The issuer of this identity can confirm, in the signed file itself, that the certificate is not revoked. It is asked about the certificate alone; it learns nothing of the files.
 staple-not-now = No, not now
+staple-preview = { $host } is asked once whether your certificate is revoked, and its answer goes into the signed files.
 staple-in-file = The issuer’s answer is in the file: the certificate was not revoked on { $date }.
 
 problem-staple-revoked = Nothing was signed as “{ $name }”: its certificate is revoked.

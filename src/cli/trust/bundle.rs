@@ -376,7 +376,7 @@ fn tell_draft(draft: &Draft, json: bool) -> Result<ExitCode, Stop> {
     }
     let signatures = tallies
         .iter()
-        .map(|tally| serde_json::json!({ "role": tally.role.key(), "has": tally.has, "needs": tally.needs }));
+        .map(|tally| serde_json::json!({ "role": tally.role.key().trim_start_matches("team-role-"), "has": tally.has, "needs": tally.needs }));
     let signatures: Vec<_> = signatures.collect();
     print_json(Drafted { entry: entry(&card), signatures })
 }

@@ -13,6 +13,8 @@ use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
 const SPEC_VERSION: &str = "2.4";
 /// Where Lightmark's own parameters of actions stand.
 const PARAMETERS: &str = "app.lightmark";
+/// The parameter that the specification has a field of its own for (C2PA 2.4 §18.15.4).
+const DESCRIPTION: &str = "description";
 /// By which the opened action finds its ingredient; not written to the manifest.
 pub(super) const PARENT_LABEL: &str = "parent";
 
@@ -127,9 +129,14 @@ fn done(step: &Step, is_ours: bool, when: Option<&str>) -> Value {
     {
         fields.insert("digitalSourceType".to_owned(), json!(SourceType::HumanEdits.uri()));
     }
+    let description = step.parameters.iter().find(|(name, _)| name == DESCRIPTION);
+    if let (Some(fields), Some((_, Parameter::Text(text)))) = (action.as_object_mut(), description) {
+        fields.insert(DESCRIPTION.to_owned(), json!(text));
+    }
     let mut parameters: serde_json::Map<String, Value> = step
         .parameters
         .iter()
+        .filter(|(name, _)| name != DESCRIPTION)
         .map(|(name, value)| {
             let value = match value {
                 Parameter::Flag(value) => json!(value),

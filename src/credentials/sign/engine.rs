@@ -182,21 +182,7 @@ impl Draft {
         source: &mut (impl Read + Seek + Send),
     ) -> Result<Self, SignError> {
         let mime = request.format.mime();
-        if request.stamp_only {
-            let builder = later::update(request, context, &mut signer, source)?;
-            let inception = Inception { kind: InceptionKind::Stamped, source_type_as_metadata: false };
-            return Ok(Self { builder, signer, inception, mime, signed_as: mime });
-        }
-        if let Some(approval) = &request.approval
-            && request.format.allows_update_manifest()
-            && !request.sidecar
-            && let Some(builder) = later::approved(request, approval, context, &mut signer, source)?
-        {
-            let inception = Inception { kind: InceptionKind::Stamped, source_type_as_metadata: false };
-            return Ok(Self { builder, signer, inception, mime, signed_as: mime });
-        }
-        if let (Some(policy), true) = (&request.policy, request.history_only) {
-            let builder = later::redacted(request, policy, context, &mut signer, source)?;
+        if let Some(builder) = update(request, context, &mut signer, source)? {
             let inception = Inception { kind: InceptionKind::Stamped, source_type_as_metadata: false };
             return Ok(Self { builder, signer, inception, mime, signed_as: mime });
         }
@@ -233,12 +219,7 @@ impl Draft {
         if kind != InceptionKind::Created {
             builder.add_ingredient(parent.ingredient);
         }
-        for (index, component) in request.edited.iter().flat_map(|edited| &edited.components).enumerate() {
-            builder.add_ingredient(parent::component(context, component, index)?);
-        }
-        if let Some(thumbnail) = &request.thumbnail {
-            builder.set_thumbnail("image/jpeg", &mut Cursor::new(thumbnail)).map_err(ours)?;
-        }
+        add_pictures(&mut builder, request, context)?;
         if let Some(approval) = &request.approval {
             builder.add_assertion_json(approval::LABEL, approval).map_err(ours)?;
         }
@@ -261,6 +242,42 @@ impl Draft {
             .sign(&self.signer, self.signed_as, source, copy)
             .map_err(|error| by_who_can_mend(error, self.mime))?;
         Ok((self.inception, store))
+    }
+}
+
+/// Lists the files that were put into the asset, and adds its own small picture.
+fn add_pictures(
+    builder: &mut c2pa::Builder,
+    request: &SignRequest,
+    context: &Arc<c2pa::Context>,
+) -> Result<(), SignError> {
+    for (index, component) in request.edited.iter().flat_map(|edited| &edited.components).enumerate() {
+        builder.add_ingredient(parent::component(context, component, index)?);
+    }
+    if let Some(thumbnail) = &request.thumbnail {
+        let ours = |source| SignError::Engine { source: Box::new(source) };
+        builder.set_thumbnail("image/jpeg", &mut Cursor::new(thumbnail)).map_err(ours)?;
+    }
+    Ok(())
+}
+
+/// The update manifest, where that is what was asked for and can be had.
+fn update(
+    request: &SignRequest,
+    context: &Arc<c2pa::Context>,
+    signer: &mut BridgeSigner,
+    source: &mut (impl Read + Seek + Send),
+) -> Result<Option<c2pa::Builder>, SignError> {
+    if request.stamp_only {
+        return later::update(request, context, signer, source).map(Some);
+    }
+    if let (Some(policy), true) = (&request.policy, request.history_only) {
+        return later::redacted(request, policy, context, signer, source).map(Some);
+    }
+    let approval = request.approval.as_ref().filter(|_| request.format.allows_update_manifest() && !request.sidecar);
+    match approval {
+        Some(approval) => later::approved(request, approval, context, signer, source),
+        None => Ok(None),
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::super::open;
 use super::definition::{PARENT_LABEL, component_label};
 use super::{Component, SignError};
 
@@ -77,34 +78,45 @@ fn ingredient(
     if ingredient.active_manifest().is_some() || ingredient.manifest_data_ref().is_some() {
         return Ok(Parent { ingredient, history: History::Embedded });
     }
-    match sidecar(path)? {
-        Some(store) => from_sidecar(context, store, mime, shape, stream),
-        None => Ok(Parent { ingredient, history: History::None }),
+    if let Some(store) = sidecar(&path.with_extension("c2pa"), path)? {
+        return from_sidecar(context, store, (mime, shape), stream, false)
+            .map(|found| found.unwrap_or(Parent { ingredient, history: History::None }));
     }
+    // One under a number may be another file's.
+    for numbered in open::numbered_sidecars(path) {
+        let Some(store) = sidecar(&numbered, path)? else { continue };
+        if let Ok(Some(parent)) = from_sidecar(context, store, (mime, shape.clone()), stream, true) {
+            return Ok(parent);
+        }
+    }
+    Ok(Parent { ingredient, history: History::None })
 }
 
 /// The bytes of `x.c2pa` beside `x.jpg` (C2PA 2.4 §11.4), if there is such a file.
-fn sidecar(path: &Path) -> Result<Option<Vec<u8>>, SignError> {
-    let beside = path.with_extension("c2pa");
-    let Ok(facts) = fs::metadata(&beside) else { return Ok(None) };
+fn sidecar(beside: &Path, path: &Path) -> Result<Option<Vec<u8>>, SignError> {
+    let Ok(facts) = fs::metadata(beside) else { return Ok(None) };
     if !facts.is_file() || beside == path || facts.len() > MAX_SIDECAR_BYTES {
         return Ok(None);
     }
-    fs::read(&beside).map(Some).map_err(|source| SignError::SourceUnreadable { source })
+    fs::read(beside).map(Some).map_err(|source| SignError::SourceUnreadable { source })
 }
 
+/// `None` where it has to fit and does not.
 fn from_sidecar(
     context: &Arc<c2pa::Context>,
     store: Vec<u8>,
-    mime: &'static str,
-    mut shape: Value,
+    (mime, mut shape): (&'static str, Value),
     stream: &mut (impl Read + Seek + Send),
-) -> Result<Parent, SignError> {
+    must_fit: bool,
+) -> Result<Option<Parent>, SignError> {
     let refuse = |source: c2pa::Error| SignError::SidecarUnreadable { source: Box::new(source) };
     stream.rewind().map_err(|source| SignError::SourceUnreadable { source })?;
     let reader = c2pa::Reader::from_shared_context(context)
         .with_manifest_data_and_stream(&store, mime, &mut *stream)
         .map_err(refuse)?;
+    if must_fit && !open::fits(&reader) {
+        return Ok(None);
+    }
     if let Some(fields) = shape.as_object_mut() {
         fields.insert("format".to_owned(), json!(mime));
         fields.insert("active_manifest".to_owned(), json!(reader.active_label()));
@@ -112,5 +124,5 @@ fn from_sidecar(
     }
     let mut ingredient = c2pa::Ingredient::from_json(&shape.to_string()).map_err(refuse)?;
     ingredient.set_manifest_data(store).map_err(refuse)?;
-    Ok(Parent { ingredient, history: History::Sidecar })
+    Ok(Some(Parent { ingredient, history: History::Sidecar }))
 }

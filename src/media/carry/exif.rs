@@ -7,6 +7,7 @@ use crate::media::redact::exif::group_of;
 use crate::media::source::Source;
 use crate::media::tiff::{Entry, Tiff};
 use crate::provenance::edit::Color;
+use crate::provenance::format::Format;
 use crate::provenance::redaction::{Group, Policy};
 
 pub(super) const EXIF_IFD: u16 = 0x8769;
@@ -90,8 +91,15 @@ impl Tables {
         let software = format!("Lightmark {}\0", env!("CARGO_PKG_VERSION"));
         set(&mut self.first, SOFTWARE, 2, software.into_bytes());
         set(&mut self.first, ORIENTATION, SHORT, 1u16.to_le_bytes().to_vec());
-        set(&mut self.exif, 0xA002, LONG, copy.size.0.to_le_bytes().to_vec());
-        set(&mut self.exif, 0xA003, LONG, copy.size.1.to_le_bytes().to_vec());
+        if copy.format != Format::Tiff {
+            set(&mut self.exif, 0xA002, LONG, copy.size.0.to_le_bytes().to_vec());
+            set(&mut self.exif, 0xA003, LONG, copy.size.1.to_le_bytes().to_vec());
+        }
+        if copy.format == Format::Jpeg {
+            // Asked for by EXIF 3.0 §4.6.8 in compressed pictures: Y, Cb, Cr, colour in the middle of its pixels.
+            set(&mut self.first, 0x0213, SHORT, 1u16.to_le_bytes().to_vec());
+            set(&mut self.exif, 0x9101, 7, vec![1, 2, 3, 0]);
+        }
         // sRGB, or what the profile says (CIPA DC-008, ColorSpace).
         let color_space: Option<u16> = match copy.color {
             Color::Keep => None,
@@ -107,13 +115,28 @@ impl Tables {
         self
     }
 
-    /// As a block of its own.
+    /// As a block of its own, for most containers.
     pub(super) fn block(&self) -> Vec<u8> {
-        let (mut block, first) = self.laid_out(b"II\x2A\0\0\0\0\0".to_vec());
-        let at = u32::try_from(block.len()).unwrap_or_default();
-        block.extend(table(&first, at, 0));
-        if let Some(place) = block.get_mut(4..8) {
-            place.copy_from_slice(&at.to_le_bytes());
+        self.block_from(8)
+    }
+
+    /// As a block of its own for PNG. ExifTool (12.57) takes a directory for one that it has seen when an earlier chunk has
+    /// one at the same distance from its begin, and the manifest store's is at 8.
+    pub(super) fn png_block(&self) -> Vec<u8> {
+        self.block_from(10)
+    }
+
+    /// The first directory stands first, where some readers take it to be; how long it is does not depend on where the
+    /// others are.
+    fn block_from(&self, at: usize) -> Vec<u8> {
+        let offset = u32::try_from(at).unwrap_or_default();
+        let (_, placeholders) = self.laid_out(Vec::new());
+        let room = table(&placeholders, offset, 0).len();
+        let mut head = [b"II\x2A\0".as_slice(), &offset.to_le_bytes()].concat();
+        head.resize(at + room, 0);
+        let (mut block, first) = self.laid_out(head);
+        if let Some(place) = block.get_mut(at..at + room) {
+            place.copy_from_slice(&table(&first, offset, 0));
         }
         block
     }
@@ -222,7 +245,8 @@ fn unit(kind: u16) -> usize {
 mod tests {
     use super::*;
 
-    const COPY: CopyFacts = CopyFacts { size: (640, 480), color: Color::Srgb, same_places: true, covers: false };
+    const COPY: CopyFacts =
+        CopyFacts { size: (640, 480), format: Format::Jpeg, color: Color::Srgb, same_places: true, covers: false };
 
     fn ascii(tag: u16, text: &str) -> Field {
         Field { tag, kind: 2, bytes: format!("{text}\0").into_bytes() }
@@ -243,6 +267,7 @@ mod tests {
     #[test]
     fn a_block_reads_back_as_it_was_laid_out() {
         assert_eq!(again(&tables().block()), tables());
+        assert_eq!(again(&tables().png_block()), tables());
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! Puts metadata into a file that Lightmark has just written, which has none. Never touches its picture.
 
+use super::Carried;
 use super::exif::{Field, Tables, set, table};
-use super::{Carried, exif};
 use crate::media::jpeg::next_segment;
 use crate::media::source::{Source, array, be32, le16, le32};
 use crate::provenance::format::Format;
 
 /// What a JPEG segment can hold, without its length.
 const SEGMENT_BYTES: usize = 0xFFFF - 2;
+/// Pixels to the inch or centimetre, across and down.
+const RESOLUTION: [u16; 3] = [0x011A, 0x011B, 0x0128];
 const LEFT: &str = "edit-note-metadata-left";
 
 /// The file with what goes along; `None` where it stays as it is. What does not fit or is not held is noted.
@@ -83,7 +85,7 @@ fn png(copy: &[u8], carried: &Carried) -> Option<Vec<u8>> {
         made.extend(sum.finalize().to_be_bytes());
     };
     if let Some(tables) = &carried.exif {
-        add(b"eXIf", &tables.block());
+        add(b"eXIf", &tables.png_block());
     }
     if let Some(packet) = &carried.xmp {
         // Not compressed, without language and translated keyword (PNG 3 §11.3.3.4).
@@ -166,9 +168,12 @@ fn with_fields(copy: &[u8], carried: &Carried) -> Option<Vec<u8>> {
     }
     let own: Vec<[u8; 12]> = (0..count).filter_map(|index| array(copy, first + 2 + 12 * index)).collect();
     let next = le32(copy, first + 2 + 12 * count)?;
+    let says_resolution = RESOLUTION.iter().all(|tag| fields.iter().any(|field| field.tag == *tag));
     let tag = |entry: &[u8; 12]| le16(entry, 0).unwrap_or_default();
-    // What the encoder says of the file's layout goes before what is carried.
-    fields.retain(|field| own.iter().all(|entry| tag(entry) != field.tag) || field.tag == exif::EXIF_IFD);
+    // What the encoder says of the file's layout goes before what is carried, save the resolution, which it makes up.
+    let own: Vec<[u8; 12]> =
+        own.into_iter().filter(|entry| !RESOLUTION.contains(&tag(entry)) || !says_resolution).collect();
+    fields.retain(|field| own.iter().all(|entry| tag(entry) != field.tag));
     let at = u32::try_from(made.len()).ok()?;
     made.extend(merged(&fields, &own, at, next)?);
     made.get_mut(4..8)?.copy_from_slice(&at.to_le_bytes());

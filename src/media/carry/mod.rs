@@ -19,6 +19,7 @@ mod xmp;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CopyFacts {
     pub(crate) size: (u32, u32),
+    pub(crate) format: Format,
     /// What colours were converted to.
     pub(crate) color: Color,
     /// Nothing was cropped, turned or mirrored: what is said of places in the picture still holds.

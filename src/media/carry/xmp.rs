@@ -87,8 +87,10 @@ fn without_padding(packet: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::provenance::edit::Color;
+    use crate::provenance::format::Format;
 
-    const COPY: CopyFacts = CopyFacts { size: (64, 48), color: Color::Keep, same_places: false, covers: false };
+    const COPY: CopyFacts =
+        CopyFacts { size: (64, 48), format: Format::Jpeg, color: Color::Keep, same_places: false, covers: false };
     const PACKET: &str = "<?xpacket begin='' id='x'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>\
         <rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about='' \
         xmlns:tiff='http://ns.adobe.com/tiff/1.0/' tiff:Orientation='6' tiff:ImageWidth='4000' tiff:Model='Camera' \

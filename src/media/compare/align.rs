@@ -7,6 +7,9 @@ use super::plane::{Part, Planes};
 const COARSE: usize = 14;
 const MIDDLE: usize = 28;
 const FINE: usize = 72;
+/// Longer side of the grid by which a crop is placed at last, and how alike the two must be for that to be of use.
+const POLISH: usize = 160;
+const HOPEFUL: f64 = 0.25;
 /// The smallest crop that is looked for, as a part of the largest possible one.
 const SMALLEST: f64 = 0.2;
 /// How much better than the whole picture a crop must fit to be taken for one.
@@ -48,7 +51,32 @@ pub(super) fn fit(source: &Planes, edited: &Planes) -> Fit {
             break;
         }
     }
-    best.unwrap_or(Fit { turns: 0, mirror: false, place: Part::WHOLE, is_stretched: false, similarity: -1.0 })
+    let none = Fit { turns: 0, mirror: false, place: Part::WHOLE, is_stretched: false, similarity: -1.0 };
+    best.map_or(none, |best| polished(source, edited, best))
+}
+
+/// The same fit, its crop placed to within a pixel or so: a crop that is off by a hundredth makes every edge in the
+/// picture a change.
+fn polished(source: &Planes, edited: &Planes, fit: Fit) -> Fit {
+    if fit.is_whole() || fit.similarity < HOPEFUL {
+        return fit;
+    }
+    let source = source.turned(fit.turns, fit.mirror);
+    let ratio = edited.width as f64 / edited.height.max(1) as f64;
+    let grid = sides(ratio, POLISH);
+    let sharp = |planes: &Planes, part: &Part| {
+        let brightness: Vec<f64> = planes.grid(part, grid).iter().map(|cell| cell[3]).collect();
+        standing_out(&brightness, grid)
+    };
+    let target = sharp(edited, &Part::WHOLE);
+    let score = |place: &Part| correlation(&sharp(&source, place), &target);
+    let before = score(&fit.place);
+    // The sides of a crop have the ratio of the edited picture.
+    let from = source.width as f64 / source.height.max(1) as f64;
+    let largest = if ratio > from { (1.0, from / ratio) } else { (ratio / from, 1.0) };
+    let place = ascend(score, fit.place, largest, 0.012, 0.0002);
+    let after = score(&place);
+    if after > before { Fit { place, similarity: fit.similarity.max(after), ..fit } } else { fit }
 }
 
 fn fit_turned(source: &Planes, edited: &Planes, turns: u8, mirror: bool) -> Fit {
@@ -108,12 +136,15 @@ fn starts(source: &Planes, edited: &Planes, ratio: f64, largest: (f64, f64)) -> 
     found.into_iter().take(3).map(|(_, place)| place).collect()
 }
 
-/// Moves and scales a place as long as that fits better, in smaller and smaller steps.
+/// Moves and scales a place, to whole pixels, as long as that fits better, in smaller and smaller steps.
 fn climb(source: &Planes, target: &[f64], grid: (usize, usize), start: Part, largest: (f64, f64), step: f64) -> Part {
-    let score = |place: &Part| correlation(&source.rough(place, grid), target);
+    ascend(|place| correlation(&source.rough(place, grid), target), start, largest, step, 0.0008)
+}
+
+fn ascend(score: impl Fn(&Part) -> f64, start: Part, largest: (f64, f64), step: f64, least: f64) -> Part {
     let (mut best, mut step) = (start, step);
     let mut best_score = score(&best);
-    while step > 0.0008 {
+    while step > least {
         let moves = [
             (step, 0.0, 0.0),
             (-step, 0.0, 0.0),

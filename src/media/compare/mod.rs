@@ -241,6 +241,41 @@ mod tests {
     }
 
     #[test]
+    fn fine_detail_that_scaling_moves_is_no_change() {
+        let fine = |x: f64, y: f64| {
+            // In one corner alone, so that the rest says nothing of it.
+            let is_fine = x < 0.2 && y < 0.3;
+            let stripe = if is_fine && (x * 110.0).sin() * (y * 90.0).sin() > 0.0 { 110.0 } else { 0.0 };
+            scene(x, y, 0.0).map(|value| (value * 0.5 + stripe).clamp(0.0, 255.0) as u8)
+        };
+        let drawn = |width: u32, height: u32, offset: f64| {
+            let at = |n: u32, of: u32| (f64::from(n) + 0.5 + offset) / f64::from(of);
+            let pixels = (0..width * height).flat_map(|n| {
+                let [r, g, b] = fine(at(n % width, width), at(n / width, height));
+                [r, g, b, 255]
+            });
+            let rgba = pixels.collect();
+            Picture { width, height, rgba, full_size: (width, height), source: PictureSource::Pixels }
+        };
+        // The thumbnail lies a third of a pixel beside.
+        let (changed, _) = what_changed_in(&drawn(300, 200, 0.33), &drawn(750, 500, 0.0));
+        assert!(changed.comparison.regions.is_empty(), "{changed:?}");
+    }
+
+    #[test]
+    fn pictures_of_any_size_and_shape_are_survived() {
+        let flat = |width: u32, height: u32| {
+            let rgba = vec![90; (width * height * 4) as usize];
+            Picture { width, height, rgba, full_size: (width, height), source: PictureSource::Pixels }
+        };
+        for ((width, height), other) in [((1, 1), flat(30, 20)), ((1, 40), flat(40, 1)), ((7, 5), flat(1, 1))] {
+            let (changed, laid) = what_changed_in(&flat(width, height), &other);
+            assert!(changed.adds_up(), "{width}×{height}: {changed:?}");
+            assert_eq!(laid.rgba.len(), (width * height * 4) as usize);
+        }
+    }
+
+    #[test]
     fn another_picture_is_not_laid_over() {
         let (changed, laid) = what_changed_in(&shot(Part::WHOLE, (240, 160), 2.9, |pixel| pixel), &whole());
         assert_eq!(changed.changes(), [crate::provenance::changed::Change::OtherPicture]);

@@ -7,6 +7,8 @@ use super::Buffer;
 use crate::media::{MediaError, limits};
 use crate::provenance::edit::{Crop, Rect, Resize};
 
+mod bytes;
+
 /// Quarter turns clockwise, then left and right exchanged.
 pub(super) fn turned(image: DynamicImage, quarter_turns: u8, mirror: bool) -> DynamicImage {
     let turned = match quarter_turns % 4 {
@@ -24,8 +26,8 @@ pub(super) fn straightened(image: DynamicImage, degrees: f64) -> DynamicImage {
         return image;
     }
     match image {
-        DynamicImage::ImageRgb8(from) => DynamicImage::ImageRgb8(straighten(&from, degrees)),
-        DynamicImage::ImageRgba8(from) => DynamicImage::ImageRgba8(straighten(&from, degrees)),
+        DynamicImage::ImageRgb8(from) => DynamicImage::ImageRgb8(straighten_bytes(&from, degrees)),
+        DynamicImage::ImageRgba8(from) => DynamicImage::ImageRgba8(straighten_bytes(&from, degrees)),
         DynamicImage::ImageRgb16(from) => DynamicImage::ImageRgb16(straighten(&from, degrees)),
         DynamicImage::ImageRgba16(from) => DynamicImage::ImageRgba16(straighten(&from, degrees)),
         other => other,
@@ -114,8 +116,36 @@ fn straighten<P: Pixel>(from: &Buffer<P>, degrees: f64) -> Buffer<P> {
     straighten_part(from, (0, 0), from.dimensions(), degrees, &Rect { x: 0, y: 0, width, height })
 }
 
+fn straighten_bytes<P: Pixel<Subpixel = u8>>(from: &Buffer<P>, degrees: f64) -> Buffer<P> {
+    let (width, height) = straightened_size(from.dimensions(), degrees);
+    straighten_part_bytes(from, (0, 0), from.dimensions(), degrees, &Rect { x: 0, y: 0, width, height })
+}
+
+/// As [`straighten_part`], many times faster, for pictures with 8 bits.
+pub(super) fn straighten_part_bytes<P: Pixel<Subpixel = u8>>(
+    from: &Buffer<P>,
+    at: (u32, u32),
+    whole: (u32, u32),
+    degrees: f64,
+    out: &Rect,
+) -> Buffer<P> {
+    let straight = Straight::new(whole, degrees);
+    let source = |x: u32, y: u32| {
+        let (x, y) = straight.source(f64::from(out.x + x), f64::from(out.y + y));
+        (x - f64::from(at.0), y - f64::from(at.1))
+    };
+    let sides = (out.width, out.height);
+    let pixels = match P::CHANNEL_COUNT {
+        3 => bytes::sampled::<3>(from, from.dimensions(), source, sides),
+        4 => bytes::sampled::<4>(from, from.dimensions(), source, sides),
+        _ => None,
+    };
+    let buffer = pixels.and_then(|pixels| ImageBuffer::from_raw(out.width, out.height, pixels));
+    buffer.unwrap_or_else(|| straighten_part(from, at, whole, degrees, out))
+}
+
 /// The part `out` of the straightened picture. `from` begins at `at` of the turned one, which has the sides `whole`.
-pub(super) fn straighten_part<P: Pixel>(
+fn straighten_part<P: Pixel>(
     from: &Buffer<P>,
     at: (u32, u32),
     whole: (u32, u32),
@@ -244,6 +274,19 @@ mod tests {
         assert!(out.width() < 120 && out.height() < 80 && out.width() > 90);
         // Blue is the same everywhere; a blank corner would darken it.
         assert!(out.pixels().all(|pixel| pixel.0[2].abs_diff(40_000) <= 1));
+    }
+
+    #[test]
+    fn eight_bits_go_their_own_way_to_the_same_values() {
+        let noise = |x: u32, y: u32| ((x * 131 + y * 917).wrapping_mul(2_654_435_761) >> 13) as u8;
+        let picture: Buffer<image::Rgb<u8>> =
+            ImageBuffer::from_fn(61, 43, |x, y| image::Rgb([noise(x, y), noise(y, x), noise(x + 9, y)]));
+        for degrees in [-15.0, 0.3, 44.0] {
+            let (slow, fast) = (straighten(&picture, degrees), straighten_bytes(&picture, degrees));
+            assert_eq!(slow.dimensions(), fast.dimensions());
+            let most = slow.iter().zip(fast.iter()).map(|(a, b)| a.abs_diff(*b)).max();
+            assert!(most <= Some(1), "{most:?} at {degrees}");
+        }
     }
 
     #[test]

@@ -26,6 +26,29 @@ pub struct Part {
     pub picture: Picture,
     /// Left, top, right and lower edge, as shares of the whole result.
     pub place: [f64; 4],
+    /// Sides of the whole result at full size, before it is resized.
+    pub whole: (u32, u32),
+}
+
+/// Which rows of a part are rendered, so that several threads can share it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Band {
+    /// From 0.
+    pub index: u32,
+    /// How many bands there are, at least 1.
+    pub of: u32,
+}
+
+impl Band {
+    /// All rows.
+    pub const ALL: Self = Self { index: 0, of: 1 };
+
+    /// The rows of this band; none where there are fewer rows than bands.
+    fn rows(self, rect: Rect) -> Rect {
+        let edge = |index: u32| (u64::from(rect.height) * u64::from(index) / u64::from(self.of.max(1))) as u32;
+        let (from, to) = (edge(self.index), edge(self.index + 1).min(rect.height));
+        Rect { y: rect.y + from, height: to.saturating_sub(from), ..rect }
+    }
 }
 
 /// What the edit comes to in `part`, which is placed in pixels of the result as it would be at full size, before it is
@@ -36,14 +59,21 @@ pub fn preview_part(
     original: Original<'_>,
     edit: &Edit,
     part: Rect,
+    band: Band,
     mark: Option<&Picture>,
 ) -> Result<Part, MediaError> {
-    let job = || render(original, edit, part, mark);
+    let job = || render(original, edit, part, band, mark);
     catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|_| Err(MediaError::broken("the preview gave up")))
 }
 
-fn render(original: Original<'_>, edit: &Edit, part: Rect, mark: Option<&Picture>) -> Result<Part, MediaError> {
-    let sides = (original.width, original.height);
+fn render(
+    original: Original<'_>,
+    edit: &Edit,
+    part: Rect,
+    band: Band,
+    mark: Option<&Picture>,
+) -> Result<Part, MediaError> {
+    let (sides, source) = ((original.width, original.height), PictureSource::Pixels);
     let pixels = View::from_raw(sides.0, sides.1, original.rgba).ok_or(MediaError::Truncated)?;
     let scale = f64::from(sides.0) / f64::from(original.full_size.0.max(1));
     let edit = fitted(edit, scale, sides);
@@ -53,7 +83,20 @@ fn render(original: Original<'_>, edit: &Edit, part: Rect, mark: Option<&Picture
     let crop = geometry::crop_within(straight, edit.crop)?.unwrap_or(whole);
     let result = (crop.width, crop.height);
 
-    let inner = scaled_part(part, scale, result);
+    let inner = band.rows(scaled_part(part, scale, result));
+    let full = |side: u32| (f64::from(side) / scale).round() as u32;
+    let whole_size = (full(result.0), full(result.1));
+    let share = |at: u32, side: u32| f64::from(at) / f64::from(side);
+    let place = [
+        share(inner.x, result.0),
+        share(inner.y, result.1),
+        share(inner.x + inner.width, result.0),
+        share(inner.y + inner.height, result.1),
+    ];
+    if inner.height == 0 {
+        let picture = Picture { width: inner.width, height: 0, rgba: Vec::new(), full_size: (0, 0), source };
+        return Ok(Part { picture, place, whole: whole_size });
+    }
     // Sharpening looks one pixel beyond.
     let outer = if edit.sharpen > 0.0 { grown(inner, 1, result) } else { inner };
     let in_straight = Rect { x: outer.x + crop.x, y: outer.y + crop.y, ..outer };
@@ -68,7 +111,7 @@ fn render(original: Original<'_>, edit: &Edit, part: Rect, mark: Option<&Picture
     if edit.straighten != 0.0 {
         let at = (in_turned.x, in_turned.y);
         let from = image.into_rgba8();
-        image = geometry::straighten_part(&from, at, turned, edit.straighten, &in_straight).into();
+        image = geometry::straighten_part_bytes(&from, at, turned, edit.straighten, &in_straight).into();
     }
     tone::apply(&mut image, &edit.tone);
     tone::sharpen(&mut image, edit.sharpen);
@@ -79,18 +122,10 @@ fn render(original: Original<'_>, edit: &Edit, part: Rect, mark: Option<&Picture
     let frame = Frame { whole: result, at: (inner.x, inner.y) };
     let placed = |_| mark.cloned().ok_or(MediaError::NoPicture);
     watermark::apply_to_part(&mut image, &frame, &edit, None, placed)?;
-    let share = |at: u32, side: u32| f64::from(at) / f64::from(side);
-    let place = [
-        share(inner.x, result.0),
-        share(inner.y, result.1),
-        share(inner.x + inner.width, result.0),
-        share(inner.y + inner.height, result.1),
-    ];
     let (width, height) = image.dimensions();
     let rgba = image.into_rgba8().into_raw();
-    let full = |side: u32| (f64::from(side) / scale).round() as u32;
     let full_size = (full(width), full(height));
-    Ok(Part { picture: Picture { width, height, rgba, full_size, source: PictureSource::Pixels }, place })
+    Ok(Part { picture: Picture { width, height, rgba, full_size, source }, place, whole: whole_size })
 }
 
 type View<'a> = ImageBuffer<Rgba<u8>, &'a [u8]>;
@@ -194,7 +229,7 @@ mod tests {
 
     fn part_of(picture: &Picture, edit: &Edit, part: Rect) -> Part {
         let (width, height, full_size) = (picture.width, picture.height, picture.full_size);
-        preview_part(Original { width, height, rgba: &picture.rgba, full_size }, edit, part, None).unwrap()
+        preview_part(Original { width, height, rgba: &picture.rgba, full_size }, edit, part, Band::ALL, None).unwrap()
     }
 
     fn every_kind() -> Vec<Edit> {
@@ -248,6 +283,23 @@ mod tests {
     }
 
     #[test]
+    fn bands_make_up_the_part() {
+        let picture = picture(180, 140, (180, 140));
+        let original = Original { width: 180, height: 140, rgba: &picture.rgba, full_size: (180, 140) };
+        let part = Rect { x: 31, y: 17, width: 50, height: 44 };
+        for edit in every_kind() {
+            let whole = part_of(&picture, &edit, part);
+            for of in [2, 3, 200] {
+                let bands = (0..of).map(|index| preview_part(original, &edit, part, Band { index, of }, None).unwrap());
+                let rows: Vec<u8> = bands.flat_map(|band| band.picture.rgba).collect();
+                assert_eq!(rows.len(), whole.picture.rgba.len(), "{edit:?}");
+                let most = rows.iter().zip(&whole.picture.rgba).map(|(a, b)| a.abs_diff(*b)).max();
+                assert!(most <= Some(u8::from(edit.straighten != 0.0)), "{most:?} {edit:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_part_of_a_smaller_copy_is_placed_in_the_full_picture() {
         let picture = picture(90, 70, (180, 140));
         let part = part_of(&picture, &Edit::default(), Rect { x: 90, y: 35, width: 45, height: 70 });
@@ -262,6 +314,6 @@ mod tests {
         assert_eq!((part.picture.width, part.picture.height), (1, 1));
         let short = Original { width: 20, height: 20, rgba: &picture.rgba[4..], full_size: (20, 20) };
         let rect = Rect { x: 0, y: 0, width: 5, height: 5 };
-        assert!(matches!(preview_part(short, &Edit::default(), rect, None), Err(MediaError::Truncated)));
+        assert!(matches!(preview_part(short, &Edit::default(), rect, Band::ALL, None), Err(MediaError::Truncated)));
     }
 }

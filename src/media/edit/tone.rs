@@ -5,6 +5,8 @@ use image::{DynamicImage, Pixel, Primitive};
 use super::Buffer;
 use crate::provenance::edit::Tone;
 
+mod bytes;
+
 /// Luminance weights of ITU-R BT.709.
 const LUMINANCE: [f32; 3] = [0.2126, 0.7152, 0.0722];
 /// Entries of a table for 8 bits; deeper pictures interpolate in one of this size, too.
@@ -17,8 +19,8 @@ pub(super) fn apply(image: &mut DynamicImage, tone: &Tone) {
     }
     let tables = [0, 1, 2].map(|channel| table(tone, channel));
     match image {
-        DynamicImage::ImageRgb8(buffer) => apply_in(buffer, tone, &tables),
-        DynamicImage::ImageRgba8(buffer) => apply_in(buffer, tone, &tables),
+        DynamicImage::ImageRgb8(buffer) => bytes::apply::<3>(buffer, saturation(tone), &tables),
+        DynamicImage::ImageRgba8(buffer) => bytes::apply::<4>(buffer, saturation(tone), &tables),
         DynamicImage::ImageRgb16(buffer) => apply_in(buffer, tone, &tables),
         DynamicImage::ImageRgba16(buffer) => apply_in(buffer, tone, &tables),
         _ => {}
@@ -31,8 +33,8 @@ pub(super) fn sharpen(image: &mut DynamicImage, amount: f64) {
         return;
     }
     match image {
-        DynamicImage::ImageRgb8(buffer) => sharpen_in(buffer, amount),
-        DynamicImage::ImageRgba8(buffer) => sharpen_in(buffer, amount),
+        DynamicImage::ImageRgb8(buffer) => bytes::sharpen::<3>(buffer, strength(amount)),
+        DynamicImage::ImageRgba8(buffer) => bytes::sharpen::<4>(buffer, strength(amount)),
         DynamicImage::ImageRgb16(buffer) => sharpen_in(buffer, amount),
         DynamicImage::ImageRgba16(buffer) => sharpen_in(buffer, amount),
         _ => {}
@@ -40,7 +42,7 @@ pub(super) fn sharpen(image: &mut DynamicImage, amount: f64) {
 }
 
 fn apply_in<P: Pixel>(buffer: &mut Buffer<P>, tone: &Tone, tables: &[Vec<f32>; 3]) {
-    let saturation = if tone.black_and_white { 0.0 } else { (1.0 + tone.saturation / 100.0) as f32 };
+    let saturation = saturation(tone);
     for pixel in buffer.pixels_mut() {
         let mut color = [0.0f32; 3];
         for ((out, value), table) in color.iter_mut().zip(pixel.channels()).zip(tables) {
@@ -54,6 +56,15 @@ fn apply_in<P: Pixel>(buffer: &mut Buffer<P>, tone: &Tone, tables: &[Vec<f32>; 3
             *channel = from_unit(value);
         }
     }
+}
+
+/// How much of the difference from grey stays.
+fn saturation(tone: &Tone) -> f32 {
+    if tone.black_and_white { 0.0 } else { (1.0 + tone.saturation / 100.0) as f32 }
+}
+
+fn strength(amount: f64) -> f32 {
+    (amount / 100.0 * 1.5) as f32
 }
 
 /// The new value for each old one of a channel, both as they are stored (with the sRGB curve), from 0 to 1.
@@ -109,7 +120,7 @@ fn look_up(table: &[f32], value: f32) -> f32 {
 
 fn sharpen_in<P: Pixel>(buffer: &mut Buffer<P>, amount: f64) {
     let (width, height) = buffer.dimensions();
-    let strength = (amount / 100.0 * 1.5) as f32;
+    let strength = strength(amount);
     let colors = if P::HAS_ALPHA { usize::from(P::CHANNEL_COUNT) - 1 } else { usize::from(P::CHANNEL_COUNT) };
     let before = buffer.clone();
     let near = |at: u32, by: i64, side: u32| (i64::from(at) + by).clamp(0, i64::from(side) - 1) as u32;
@@ -181,6 +192,28 @@ mod tests {
         let [r, g, b] = one(Tone { black_and_white: true, ..Tone::default() }, [200, 20, 90]);
         assert!(r == g && g == b);
         assert_eq!(one(Tone { saturation: -100.0, ..Tone::default() }, [200, 20, 90]), [r, g, b]);
+    }
+
+    #[test]
+    fn eight_bits_go_their_own_way_to_the_same_values() {
+        let noise = |x: u32, y: u32| ((x * 31 + y * 17).wrapping_mul(2_654_435_761) >> 13) as u8;
+        let before: ImageBuffer<image::Rgba<u8>, Vec<u8>> =
+            ImageBuffer::from_fn(37, 23, |x, y| image::Rgba([noise(x, y), noise(y, x), noise(x + 9, y), 255]));
+        let tones = [
+            Tone { exposure: 0.8, contrast: 30.0, ..Tone::default() },
+            Tone { exposure: -1.0, saturation: 60.0, temperature: 20.0, ..Tone::default() },
+            Tone { black_and_white: true, shadows: 50.0, ..Tone::default() },
+        ];
+        for tone in tones {
+            let tables = [0, 1, 2].map(|channel| table(&tone, channel));
+            let (mut slow, mut fast) = (before.clone(), before.clone());
+            apply_in(&mut slow, &tone, &tables);
+            sharpen_in(&mut slow, 70.0);
+            bytes::apply::<4>(&mut fast, saturation(&tone), &tables);
+            bytes::sharpen::<4>(&mut fast, strength(70.0));
+            let most = slow.iter().zip(fast.iter()).map(|(a, b)| a.abs_diff(*b)).max();
+            assert!(most <= Some(1), "{most:?} with {tone:?}");
+        }
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use super::*;
 use crate::provenance::evidence::Exclusion;
 use crate::provenance::report::{
-    ByteRange, Coverage, Ingredient, MetadataField, MetadataStore, StepState, StoreLocation,
+    ByteRange, Coverage, IdentityState, Ingredient, MetadataField, MetadataStore, StepState, StoreLocation,
 };
-use crate::provenance::rights::{RightsField, RightsName};
+use crate::provenance::rights::{Bond, RightsField, RightsName, StatedBy};
 use crate::provenance::status;
 
 const ACTIVE: &str = "urn:c2pa:active";
@@ -496,6 +496,65 @@ fn rights_say_who_states_them() {
 }
 
 #[test]
+fn a_statement_is_of_the_person_who_refers_to_it_while_that_holds() {
+    let by = |bond, identity: Option<IdentityState>, signer: SignerState| {
+        let mut store = good();
+        let active = &mut store.manifests[0];
+        active.identity = identity.map(|state| {
+            let json = serde_json::json!({ "name": "Dora", "state": state, "kind": "cawg.x509.cose" });
+            serde_json::from_value(json).unwrap()
+        });
+        active.signature.as_mut().unwrap().signer_state = signer;
+        active.rights.push(RightsField { stated_by: Some(StatedBy::bound(bond)), ..rights("Ana", "cawg.metadata") });
+        let report = judge(evidence(Outcome::Examined(Box::new(store))));
+        let by = report.rights.fields[0].stated_by.clone().unwrap();
+        (by.bond, by.name.unwrap(), by.recognised)
+    };
+    let signer = good().manifests[0].signature.clone().unwrap().name.unwrap();
+    let (house, nobody) = (SignerState::House, SignerState::Unrecognised);
+    let (known, unknown) = (Some(IdentityState::Recognised), Some(IdentityState::Unrecognised));
+    assert_eq!(by(Bond::Identity, known, nobody), (Bond::Identity, "Dora".to_owned(), true));
+    assert_eq!(by(Bond::Identity, unknown, house), (Bond::Identity, "Dora".to_owned(), false));
+    assert_eq!(by(Bond::Claim, known, house), (Bond::Claim, signer.clone(), true));
+    assert_eq!(by(Bond::Claim, known, nobody), (Bond::Claim, signer.clone(), false));
+    for broken in [Some(IdentityState::Broken), Some(IdentityState::NotChecked), None] {
+        assert_eq!(by(Bond::Identity, broken, house), (Bond::Claim, signer.clone(), true), "{broken:?}");
+    }
+    // What is only written in the file is nobody's word.
+    assert_eq!(with_rights(None, Some(("Bob", "XMP dc:creator")), false).rights.fields[0].stated_by, None);
+}
+
+#[test]
+fn one_term_for_all_ai_uses_is_held_against_the_signed_rows() {
+    let judged = |term: &str, rows: &[(RightsName, &str)]| {
+        let mut store = good();
+        let signed =
+            rows.iter().map(|(field, value)| RightsField { field: *field, ..rights(value, "cawg.training-mining") });
+        store.manifests[0].rights.extend(signed);
+        let mut evidence = evidence(Outcome::Examined(Box::new(store)));
+        let coverage = Coverage::Unchanged;
+        let found = rights(term, "XMP plus:DataMining");
+        evidence.rights.push(RightsField { field: RightsName::DataMining, coverage, ..found });
+        let report = judge(evidence);
+        let found = report.rights.fields.iter().find(|field| field.field == RightsName::DataMining).unwrap();
+        (found.coverage, report.rights.state)
+    };
+    use RightsName::{AiDataMining, AiGenerativeTraining, AiInference, AiTraining};
+    let all = |word| [AiTraining, AiGenerativeTraining, AiInference, AiDataMining].map(|name| (name, word));
+    let training = [(AiTraining, "notAllowed"), (AiGenerativeTraining, "notAllowed")];
+    let contradicts = (Coverage::Contradicts, RightsState::Conflict);
+    let agrees = (Coverage::Agrees, RightsState::Signed);
+    let unchanged = (Coverage::Unchanged, RightsState::Signed);
+    assert_eq!(judged("DMI-ALLOWED", &training), contradicts);
+    assert_eq!(judged("DMI-PROHIBITED", &[(AiInference, "allowed")]), contradicts);
+    assert_eq!(judged("DMI-PROHIBITED", &all("notAllowed")), agrees);
+    assert_eq!(judged("DMI-PROHIBITED-AIMLTRAINING", &training), agrees);
+    assert_eq!(judged("DMI-PROHIBITED", &training), unchanged, "it says more than was signed");
+    assert_eq!(judged("DMI-UNSPECIFIED", &training), unchanged);
+    assert_eq!(judged("something else", &training), unchanged);
+}
+
+#[test]
 fn a_by_line_cut_by_iptc_agrees() {
     let long = "Maximiliana von und zu Hohenstein-Langenfeld";
     let report = with_rights(Some(long), Some((&long[..32], "IPTC 2:80 By-line")), false);
@@ -510,7 +569,13 @@ fn metadata_in_an_unsigned_file_is_covered_by_nothing() {
 }
 
 fn make(coverage: Coverage) -> MetadataField {
-    MetadataField { store: MetadataStore::Exif, field: "Make".to_owned(), value: "NIKON".to_owned(), coverage }
+    MetadataField {
+        store: MetadataStore::Exif,
+        field: "Make".to_owned(),
+        value: "NIKON".to_owned(),
+        coverage,
+        place: None,
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::stranger;
 #[derive(Debug, Clone)]
 pub struct NodeCard {
     pub title: String,
-    /// Who signed it, or that nobody did.
+    /// The name of who signed it, or that nobody did.
     pub who: String,
     pub mark: Mark,
     /// The state in a word or two.
@@ -43,16 +43,16 @@ pub fn relation(relation: Relation) -> String {
 fn card(report: &Report, lineage: &Lineage, node: usize) -> NodeCard {
     let step = lineage.step(report, node);
     let listed = lineage.ingredient(report, node);
-    let who = match step {
-        Some(step) if step.state == StepState::Unsigned => tr!("graph-nobody"),
-        Some(step) => match &step.signer {
-            Some(signer) => tr!("graph-signed-by", signer = locale::elide(signer, 60)),
-            None => tr!("graph-nobody"),
-        },
-        None => tr!("graph-not-told"),
+    let signer = step.and_then(|step| step.signer.as_deref()).map(|signer| locale::elide(signer, 60));
+    let who = match (step, &signer) {
+        (_, Some(signer)) => signer.clone(),
+        (Some(step), None) if step.state != StepState::Unsigned => tr!("graph-nobody"),
+        (Some(_), None) => tr!("graph-without"),
+        (None, None) => tr!("graph-not-told"),
     };
+    let told = signer.map_or_else(|| who.clone(), |signer| tr!("graph-signed-by", signer = signer));
     let state = step.map_or(StepState::Unsigned, |step| step.state);
-    let signer = step.map_or(SignerState::None, |step| step.signer_state);
+    let signer_state = step.map_or(SignerState::None, |step| step.signer_state);
     let word = match state {
         StepState::Signed => tr!("graph-state-signed"),
         StepState::Unsigned => tr!("graph-state-unsigned"),
@@ -65,13 +65,13 @@ fn card(report: &Report, lineage: &Lineage, node: usize) -> NodeCard {
     });
     let count = lineage.edges.iter().filter(|edge| edge.to == node).count();
     let made = tr!("graph-made-from", count = count);
-    let parts = [Some(title.clone()), used.clone(), Some(who.clone()), Some(word.clone()), Some(made)];
+    let parts = [Some(title.clone()), used.clone(), Some(told), Some(word.clone()), Some(made)];
     let spoken = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let failures = listed.map(|listed| broken_codes(&listed.recorded_failures)).filter(|codes| !codes.is_empty());
     NodeCard {
         title,
         who,
-        mark: icon::step(state, signer),
+        mark: icon::step(state, signer_state),
         state: word,
         used,
         failures: failures.map(|codes| {

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::locale::{self, removals};
+use crate::locale::{self, removals, steps};
 use crate::provenance::report::{Action, Ingredient, Report, Step, StepState};
 use crate::provenance::statement::SourceType;
 use crate::provenance::thumbnail;
@@ -11,6 +11,7 @@ use crate::tr;
 
 use super::super::icon::{self, Mark};
 use super::super::when;
+use super::decisions::{self, DecisionCard};
 use super::{Pair, stranger};
 
 /// Actions shown for one step; more are counted.
@@ -24,6 +25,8 @@ pub struct StepCard {
     pub title: String,
     /// Who, app, when; a line each.
     pub lines: Vec<String>,
+    /// What the signer decided about the file.
+    pub decision: Option<DecisionCard>,
     /// The state in one sentence.
     pub state: String,
     pub actions: Vec<ActionLine>,
@@ -61,7 +64,6 @@ fn card(report: &Report, step: &Step, zone: &TimeZone) -> StepCard {
     if let Some(signer) = &step.signer {
         lines.push(tr!("step-signed-by", signer = locale::elide(signer, 80)));
     }
-    lines.extend(locale::approvals::lines(step));
     if let Some(app) = &step.claim_generator {
         lines.push(tr!("step-with-app", app = locale::elide(app, 80)));
     }
@@ -82,6 +84,7 @@ fn card(report: &Report, step: &Step, zone: &TimeZone) -> StepCard {
         mark: icon::step(step.state, step.signer_state),
         title: title(step),
         lines,
+        decision: decisions::of_step(step),
         state,
         actions: step.actions.iter().take(ACTIONS).map(|action| line(action, step.signer.as_deref(), zone)).collect(),
         more_actions: step.actions.len().saturating_sub(ACTIONS),
@@ -128,16 +131,18 @@ fn line(action: &Action, signer: Option<&str>, zone: &TimeZone) -> ActionLine {
     if let Some(reason) = &action.reason {
         detail("action-reason", stranger(reason));
     }
+    if steps::is_measured(action) {
+        detail("action-known-by", tr!("action-measured"));
+    }
     if !action.parameters.is_null() {
         detail("action-parameters", locale::elide(&action.parameters.to_string(), 1_000));
     }
-    ActionLine { text: removals::line(action, signer).unwrap_or_else(|| action_words(&action.action)), details }
+    ActionLine { text: removals::line(action, signer).unwrap_or_else(|| steps::recorded(action)), details }
 }
 
 /// An action's label in plain words; one that is not known is shown as it stands.
 pub fn action_words(label: &str) -> String {
-    let key = format!("action-{}", label.replace('.', "-"));
-    if locale::has(&key) { tr!(&key) } else { tr!("action-unknown-label", label = locale::elide(label, 80)) }
+    steps::action(label)
 }
 
 /// A digital source type in plain words.
@@ -174,6 +179,10 @@ pub fn as_text(steps: &[StepCard]) -> String {
     let mut out = String::new();
     for step in steps {
         out += &format!("[{}] {}\n", super::tone_word(&step.mark), step.title);
+        if let Some(decision) = &step.decision {
+            out += &format!("    [{}] {}\n", super::tone_word(&decision.mark), decision.text);
+            out.extend(decision.lines.iter().map(|line| format!("    {line}\n")));
+        }
         for line in step.lines.iter().chain(std::iter::once(&step.state)) {
             out += &format!("    {line}\n");
         }

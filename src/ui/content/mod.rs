@@ -1,7 +1,9 @@
 //! What each page shows, as data: words, icons and tones, nothing of how they are painted.
 
 pub mod activity;
+pub mod approval;
 pub mod campaign;
+pub mod decisions;
 pub mod details;
 pub mod graph;
 pub mod history;
@@ -11,6 +13,7 @@ pub mod list;
 pub mod metadata;
 pub mod named_actor;
 pub mod recipes;
+pub mod recording;
 pub mod redaction;
 pub mod rights;
 pub mod signing;

@@ -3,6 +3,7 @@
 use crate::locale;
 use crate::provenance::statement::{AiUse, Statement};
 use crate::state::State;
+use crate::state::activity::{Permit, Purpose, Say, host_of};
 use crate::state::settings::Place;
 use crate::state::sign::{Preview, SignForm};
 use crate::tr;
@@ -34,7 +35,9 @@ const NAMES: usize = 6;
 /// The preview of a form.
 pub fn words(state: &State, form: &SignForm) -> Words {
     let preview = form.preview(&state.files);
-    Words { writes: writes(form, &preview), states: states(state, form), broken: broken(form, &preview) }
+    let mut writes = writes(form, &preview);
+    writes.extend(asked(state, form));
+    Words { writes, states: states(state, form), broken: broken(form, &preview) }
 }
 
 fn writes(form: &SignForm, preview: &Preview) -> Vec<String> {
@@ -44,6 +47,7 @@ fn writes(form: &SignForm, preview: &Preview) -> Vec<String> {
         let recorded = if steps.is_empty() { tr!("editor-nothing-done") } else { steps.join(" · ") };
         lines.push(tr!("editor-sign-text", files = form.files.len()));
         lines.push(tr!("editor-recorded", steps = recorded));
+        lines.push(tr!("editor-written", how = super::recipes::written(export)));
         if export.edit.hides() {
             lines.push(tr!("editor-hides"));
         }
@@ -67,6 +71,17 @@ fn writes(form: &SignForm, preview: &Preview) -> Vec<String> {
     }
     lines.push(tr!("preview-originals-stay"));
     lines
+}
+
+/// Who is asked about the identity's certificate, if anybody is.
+fn asked(state: &State, form: &SignForm) -> Option<String> {
+    let card = form.identity.as_deref().and_then(|id| state.identities.find(id))?;
+    let host = host_of(card.responder.as_deref()?);
+    let is_asked = match state.activity.content.said(Purpose::Ocsp, &host) {
+        Some(say) => say == Say::Always,
+        None => matches!(form.ocsp, Some(Permit::Once | Permit::Always)),
+    };
+    is_asked.then(|| tr!("staple-preview", host = locale::elide(&host, 80)))
 }
 
 /// Whose history is begun or continued.

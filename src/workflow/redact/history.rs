@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::{Batch, RedactedAsset, Redaction, goal, redacted_assertions};
+use super::{Batch, RedactedAsset, Redaction, SignedCopy, goal, redacted_assertions};
 use crate::media;
 use crate::media::redact::proof::{Check, Proof, What};
 use crate::problem::Problem;
@@ -57,8 +57,10 @@ pub(super) fn one(batch: &Batch<'_>, source: &Path) -> Result<Option<(PathBuf, R
         road: Some(road),
         proof: OnceLock::new(),
     };
-    let Some((target, mut report, proof)) = batch.signed(identity, source, &first, asset)? else { return Ok(None) };
-    let mut redaction = told(plan.items.into_iter().filter(|item| item.fate == Fate::Dropped).collect(), road);
+    let signed = batch.signed(identity, source, &first, asset)?;
+    let Some(SignedCopy { target, mut report, proof }) = signed else { return Ok(None) };
+    let mut redaction = told(plan.items, road);
+    redaction.history.retain(|item| item.fate == Fate::Dropped);
     redaction.redacted_assertions = redacted_assertions(&report);
     redaction.notes.append(&mut report.notes);
     // The copy was read back before it got its name: what is not bound was not handed over.
@@ -84,9 +86,17 @@ fn bound_by(road: HistoryRoad) -> &'static str {
     }
 }
 
+fn shown_label(item: &HistoryItem) -> String {
+    crate::locale::elide(&item.label, 60)
+}
+
 fn told(items: Vec<HistoryItem>, road: HistoryRoad) -> Redaction {
     let mut notes = vec![crate::tr!("redact-history-note-learned"), crate::tr!("redact-history-note-file")];
     notes.extend(unsalted_note(&items));
+    let stays: Vec<String> = items.iter().filter(|item| item.fate == Fate::MustStay).map(shown_label).collect();
+    if !stays.is_empty() {
+        notes.push(crate::tr!("redact-history-note-stays", labels = stays.join(", ")));
+    }
     if road == HistoryRoad::Edit {
         notes.push(crate::tr!("redact-history-note-edit"));
     }

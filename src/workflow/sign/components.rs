@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::Batch;
 use super::one::{self, Stop};
-use super::target::shown_name;
 use crate::credentials::sign::Component;
 use crate::media::{self, MediaError};
 use crate::problem::Problem;
@@ -22,8 +21,8 @@ pub(super) fn examined(batch: &Batch<'_>, files: &[PathBuf]) -> Result<Examined,
     let mut found = Examined { components: Vec::with_capacity(files.len()), is_broken: false };
     for path in files {
         let format = media::sniff(path).map_err(|error| unusable(path, &error))?;
-        if format == Format::ManifestStore {
-            return Err(crate::problem!("sign-is-manifest-store", name = shown_name(path)).into());
+        if matches!(format, Format::ManifestStore | Format::Unknown) {
+            return Err(unusable(path, &MediaError::UnknownFormat).into());
         }
         found.is_broken |= one::examine_ingredient(batch, path)?;
         let title = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

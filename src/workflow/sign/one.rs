@@ -16,7 +16,7 @@ use crate::media;
 use crate::problem::Problem;
 use crate::provenance::format::Format;
 use crate::provenance::redaction_history::HistoryRoad;
-use crate::provenance::report::{ContentState, Headline, HistoryState, Report, StoreLocation, TimeState};
+use crate::provenance::report::{ContentState, Headline, HistoryState, Report, SignerState, StoreLocation, TimeState};
 use crate::provenance::rights_statement::RightsStatement;
 use crate::worker::{Answer, Task};
 
@@ -317,12 +317,21 @@ fn broken(batch: &Batch<'_>, report: &Report, name: String) -> Result<bool, Stop
         _ if report.history.state == HistoryState::BrokenStep => {
             crate::problem!("sign-parent-broken-step", name = name)
         }
+        // A copy made of it would look fresher than what it was made from.
+        _ if is_made_from(batch) && report.signer.state == SignerState::InvalidAtSigning => {
+            crate::problem!("export-parent-expired", name = name)
+        }
         Headline::Verified | Headline::IntactUnrecognised | Headline::NoCredentials => return Ok(false),
     };
     if batch.plan.allow_broken_parent {
         return Ok(true);
     }
     Err(Stop::Refused(Box::new(problem.with_details(report.content.codes.join(", ")))))
+}
+
+/// Whether another picture is made from the file, which is not signed as it is.
+fn is_made_from(batch: &Batch<'_>) -> bool {
+    batch.plan.edit.is_some() || batch.plan.recorded.is_some()
 }
 
 /// Whether there is a signature in the file that lacks a stamp. One that could not be checked is told elsewhere.

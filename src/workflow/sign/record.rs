@@ -3,8 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use sha2::{Digest as _, Sha256};
+
 use super::Batch;
 use super::one::{self, Stop};
+use super::target::shown_name;
 use crate::credentials::sign::{Edited, SignError};
 use crate::media;
 use crate::provenance::format::Format;
@@ -25,13 +28,19 @@ pub(super) fn edited(
     if fs::metadata(&recorded.edited).map_err(unreadable)?.len() > MAX_BYTES {
         return Err(crate::problem!("file-too-large").into());
     }
+    let asset = fs::read(&recorded.edited).map_err(unreadable)?;
+    let is_measured = |sha256: &String| *sha256 == hex::encode(Sha256::digest(&asset));
+    if !recorded.sha256.as_ref().is_none_or(is_measured) {
+        return Err(crate::problem!("record-changed", name = shown_name(&recorded.edited)).into());
+    }
     let edited = Edited {
-        asset: fs::read(&recorded.edited).map_err(unreadable)?,
+        asset,
         parent_format,
         steps: recorded.steps.clone(),
         all_included: false,
         parent_thumbnail: if recorded.hides { None } else { one::thumbnail(batch, source) },
         hide_earlier_thumbnails: recorded.hides,
+        left_behind: None,
         components: Vec::new(),
     };
     Ok((format, one::thumbnail(batch, &recorded.edited), edited))

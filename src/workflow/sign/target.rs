@@ -36,7 +36,8 @@ pub(super) fn candidates(
     several: bool,
 ) -> Result<impl Iterator<Item = PathBuf> + use<>, Problem> {
     let first = first(source, format, plan, several)?;
-    let last = if plan.existing == Existing::Number { MAX_NUMBER } else { 1 };
+    // Under a number no reader would look for a sidecar.
+    let last = if plan.existing == Existing::Number && !plan.sidecar { MAX_NUMBER } else { 1 };
     Ok((1..=last).map(move |number| if number == 1 { first.clone() } else { numbered(&first, number) }))
 }
 
@@ -163,5 +164,7 @@ mod tests {
     fn a_sidecar_stands_where_readers_look_for_it() {
         let plan = plan(Destination::Replace, "{name}-signed", Existing::Refuse, true);
         assert_eq!(names("in/photo.nef", &plan), [PathBuf::from("in/photo.c2pa")]);
+        let numbered = SignPlan { existing: Existing::Number, ..plan };
+        assert_eq!(names("in/photo.nef", &numbered), [PathBuf::from("in/photo.c2pa")]);
     }
 }

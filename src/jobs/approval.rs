@@ -1,0 +1,45 @@
+//! Signs a decision about files for the window. Never decides.
+
+use std::sync::atomic::AtomicBool;
+
+use crate::provenance::statement::Statement;
+use crate::state::approval::{ApprovalOrder, ApprovalPlace};
+use crate::state::effect::JobId;
+use crate::workflow::sign::{Destination, Existing, SignPlan};
+
+use super::edge::Outbox;
+use super::services::Services;
+use super::sign::{Batch, carry_out};
+
+pub(super) fn approve(services: &Services, job: JobId, order: &ApprovalOrder, stop: &AtomicBool, outbox: &Outbox) {
+    carry_out(
+        services,
+        job,
+        &Batch { identity: &order.identity, files: &order.files, plan: plan(order), ocsp: None },
+        stop,
+        outbox,
+    );
+}
+
+fn plan(order: &ApprovalOrder) -> SignPlan {
+    SignPlan {
+        statement: Statement::default(),
+        destination: match (order.place, &order.folder) {
+            (ApprovalPlace::Themselves, _) => Destination::Replace,
+            (ApprovalPlace::Folder, Some(folder)) => Destination::Folder(folder.clone()),
+            _ => Destination::Beside,
+        },
+        name_pattern: order.name_pattern.clone(),
+        existing: Existing::Number,
+        sidecar: order.sidecar,
+        allow_broken_parent: false,
+        timestamp: None,
+        timestamp_optional: false,
+        edit: None,
+        rights_in_file: None,
+        recorded: None,
+        approval: Some(order.approval.clone()),
+        stamp_only: false,
+        allow_ocsp_once: false,
+    }
+}
