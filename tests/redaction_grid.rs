@@ -107,8 +107,11 @@ impl Dice {
 fn is_told(plan: &Plan, mark: &Mark, bytes: &[u8], format: Format) -> bool {
     let at = memchr::memmem::find(bytes, &mark.value).unwrap_or_default() as u64;
     let covers = |item: &Item| (item.at..item.at + item.length_bytes).contains(&at);
-    let is_coded =
-        matches!(format, Format::Gif | Format::Heic | Format::Avif | Format::Mp4 | Format::Mov | Format::M4a);
+    let is_coded = match format {
+        Format::Gif => true,
+        Format::Heic | Format::Avif | Format::Mp4 | Format::Mov | Format::M4a => is_media_data(bytes, at as usize),
+        _ => false,
+    };
     if is_coded && !plan.items.iter().any(covers) {
         return true;
     }
