@@ -23,7 +23,7 @@ use common::Home;
 use lightmark::media::redact::proof::prove;
 use lightmark::media::redact::{Plan, plan, write};
 use lightmark::provenance::format::Format;
-use lightmark::provenance::redaction::{Fate, Group, Policy};
+use lightmark::provenance::redaction::{Fate, Group, Item, Policy};
 use marks::{Mark, Marked, unpacked};
 
 /// Rounds of one file and preset.
@@ -102,16 +102,29 @@ impl Dice {
     }
 }
 
-/// Whether a marker may be left: it stands in a field that the plan says it keeps, or a broken length made a part of the
-/// coded picture out of it.
+/// Whether a marker may be left: it stands in something that the plan says it keeps, or a broken length made a part of the
+/// coded picture or stream out of it.
 fn is_told(plan: &Plan, mark: &Mark, bytes: &[u8], format: Format) -> bool {
     let at = memchr::memmem::find(bytes, &mark.value).unwrap_or_default() as u64;
-    if format == Format::Gif && !plan.items.iter().any(|item| (item.at..item.at + item.length_bytes).contains(&at)) {
+    let covers = |item: &Item| (item.at..item.at + item.length_bytes).contains(&at);
+    let is_coded = match format {
+        Format::Gif => true,
+        Format::Heic | Format::Avif | Format::Mp4 | Format::Mov | Format::M4a => is_media_data(bytes, at as usize),
+        _ => false,
+    };
+    if is_coded && !plan.items.iter().any(covers) {
         return true;
     }
     let text = String::from_utf8_lossy(&mark.value);
-    let kept = plan.items.iter().filter(|item| item.fate != Fate::Dropped);
-    kept.clone().any(|item| item.value.contains(&*text)) || PREVIEWS.contains(&mark.place.as_str())
+    let is_kept = |item: &Item| item.fate != Fate::Dropped && (covers(item) || item.value.contains(&*text));
+    plan.items.iter().any(is_kept) || PREVIEWS.contains(&mark.place.as_str())
+}
+
+/// Whether the place lies in the box of media data.
+fn is_media_data(bytes: &[u8], at: usize) -> bool {
+    let Some(kind) = memchr::memmem::find(bytes, b"mdat") else { return false };
+    let size = u32::from_be_bytes(bytes[kind - 4..kind].try_into().unwrap()) as usize;
+    (kind..kind - 4 + size).contains(&at)
 }
 
 /// What is wrong with the copy of a broken file, if there is one and its proof lets it pass; whether it did.

@@ -14,3 +14,4 @@ redact-item-MakeAndModel = Serial number of a display, in the colour profile
 redact-item-DeviceModelDesc = Device that the colour profile was made for
 redact-item-DeviceMfgDesc = Maker of the device that the colour profile was made for
 redact-item-CalibrationDateTime = Date on which a device was measured
+redact-item-ColorProfile = Colour profile that cannot be followed

@@ -3,6 +3,7 @@
 
 use super::id3::{found, take, trailing};
 use super::isobmff::malformed;
+use super::xmp::any_drop;
 use super::{Draft, Plan, RedactError, id3_groups};
 use crate::media::collect::decode_text;
 use crate::media::source::{Source, le32};
@@ -33,6 +34,12 @@ pub(super) fn blocks(source: &mut Source<'_>, draft: &mut Draft<'_>, begin: u64)
     let (blocks, end) = read(source, begin + 4)?;
     if blocks.first().map(|block| block.kind) != Some(0) {
         return Err(malformed(begin + 4, "no STREAMINFO"));
+    }
+    // A frame begins with fifteen bits that are the same in every file (RFC 9639 §9.1). What stands between the blocks and
+    // the first one is nothing that a player plays, and a block that is cut short may end there.
+    let is_sound = matches!(source.bytes(end, 2), None | Some([0xFF, 0xF8 | 0xF9]));
+    if !is_sound && any_drop(draft.policy) {
+        return Err(malformed(end, "no frame of sound behind the blocks"));
     }
     let mut kept: Vec<(u8, Vec<u8>)> = Vec::new();
     let mut is_changed = false;

@@ -40,10 +40,17 @@ pub(super) fn redacted(profile: &[u8], base: u64, draft: &mut Draft<'_>) -> Resu
     let has_device = goes("ICC:mmod", Group::Device) && (holds(b"mmod") || holds(b"meta"));
     let is_touched = goes("ICC:date", Group::Time) || has_device;
     let Some(parsed) = Profile::parse(profile) else {
-        return match is_touched {
-            true => Err(RedactError::CannotRemove { part: "a colour profile that cannot be followed".to_owned() }),
-            false => Ok(None),
-        };
+        if is_touched {
+            return Err(RedactError::CannotRemove { part: "a colour profile that cannot be followed".to_owned() });
+        }
+        if draft.policy.drops(Group::Unknown, "ICC") {
+            // Some reader may follow it, so it stays; that it does is told.
+            let length_bytes = profile.len() as u64;
+            let (store, tag, name) = ("ICC", "ICC", "ColorProfile");
+            let found = Found { store, group: Group::Unknown, tag, name, value: "", at: base, length_bytes, raw: &[] };
+            draft.decided(found, Fate::MustStay);
+        }
+        return Ok(None);
     };
     let mut parts = Vec::new();
     for part in parsed.parts() {
