@@ -12,8 +12,9 @@ use image::{DynamicImage, ImageBuffer, Rgb, Rgba};
 use lightmark::media::edit::{Rendered, render};
 use lightmark::media::sniff;
 use lightmark::provenance::edit::{
-    Color, Cover, Crop, Edit, ExportFormat, Output as Written, Rect, Region, Resize, Tone,
+    CarriedMetadata, Color, Cover, Crop, Edit, ExportFormat, Output as Written, Rect, Region, Resize, Tone,
 };
+use lightmark::provenance::watermark::TextMark;
 use moxcms::ColorProfile;
 use serde_json::Value;
 
@@ -141,6 +142,26 @@ fn pictures_on_their_side_are_set_upright_without_encoding() {
     }
 }
 
+#[test]
+fn metadata_goes_along_as_chosen_without_encoding_too() {
+    let source = fixture("media/marked.jpg");
+    let turn = Edit { quarter_turns: 1, ..Edit::default() };
+    let holds = |bytes: &[u8], word: &str| bytes.windows(word.len()).any(|part| part == word.as_bytes());
+    for (metadata, stays) in [(CarriedMetadata::None, false), (CarriedMetadata::Public, true)] {
+        let done = rendered(&source, &turn, &Written { metadata, ..Written::default() });
+        assert!(done.facts.applied.lossless && done.facts.had_metadata);
+        assert_eq!(holds(&done.bytes, "marker-exif-artist"), stays);
+        assert!(!holds(&done.bytes, "marker-comment"));
+        let copy = tempfile::Builder::new().suffix(".jpg").tempfile().unwrap();
+        std::fs::write(copy.path(), &done.bytes).unwrap();
+        let args = ["-n", "-s3", "-Orientation", "-ExifImageWidth", "-GPSLatitude", "-ImageSize", text(copy.path())];
+        let Some(said) = outside("exiftool", &args) else { return };
+        let words: Vec<String> = String::from_utf8(said).unwrap().split_whitespace().map(str::to_owned).collect();
+        let expected: &[&str] = if stays { &["1", "48", "48", "64"] } else { &["48", "64"] };
+        assert_eq!(words, expected);
+    }
+}
+
 fn rendered(path: &Path, edit: &Edit, output: &Written) -> Rendered {
     render(path, sniff(path).unwrap(), edit, output).unwrap()
 }
@@ -175,6 +196,7 @@ fn no_step_takes_a_deep_picture_through_8_bits() {
     };
     let rect = Rect { x: 8, y: 8, width: 64, height: 64 };
     let covered = |method| Edit { regions: vec![Region { rect, method }], ..Edit::default() };
+    let words = TextMark { text: "© Ada".into(), ..TextMark::default() };
     let edits = [
         ("nothing", Edit::default()),
         ("turn", Edit { quarter_turns: 1, ..Edit::default() }),
@@ -193,6 +215,7 @@ fn no_step_takes_a_deep_picture_through_8_bits() {
         ("tint", tone(|tone| tone.tint = -20.0)),
         ("saturation", tone(|tone| tone.saturation = 30.0)),
         ("black and white", tone(|tone| tone.black_and_white = true)),
+        ("words", Edit { watermark_text: Some(words), ..Edit::default() }),
         ("sharpen", Edit { sharpen: 40.0, ..Edit::default() }),
     ];
     for (name, edit) in edits {
@@ -279,6 +302,78 @@ fn colours_are_converted_as_littlecms_converts_them() {
             // One step of 8 bits is 257.
             assert!(most <= 257 && mean < 40.0, "{name} → {}: {most} {mean}", color.key());
         }
+    }
+}
+
+#[test]
+fn colours_are_converted_before_quality_is_spared() {
+    let folder = tempfile::tempdir().unwrap();
+    let mirror = Edit { mirror: true, ..Edit::default() };
+    let lossless = |path: &Path, color| {
+        let applied = rendered(path, &mirror, &Written { color, ..Written::default() }).facts.applied;
+        assert!(applied.color == Color::Keep || !applied.lossless);
+        applied.lossless
+    };
+    let with = |name: &str, profile: ColorProfile| {
+        let path = folder.path().join(name);
+        let mut encoder = jpeg_encoder::Encoder::new_file(&path, 90).unwrap();
+        encoder.add_icc_profile(&profile.encode().unwrap()).unwrap();
+        encoder.encode(&[120; 32 * 32 * 3], 32, 32, jpeg_encoder::ColorType::Rgb).unwrap();
+        path
+    };
+    let plain = fixture("media/quarters.jpg");
+    let cases = [
+        (plain, [true, true, false]),
+        (with("srgb.jpg", ColorProfile::new_srgb()), [true, true, false]),
+        (with("p3.jpg", ColorProfile::new_display_p3()), [true, false, false]),
+        // Ink stays ink, unless it is to be sRGB.
+        (fixture("media/quarters-cmyk.jpg"), [true, false, false]),
+    ];
+    for (path, expected) in cases {
+        assert_eq!(Color::ALL.map(|color| lossless(&path, color)), expected, "{}", path.display());
+    }
+    let inks = rendered(&fixture("media/quarters-cmyk.jpg"), &mirror, &Written::default());
+    assert_eq!(jpeg_decoder::Decoder::new(inks.bytes.as_slice()).decode().unwrap().len(), 64 * 48 * 4);
+    assert!(inks.thumbnail.is_some());
+}
+
+#[test]
+fn a_recipe_may_allow_trimming_or_forbid_all_of_it() {
+    let desk = Desk::new();
+    for (choice, said) in [("trim", "cut off at the edges"), ("when-possible", "encoded anew"), ("never", "")] {
+        let recipe = desk.home.path(&format!("{choice}.toml"));
+        std::fs::write(&recipe, format!("[output]\nlossless = \"{choice}\"\n[edit]\nquarter-turns = 1\n")).unwrap();
+        let (copy, told) =
+            desk.export(&fixture("media/noise-420.jpg"), &format!("{choice}.jpg"), &["--recipe", text(&recipe)]);
+        assert!(told.contains(said), "{choice}: {told}");
+        assert_eq!(told.contains("anew"), choice == "when-possible", "{choice}: {told}");
+        let width = if choice == "trim" { 128 } else { 141 };
+        assert_eq!(image::image_dimensions(&copy).unwrap(), (width, 203), "{choice}");
+    }
+}
+
+#[test]
+fn a_profile_for_grey_is_honoured() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let profiles = [("grey", ColorProfile::new_gray_with_gamma(1.8)), ("srgb", ColorProfile::new_srgb())];
+    for (name, profile) in &profiles {
+        std::fs::write(at(&format!("{name}.icc")), profile.encode().unwrap()).unwrap();
+    }
+    let slope = ImageBuffer::from_fn(256, 16, |x, y| image::Luma([(x * 257 + y) as u16]));
+    for (name, image) in [
+        ("deep.png", DynamicImage::ImageLuma16(slope.clone())),
+        ("shallow.png", DynamicImage::ImageLuma8(DynamicImage::ImageLuma16(slope).to_luma8())),
+    ] {
+        write(&at(name), &image, Some(&profiles[0].1.encode().unwrap()));
+        let done = rendered(&at(name), &Edit::default(), &as_png());
+        assert_eq!(done.facts.applied.color, Color::Srgb);
+        let found = image::load_from_memory(&done.bytes).unwrap();
+        assert_eq!(found.color().bytes_per_pixel(), 3 * image.color().bytes_per_pixel(), "{name} keeps its depth");
+        let Some(expected) = converted(&at(name), &at("grey.icc"), &at("srgb.icc"), &at("out.png")) else { return };
+        let differences = found.to_rgb16().iter().zip(expected.iter()).map(|(a, b)| a.abs_diff(*b)).max().unwrap();
+        println!("{name}: at most {differences} of 65,535");
+        assert!(differences <= 257, "{name}: {differences}");
     }
 }
 

@@ -22,7 +22,7 @@ mod marks;
 /// cropped (as it stands then), resized, and its colours changed.
 ///
 /// A JPEG that is only turned, mirrored or cropped on its grid of blocks keeps its own values: nothing is encoded anew,
-/// unless quality or the like is given.
+/// unless quality or subsampling is given.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ExportCommand {
     /// Pictures to edit; folders are walked
@@ -142,7 +142,7 @@ pub struct Written {
     pub subsample: bool,
     /// Keep a JPEG that is only turned, mirrored or cropped from being encoded anew, by cutting off up to 16 pixels where
     /// an edge does not fall on its grid of blocks
-    #[arg(long, conflicts_with_all = ["quality", "progressive", "subsample"])]
+    #[arg(long, conflicts_with_all = ["quality", "subsample"])]
     pub trim: bool,
     /// Convert colours to sRGB, for the web; short for --icc srgb
     #[arg(long, conflicts_with = "icc")]
@@ -246,7 +246,7 @@ impl ExportCommand {
         output.quality = written.quality.unwrap_or(output.quality);
         output.progressive |= written.progressive;
         output.subsample |= written.subsample;
-        if written.quality.is_some() || written.progressive || written.subsample {
+        if written.quality.is_some() || written.subsample {
             output.lossless = Lossless::Never;
         } else if written.trim {
             output.lossless = Lossless::Trim;
@@ -295,7 +295,7 @@ fn resize(text: &str) -> Result<Resize, String> {
 }
 
 fn color(text: &str) -> Result<Color, String> {
-    Color::ALL.into_iter().find(|color| color.key() == text).ok_or_else(|| crate::tr!("export-cli-color"))
+    Color::ALL.into_iter().find(|color| color.key() == text).ok_or_else(|| crate::tr!("export-cli-icc"))
 }
 
 fn format(text: &str) -> Result<ExportFormat, String> {
@@ -341,7 +341,7 @@ mod tests {
             "--icc adobe",
             "--icc srgb --srgb",
             "--trim --quality 80",
-            "--trim --progressive",
+            "--trim --subsample",
             "--exposure 6",
             "--contrast -101",
             "--rotate nan",
@@ -393,8 +393,9 @@ mod tests {
     fn whoever_speaks_of_quality_wants_the_picture_encoded() {
         let lossless = |args: &str| parse(args).unwrap().output.lossless;
         assert_eq!(lossless("--rotate 90"), Lossless::WhenPossible);
+        assert_eq!(lossless("--rotate 90 --progressive"), Lossless::WhenPossible);
         assert_eq!(lossless("--rotate 90 --trim"), Lossless::Trim);
-        for args in ["--quality 90", "--progressive", "--subsample"] {
+        for args in ["--quality 90", "--subsample"] {
             assert_eq!(lossless(args), Lossless::Never, "{args}");
         }
         assert_eq!(parse("--icc display-p3").unwrap().output.color, Color::DisplayP3);

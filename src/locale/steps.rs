@@ -69,7 +69,10 @@ pub fn details(step: &Step) -> Vec<String> {
     if let Some(degrees) = number("rotate").filter(|degrees| *degrees != 0.0) {
         words.push(text_with("step-rotated", &[("degrees", shown(degrees).into())]));
     }
-    if number("mirror").is_some_and(|on| on != 0.0) {
+    // Measured as a number, and told by an export as the direction.
+    let is_told =
+        |name: &str| step.parameters.iter().any(|(own, value)| own == name && matches!(value, Parameter::Text(_)));
+    if number("mirror").is_some_and(|on| on != 0.0) || is_told("mirror") {
         words.push(text("step-mirrored").to_owned());
     }
     let pair = |key: &str, names: [&'static str; 2]| {
@@ -93,13 +96,17 @@ pub fn details(step: &Step) -> Vec<String> {
     words.extend(step.parameters.iter().filter_map(|(name, value)| other(name, value)));
     words.extend(converted(step));
     words.truncate(MAX_DETAILS);
+    if step.parameters.contains(&("lossless".to_owned(), Parameter::Flag(true))) {
+        words.push(text("step-lossless").to_owned());
+    }
     words
 }
 
 /// What has no words of its own, as it stands.
 fn other(name: &str, value: &Parameter) -> Option<String> {
-    const TOLD: [&str; 14] = [
+    const TOLD: [&str; 15] = [
         "measured",
+        "lossless",
         "rotate",
         "mirror",
         "width",
@@ -181,6 +188,25 @@ mod tests {
         let bare: Action = serde_json::from_value(serde_json::json!({ "action": "c2pa.cropped" })).unwrap();
         assert_eq!(recorded(&bare), "Cropped");
         assert!(!is_measured(&bare));
+    }
+
+    #[test]
+    fn what_was_done_without_re_encoding_says_so() {
+        let told = |lossless: serde_json::Value| {
+            let parameters = serde_json::json!({
+                "app.lightmark.rotate": 90, "app.lightmark.mirror": "horizontal", "app.lightmark.lossless": lossless,
+            });
+            let action = serde_json::json!({ "action": "c2pa.orientation", "parameters": parameters });
+            recorded(&serde_json::from_value(action).unwrap())
+        };
+        assert!(
+            told(true.into()).ends_with("by 90° clockwise, mirrored, without re-encoding"),
+            "{}",
+            told(true.into())
+        );
+        for other in [serde_json::json!(false), serde_json::json!("true"), serde_json::json!(1)] {
+            assert!(told(other).ends_with("by 90° clockwise, mirrored"));
+        }
     }
 
     #[test]

@@ -165,7 +165,7 @@ pub enum Color {
 }
 
 /// Whether a JPEG's own values are moved to their new places rather than encoded anew, where nothing but its shape
-/// changes and nothing is said of quality and the like.
+/// changes and nothing is said of quality or subsampling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lossless {

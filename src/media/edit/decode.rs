@@ -12,11 +12,12 @@ use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, RgbaImage};
 
-use super::Canvas;
+use super::{Canvas, encode};
 use crate::media::jpeg::has_separate_scans;
 use crate::media::picture;
 use crate::media::source::open_file;
 use crate::media::{MediaError, PictureSource, limits};
+use crate::provenance::edit::Color;
 use crate::provenance::format::Format;
 
 /// Decodes the first picture of the file.
@@ -57,7 +58,9 @@ fn shown(path: &Path, format: Format) -> Result<Canvas, MediaError> {
     let opaque = pixels.pixels().all(|pixel| pixel.0[3] == u8::MAX);
     let image = DynamicImage::ImageRgba8(pixels);
     let image = if opaque { DynamicImage::ImageRgb8(image.into_rgb8()) } else { image };
-    Ok(Canvas { image, profile: None, notes: vec!["edit-note-converted-8-bit".to_owned()] })
+    // Ink is never sRGB; of the other formats it is not known here what they were.
+    let color = if format == Format::Jpeg { Color::Srgb } else { Color::Keep };
+    Ok(Canvas { image, profile: None, color, notes: vec!["edit-note-converted-8-bit".to_owned()] })
 }
 
 fn canvas(mut decoder: impl ImageDecoder) -> Result<Canvas, MediaError> {
@@ -77,9 +80,12 @@ fn bounded(decoder: &mut impl ImageDecoder) -> Result<(Option<Vec<u8>>, Orientat
 
 fn upright(mut image: DynamicImage, profile: Option<Vec<u8>>, orientation: Orientation) -> Canvas {
     let color = image.color();
-    // A profile for grey has nothing to say about RGB.
-    let profile = profile.filter(|_| color.has_color());
     image.apply_orientation(orientation);
+    // A profile for grey has nothing to say about RGB, save how bright each grey is.
+    let grey = profile.as_deref().filter(|_| !color.has_color()).and_then(|own| encode::grey_to_srgb(&image, own));
+    let profile = profile.filter(|_| color.has_color());
+    let converted = if grey.is_some() { Color::Srgb } else { Color::Keep };
+    let image = grey.unwrap_or(image);
     let is_deep = color.bytes_per_pixel() / color.channel_count() > 1;
     let image = match (is_deep, color.has_alpha()) {
         (false, false) => DynamicImage::ImageRgb8(image.into_rgb8()),
@@ -87,7 +93,7 @@ fn upright(mut image: DynamicImage, profile: Option<Vec<u8>>, orientation: Orien
         (true, false) => DynamicImage::ImageRgb16(image.into_rgb16()),
         (true, true) => DynamicImage::ImageRgba16(image.into_rgba16()),
     };
-    Canvas { image, profile, notes: Vec::new() }
+    Canvas { image, profile, color: converted, notes: Vec::new() }
 }
 
 #[cfg(test)]

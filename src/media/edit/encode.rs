@@ -6,7 +6,7 @@ use std::io::Cursor;
 use image::codecs::png::PngEncoder;
 use image::codecs::tiff::TiffEncoder;
 use image::codecs::webp::WebPEncoder;
-use image::{DynamicImage, ImageEncoder};
+use image::{DynamicImage, ImageBuffer, ImageEncoder};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
@@ -79,6 +79,31 @@ pub(super) fn recolor(
             Ok(Color::DisplayP3)
         }
     }
+}
+
+/// A grey picture in sRGB, by its profile; `None` where that cannot be used.
+pub(super) fn grey_to_srgb(image: &DynamicImage, profile: &[u8]) -> Option<DynamicImage> {
+    let from = ColorProfile::new_from_slice(profile).ok().filter(|from| from.color_space == DataColorSpace::Gray)?;
+    let (to, options) = (ColorProfile::new_srgb(), TransformOptions::default());
+    macro_rules! convert {
+        ($buffer:expr, $make:ident, $from:ident, $into:ident) => {{
+            let transform = from.$make(Layout::$from, &to, Layout::$into, options).ok()?;
+            let mut out = ImageBuffer::new($buffer.width(), $buffer.height());
+            transform.transform($buffer.as_raw(), &mut out).ok()?;
+            out
+        }};
+    }
+    Some(match image {
+        DynamicImage::ImageLuma8(grey) => DynamicImage::ImageRgb8(convert!(grey, create_transform_8bit, Gray, Rgb)),
+        DynamicImage::ImageLumaA8(grey) => {
+            DynamicImage::ImageRgba8(convert!(grey, create_transform_8bit, GrayAlpha, Rgba))
+        }
+        DynamicImage::ImageLuma16(grey) => DynamicImage::ImageRgb16(convert!(grey, create_transform_16bit, Gray, Rgb)),
+        DynamicImage::ImageLumaA16(grey) => {
+            DynamicImage::ImageRgba16(convert!(grey, create_transform_16bit, GrayAlpha, Rgba))
+        }
+        _ => return None,
+    })
 }
 
 /// The profile with a fixed date of its making (ICC.1 §7.2.8) in place of now, which nobody asked to have told.

@@ -47,7 +47,7 @@ pub(super) fn attempt(path: &Path, format: Format, edit: &Edit, output: &Output)
         Err(Refused::OffGrid) => return Ok(Tried::Not(Some("edit-note-anew-grid"))),
         Err(_) => return unusual,
     };
-    let written = match found.write(&place) {
+    let written = match found.write(&place, output.progressive) {
         Ok(written) => written,
         Err(reason) => {
             tracing::debug!(%reason, "encoded anew");
@@ -93,5 +93,5 @@ fn is_wanted(format: Format, edit: &Edit, output: &Output) -> bool {
         && output.format_for(format) == ExportFormat::Jpeg
         && output.lossless != Lossless::Never
         && rest == Edit::default()
-        && (output.quality, output.progressive, output.subsample) == (usual.quality, usual.progressive, usual.subsample)
+        && (output.quality, output.subsample) == (usual.quality, usual.subsample)
 }

@@ -60,6 +60,8 @@ struct Canvas {
     /// RGB or RGBA, 8 or 16 bits, upright.
     image: DynamicImage,
     profile: Option<Vec<u8>>,
+    /// What decoding has converted colours to.
+    color: Color,
     notes: Vec<String>,
 }
 
@@ -105,7 +107,8 @@ pub fn preview(picture: &Picture, edit: &Edit, mark: Option<&Picture>) -> Result
             RgbaImage::from_raw(picture.width, picture.height, picture.rgba.clone()).ok_or(MediaError::Truncated)?;
         let scale = f64::from(picture.width) / f64::from(picture.full_size.0.max(1));
         let scaled = fitted(edit, scale, (picture.width, picture.height));
-        let canvas = Canvas { image: DynamicImage::ImageRgba8(pixels), profile: None, notes: Vec::new() };
+        let canvas =
+            Canvas { image: DynamicImage::ImageRgba8(pixels), profile: None, color: Color::Keep, notes: Vec::new() };
         let (mut canvas, _) = develop(canvas, &scaled)?;
         watermark::apply(&mut canvas.image, &scaled, None, |_| mark.cloned().ok_or(MediaError::NoPicture))?;
         let image = canvas.image.into_rgba8();
@@ -160,10 +163,13 @@ fn finish(
     edit: &Edit,
     output: &Output,
 ) -> Result<Rendered, MediaError> {
-    let Canvas { mut image, mut profile, mut notes } = canvas;
+    let Canvas { mut image, mut profile, color, mut notes } = canvas;
     let mut applied = applied;
     let to = output.format_for(from);
-    applied.color = encode::recolor(&mut image, &mut profile, output.color_in(to))?;
+    applied.color = match encode::recolor(&mut image, &mut profile, output.color_in(to))? {
+        Color::Keep => color,
+        other => other,
+    };
     if to == ExportFormat::Avif && output.color != Color::Srgb && applied.color != Color::Keep {
         notes.push("edit-note-avif-srgb".to_owned());
     }

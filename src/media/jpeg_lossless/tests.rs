@@ -81,13 +81,13 @@ fn whole(jpeg: &Jpeg<'_>, turn: Turn) -> Rect {
 fn turned(bytes: &[u8], turn: Turn) -> Result<Vec<u8>, Refused> {
     let jpeg = Jpeg::open(bytes)?;
     let place = jpeg.place(turn, whole(&jpeg, turn), false)?;
-    jpeg.write(&place)
+    jpeg.write(&place, false)
 }
 
 fn cut(bytes: &[u8], turn: Turn, (x, y, width, height): (u32, u32, u32, u32), trim: bool) -> Result<Vec<u8>, Refused> {
     let jpeg = Jpeg::open(bytes)?;
     let place = jpeg.place(turn, Rect { x, y, width, height }, trim)?;
-    jpeg.write(&place)
+    jpeg.write(&place, false)
 }
 
 const ALL: [(u8, bool); 8] =
@@ -222,6 +222,35 @@ fn four_turns_and_two_mirrors_leave_every_coefficient_as_it_was() {
             let mirrored = |bytes: &[u8]| turned(bytes, Turn::default().then(quarter_turns, mirror)).unwrap();
             assert_same(&mirrored(&mirrored(&bytes)), &bytes, &name);
         }
+    }
+}
+
+#[test]
+fn a_progressive_result_holds_the_same_in_bands() {
+    for (name, bytes) in kinds() {
+        for (quarter_turns, mirror) in [(0, false), (1, true)] {
+            let turn = Turn::default().then(quarter_turns, mirror);
+            let jpeg = Jpeg::open(&bytes).unwrap();
+            let place = jpeg.place(turn, whole(&jpeg, turn), false).unwrap();
+            let progressive = jpeg.write(&place, true).unwrap();
+            assert!(Frame::find(&progressive).unwrap().is_progressive);
+            let plain = turned(&bytes, turn).unwrap();
+            assert_eq!(Frame::find(&plain).unwrap().is_progressive, name == "progressive", "as the original");
+            assert_same(&progressive, &plain, &name);
+            // A decoder that is not this one's brother.
+            let pixels = |bytes: &[u8]| jpeg_decoder::Decoder::new(bytes).decode().unwrap();
+            assert!(pixels(&progressive) == pixels(&plain), "{name}");
+        }
+    }
+    // MCUs that are filled in part: single colours come without the blocks that only fill up.
+    for name in ["noise-420.jpg", "noise-422.jpg", "noise-grey.jpg"] {
+        let bytes = fixture(name);
+        let jpeg = Jpeg::open(&bytes).unwrap();
+        let place = jpeg.place(Turn::default(), whole(&jpeg, Turn::default()), false).unwrap();
+        let progressive = jpeg.write(&place, true).unwrap();
+        assert_same(&progressive, &bytes, name);
+        let Some(expected) = jpegtran(&bytes, &["-progressive"]) else { continue };
+        assert!(progressive.len() < expected.len() * 11 / 10, "{name}: {} {}", progressive.len(), expected.len());
     }
 }
 

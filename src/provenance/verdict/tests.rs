@@ -569,7 +569,13 @@ fn metadata_in_an_unsigned_file_is_covered_by_nothing() {
 }
 
 fn make(coverage: Coverage) -> MetadataField {
-    MetadataField { store: MetadataStore::Exif, field: "Make".to_owned(), value: "NIKON".to_owned(), coverage }
+    MetadataField {
+        store: MetadataStore::Exif,
+        field: "Make".to_owned(),
+        value: "NIKON".to_owned(),
+        coverage,
+        place: None,
+    }
 }
 
 #[test]
