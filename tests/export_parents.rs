@@ -187,3 +187,35 @@ fn what_the_copy_does_not_tell_its_history_does_not_tell_either() {
         assert_eq!(actions(&report).contains(&"c2pa.redacted".to_owned()), choice != "all", "{choice}");
     }
 }
+
+#[test]
+fn every_file_of_a_composite_made_elsewhere_is_listed() {
+    let desk = Desk::new();
+    let source = desk.signed();
+    let layers = [
+        desk.sign(&fixture("media/quarters.png"), "layer.png", &["--source-type", "digitalCreation"]),
+        fixture("media/quarters.jpg"),
+    ];
+    let edited = desk.home.path("composite.png");
+    let mut pixels = image::open(fixture("formats/photo.jpg")).unwrap().to_rgb8();
+    for (x, y, pixel) in image::open(&layers[0]).unwrap().to_rgb8().enumerate_pixels() {
+        if x < 20 && y < 16 {
+            pixels.put_pixel(x, y, *pixel);
+        }
+    }
+    pixels.save(&edited).unwrap();
+    let target = desk.home.path("recorded.png");
+    let [source, edited, target] = [&source, &edited, &target].map(|path| path.to_str().unwrap().to_owned());
+    let [one, two] = layers.map(|path| path.to_str().unwrap().to_owned());
+    let output = desk.run("record", &[&source, &edited, "-o", &target, "--also", &one, "--also", &two]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report = desk.report(Path::new(&target));
+    assert_eq!(report["headline"], "intact-unrecognised");
+    let last = report["history"]["steps"].as_array().unwrap().last().unwrap();
+    let parts: Vec<_> = last["ingredients"].as_array().unwrap().iter().map(|one| &one["relationship"]).collect();
+    assert_eq!(parts, ["parentOf", "componentOf", "componentOf"], "{last:#}");
+    assert_eq!(actions(&report).iter().filter(|action| *action == "c2pa.placed").count(), 2);
+    let missing = desk.run("record", &[&source, &edited, "-o", "x.png", "--also", "missing.png"]);
+    assert_eq!(missing.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("missing.png"));
+}

@@ -16,7 +16,7 @@ const SIZE: (u32, u32) = (240, 160);
 fn picture(seed: u32) -> RgbImage {
     RgbImage::from_fn(SIZE.0, SIZE.1, |x, y| {
         let wave = |at: f64, length: f64| ((at / length).sin() * 0.5 + 0.5) * 235.0 + 10.0;
-        let edge = if (x / 30 + y / 40 + seed) % 2 == 0 { 0.75 } else { 1.0 };
+        let edge = if (x / 30 + y / 40 + seed).is_multiple_of(2) { 0.75 } else { 1.0 };
         let (fx, fy) = (f64::from(x), f64::from(y));
         Rgb([wave(fx, 23.0), wave(fy, 17.0), wave(fx + fy, 41.0)].map(|value| (value * edge) as u8))
     })

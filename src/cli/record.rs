@@ -62,6 +62,9 @@ pub struct RecordCommand {
     /// Take the pair for one picture even if it does not look so
     #[arg(long)]
     pub same_picture: bool,
+    /// Another file that went into the picture, such as one layer of a composite; several by repeating it
+    #[arg(long, value_name = "FILE", conflicts_with = "watch")]
+    pub also: Vec<PathBuf>,
     /// Only say what was measured and what would be recorded
     #[arg(long)]
     pub dry_run: bool,
@@ -117,7 +120,11 @@ fn pair(command: &RecordCommand, source: &Path, edited: &Path, context: &Context
     }
     let plan = SignPlan {
         destination: Destination::File(command.output.clone().unwrap_or_else(|| beside(edited))),
-        recorded: Some(proposal.confirmed(edited.to_owned(), proposal.steps.clone())),
+        recorded: Some(
+            proposal
+                .confirmed(edited.to_owned(), proposal.steps.clone())
+                .with_also(command.also.clone(), proposal.software.as_deref()),
+        ),
         ..command.plan()
     };
     let identity = command.identity.clone().unwrap_or_default();

@@ -35,11 +35,28 @@ pub struct Recorded {
     pub hides: bool,
     /// SHA-256 of the file that was measured; another file is not signed in its place.
     pub sha256: Option<String>,
+    /// Other files that went into the picture, in the order in which `steps` number them.
+    pub also: Vec<PathBuf>,
 }
 
 impl Proposal {
     /// What is signed when these steps are confirmed for this edited file.
     pub fn confirmed(&self, edited: PathBuf, steps: Vec<Step>) -> Recorded {
-        Recorded { edited, steps, hides: self.comparison.hides(), sha256: self.edited_sha256.clone() }
+        Recorded { edited, steps, hides: self.comparison.hides(), sha256: self.edited_sha256.clone(), also: Vec::new() }
+    }
+}
+
+impl Recorded {
+    /// Lists other files that went into the picture, each placed by a step of its own.
+    #[must_use]
+    pub fn with_also(mut self, files: Vec<PathBuf>, software: Option<&str>) -> Self {
+        let placed = (0..files.len()).map(|index| Step {
+            component: Some(index),
+            software: software.map(str::to_owned),
+            ..Step::named("c2pa.placed")
+        });
+        self.steps.extend(placed);
+        self.also = files;
+        self
     }
 }

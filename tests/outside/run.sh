@@ -76,7 +76,8 @@ mkdir -p "$work/edited"
 for ending in jpg png tif webp avif; do
     # shellcheck disable=SC2086
     "$program" export "$work/created/photo.jpg" --identity "$id" -o "$work/edited/signed.$ending" $steps \
-        --copyright Example --ai notAllowed >/dev/null 2>&1 || { echo "no edited $ending" >&2; exit 1; }
+        --copyright Example --ai notAllowed --watermark-text "(c) Ada" --watermark-image "$work/created/photo.png" \
+        --watermark-image-at top-left >/dev/null 2>&1 || { echo "no edited $ending" >&2; exit 1; }
     "$program" export "$fixtures/photo.png" --identity "$id" -o "$work/edited/plain.$ending" --exposure 1 >/dev/null 2>&1
 done
 

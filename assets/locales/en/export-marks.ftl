@@ -37,3 +37,7 @@ edit-note-metadata-xmp = The original's XMP stayed behind, because Lightmark doe
 problem-export-parent-expired = The certificate behind “{ $name }” was not valid when it was signed, as far as can be proved.
     .why = It had expired or was not yet valid, and no trusted time stamp shows an earlier time. That is no sign of tampering, but the copy's history rests on it.
     .remedy = Ask the sender for a file with a time stamp, or export all the same and let the history show it.
+
+problem-part-unusable = The file { $file }, which was put into the picture as a watermark or a layer, cannot be used: { $reason }
+    .why = Each file that went into a picture is looked at and listed in its history.
+    .remedy = Check that the file is there and is a picture, such as PNG or SVG, then try again.

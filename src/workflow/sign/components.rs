@@ -33,7 +33,7 @@ pub(super) fn examined(batch: &Batch<'_>, files: &[PathBuf]) -> Result<Examined,
 
 fn unusable(path: &Path, error: &MediaError) -> Problem {
     let file = crate::locale::elide(&path.to_string_lossy(), 200);
-    crate::problem!("watermark-picture", file = file, reason = error.problem().what).with_cause(error)
+    crate::problem!("part-unusable", file = file, reason = error.problem().what).with_cause(error)
 }
 
 /// The files that an edit puts into the picture, in the order in which its steps name them.

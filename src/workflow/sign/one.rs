@@ -183,8 +183,8 @@ fn asset<'a>(batch: &'a Batch<'_>, source: &Path, format: Format) -> Result<Asse
     }
     let mut asset = match (&batch.plan.edit, &batch.plan.recorded) {
         (_, Some(recorded)) => {
-            let (format, thumbnail, edited) = record::edited(batch, source, format, recorded)?;
-            Asset { edited: Some(edited), ..Asset::plain(format, thumbnail) }
+            let (edited, asset) = record::edited(batch, source, format, recorded)?;
+            Asset { edited: Some(edited), ..asset }
         }
         (Some(export), None) => {
             let export::Made { format, thumbnail, edited, notes, component_is_broken } =

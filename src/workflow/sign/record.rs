@@ -6,7 +6,8 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use super::Batch;
-use super::one::{self, Stop};
+use super::components::{self, Examined};
+use super::one::{self, Asset, Stop};
 use super::target::shown_name;
 use crate::credentials::sign::{Edited, SignError};
 use crate::media;
@@ -22,7 +23,7 @@ pub(super) fn edited(
     source: &Path,
     parent_format: Format,
     recorded: &Recorded,
-) -> Result<(Format, Option<Vec<u8>>, Edited), Stop> {
+) -> Result<(Edited, Asset<'static>), Stop> {
     let unreadable = |source| SignError::SourceUnreadable { source }.problem(&recorded.edited);
     let format = media::sniff(&recorded.edited).map_err(|error| error.problem())?;
     if fs::metadata(&recorded.edited).map_err(unreadable)?.len() > MAX_BYTES {
@@ -33,6 +34,7 @@ pub(super) fn edited(
     if !recorded.sha256.as_ref().is_none_or(is_measured) {
         return Err(crate::problem!("record-changed", name = shown_name(&recorded.edited)).into());
     }
+    let Examined { components, is_broken } = components::examined(batch, &recorded.also)?;
     let edited = Edited {
         asset,
         parent_format,
@@ -41,7 +43,8 @@ pub(super) fn edited(
         parent_thumbnail: if recorded.hides { None } else { one::thumbnail(batch, source) },
         hide_earlier_thumbnails: recorded.hides,
         left_behind: None,
-        components: Vec::new(),
+        components,
     };
-    Ok((format, one::thumbnail(batch, &recorded.edited), edited))
+    let plain = Asset::plain(format, one::thumbnail(batch, &recorded.edited));
+    Ok((edited, Asset { component_is_broken: is_broken, ..plain }))
 }
