@@ -258,6 +258,31 @@ fn a_kept_maker_note_is_the_same_byte_for_byte_in_its_place() {
     assert_eq!(place(&copy, "GPSLatitude"), None);
 }
 
+#[test]
+fn raw_profiles_of_png_are_read_by_others_after_the_cut() {
+    let home = Home::new();
+    let files = vec![pictures::png()];
+    let paths = staged(&home, &files);
+    let line = redact(&home, &paths, "public", "out").remove(0);
+    assert!(!line["notes"].to_string().contains("whole"), "{line:#}");
+    let said = |path: &Path| {
+        let output = Command::new("exiftool").args(["-a", "-u", "-G1", "-s"]).arg(path).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let (before, after) = (said(&paths[0]), said(Path::new(line["target"].as_str().unwrap())));
+    let warnings = |text: &str| text.lines().filter(|line| line.contains("Warning")).count();
+    assert!(warnings(&after) <= warnings(&before), "{after}");
+    let raw = files[0].marks.0.iter().filter(|mark| mark.place.starts_with("Raw IPTC"));
+    let mut looked_at = 0;
+    for mark in raw {
+        let text = String::from_utf8_lossy(&mark.value).into_owned();
+        assert!(before.contains(&text), "{}", mark.place);
+        assert_eq!(after.contains(&text), !drops("public", mark.group), "{}: {after}", mark.place);
+        looked_at += 1;
+    }
+    assert_eq!(looked_at, 3);
+}
+
 /// What exiftool calls by a name and the strict preset keeps, since the picture would look different without.
 const RENDERING: &str = "SubfileType ImageWidth ImageHeight BitsPerSample Compression PhotometricInterpretation StripOffsets \
     Orientation SamplesPerPixel RowsPerStrip StripByteCounts PlanarConfiguration XResolution YResolution ResolutionUnit \

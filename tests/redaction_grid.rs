@@ -27,7 +27,7 @@ use lightmark::provenance::redaction::{Fate, Group, Policy};
 use marks::{Mark, Marked, unpacked};
 
 /// Rounds of one file and preset.
-const ROUNDS: usize = 16;
+const ROUNDS: usize = 12;
 /// What a picture that no longer says that it is a preview keeps: it is a picture of its own.
 const PREVIEWS: [&str; 2] = ["SubIfdPreview", "ReducedPage"];
 

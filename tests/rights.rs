@@ -325,3 +325,51 @@ fn the_files_own_metadata_stays_as_it_was_where_that_is_wanted() {
     let stated = |right: &&Value| right["value"] == "Zoë Example";
     assert!(rights.iter().filter(stated).all(|right| right["source"] == "cawg.metadata"), "{rights:?}");
 }
+
+#[test]
+fn templates_of_ones_own_are_kept_used_passed_on_and_removed() {
+    let home = Home::new();
+    let template = |args: &[&str]| {
+        let output = home.lightmark().args(["rights", "template"]).args(args).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        (output.status.code(), text, String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    // Refused: a name of a built-in one, no file's name, nothing said, something that is no date.
+    for wrong in [
+        &["save", "cc-by", "--creator", "Ana"][..],
+        &["save", "a/b", "--creator", "Ana"],
+        &["save", "empty"],
+        &["save", "dated", "--expires", "soon"],
+        &["save", "linked", "--licensor-url", "javascript:x"],
+        &["save", "based", "--template", "nobody's"],
+        &["delete", "cc0"],
+        &["delete", "none"],
+        &["import", "none.toml"],
+    ] {
+        let (code, out, errors) = template(wrong);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{wrong:?} {errors}");
+    }
+    let save = ["save", "Our agency", "--template", "all-rights-reserved", "--creator", "Ana", "--licensor", "Agency"];
+    assert_eq!(template(&save).0, Some(0), "{:?}", template(&save));
+    assert_eq!(template(&save).0, Some(2), "it is there already");
+    assert_eq!(template(&[&save[..], &["--overwrite"]].concat()).0, Some(0));
+    assert!(template(&["list"]).1.lines().any(|line| line == "Our agency"));
+    let json = template(&["list", "--json"]).1;
+    assert!(json.contains(r#""builtIn":false"#) && json.contains(r#""template":"Our agency""#), "{json}");
+    // Used for writing, with the year of today.
+    let photo = fixture("formats/photo.jpg");
+    let set = ["rights", "set", "--json", "--template", "Our agency", "--out", "out"];
+    let output = home.lightmark().args(set).arg(&photo).output().unwrap();
+    let written = json_lines(&output)[0]["rights"]["fields"].to_string();
+    assert!(written.contains("Ana. All rights reserved.") && written.contains("Agency"), "{written}");
+    // Passed on to another person.
+    let file = home.path("agency.toml");
+    assert_eq!(template(&["export", "Our agency", file.to_str().unwrap()]).0, Some(0));
+    let other = Home::new();
+    let output = other.lightmark().args(["rights", "template", "import"]).arg(&file).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "agency\n");
+    let shown = other.lightmark().args(["rights", "template", "show", "agency"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&shown.stdout).contains("© {year} {creator}. All rights reserved."));
+    assert_eq!(template(&["delete", "Our agency"]).0, Some(0));
+    assert!(!template(&["list"]).1.contains("Our agency"));
+}

@@ -295,7 +295,7 @@ fn resize(text: &str) -> Result<Resize, String> {
 }
 
 fn color(text: &str) -> Result<Color, String> {
-    Color::ALL.into_iter().find(|color| color.key() == text).ok_or_else(|| crate::tr!("export-cli-color"))
+    Color::ALL.into_iter().find(|color| color.key() == text).ok_or_else(|| crate::tr!("export-cli-icc"))
 }
 
 fn format(text: &str) -> Result<ExportFormat, String> {

@@ -66,7 +66,8 @@ pub(super) fn choose(what: Chooser) -> Chosen {
             told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
         }
         Chooser::Template => {
-            let dialog = dialog.set_title(tr!("choose-template")).add_filter(tr!("choose-templates"), &["toml", "json"]);
+            let dialog =
+                dialog.set_title(tr!("choose-template")).add_filter(tr!("choose-templates"), &["toml", "json"]);
             told(dialog.add_filter(all.0, &all.1).pick_file().map(|path| vec![path]))
         }
         Chooser::Team => {

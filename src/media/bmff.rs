@@ -6,7 +6,7 @@ use super::collect::{Collector, decode_text};
 use super::exif::{self, Place};
 use super::source::{Source, array, be16, be32, be64};
 use super::{heif, limits, xmp};
-use crate::provenance::report::MetadataStore;
+use crate::provenance::report::{ByteRange, MetadataStore};
 
 /// `uuid` of XMP (XMP part 3 §1.2.5).
 const XMP_UUID: [u8; 16] =
@@ -38,6 +38,11 @@ impl Bx {
     /// Whether every byte of it is bound.
     pub(crate) fn is_bound(&self, source: &Source<'_>, into: &Collector) -> bool {
         into.binds(source.origin(), self.at, self.end - self.at)
+    }
+
+    /// Where it stands in the file.
+    fn range(&self, source: &Source<'_>) -> Option<ByteRange> {
+        source.origin().range(self.at, self.end - self.at)
     }
 
     /// The content, if it is at most `max` bytes long.
@@ -119,7 +124,7 @@ fn collect_whole_children(
     mut each: impl FnMut(&mut Source<'_>, &Bx, &mut Collector),
 ) {
     collect_children(source, from, end, into, |source, bx, into| {
-        into.within(bx.is_bound(source, into), |into| each(source, bx, into));
+        into.reading(bx.is_bound(source, into), bx.range(source), |into| each(source, bx, into));
     });
 }
 
@@ -127,7 +132,7 @@ fn movie(source: &mut Source<'_>, moov: &Bx, into: &mut Collector) {
     collect_children(source, moov.start, moov.end, into, |source, bx, into| match &bx.kind {
         b"mvhd" => {
             if let Some(time) = creation_time(source, bx) {
-                into.within(bx.is_bound(source, into), |into| {
+                into.reading(bx.is_bound(source, into), bx.range(source), |into| {
                     into.field(MetadataStore::Container, "CreationTime", &time);
                 });
             }
@@ -169,17 +174,17 @@ fn user_data(source: &mut Source<'_>, udta: &Bx, into: &mut Collector) {
     collect_children(source, udta.start, udta.end, into, |source, bx, into| match &bx.kind {
         b"meta" => keys(source, bx, into),
         b"XMP_" => {
-            let is_bound = bx.is_bound(source, into);
+            let (is_bound, place) = (bx.is_bound(source, into), bx.range(source));
             if let Some(bytes) = bx.content(source, limits::XMP_BYTES) {
-                into.within(is_bound, |into| xmp::collect(bytes, into));
+                into.reading(is_bound, place, |into| xmp::collect(bytes, into));
             }
         }
         [0xA9, ..] => {
-            let is_bound = bx.is_bound(source, into);
+            let (is_bound, place) = (bx.is_bound(source, into), bx.range(source));
             let Some(bytes) = bx.content(source, limits::TEXT_BYTES) else { return };
             let length = be16(bytes, 0).map_or(0, usize::from);
             let text = bytes.get(4..(4 + length).min(bytes.len())).unwrap_or_default();
-            into.within(is_bound, |into| {
+            into.reading(is_bound, place, |into| {
                 into.field(MetadataStore::Container, text_kind(&bx.kind), &decode_text(text));
             });
         }
@@ -258,9 +263,9 @@ fn uuid(source: &mut Source<'_>, bx: &Bx, into: &mut Collector) {
     let Some(id) = source.bytes(bx.start, 16).and_then(|bytes| array::<16>(bytes, 0)) else { return };
     let content = Bx { start: bx.start + 16, ..*bx };
     if id == XMP_UUID {
-        let is_bound = bx.is_bound(source, into);
+        let (is_bound, place) = (bx.is_bound(source, into), bx.range(source));
         match content.content(source, limits::XMP_BYTES) {
-            Some(bytes) => into.within(is_bound, |into| xmp::collect(bytes, into)),
+            Some(bytes) => into.reading(is_bound, place, |into| xmp::collect(bytes, into)),
             None => into.note("media-note-xmp-large"),
         }
     } else if id == CANON_UUID {
@@ -306,7 +311,7 @@ fn jxl_box(source: &mut Source<'_>, bx: &Bx, into: &mut Collector) {
     if &kind == b"Exif" {
         exif_item(&bytes, &origin, into);
     } else {
-        into.within(is_bound, |into| xmp::collect(&bytes, into));
+        into.reading(is_bound, bx.range(source), |into| xmp::collect(&bytes, into));
     }
 }
 

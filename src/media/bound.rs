@@ -5,6 +5,7 @@
 //! the place in the file is not known are bound only when nothing beside the manifest store is left out.
 
 use crate::provenance::left_out::LeftOut;
+use crate::provenance::report::ByteRange;
 
 /// Where bytes in memory stand in the file, one piece after the other.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -96,6 +97,22 @@ impl Origin {
         left_out.is_partial()
     }
 
+    /// These bytes as one run of the file, if they are one.
+    pub(crate) fn range(&self, at: u64, length: u64) -> Option<ByteRange> {
+        let (mut skip, mut found) = (at, None);
+        for piece in &self.pieces {
+            if skip < piece.length {
+                found = Some(piece).filter(|piece| length > 0 && length <= piece.length - skip);
+                break;
+            }
+            skip -= piece.length;
+        }
+        match found?.place {
+            Place::At(start) => Some(ByteRange { start: start.checked_add(skip)?, length }),
+            Place::MadeOf(..) | Place::Unknown => None,
+        }
+    }
+
     /// The place in the file of one byte, if it is known.
     pub(crate) fn start(&self, at: u64) -> Option<u64> {
         let mut at = at;
@@ -140,7 +157,6 @@ impl Chain {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provenance::report::ByteRange;
 
     fn left_out() -> LeftOut {
         LeftOut::new([ByteRange { start: 100, length: 10 }], true)
@@ -166,6 +182,10 @@ mod tests {
         ] {
             assert_eq!(origin.touches(&left_out(), at, length), expected, "{at} {length}");
         }
+        let range = |at, length| origin.range(at, length).map(|range| (range.start, range.length));
+        assert_eq!(range(2, 8), Some((92, 8)));
+        assert_eq!(range(12, 3), Some((202, 3)));
+        assert_eq!([range(2, 9), range(16, 1), range(60, 1), range(2, 0)], [None; 4]);
         assert!(!origin.from(12).touches(&left_out(), 0, 3));
         assert!(origin.from(12).touches(&left_out(), 8, 1));
         assert!(Origin::unknown().touches(&left_out(), 0, 1));
@@ -178,8 +198,8 @@ mod tests {
         let left_out = left_out();
         let steps = |places: &[u64]| {
             let mut chain = Chain::new();
-            let mut part = |at: &u64| chain.part(Some(&left_out), &Origin::at(0), *at, 4);
-            places.iter().map(|at| part(at)).collect::<Vec<_>>()
+            let part = |at: &u64| chain.part(Some(&left_out), &Origin::at(0), *at, 4);
+            places.iter().map(part).collect::<Vec<_>>()
         };
         assert_eq!(steps(&[80, 100, 110, 130]), [true, false, true, true]);
         assert_eq!(steps(&[80, 100, 108, 120]), [true, false, false, false]);

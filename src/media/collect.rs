@@ -4,7 +4,7 @@ use super::bound::{Chain, Origin};
 use super::{Contents, limits};
 use crate::locale;
 use crate::provenance::left_out::LeftOut;
-use crate::provenance::report::{Coverage, MetadataField, MetadataStore};
+use crate::provenance::report::{ByteRange, Coverage, MetadataField, MetadataStore};
 use crate::provenance::rights::{RightsField, RightsName};
 
 /// What is being gathered from one file.
@@ -16,6 +16,8 @@ pub(crate) struct Collector {
     left_out: Option<LeftOut>,
     /// Whether everything that leads to what is read now is bound.
     is_bound: bool,
+    /// The bytes of the file that are read now.
+    place: Option<ByteRange>,
     /// Bytes of packets that may still be looked into.
     work_left: usize,
 }
@@ -28,6 +30,7 @@ impl Default for Collector {
             is_full: false,
             left_out: None,
             is_bound: false,
+            place: None,
             work_left: limits::WORK_BYTES,
         }
     }
@@ -42,6 +45,19 @@ impl Collector {
     /// Whether none of these bytes is left out.
     pub(crate) fn binds(&self, origin: &Origin, at: u64, length: u64) -> bool {
         self.left_out.as_ref().is_some_and(|left_out| !origin.touches(left_out, at, length))
+    }
+
+    /// The same, from these bytes of the file.
+    pub(crate) fn reading<T>(
+        &mut self,
+        is_bound: bool,
+        place: Option<ByteRange>,
+        collect: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let before = std::mem::replace(&mut self.place, place);
+        let done = self.within(is_bound, collect);
+        self.place = before;
+        done
     }
 
     /// Whether the file is bound whole, but for the manifest store: for readers that do not tell places.
@@ -78,6 +94,7 @@ impl Collector {
             field: cut(&name.into(), 200),
             value: cut(value, limits::VALUE_CHARS),
             coverage: self.reach(),
+            place: self.place,
         });
     }
 

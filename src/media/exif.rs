@@ -127,6 +127,7 @@ impl Walk {
         let [_, _, size, _] = self.tiff.sizes();
         let leads = into.binds(source.origin(), entry.entry_at, size);
         let is_bound = self.binds(source, entry, into);
+        let place = source.origin().range(entry.at, entry.bytes);
         let inner = |context| Here { context, ..here };
         into.within(leads, |into| match (here.context, entry.tag) {
             // In these two it is told for each dataset.
@@ -134,7 +135,7 @@ impl Walk {
             (Context::Tiff, PHOTOSHOP_TAG) => self.packet(source, entry, into, photoshop::collect_resources),
             // The manifest store says nothing of the picture by itself.
             (Context::Tiff, STORE_TAG) => {}
-            (context, tag) => into.within(is_bound, |into| match (context, tag) {
+            (context, tag) => into.reading(is_bound, place, |into| match (context, tag) {
                 (Context::Tiff, EXIF_IFD) => self.pointer(source, entry, inner(Context::Exif), into),
                 (Context::Tiff, GPS_IFD) => self.pointer(source, entry, inner(Context::Gps), into),
                 (Context::Exif, INTEROP_IFD) => self.pointer(source, entry, inner(Context::Interop), into),

@@ -53,7 +53,8 @@ fn extension(source: &mut Source<'_>, at: &mut u64, chain: &mut Chain, into: &mu
         0xFE => {
             let text = sub_blocks(source, at, limits::TEXT_BYTES)?;
             let is_bound = into.step(chain, source.origin(), from, *at - from);
-            into.within(is_bound, |into| into.field(MetadataStore::Container, "Comment", &decode_text(&text)));
+            let place = source.origin().range(from, *at - from);
+            into.reading(is_bound, place, |into| into.field(MetadataStore::Container, "Comment", &decode_text(&text)));
         }
         0xFF if source.bytes_ahead(*at, 12, AHEAD)? == b"\x0BXMP DataXMP" => {
             // The packet stands there as it is; its own bytes serve as block lengths up to a magic trailer
@@ -62,12 +63,13 @@ fn extension(source: &mut Source<'_>, at: &mut u64, chain: &mut Chain, into: &mu
             *at = start;
             sub_blocks(source, at, 0)?;
             let is_bound = into.step(chain, source.origin(), from, *at - from);
+            let place = source.origin().range(from, *at - from);
             let length = usize::try_from(*at - start).ok()?;
             if length > limits::XMP_BYTES {
                 into.note("media-note-xmp-large");
             } else {
                 let packet = source.bytes(start, length)?;
-                into.within(is_bound, |into| xmp::collect(packet, into));
+                into.reading(is_bound, place, |into| xmp::collect(packet, into));
             }
         }
         _ => {

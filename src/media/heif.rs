@@ -276,7 +276,8 @@ pub(crate) fn collect(source: &mut Source<'_>, meta: &Bx, into: &mut Collector) 
         match items.placed_bytes(source, item.id, limits::XMP_BYTES) {
             Some((bytes, places)) if is_xmp => {
                 let is_bound = leads && into.binds(&places, 0, bytes.len() as u64);
-                into.within(is_bound, |into| xmp::collect(&bytes, into));
+                let place = places.range(0, bytes.len() as u64);
+                into.reading(is_bound, place, |into| xmp::collect(&bytes, into));
             }
             Some((bytes, places)) => into.within(leads, |into| bmff::exif_item(&bytes, &places, into)),
             None => into.note("media-note-cut-short"),

@@ -43,7 +43,8 @@ pub(crate) fn collect(bytes: &[u8], origin: &Origin, into: &mut Collector) {
             // What stands before decides how letters beyond ASCII read.
             let from = if value.is_ascii() { start } else { 0 };
             let is_bound = leads && into.binds(origin, from as u64, (end - from) as u64);
-            into.within(is_bound, |into| dataset(number, value, is_utf8, into));
+            let place = origin.range(start as u64, (end - start) as u64);
+            into.reading(is_bound, place, |into| dataset(number, value, is_utf8, into));
         }
         at = end;
     }

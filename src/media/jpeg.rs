@@ -88,6 +88,7 @@ pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
             continue;
         }
         let origin = source.origin().from(segment.at);
+        let place = origin.range(0, segment.length as u64);
         let Some(bytes) = source.bytes(segment.at, segment.length) else { break };
         match segment.marker {
             0xE1 if bytes.starts_with(EXIF) => {
@@ -97,7 +98,7 @@ pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
                 into.within(leads, |into| exif::collect(&mut block, 0, Place::Block, into));
             }
             0xE1 if bytes.starts_with(XMP) => {
-                into.within(is_bound, |into| xmp::collect(bytes.get(XMP.len()..).unwrap_or_default(), into));
+                into.reading(is_bound, place, |into| xmp::collect(bytes.get(XMP.len()..).unwrap_or_default(), into));
             }
             0xE1 if bytes.starts_with(EXTENDED_XMP) => {
                 extended.is_bound &= is_bound;
@@ -107,7 +108,7 @@ pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
                 let leads = leads && into.binds(&origin, 0, PHOTOSHOP.len() as u64);
                 resources.add(bytes.get(PHOTOSHOP.len()..).unwrap_or_default(), &origin, leads);
             }
-            0xFE => into.within(is_bound, |into| {
+            0xFE => into.reading(is_bound, place, |into| {
                 into.field(MetadataStore::Container, "Comment", &decode_text(bytes));
             }),
             _ => {}

@@ -20,7 +20,10 @@ pub(crate) fn collect_resources(bytes: &[u8], origin: &Origin, into: &mut Collec
             0x0422 => {
                 exif::collect(&mut Source::placed(value, own), 0, Place::Block, into);
             }
-            0x0424 => into.within(into.binds(&own, 0, value.len() as u64), |into| xmp::collect(value, into)),
+            0x0424 => {
+                let length = value.len() as u64;
+                into.reading(into.binds(&own, 0, length), own.range(0, length), |into| xmp::collect(value, into));
+            }
             _ => {}
         });
     }

@@ -18,6 +18,7 @@ pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
         // Length and kind. The checksum decides nothing here.
         let leads = into.step(&mut chain, source.origin(), start - 8, 8);
         let is_bound = leads && into.binds(source.origin(), start, u64::from(length));
+        let place = source.origin().range(start, u64::from(length));
         match &kind {
             b"IHDR" => {
                 if let (Some(width), Some(height)) = (source.u32_be(start), source.u32_be(start + 4)) {
@@ -34,12 +35,12 @@ pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
                 }
             }
             b"tEXt" | b"zTXt" | b"iTXt" => match payload(source, start, length, limits::XMP_BYTES) {
-                Some(bytes) => into.within(is_bound, |into| text(&kind, &bytes, into)),
+                Some(bytes) => into.reading(is_bound, place, |into| text(&kind, &bytes, into)),
                 None => into.note("media-note-cut-short"),
             },
             b"tIME" => {
                 if let Some(text) = source.bytes(start, 7).and_then(time) {
-                    into.within(is_bound, |into| into.field(MetadataStore::Container, "tIME", &text));
+                    into.reading(is_bound, place, |into| into.field(MetadataStore::Container, "tIME", &text));
                 }
             }
             b"IEND" => {

@@ -58,8 +58,9 @@ fn walk(source: &mut Source<'_>, from: u64, end: u64, depth: u8, into: &mut Coll
             }
             b"XMP " | b"_PMX" if is_small => {
                 let is_bound = leads && into.binds(source.origin(), start, u64::from(length));
+                let place = source.origin().range(start, u64::from(length));
                 if let Some(bytes) = source.bytes(start, length as usize) {
-                    into.within(is_bound, |into| xmp::collect(bytes, into));
+                    into.reading(is_bound, place, |into| xmp::collect(bytes, into));
                 }
             }
             _ => {}
@@ -91,10 +92,11 @@ fn info(source: &mut Source<'_>, from: u64, end: u64, into: &mut Collector) {
     {
         let leads = into.step(&mut chain, source.origin(), start - 8, 8);
         let is_bound = leads && into.binds(source.origin(), start, u64::from(length));
+        let place = source.origin().range(start, u64::from(length));
         let length = (length as usize).min(limits::TEXT_BYTES);
         if let Some(bytes) = source.bytes(start, length) {
             let text = decode_text(bytes);
-            into.within(is_bound, |into| into.field(MetadataStore::Container, decode_text(&kind), &text));
+            into.reading(is_bound, place, |into| into.field(MetadataStore::Container, decode_text(&kind), &text));
         }
     }
 }

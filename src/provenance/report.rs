@@ -467,6 +467,10 @@ pub struct MetadataField {
     pub field: String,
     pub value: String,
     pub coverage: Coverage,
+    /// The bytes of the file that it was read from: the value's own, or the packet's that holds it; absent where they
+    /// are not one run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<ByteRange>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -29,16 +29,12 @@ pub(super) struct Memory {
 }
 
 /// Paints the dialog, if one is open.
-// long: one arm for each dialog, with its width and its name.
 pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut Vec<Msg>) {
     let now = Some(std::mem::discriminant(&state.dialog)).filter(|_| !matches!(state.dialog, Dialog::None));
     let fresh = now.is_some() && memory.open != now;
     memory.open = now;
     let Some((wanted, name)) = shape(&state.dialog) else { return };
     let width = wanted.min(ctx.content_rect().width() - 80.0);
-    let screen = ctx.content_rect().size();
-    let Some((wanted, name)) = shape(&state.dialog) else { return };
-    let width = wanted.min(screen.x - 80.0);
     let p = theme::Palette::of(ctx.theme());
     let frame = Frame::new().fill(p.surface).stroke(egui::Stroke::new(1.0, p.border)).corner_radius(10);
     let frame = frame.inner_margin(Margin::same(20)).shadow(ctx.global_style().visuals.window_shadow);
@@ -68,7 +64,7 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     }
 }
 
-    /// How wide a dialog is at most, /// How wide a dialog would be, and the key of its name., and what names it., in points,
+/// How wide a dialog would be, in points, and the key of its name.
 fn shape(dialog: &Dialog) -> Option<(f32, &'static str)> {
     Some(match dialog {
         Dialog::None => return None,

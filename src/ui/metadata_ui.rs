@@ -38,12 +38,13 @@ pub(super) fn list_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec
                 ui.add_space(4.0);
                 controls::section(ui, &tr!("store-with-count", title = title.clone(), count = *count));
             }
-            metadata::Line::Field { name, value, mark, word, copy } => {
+            metadata::Line::Field { name, value, mark, word, place, copy } => {
+                let tip = place.iter().fold(value.clone(), |tip, place| format!("{tip}\n{place}"));
                 // Rows out of sight cost their place alone.
                 let height = 44.0;
                 let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
                 if ui.is_rect_visible(rect) {
-                    field_ui(ui, rect, name, value, mark, word, copy, out);
+                    field_ui(ui, rect, name, value, &tip, mark, word, copy, out);
                 }
             }
         }
@@ -88,6 +89,7 @@ fn field_ui(
     rect: egui::Rect,
     name: &str,
     value: &str,
+    tip: &str,
     mark: &super::icon::Mark,
     word: &str,
     copy: &str,
@@ -113,7 +115,7 @@ fn field_ui(
     let spoken = format!("{name}: {value}, {word}");
     let response = ui.interact(rect, ui.scope_id().with(("field", name, rect.top() as i64)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
-    response.on_hover_text(value);
+    response.on_hover_text(tip);
     let place = egui::Rect::from_min_size(pos2(rect.right() - 22.0, rect.top() + 19.0), vec2(22.0, 22.0));
     // A child of its own, so that the row keeps its size.
     let mut corner = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt(("copy", name, rect.top() as i64)));

@@ -34,6 +34,22 @@ fn bench_sign(bench: &Bench, asset: &[u8], also: (u64, u64)) -> Vec<u8> {
 }
 
 #[test]
+fn each_field_names_the_bytes_that_it_was_read_from() {
+    let bench = Bench::new();
+    for (name, mime) in [("photo.jpg", "image/jpeg"), ("photo.png", "image/png"), ("photo.tiff", "image/tiff")] {
+        let bytes = Recipe { mime, ..Recipe::created() }.sign(&bench.signer, &asset(name));
+        let report = bench.examine(name, &bytes, &bench.house());
+        let at = |field: &str| {
+            let found = report.metadata.iter().find(|found| found.field == field).unwrap();
+            let place = found.place.unwrap_or_else(|| panic!("{name} {field}"));
+            bytes[place.start as usize..(place.start + place.length) as usize].to_vec()
+        };
+        assert_eq!(at("BodySerialNumber"), b"LM000001\0", "{name}");
+        assert!(at("dc:creator").windows(13).any(|window| window == b"Fixture_Maker"), "{name}");
+    }
+}
+
+#[test]
 fn xmp_left_out_says_nothing_of_exif() {
     let bench = Bench::new();
     let bytes = bench_sign(&bench, &photo(), segment(&photo(), 0xe1, XMP_NAME));
@@ -318,6 +334,23 @@ fn a_part_of_a_box_left_out_reaches_what_stands_in_it() {
     let report = bench.examine("photo.heic", &sign_boxes(&bench, "image/heic", &file, other), &bench.house());
     assert_eq!(exif(&report, "Make"), Coverage::Unchanged, "{}", explain(&report));
     assert_eq!(xmp(&report, "photoshop:Credit"), Coverage::Unchanged);
+}
+
+#[test]
+fn a_tree_of_hashes_covers_what_the_hash_leaves_out() {
+    let bench = Bench::new();
+    for (name, mime) in [("video.mp4", "video/mp4"), ("video.mov", "video/quicktime")] {
+        let bytes = Recipe { mime, ..Recipe::created() }.sign_in_pieces(&bench.signer, &asset(name), 1);
+        let report = bench.examine(name, &bytes, &bench.house());
+        assert_eq!(report.headline, Headline::Verified, "{name}{}", explain(&report));
+        assert_eq!(report.content.state, ContentState::Intact, "{name}{}", explain(&report));
+        assert!(!report.metadata.is_empty(), "{name}");
+        let other: Vec<_> = report.metadata.iter().filter(|field| field.coverage != Coverage::Unchanged).collect();
+        assert!(other.is_empty(), "{name}: {other:?}");
+        let mdat = find(&bytes, b"mdat");
+        let report = bench.examine(name, &flipped(&bytes, mdat + 40), &bench.house());
+        assert_eq!(report.headline, Headline::Altered, "{name}{}", explain(&report));
+    }
 }
 
 /// Signs a photo by the names of its segments; `free` are left out, and of the list only the first so many are kept.

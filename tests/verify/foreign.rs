@@ -354,6 +354,17 @@ impl Recipe {
         builder
     }
 
+    /// Signs a movie with a tree of hashes over pieces of so many kilobytes.
+    pub fn sign_in_pieces(&self, who: &Foreign, asset: &[u8], kilobytes: usize) -> Vec<u8> {
+        let mut settings = settings();
+        settings.core.merkle_tree_chunk_size_in_kb = Some(kilobytes);
+        let context = c2pa::Context::new().with_settings(settings).unwrap().into_shared();
+        let mut builder = Builder::from_shared_context(&context).with_definition(self.definition.clone()).unwrap();
+        let mut copy = Cursor::new(Vec::new());
+        builder.sign(who, self.mime, &mut Cursor::new(asset), &mut copy).unwrap();
+        copy.into_inner()
+    }
+
     /// A builder that signs as this one, for those of the engine's ways that take no signer.
     pub fn builder_of(&self, who: &Foreign) -> Builder {
         let context = c2pa::Context::new().with_settings(settings()).unwrap().with_signer(who.clone()).into_shared();

@@ -176,7 +176,11 @@ fn rights_that_are_signed_agree_contradict_or_are_only_there() {
 #[test]
 fn every_field_of_the_file_has_its_coverage() {
     let bench = Bench::new();
-    let stated = json!({ "@context": { "tiff": "http://ns.adobe.com/tiff/1.0/" }, "tiff:Make": "Lightmark", "tiff:Model": "Another" });
+    let context = json!({ "tiff": "http://ns.adobe.com/tiff/1.0/", "exif": "http://ns.adobe.com/exif/1.0/",
+        "dc": "http://purl.org/dc/elements/1.1/" });
+    let stated = json!({ "@context": context, "tiff:Make": "Lightmark", "tiff:Model": "Another",
+        "exif:ExposureTime": "1/250", "exif:FNumber": "28/5", "exif:DateTimeOriginal": "2026-05-04T10:00:00",
+        "tiff:YCbCrPositioning": "1", "dc:title": "Another" });
     let bytes = Recipe::created().and("cawg.metadata", stated).sign(&bench.signer, &photo());
     let report = bench.photo(&bytes);
     let coverage = |store: MetadataStore, name: &str| {
@@ -186,7 +190,14 @@ fn every_field_of_the_file_has_its_coverage() {
     assert_eq!(coverage(MetadataStore::Manifest, "Make"), Coverage::Signed);
     assert_eq!(coverage(MetadataStore::Exif, "Make"), Coverage::Agrees);
     assert_eq!(coverage(MetadataStore::Exif, "Model"), Coverage::Contradicts);
-    assert_eq!(coverage(MetadataStore::Exif, "FNumber"), Coverage::Unchanged);
+    // The same, written in another way.
+    for name in ["ExposureTime", "FNumber", "DateTimeOriginal"] {
+        assert_eq!(coverage(MetadataStore::Exif, name), Coverage::Agrees, "{name}");
+    }
+    // A number beside a word says neither.
+    assert_eq!(coverage(MetadataStore::Exif, "YCbCrPositioning"), Coverage::Unchanged);
+    assert_eq!(coverage(MetadataStore::Exif, "ColorSpace"), Coverage::Unchanged);
+    assert_eq!(coverage(MetadataStore::Xmp, "title"), Coverage::Contradicts);
     // A changed picture: the fields in the file are no longer known to be as they were.
     let report = bench.photo(&crate::foreign::repainted(&bytes));
     let in_file: Vec<_> = report.metadata.iter().filter(|field| field.store == MetadataStore::Exif).collect();

@@ -124,6 +124,75 @@ fn a_template_fills_the_sign_dialog_too() {
     assert_eq!(form.statement.statement().ai.training, Some(AiUse::NotAllowed));
 }
 
+fn listed(window: &mut Window, result: Result<Vec<String>, problem::Problem>) {
+    let job = window.state().job(|effect| match effect {
+        Effect::RightsTemplates { job, .. } => Some(*job),
+        _ => None,
+    });
+    window.state_mut().send(Msg::Answer { job, answer: Answer::RightsTemplates(result) });
+    window.run_ok();
+}
+
+#[test]
+fn what_is_filled_in_is_kept_as_a_template_and_chosen_again() {
+    let mut window = dialog_of(vec![plain("/p/a.jpg")]);
+    listed(&mut window, Ok(vec!["Agency".to_owned()]));
+    edit(&mut window, |form| {
+        form.statement.creator = "Ana".into();
+        form.licensor = "Agency".into();
+    });
+    click(&mut window, "Save as template…");
+    window.get_by_label("Name of the template").focus();
+    window.run_ok();
+    window.get_by_label("Name of the template").type_text("cc-by");
+    window.run_ok();
+    click(&mut window, "Save template");
+    let kept = |window: &Window| match window.state().effects.last() {
+        Some(Effect::RightsTemplates { keep: Some(keep), .. }) => keep.as_ref().clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((kept(&window).name.as_str(), kept(&window).overwrite), ("cc-by", false));
+    assert_eq!(kept(&window).said.licensor.as_deref(), Some("Agency"));
+    listed(&mut window, Err(problem!("rights-template-built-in", name = "cc-by")));
+    window.get_by_label_contains("comes with Lightmark");
+    window.get_by_label("Name of the template").focus();
+    window.run_ok();
+    window.get_by_label("Name of the template").type_text(" of ours");
+    window.run_ok();
+    click(&mut window, "Save template");
+    assert_eq!(kept(&window).name, "cc-by of ours");
+    listed(&mut window, Ok(vec!["Agency".to_owned(), "cc-by of ours".to_owned()]));
+    window.get_by_label_contains("cc-by of ours is a template now.");
+    click(&mut window, "Fill in from a template");
+    click(&mut window, "cc-by of ours (your own)");
+    let asked = window.state().effects.last();
+    assert!(matches!(asked, Some(Effect::RightsTemplate { name, .. }) if name == "cc-by of ours"), "{asked:?}");
+}
+
+#[test]
+fn the_sign_dialog_keeps_templates_too() {
+    let mut desk = Desk::new(Settings::default());
+    desk.start(vec![samples::identity("1", "Ana Ñandú")]);
+    desk.open(vec![plain("/p/a.jpg")]);
+    let mut window = window(desk, 1280.0, 900.0);
+    click(&mut window, "Sign…");
+    listed(&mut window, Ok(Vec::new()));
+    click(&mut window, "Save as template…");
+    click(&mut window, "Do not save");
+    assert!(window.state().state.templates.new.is_none());
+    click(&mut window, "Save as template…");
+    window.get_by_label("Name of the template").focus();
+    window.run_ok();
+    window.get_by_label("Name of the template").type_text("Mine");
+    window.run_ok();
+    click(&mut window, "Save template");
+    let asked = window.state().effects.last();
+    assert!(
+        matches!(asked, Some(Effect::RightsTemplates { keep: Some(keep), .. }) if keep.name == "Mine"),
+        "{asked:?}"
+    );
+}
+
 #[test]
 fn signed_files_are_left_out_and_can_be_signed_with_the_same_values() {
     let mut window = dialog_of(vec![plain("/p/a.jpg"), samples::verified("/p/b.jpg"), samples::bare("/p/c.jpg")]);

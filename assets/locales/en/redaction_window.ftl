@@ -183,7 +183,7 @@ redact-gone = { $count ->
    *[other] { $count } items were taken out.
 }
 redact-proved = What was proved
-redact-proof-values = None of the values taken out is left, as text, in UTF-16, base64 or hexadecimal.
+redact-proof-values = None of the values taken out is left: not as text, UTF-16, base64 or hexadecimal, not packed, and no date or place as another store writes it.
 redact-proof-carving = No hidden picture or packet of metadata is left where there should be none.
 redact-proof-again = A second redaction of the copy found nothing more to take out.
 redact-proof-picture = The picture is the same, pixel for pixel or in its coded data.

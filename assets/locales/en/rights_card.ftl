@@ -63,3 +63,4 @@ template-overwrite = Replace a template of that name
 template-keep-do = Save template
 template-keep-not = Do not save
 template-own = { $name } (your own)
+metadata-place = At byte { $start }, { $length } bytes long

@@ -153,12 +153,17 @@ fn agrees(signed: &str, found: &str, source: &str) -> bool {
 }
 
 fn metadata_coverage(field: &MetadataField, stated: &[MetadataField]) -> Coverage {
-    let name = local_name(&field.field);
-    let same_name = stated.iter().filter(|other| local_name(&other.field) == name);
+    let name = usual_name(&field.field);
+    let same_name = stated.iter().filter(|other| usual_name(&other.field) == name);
     if field.store == MetadataStore::Container {
         return in_file(field.coverage);
     }
-    let compared: Vec<_> = same_name.map(|other| compare(&other.value, &field.value)).collect();
+    let is_iptc = field.store == MetadataStore::Iptc;
+    let compared = |other: &MetadataField| match is_iptc && agrees(&other.value, &field.value, "IPTC") {
+        true => Comparison::Same,
+        false => compare(&other.value, &field.value),
+    };
+    let compared: Vec<_> = same_name.map(compared).collect();
     if compared.contains(&Comparison::Same) {
         Coverage::Agrees
     } else if compared.contains(&Comparison::Other) {
@@ -173,7 +178,17 @@ fn in_file(found: Coverage) -> Coverage {
     if found == Coverage::Unchanged { Coverage::Unchanged } else { Coverage::NotCovered }
 }
 
-/// `tiff:Make`, `exif:Make` and EXIF `Make` are one field.
-fn local_name(field: &str) -> &str {
-    field.rsplit(':').next().unwrap_or(field)
+/// `tiff:Make`, `exif:Make` and EXIF `Make` are one field, and so are those that the standards keep in step (MWG
+/// Guidelines 2.0 §5).
+fn usual_name(field: &str) -> &str {
+    match field.rsplit(':').next().unwrap_or(field) {
+        "Artist" | "80 By-line" => "creator",
+        "Copyright" | "116 Copyright Notice" => "rights",
+        "ImageDescription" | "120 Caption/Abstract" => "description",
+        "05 Object Name" => "title",
+        "90 City" => "City",
+        "105 Headline" => "Headline",
+        "110 Credit" => "Credit",
+        name => name,
+    }
 }

@@ -528,7 +528,8 @@ fn a_statement_is_of_the_person_who_refers_to_it_while_that_holds() {
 fn one_term_for_all_ai_uses_is_held_against_the_signed_rows() {
     let judged = |term: &str, rows: &[(RightsName, &str)]| {
         let mut store = good();
-        let signed = rows.iter().map(|(field, value)| RightsField { field: *field, ..rights(value, "cawg.training-mining") });
+        let signed =
+            rows.iter().map(|(field, value)| RightsField { field: *field, ..rights(value, "cawg.training-mining") });
         store.manifests[0].rights.extend(signed);
         let mut evidence = evidence(Outcome::Examined(Box::new(store)));
         let coverage = Coverage::Unchanged;
@@ -568,7 +569,13 @@ fn metadata_in_an_unsigned_file_is_covered_by_nothing() {
 }
 
 fn make(coverage: Coverage) -> MetadataField {
-    MetadataField { store: MetadataStore::Exif, field: "Make".to_owned(), value: "NIKON".to_owned(), coverage }
+    MetadataField {
+        store: MetadataStore::Exif,
+        field: "Make".to_owned(),
+        value: "NIKON".to_owned(),
+        coverage,
+        place: None,
+    }
 }
 
 #[test]

@@ -13,8 +13,19 @@ const FIELDS: usize = 2_000;
 /// A line of the list: the title of a store, or a field.
 #[derive(Debug, Clone)]
 pub enum Line {
-    Store { title: String, count: usize },
-    Field { name: String, value: String, mark: Mark, word: String, copy: String },
+    Store {
+        title: String,
+        count: usize,
+    },
+    Field {
+        name: String,
+        value: String,
+        mark: Mark,
+        word: String,
+        /// Where in the file it stands.
+        place: Option<String>,
+        copy: String,
+    },
 }
 
 /// One entry of the legend: a coverage, and how many fields have it.
@@ -64,6 +75,7 @@ pub fn lines(report: &Report, filter: &str, only: Option<Coverage>) -> Vec<Line>
                 value: locale::elide(&field.value, 200),
                 mark,
                 word,
+                place: field.place.map(|range| tr!("metadata-place", start = range.start, length = range.length)),
                 copy: field.value.clone(),
             });
         }
