@@ -62,7 +62,10 @@ impl Frame {
     /// What all factors can be divided by: some encoders write 2 by 2 for each colour where 1 by 1 means the same.
     pub(super) fn common(&self) -> (usize, usize) {
         let divides = |pick: fn(&Component) -> usize| {
-            (1..=4).rev().find(|n| self.components.iter().all(|component| pick(component).is_multiple_of(*n))).unwrap_or(1)
+            (1..=4)
+                .rev()
+                .find(|n| self.components.iter().all(|component| pick(component).is_multiple_of(*n)))
+                .unwrap_or(1)
         };
         (divides(|component| component.factors.0), divides(|component| component.factors.1))
     }
