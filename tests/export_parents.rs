@@ -164,3 +164,26 @@ fn a_watermark_that_cannot_be_used_is_named_and_nothing_is_written() {
     let lines = json_lines(&desk.run("export", &[source.to_str().unwrap(), "--watermark-text", "日本", "--json"]));
     assert_eq!(lines[0]["state"], "failed", "{lines:?}");
 }
+
+#[test]
+fn what_the_copy_does_not_tell_its_history_does_not_tell_either() {
+    let desk = Desk::new();
+    let signer = Foreign::under(&foreign::root("Root"), "Camera");
+    let photo = std::fs::read(fixture("formats/photo.jpg")).unwrap();
+    let mut recipe = Recipe::created();
+    let place = serde_json::json!({ "label": "stds.exif", "data": {
+        "@context": { "exif": "http://ns.adobe.com/exif/1.0/" }, "exif:GPSLatitude": "39,21.102N-marker" } });
+    recipe.definition["assertions"].as_array_mut().unwrap().push(place);
+    let source = desk.home.path("camera.jpg");
+    std::fs::write(&source, recipe.sign(&signer, &photo)).unwrap();
+    let tells = |path: &Path| std::fs::read(path).unwrap().windows(17).any(|window| window == b"39,21.102N-marker");
+    assert!(tells(&source), "the search works");
+    for choice in ["none", "public", "marketing", "all"] {
+        let copy = desk.export(&source, &format!("{choice}.jpg"), &["--exposure", "0.1", "--metadata", choice]);
+        assert_eq!(tells(&copy), choice == "all", "{choice}");
+        let report = desk.report(&copy);
+        assert_eq!(report["headline"], "intact-unrecognised", "{choice}: {report:#}");
+        assert_eq!(report["history"]["state"], "complete", "{choice}");
+        assert_eq!(actions(&report).contains(&"c2pa.redacted".to_owned()), choice != "all", "{choice}");
+    }
+}

@@ -38,3 +38,5 @@ mod teams;
 mod trust;
 #[path = "window/upkeep.rs"]
 mod upkeep;
+#[path = "window/watch.rs"]
+mod watch;

@@ -74,6 +74,9 @@ pub struct Edited {
     pub parent_thumbnail: Option<Vec<u8>>,
     /// Takes the thumbnails of earlier manifests out, because they show what the edit took out of sight.
     pub hide_earlier_thumbnails: bool,
+    /// Statements of metadata that this policy drops are taken out of earlier manifests: what does not go along in the copy
+    /// must not go along in its history.
+    pub left_behind: Option<Policy>,
     /// Files that were put into the picture beside the source, in the order in which `steps` number them.
     pub components: Vec<Component>,
 }

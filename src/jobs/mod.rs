@@ -28,6 +28,7 @@ mod theme;
 mod trust;
 mod uses;
 mod verify;
+mod watch;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -272,6 +273,10 @@ impl Jobs {
                 self.thread(job, "measure", move |outbox| {
                     outbox.answer(job, recording::measure(&shared.get().pool, &source, &edited));
                 });
+            }
+            Effect::Watch { job, order } => {
+                let (shared, flag) = (self.shared.clone(), self.flag(job));
+                self.thread(job, "watch", move |outbox| watch::watch(shared.get(), job, *order, &flag, outbox));
             }
             Effect::Record { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));

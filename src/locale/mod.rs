@@ -56,6 +56,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("trust.ftl", include_str!("../../assets/locales/en/trust.ftl")),
     ("upkeep.ftl", include_str!("../../assets/locales/en/upkeep.ftl")),
     ("verdict.ftl", include_str!("../../assets/locales/en/verdict.ftl")),
+    ("watch_window.ftl", include_str!("../../assets/locales/en/watch_window.ftl")),
     ("window.ftl", include_str!("../../assets/locales/en/window.ftl")),
     ("worker.ftl", include_str!("../../assets/locales/en/worker.ftl")),
 ];

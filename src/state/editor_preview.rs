@@ -100,7 +100,16 @@ pub struct Screen {
     made: Option<Look>,
     /// What `detail` was made for: of which part, from a copy with which longest side.
     detailed: Option<(Look, Rect, u32)>,
-    ordered: Option<(Look, bool, Option<(Rect, u32)>)>,
+    ordered: Option<Ordered>,
+}
+
+/// What is on its way.
+#[derive(Debug, Clone)]
+struct Ordered {
+    look: Look,
+    whole: bool,
+    /// Of which part, from a copy with which longest side.
+    detail: Option<(Rect, u32)>,
 }
 
 impl Screen {
@@ -138,13 +147,13 @@ impl Screen {
             return None;
         }
         let made_from = detail.as_ref().map(|detail| (detail.part, longest(&detail.from)));
-        self.ordered = Some((look.clone(), whole, made_from));
+        self.ordered = Some(Ordered { look: look.clone(), whole, detail: made_from });
         Some(PreviewOrder { base, look: look.clone(), whole, detail })
     }
 
     /// Takes what was rendered; nothing when that failed.
     pub fn take(&mut self, preview: Option<Preview>) {
-        let Some((look, whole, detail)) = self.ordered.take() else { return };
+        let Some(Ordered { look, whole, detail }) = self.ordered.take() else { return };
         // What failed once is not asked for again.
         if whole {
             self.made = Some(look.clone());

@@ -25,6 +25,7 @@ use super::revoke_list::RevokeListOrder;
 use super::settings::Settings;
 use super::stamps::StampOrder;
 use super::uses::UsesExport;
+use super::watch::WatchOrder;
 
 /// Tells one piece of work from every other in this run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -322,6 +323,11 @@ pub enum Effect {
         job: JobId,
         source: PathBuf,
         edited: PathBuf,
+    },
+    /// Record each edit that appears in a folder, until it is cancelled.
+    Watch {
+        job: JobId,
+        order: Box<WatchOrder>,
     },
     /// Sign an edit that was made in another program.
     Record {

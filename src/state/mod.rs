@@ -31,6 +31,7 @@ pub mod sign;
 pub mod stamps;
 pub mod trust;
 pub mod uses;
+pub mod watch;
 
 mod update;
 mod update_activity;
@@ -53,6 +54,7 @@ mod update_stamps;
 mod update_team;
 mod update_trust;
 mod update_uses;
+mod update_watch;
 
 #[cfg(test)]
 mod tests;
@@ -122,6 +124,8 @@ pub enum Dialog {
     Rights(Box<RightsDialog>),
     Approval(Box<ApprovalDialog>),
     Recording(Box<RecordingDialog>),
+    /// The watch on a folder, which goes on when this is closed.
+    Watch,
     Recipes(RecipesDialog),
     NewIdentity(IdentityForm),
     DeleteIdentity {
@@ -222,6 +226,10 @@ pub enum Notice {
         name: String,
     },
     RecipeDeleted,
+    /// The watch signed a copy.
+    WatchRecorded {
+        name: String,
+    },
     /// Copies with rights in their metadata.
     RightsWritten {
         files: usize,
@@ -262,6 +270,7 @@ pub struct State {
     pub library: LibraryPage,
     pub settings: Settings,
     pub settings_page: SettingsPage,
+    pub watching: watch::Watching,
     pub dialog: Dialog,
     /// The person's own rights templates, and one about to be kept.
     pub templates: Templates,
@@ -294,6 +303,7 @@ impl State {
             library: LibraryPage::default(),
             settings,
             settings_page: SettingsPage::default(),
+            watching: watch::Watching::default(),
             dialog: Dialog::None,
             templates: Templates::default(),
             notice: None,

@@ -35,6 +35,7 @@ use super::sign::SignMsg;
 use super::stamps::{StampsMsg, Waiting};
 use super::trust::{InForce, Newcomer, OfferedTeam, TrustMsg};
 use super::uses::UsesMsg;
+use super::watch::{WatchMsg, WatchNews};
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
@@ -68,6 +69,7 @@ pub enum Msg {
     Rights(RightsMsg),
     Approval(ApprovalMsg),
     Recording(RecordingMsg),
+    Watch(WatchMsg),
     Sign(SignMsg),
     Stamps(StampsMsg),
     Campaign(CampaignMsg),
@@ -172,6 +174,8 @@ pub enum Answer {
         index: usize,
         outcome: RightsOutcome,
     },
+    /// Something happened in the watched folder.
+    Watched(WatchNews),
     /// What changed between the two files of a pair.
     EditMeasured(Result<Box<Proposal>, Problem>),
     /// What a template says, with the year filled in.

@@ -8,6 +8,7 @@ use super::identities::Life;
 use super::recording::Side;
 use super::trust::ExportCard;
 use super::uses::UsesFormat;
+use super::watch::WatchFolder;
 
 /// What a job is for.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +71,7 @@ pub enum Work {
     Measure,
     Recording,
     RightsTemplates,
+    Watch,
 }
 
 /// Why the person was asked for a path.
@@ -121,6 +123,7 @@ pub enum ChooseFor {
     ApprovalFolder,
     Recording(Side),
     RecordingFolder,
+    WatchFolder(WatchFolder),
 }
 
 /// Files being verified.

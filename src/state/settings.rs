@@ -8,6 +8,7 @@ use crate::problem::Problem;
 
 use super::effect::IfExists;
 use super::sign::StatementForm;
+use super::watch::WatchFolders;
 
 /// Everything that is kept between runs. Unknown keys in the file survive (`workflow::settings`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +22,8 @@ pub struct Settings {
     pub statement: StatementForm,
     /// Id of the identity used last.
     pub identity: Option<String>,
+    /// The folders of the watch on exports.
+    pub watch: WatchFolders,
     /// The role in which decisions were given last.
     pub approval_role: String,
     /// Time-stamp authorities that were asked, the last one first.
@@ -38,6 +41,7 @@ impl Default for Settings {
             output: Output::default(),
             statement: StatementForm::default(),
             identity: None,
+            watch: WatchFolders::default(),
             approval_role: String::new(),
             stamp_addresses: Vec::new(),
             remember_files: true,

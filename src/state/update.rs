@@ -17,6 +17,7 @@ use super::{
     update_activity, update_answers, update_approval, update_campaign, update_compare, update_editor,
     update_identities, update_library, update_list_update, update_recipes, update_recording, update_redaction,
     update_revoke_list, update_rights, update_settings, update_sign, update_stamps, update_trust, update_uses,
+    update_watch,
 };
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
@@ -69,6 +70,7 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Rights(msg) => update_rights::update(state, msg),
         Msg::Approval(msg) => update_approval::update(state, msg),
         Msg::Recording(msg) => update_recording::update(state, msg),
+        Msg::Watch(msg) => update_watch::update(state, msg),
         Msg::Redaction(msg) => update_redaction::update(state, msg),
         Msg::Sign(msg) => update_sign::update(state, msg),
         Msg::Campaign(msg) => update_campaign::update(state, msg),

@@ -19,7 +19,7 @@ use super::{
 };
 use super::{
     update_list_update, update_recipes, update_recording, update_redaction, update_revoke_list, update_rights,
-    update_trust, update_uses,
+    update_trust, update_uses, update_watch,
 };
 
 /// Takes one answer.
@@ -83,6 +83,7 @@ pub(super) fn answer(state: &mut State, job: JobId, answer: Answer) -> Vec<Effec
         Answer::Redacted { index, outcome } => update_redaction::redacted(state, job, index, outcome),
         Answer::RedactionPreset(result) => return update_redaction::preset(state, job, result),
         Answer::RightsWritten { index, outcome } => update_rights::written(state, job, index, outcome),
+        Answer::Watched(news) => update_watch::told(state, job, news),
         Answer::EditMeasured(result) => update_recording::measured(state, job, result),
         Answer::RightsTemplate(result) => update_rights::filled(state, job, result),
         Answer::RightsTemplates(result) => update_rights::listed(state, job, result),
@@ -160,6 +161,7 @@ fn finished(state: &mut State, job: JobId) -> Vec<Effect> {
         Some(Work::Rights) => update_rights::finished(state, job, None),
         Some(Work::Approval) => update_approval::finished(state, job, None),
         Some(Work::Recording) => update_recording::finished(state, job, None),
+        Some(Work::Watch) => update_watch::finished(state, job, None),
         _ => {}
     }
     Vec::new()
@@ -223,6 +225,7 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         Some(Work::Approval) => update_approval::finished(state, job, Some(problem)),
         Some(Work::Measure) => update_recording::measured(state, job, Err(problem)),
         Some(Work::Recording) => update_recording::finished(state, job, Some(problem)),
+        Some(Work::Watch) => update_watch::finished(state, job, Some(problem)),
         Some(Work::RightsTemplate) => update_rights::filled(state, job, Err(problem)),
         Some(Work::RightsTemplates) => update_rights::listed(state, job, Err(problem)),
         Some(Work::RedactionPreset) => return update_redaction::preset(state, job, Err(problem)),
@@ -280,6 +283,7 @@ pub(super) fn take_paths(state: &mut State, purpose: ChooseFor, paths: Vec<PathB
             update_approval::picked(state, first);
             Vec::new()
         }
+        ChooseFor::WatchFolder(folder) => update_watch::picked(state, folder, first),
         ChooseFor::Recording(_) | ChooseFor::RecordingFolder => update_recording::picked(state, &purpose, first),
         ChooseFor::ImportRecipe | ChooseFor::ExportRecipe { .. } => update_recipes::picked(state, &purpose, first),
         ChooseFor::Mark => update_editor::mark_picked(state, first),

@@ -18,7 +18,7 @@ use crate::tr;
 
 use super::{
     approval_ui, campaign_ui, controls, identities_ui, identity_life_ui, keys, library_ui, list_update_ui, recipes_ui,
-    recording_ui, revoke_list_ui, rights_ui, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui,
+    recording_ui, revoke_list_ui, rights_ui, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui, watch_ui,
 };
 
 /// What dialogs remember: which one was open, so that a new one takes the keyboard.
@@ -96,6 +96,7 @@ fn shape(dialog: &Dialog) -> Option<(f32, &'static str)> {
             RecordingDialog::Filling(_) => (960.0, "dialog-record"),
             RecordingDialog::Running(_) | RecordingDialog::Finished(_) => (680.0, "dialog-record"),
         },
+        Dialog::Watch => (680.0, "dialog-watch"),
         Dialog::Recipes(RecipesDialog::Saving(_)) => (480.0, "dialog-recipe-save"),
         Dialog::Recipes(RecipesDialog::Listing { .. }) => (620.0, "dialog-recipes"),
         Dialog::NewIdentity(_) => (460.0, "dialog-new-identity"),
@@ -130,6 +131,7 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::Rights(dialog) => rights_ui::dialog_ui(ui, dialog, state, out),
         Dialog::Approval(dialog) => approval_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::Recording(dialog) => recording_ui::dialog_ui(ui, dialog, state, out),
+        Dialog::Watch => watch_ui::dialog_ui(ui, state, out),
         Dialog::Recipes(dialog) => recipes_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
         Dialog::DeleteIdentity { id } => delete_identity(ui, id, state, out),
@@ -172,7 +174,15 @@ fn shortcuts(ui: &mut Ui, out: &mut Vec<Msg>) {
             let all: Vec<String> = command.shortcuts().iter().map(|shortcut| keys::shown(*shortcut)).collect();
             pair(ui, &tr!(&format!("command-{}", command.key())), &all.join(", "));
         }
-        for key in ["shortcut-list", "shortcut-list-extend", "shortcut-close", "shortcut-paste", "shortcut-wheel"] {
+        for key in [
+            "shortcut-list",
+            "shortcut-list-extend",
+            "shortcut-close",
+            "shortcut-paste",
+            "shortcut-wheel",
+            "shortcut-before",
+            "shortcut-move",
+        ] {
             pair(ui, &tr!(key), &tr!(&format!("{key}-keys")));
         }
     });
@@ -204,7 +214,8 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         | ChooseFor::RedactionPrivate
         | ChooseFor::RightsFolder
         | ChooseFor::ApprovalFolder
-        | ChooseFor::RecordingFolder => ("choose-folder", "type-path-folder"),
+        | ChooseFor::RecordingFolder
+        | ChooseFor::WatchFolder(_) => ("choose-folder", "type-path-folder"),
         ChooseFor::TrustList | ChooseFor::TrustUpdate { .. } => ("choose-trust-list", "type-path-file"),
         ChooseFor::Revocations => ("choose-revocations", "type-path-file"),
         ChooseFor::Team => ("team-choose", "type-path-file"),

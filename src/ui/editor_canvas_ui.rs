@@ -22,8 +22,7 @@ use super::{editor_draw_ui, editor_header_ui};
 
 /// From this enlargement on, pixels are shown as squares.
 const CRISP: f32 = 1.5;
-/// Where the scale of the last frame is kept, so that keys can zoom from what is seen.
-const SCALE: &str = "editor-scale";
+const LAST_FRAME: &str = "editor-last-frame";
 /// How far one press of an arrow key moves the picture, in points.
 const KEY_PAN: f32 = 60.0;
 
@@ -67,22 +66,35 @@ fn hold(ui: &Ui, editor: &Editor, state: &State, out: &mut Vec<Msg>) {
     }
 }
 
-/// Zooms about the middle, for keys and buttons.
+/// Zooms about what is under the pointer, or else about the middle; for keys and buttons.
 pub(super) fn zoom(ctx: &egui::Context, command: Command, out: &mut Vec<Msg>) {
-    let by = |factor: f32| PictureMsg::Zoom { factor, x: 0.0, y: 0.0, shown: shown_scale(ctx) };
-    let full = |times: f32| PictureMsg::Full { pixels_per_point: ctx.pixels_per_point() / times };
-    let msg = match command {
-        Command::ZoomIn => by(1.25),
-        Command::ZoomOut => by(0.8),
+    let Some(last) = last_frame(ctx) else { return };
+    let pointer = ctx.pointer_hover_pos().filter(|at| last.pane.contains(*at));
+    let from = pointer.map_or(Vec2::ZERO, |at| at - last.pane.center());
+    let full = |times: f32| times / ctx.pixels_per_point() / last.scale;
+    let factor = match command {
+        Command::ZoomIn => 1.25,
+        Command::ZoomOut => 0.8,
         Command::ZoomDouble => full(2.0),
         _ => full(1.0),
     };
-    out.push(Msg::Editor(EditorMsg::View(msg)));
+    out.push(Msg::Editor(EditorMsg::View(PictureMsg::Zoom { factor, x: from.x, y: from.y, shown: last.scale })));
 }
 
 /// Points for each pixel of the whole picture, in the last frame.
 pub(super) fn shown_scale(ctx: &egui::Context) -> f32 {
-    ctx.data(|data| data.get_temp(Id::unique(SCALE))).unwrap_or(0.0)
+    last_frame(ctx).map_or(0.0, |last| last.scale)
+}
+
+/// How the picture was shown, so that keys can zoom from what is seen.
+#[derive(Debug, Clone, Copy)]
+struct LastFrame {
+    scale: f32,
+    pane: Rect,
+}
+
+fn last_frame(ctx: &egui::Context) -> Option<LastFrame> {
+    ctx.data(|data| data.get_temp(Id::unique(LAST_FRAME)))
 }
 
 fn picture(
@@ -101,7 +113,7 @@ fn picture(
         Zoom::Fit => fit_scale(rect.size(), full, density),
         Zoom::Scale(scale) => scale,
     };
-    ui.data_mut(|data| data.insert_temp(Id::unique(SCALE), scale));
+    ui.data_mut(|data| data.insert_temp(Id::unique(LAST_FRAME), LastFrame { scale, pane: rect }));
     let response = ui.allocate_rect(rect, Sense::click_and_drag());
     let name = state.files.entry(editor.file).map(|entry| locale::elide(&entry.name, 120)).unwrap_or_default();
     let spoken = tr!("picture-of", name = name);
@@ -115,7 +127,7 @@ fn picture(
     sight(editor, pixels, &place, density, out);
     let drift = offset - Vec2::from(view.pan);
     let is_panning = pan(ui, editor, &response, drift, out);
-    wheel(ui, &response, &place, out);
+    wheel(ui, editor, &response, &place, out);
     if editor.before {
         return badge(ui, &place, &tr!("editor-before"), true);
     }
@@ -200,7 +212,8 @@ fn pan(ui: &Ui, editor: &Editor, response: &Response, drift: Vec2, out: &mut Vec
     space || moved
 }
 
-fn wheel(ui: &Ui, response: &Response, place: &Place, out: &mut Vec<Msg>) {
+/// The wheel and two fingers zoom; a double click shows pixels, or else the whole.
+fn wheel(ui: &Ui, editor: &Editor, response: &Response, place: &Place, out: &mut Vec<Msg>) {
     let Some(pointer) = response.hover_pos() else { return };
     let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
     let factor = if (pinch - 1.0).abs() > f32::EPSILON { pinch } else { (scroll / 240.0).exp() };
@@ -211,8 +224,12 @@ fn wheel(ui: &Ui, response: &Response, place: &Place, out: &mut Vec<Msg>) {
     if (factor - 1.0).abs() > 1e-4 {
         out.push(zoom(factor));
     }
-    if response.double_clicked() {
-        out.push(Msg::Editor(EditorMsg::View(PictureMsg::Fit)));
+    if response.double_clicked() && editor.tool == Tool::None {
+        if editor.screen.view.zoom == Zoom::Fit {
+            self::zoom(ui.ctx(), Command::ZoomFull, out);
+        } else {
+            out.push(Msg::Editor(EditorMsg::View(PictureMsg::Fit)));
+        }
     }
 }
 
@@ -282,9 +299,11 @@ impl Place {
         Rect::from_min_max(at(left, top), at(right, bottom))
     }
 
-    /// Where the original ends and the edit begins.
+    /// Where the original ends and the edit begins; always in sight, so that it can be taken hold of.
     fn divide(&self, share: f32) -> f32 {
-        self.target.min.x + self.target.width() * share
+        let shown = self.target.intersect(self.pane);
+        let x = self.target.min.x + self.target.width() * share;
+        x.clamp(shown.min.x, shown.max.x.max(shown.min.x))
     }
 
     /// The pixels under a rectangle on the screen.

@@ -12,7 +12,7 @@ use crate::state::{Msg, State};
 use crate::tr;
 
 use super::controls;
-use super::editor_sliders_ui::{Range, range_ui};
+use super::editor_sliders_ui::{Range, label, range_ui};
 
 /// Largest size on the slider, in percent; more can be typed.
 const LARGE: f64 = 40.0;
@@ -82,11 +82,12 @@ fn text(ui: &mut Ui, mark: &mut TextMark, settled: &mut bool) {
     range_ui(ui, "mark-size", &mut mark.size, size(4.0), settled);
     range_ui(ui, "mark-opacity", &mut mark.opacity, opacity(60.0), settled);
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        label(ui, &tr!("mark-color-label"));
         let own = &mut mark.color.0;
         let picked = ui.color_edit_button_srgb(own);
         let chosen = picked.changed();
         controls::named(picked, Role::Button, &tr!("mark-color"));
-        controls::muted(ui, tr!("mark-color"));
         *settled |= chosen;
         for (key, ink) in [("mark-white", Ink([255; 3])), ("mark-black", Ink([0; 3]))] {
             if ui.selectable_label(mark.color == ink, tr!(key)).clicked() {

@@ -11,7 +11,7 @@ use crate::tr;
 use super::controls;
 
 const LABEL_WIDTH: f32 = 88.0;
-const NUMBER_WIDTH: f32 = 46.0;
+const NUMBER_WIDTH: f32 = 50.0;
 const SLIDER_HEIGHT: f32 = 20.0;
 
 /// Which values there are.

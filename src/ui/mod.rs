@@ -53,6 +53,7 @@ mod textures;
 mod trust_dialogs_ui;
 mod trust_ui;
 mod uses_ui;
+mod watch_ui;
 mod when;
 
 pub use shell::View;

@@ -149,7 +149,8 @@ fn listing(ui: &mut Ui, doomed: Option<usize>, state: &State, out: &mut Vec<Msg>
         controls::problem_card(ui, problem);
     }
     let height = (ui.ctx().content_rect().height() - 260.0).max(160.0);
-    egui::ScrollArea::vertical().id_salt("recipes").auto_shrink([false, true]).max_height(height).show(ui, |ui| {
+    let scroll = egui::ScrollArea::vertical().id_salt("recipes").auto_shrink([false, true]);
+    scroll.max_height(height).min_scrolled_height(height).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
         ui.set_width((ui.available_width() - 10.0).max(160.0));
         for (index, recipe) in state.recipes.all.iter().enumerate() {

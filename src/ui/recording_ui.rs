@@ -8,6 +8,7 @@ use crate::provenance::recording::Proposal;
 use crate::state::recording::{Measure, RecordingDialog, RecordingForm, RecordingMsg, Side};
 use crate::state::settings::Place;
 use crate::state::sign::{Fault, SignRun};
+use crate::state::watch::WatchMsg;
 use crate::state::{Msg, State};
 use crate::tr;
 
@@ -71,6 +72,9 @@ fn form_ui(ui: &mut Ui, form: &RecordingForm, state: &State, out: &mut Vec<Msg>)
             say(out, RecordingMsg::Start);
         }
         dialogs::cancel(ui, out);
+        if controls::plain_button(ui, &tr!("watch-open")).clicked() {
+            out.push(Msg::Watch(WatchMsg::Open));
+        }
         if faults.contains(&Fault::IdentityMissing) {
             controls::muted(ui, fault_words(Fault::IdentityMissing));
         } else if faults.contains(&Fault::NothingToSign) {

@@ -14,7 +14,7 @@ use super::textures::Textures;
 use super::theme;
 use super::{
     activity_ui, controls, dialogs, editor_canvas_ui, editor_ui, files_ui, identities_ui, inspector_ui, keys,
-    library_ui, logo, picture_ui, redaction_ui, settings_ui, trust_ui,
+    library_ui, logo, picture_ui, redaction_ui, settings_ui, trust_ui, watch_ui,
 };
 
 /// What the painting itself remembers: textures and where the keyboard shall go. Everything else is in the state.
@@ -246,6 +246,7 @@ fn status_bar(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             notice(ui, state, out);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 controls::muted(ui, status::tally(state));
+                watch_ui::status_ui(ui, state, out);
                 if let Some((done, all)) = state.running.progress() {
                     progress(ui, done, all, out);
                 }

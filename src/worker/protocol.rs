@@ -67,7 +67,7 @@ pub enum Task {
     Render {
         #[serde(with = "any_path")]
         path: PathBuf,
-        edit: Edit,
+        edit: Box<Edit>,
         output: Output,
     },
     /// A small JPEG for a claim thumbnail.

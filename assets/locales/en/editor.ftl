@@ -29,6 +29,7 @@ notice-edits-pasted = { $files ->
 }
 notice-nothing-to-paste = No edits have been copied yet
 
+editor-written = Written: { $how }
 editor-metadata = Metadata in the copy
 editor-metadata-none = None
 editor-metadata-public = Without position and names
@@ -61,10 +62,12 @@ recipe-use = Use
 recipe-use-named = Use { $name }
 recipe-as-edited = As set in the editor
 recipe-export = Recipe
-recipe-within = at most { NUMBER($side, useGrouping: 0) } px
+recipe-within = at most { $side } px
 recipe-full-size = full size
+recipe-same-format = format as the original
 recipe-jpeg = JPEG { $quality }
 recipe-avif = AVIF { $quality }
+recipe-has-sharpen = sharpened
 recipe-has-look = brightness and colour
 recipe-has-covers = covered parts
 recipe-has-marks = watermark
@@ -86,7 +89,7 @@ notice-recipe-saved = Recipe saved: { $name }
 notice-recipe-used = Recipe used: { $name }
 notice-recipe-deleted = Recipe deleted
 
-editor-result-size = { NUMBER($width, useGrouping: 0) } × { NUMBER($height, useGrouping: 0) } px
+editor-result-size = { $width } × { $height } px
 editor-draw-middle = Put it in the middle
 editor-draw-done = Done
 editor-region-number = covered part { $number }
@@ -106,6 +109,7 @@ mark-words-hint = © and your name
 mark-text-place = Place of the words
 mark-size = Size %
 mark-opacity = Opacity %
+mark-color-label = Colour
 mark-color = Colour of the words
 mark-white = White
 mark-black = Black
@@ -123,3 +127,8 @@ mark-at-right = Right
 mark-at-bottom-left = Bottom left
 mark-at-bottom = Bottom
 mark-at-bottom-right = Bottom right
+
+shortcut-before = Show the original in the editor
+shortcut-before-keys = Hold B
+shortcut-move = Move the picture in the editor
+shortcut-move-keys = Space and drag, arrows

@@ -219,12 +219,7 @@ impl Draft {
         if kind != InceptionKind::Created {
             builder.add_ingredient(parent.ingredient);
         }
-        for (index, component) in request.edited.iter().flat_map(|edited| &edited.components).enumerate() {
-            builder.add_ingredient(parent::component(context, component, index)?);
-        }
-        if let Some(thumbnail) = &request.thumbnail {
-            builder.set_thumbnail("image/jpeg", &mut Cursor::new(thumbnail)).map_err(ours)?;
-        }
+        add_pictures(&mut builder, request, context)?;
         if let Some(approval) = &request.approval {
             builder.add_assertion_json(approval::LABEL, approval).map_err(ours)?;
         }
@@ -248,6 +243,22 @@ impl Draft {
             .map_err(|error| by_who_can_mend(error, self.mime))?;
         Ok((self.inception, store))
     }
+}
+
+/// Lists the files that were put into the asset, and adds its own small picture.
+fn add_pictures(
+    builder: &mut c2pa::Builder,
+    request: &SignRequest,
+    context: &Arc<c2pa::Context>,
+) -> Result<(), SignError> {
+    for (index, component) in request.edited.iter().flat_map(|edited| &edited.components).enumerate() {
+        builder.add_ingredient(parent::component(context, component, index)?);
+    }
+    if let Some(thumbnail) = &request.thumbnail {
+        let ours = |source| SignError::Engine { source: Box::new(source) };
+        builder.set_thumbnail("image/jpeg", &mut Cursor::new(thumbnail)).map_err(ours)?;
+    }
+    Ok(())
 }
 
 /// The update manifest, where that is what was asked for and can be had.

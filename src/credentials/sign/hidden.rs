@@ -32,27 +32,15 @@ pub(super) fn of_request(
     }
     match (&request.edited, &request.policy) {
         (Some(_), Some(policy)) => dropped(context, parent, (mime, stream), policy),
-        (Some(edited), None) if edited.hide_earlier_thumbnails => Ok(thumbnails(context, mime, stream)),
+        (Some(edited), None) => {
+            let mut policy = edited.left_behind.clone().unwrap_or_else(Policy::evidence);
+            if edited.hide_earlier_thumbnails {
+                policy.drop.insert(Group::EmbeddedPictures);
+            }
+            if policy.drop.is_empty() { Ok(Vec::new()) } else { dropped(context, parent, (mime, stream), &policy) }
+        }
         _ => Ok(Vec::new()),
     }
-}
-
-/// The URIs of every thumbnail in the asset's manifests; none where there are no manifests.
-fn thumbnails(context: &Arc<c2pa::Context>, mime: &'static str, stream: &mut (impl Read + Seek + Send)) -> Vec<String> {
-    if stream.rewind().is_err() {
-        return Vec::new();
-    }
-    let Ok(reader) = c2pa::Reader::from_shared_context(context).with_stream(mime, &mut *stream) else {
-        return Vec::new();
-    };
-    let mut found: Vec<String> = reader
-        .iter_manifests()
-        .flat_map(|manifest| manifest.assertion_references().map(|reference| reference.url()).collect::<Vec<_>>())
-        .filter(|uri| uri.contains("/c2pa.thumbnail."))
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
 }
 
 /// The URIs of every assertion in the parent's manifests that the policy drops. A history that cannot be read through is

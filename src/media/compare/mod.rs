@@ -243,8 +243,10 @@ mod tests {
     #[test]
     fn fine_detail_that_scaling_moves_is_no_change() {
         let fine = |x: f64, y: f64| {
-            let stripe = ((x * 260.0).sin() * (y * 190.0).sin() + 1.0) * 60.0;
-            scene(x, y, 0.0).map(|value| (value * 0.6 + stripe).clamp(0.0, 255.0) as u8)
+            // In one corner alone, so that the rest says nothing of it.
+            let is_fine = x < 0.2 && y < 0.3;
+            let stripe = if is_fine && (x * 110.0).sin() * (y * 90.0).sin() > 0.0 { 110.0 } else { 0.0 };
+            scene(x, y, 0.0).map(|value| (value * 0.5 + stripe).clamp(0.0, 255.0) as u8)
         };
         let drawn = |width: u32, height: u32, offset: f64| {
             let at = |n: u32, of: u32| (f64::from(n) + 0.5 + offset) / f64::from(of);
@@ -266,14 +268,10 @@ mod tests {
             let rgba = vec![90; (width * height * 4) as usize];
             Picture { width, height, rgba, full_size: (width, height), source: PictureSource::Pixels }
         };
-        let sizes = [(1, 1), (1, 400), (400, 1), (2, 3), (7, 5), (768, 2)];
-        for (width, height) in sizes {
-            for other in [flat(1, 1), flat(300, 200), flat(3, 700)] {
-                let (changed, laid) = what_changed_in(&flat(width, height), &other);
-                assert!(changed.adds_up(), "{width}×{height}: {changed:?}");
-                assert_eq!(laid.rgba.len(), (width * height * 4) as usize);
-                assert!(what_changed_in(&other, &flat(width, height)).0.adds_up());
-            }
+        for ((width, height), other) in [((1, 1), flat(30, 20)), ((1, 40), flat(40, 1)), ((7, 5), flat(1, 1))] {
+            let (changed, laid) = what_changed_in(&flat(width, height), &other);
+            assert!(changed.adds_up(), "{width}×{height}: {changed:?}");
+            assert_eq!(laid.rgba.len(), (width * height * 4) as usize);
         }
     }
 

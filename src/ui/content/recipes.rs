@@ -1,12 +1,12 @@
 //! An export recipe in words.
 
-use crate::provenance::edit::{Color, Crop, ExportFormat, Resize};
+use crate::provenance::edit::{Color, Crop, Export, ExportFormat, Resize, Tone};
 use crate::state::recipes::{Recipe, RecipePart};
 use crate::tr;
 
 /// What a recipe does, in one line.
 pub fn summary(recipe: &Recipe) -> String {
-    let (edit, output) = (&recipe.export.edit, &recipe.export.output);
+    let Export { edit, output } = &recipe.export;
     let mut parts = Vec::new();
     match edit.crop {
         Some(Crop::Ratio(across, down)) => parts.push(tr!("editor-crop-ratio", across = across, down = down)),
@@ -18,22 +18,46 @@ pub fn summary(recipe: &Recipe) -> String {
         Some(Resize::Exact(width, height)) => parts.push(tr!("editor-crop-size", width = width, height = height)),
         None => parts.push(tr!("recipe-full-size")),
     }
-    parts.push(match output.format {
-        None => tr!("editor-format-same"),
+    parts.push(format(&recipe.export));
+    if edit.sharpen > 0.0 && edit.tone == Tone::default() {
+        parts.push(tr!("recipe-has-sharpen"));
+    }
+    for part in [RecipePart::Look, RecipePart::Covers, RecipePart::Marks, RecipePart::Rights] {
+        let is_sharp_alone = part == RecipePart::Look && edit.tone == Tone::default();
+        if part.is_there(edit, output, &recipe.rights) && !is_sharp_alone {
+            parts.push(tr!(&format!("recipe-has-{}", part.key())));
+        }
+    }
+    parts.push(metadata(&recipe.export));
+    parts.join(" · ")
+}
+
+/// How copies are written, in one line, before any is.
+pub fn written(export: &Export) -> String {
+    let mut parts = vec![format(export)];
+    if let Some(Resize::Within(side)) = export.edit.resize {
+        parts.push(tr!("recipe-within", side = side));
+    }
+    parts.push(metadata(export));
+    parts.join(" · ")
+}
+
+fn metadata(export: &Export) -> String {
+    tr!(&format!("recipe-metadata-{}", export.output.metadata.key()))
+}
+
+fn format(export: &Export) -> String {
+    let output = &export.output;
+    let mut words = match output.format {
+        None => tr!("recipe-same-format"),
         Some(ExportFormat::Jpeg) => tr!("recipe-jpeg", quality = u32::from(output.quality)),
         Some(ExportFormat::Avif) => tr!("recipe-avif", quality = u32::from(output.quality)),
         Some(ExportFormat::Png) => "PNG".to_owned(),
         Some(ExportFormat::Tiff) => "TIFF".to_owned(),
         Some(ExportFormat::WebP) => "WebP".to_owned(),
-    });
+    };
     if output.color == Color::Srgb {
-        parts.push("sRGB".to_owned());
+        words.push_str(" · sRGB");
     }
-    for part in [RecipePart::Look, RecipePart::Covers, RecipePart::Marks, RecipePart::Rights] {
-        if part.is_there(edit, output, &recipe.rights) {
-            parts.push(tr!(&format!("recipe-has-{}", part.key())));
-        }
-    }
-    parts.push(tr!(&format!("recipe-metadata-{}", output.metadata.key())));
-    parts.join(" · ")
+    words
 }

@@ -47,6 +47,7 @@ fn writes(form: &SignForm, preview: &Preview) -> Vec<String> {
         let recorded = if steps.is_empty() { tr!("editor-nothing-done") } else { steps.join(" · ") };
         lines.push(tr!("editor-sign-text", files = form.files.len()));
         lines.push(tr!("editor-recorded", steps = recorded));
+        lines.push(tr!("editor-written", how = super::recipes::written(export)));
         if export.edit.hides() {
             lines.push(tr!("editor-hides"));
         }

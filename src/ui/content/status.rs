@@ -44,6 +44,7 @@ pub fn notice(notice: &Notice) -> (Mark, String) {
         Notice::RecipeSaved { name } => (ok, tr!("notice-recipe-saved", name = locale::elide(name, 60))),
         Notice::RecipeUsed { name } => (ok, tr!("notice-recipe-used", name = locale::elide(name, 60))),
         Notice::RecipeDeleted => (ok, tr!("notice-recipe-deleted")),
+        Notice::WatchRecorded { name } => (ok, tr!("notice-watch-recorded", name = locale::elide(name, 80))),
         Notice::RightsWritten { files, failed: 0 } => (ok, tr!("notice-rights", files = *files)),
         Notice::RightsWritten { files, failed } => {
             ((ICON_ERROR, Tone::Warn), tr!("notice-rights-some", files = *files, failed = *failed))

@@ -8,8 +8,9 @@ use super::components::{self, Examined};
 use super::one::{self, Stop};
 use super::target::shown_name;
 use crate::credentials::sign::Edited;
-use crate::provenance::edit::{Export, Step};
+use crate::provenance::edit::{CarriedMetadata, Export, Step};
 use crate::provenance::format::Format;
+use crate::provenance::redaction::{Group, Policy};
 use crate::worker::{Answer, Task};
 
 /// What there is to sign.
@@ -31,7 +32,7 @@ pub(super) fn render(batch: &Batch<'_>, source: &Path, format: Format, export: &
         return Err(crate::problem!("export-out-of-range", field = field).into());
     }
     let Examined { components, is_broken } = components::examined(batch, &components::of_edit(edit))?;
-    let task = Task::Render { path: source.to_owned(), edit: edit.clone(), output: *output };
+    let task = Task::Render { path: source.to_owned(), edit: Box::new(edit.clone()), output: *output };
     let rendered = match batch.pool.run(task) {
         Answer::Rendered(rendered) => rendered,
         Answer::Failed(problem) => return Err(problem.into()),
@@ -49,6 +50,7 @@ pub(super) fn render(batch: &Batch<'_>, source: &Path, format: Format, export: &
         // A small picture of the whole would show what was cropped away or covered.
         parent_thumbnail: if edit.hides() { None } else { one::thumbnail(batch, source) },
         hide_earlier_thumbnails: edit.hides(),
+        left_behind: left_behind(output.metadata),
         components,
     };
     let mut notes: Vec<String> = rendered.facts.notes.iter().map(|key| crate::locale::text(key).to_owned()).collect();
@@ -62,4 +64,19 @@ pub(super) fn render(batch: &Batch<'_>, source: &Path, format: Format, export: &
         thumbnail: rendered.thumbnail,
         edited,
     })
+}
+
+/// What is taken out of earlier manifests: where a picture was taken and whom it shows is signed there as well. Signed
+/// statements are taken out whole, so nothing else makes one go.
+fn left_behind(choice: CarriedMetadata) -> Option<Policy> {
+    let groups: &[Group] = match choice {
+        CarriedMetadata::All => return None,
+        CarriedMetadata::Marketing => &[Group::Location, Group::Device, Group::People],
+        CarriedMetadata::None | CarriedMetadata::Public => {
+            &[Group::Location, Group::Device, Group::Contact, Group::People]
+        }
+    };
+    let mut policy = Policy::evidence();
+    policy.drop.extend(groups);
+    Some(policy)
 }

@@ -40,6 +40,7 @@ pub(super) fn edited(
         all_included: false,
         parent_thumbnail: if recorded.hides { None } else { one::thumbnail(batch, source) },
         hide_earlier_thumbnails: recorded.hides,
+        left_behind: None,
         components: Vec::new(),
     };
     Ok((format, one::thumbnail(batch, &recorded.edited), edited))

@@ -82,6 +82,7 @@ pub(super) fn asset<'a>(batch: &Batch<'a>, redacted: &RedactedAsset, format: For
         all_included: true,
         parent_thumbnail: None,
         hide_earlier_thumbnails: false,
+        left_behind: None,
         components: Vec::new(),
     };
     let shows_itself = redacted.keeps_parent

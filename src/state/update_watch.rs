@@ -1,0 +1,105 @@
+//! What the person does about a watch, and what it tells. It goes on when its dialog is closed.
+
+use std::path::PathBuf;
+
+use super::effect::{Chooser, Effect, JobId};
+use super::running::{ChooseFor, Work};
+use super::update::choose;
+use super::update_sign::{show, usual_identity};
+use super::watch::{WatchFolder, WatchMsg, WatchNews, WatchOrder, WatchOutcome, WatchProgress, WatchRun};
+use super::{Dialog, Notice, Page, State, update_settings};
+use crate::problem::Problem;
+
+pub(super) fn update(state: &mut State, msg: WatchMsg) -> Vec<Effect> {
+    match msg {
+        WatchMsg::Open if matches!(state.dialog, Dialog::None | Dialog::Recording(_)) => {
+            if state.watching.identity.is_none() {
+                state.watching.identity = usual_identity(state);
+            }
+            state.dialog = Dialog::Watch;
+        }
+        WatchMsg::Choose(folder) => return choose(state, Chooser::Folder, ChooseFor::WatchFolder(folder)),
+        WatchMsg::Identity(id) => state.watching.identity = id,
+        WatchMsg::Start => return start(state),
+        WatchMsg::Stop => {
+            if let Some(run) = state.watching.run.as_mut().filter(|run| run.progress == WatchProgress::Going) {
+                run.progress = WatchProgress::Stopping;
+                return vec![Effect::Cancel(run.job)];
+            }
+        }
+        WatchMsg::Again if state.watching.going().is_none() => state.watching.run = None,
+        WatchMsg::ShowCopies => return show_copies(state),
+        WatchMsg::Open | WatchMsg::Again => {}
+    }
+    Vec::new()
+}
+
+/// The folder that was chosen.
+pub(super) fn picked(state: &mut State, folder: WatchFolder, path: PathBuf) -> Vec<Effect> {
+    state.settings.watch.set(folder, path);
+    update_settings::save(state)
+}
+
+pub(super) fn told(state: &mut State, job: JobId, news: WatchNews) {
+    let Some(run) = state.watching.run.as_mut().filter(|run| run.job == job) else { return };
+    match news {
+        WatchNews::Recorded { edited, source, target, report } => {
+            let name = target.file_name().unwrap_or(target.as_os_str()).to_string_lossy().into_owned();
+            run.take(edited, WatchOutcome::Recorded { source, target, report });
+            state.notice = Some(Notice::WatchRecorded { name });
+        }
+        WatchNews::Left { edited, problem } => run.take(edited, WatchOutcome::Left(problem)),
+        WatchNews::Trouble(problem) => {
+            run.problem = Some(problem.clone());
+            state.notice = Some(Notice::Trouble(problem));
+        }
+    }
+}
+
+pub(super) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
+    let Some(run) = state.watching.run.as_mut().filter(|run| run.job == job) else { return };
+    run.progress = WatchProgress::Ended;
+    if let Some(problem) = problem {
+        run.problem = Some(problem.clone());
+        state.notice = Some(Notice::Trouble(problem));
+    }
+}
+
+fn start(state: &mut State) -> Vec<Effect> {
+    let folders = &state.settings.watch;
+    let (Some(watched), Some(sources), Some(out), Some(identity)) =
+        (folders.watched.clone(), folders.sources.clone(), folders.out.clone(), state.watching.identity.clone())
+    else {
+        return Vec::new();
+    };
+    if state.watching.going().is_some() {
+        return Vec::new();
+    }
+    state.settings.identity = Some(identity.clone());
+    let job = state.running.begin(Work::Watch);
+    state.watching.run = Some(WatchRun {
+        job,
+        watched: watched.clone(),
+        progress: WatchProgress::Going,
+        rows: Vec::new(),
+        recorded: 0,
+        problem: None,
+    });
+    let order = Box::new(WatchOrder { watched, sources, out, identity });
+    let mut effects = update_settings::save(state);
+    effects.push(Effect::Watch { job, order });
+    effects
+}
+
+/// Puts the signed copies into the list; they were verified before they were told.
+fn show_copies(state: &mut State) -> Vec<Effect> {
+    let rows = state.watching.run.iter().flat_map(|run| &run.rows);
+    let copies = rows
+        .filter_map(|row| match &row.outcome {
+            WatchOutcome::Recorded { target, report, .. } => Some((target.clone(), report.as_ref().clone())),
+            WatchOutcome::Left(_) => None,
+        })
+        .collect();
+    state.page = Page::Files;
+    show(state, copies)
+}
