@@ -140,8 +140,8 @@ pub struct Written {
     /// JPEG with colour at half the resolution (4:2:0)
     #[arg(long)]
     pub subsample: bool,
-    /// Keep a JPEG that is only turned, mirrored or cropped from being encoded anew, by cutting off up to 16 pixels where
-    /// an edge does not fall on its grid of blocks
+    /// Keep a JPEG that is only turned, mirrored or cropped from being encoded anew, by cutting off a few pixels (up to
+    /// 15, mostly) where an edge does not fall on its grid of blocks
     #[arg(long, conflicts_with_all = ["quality", "subsample"])]
     pub trim: bool,
     /// Convert colours to sRGB, for the web; short for --icc srgb

@@ -200,12 +200,12 @@ mod tests {
             recorded(&serde_json::from_value(action).unwrap())
         };
         assert!(
-            told(true.into()).ends_with("by 90° clockwise, mirrored, without re-encoding"),
+            told(true.into()).ends_with("by 90° clockwise, left and right changed places, without re-encoding"),
             "{}",
             told(true.into())
         );
         for other in [serde_json::json!(false), serde_json::json!("true"), serde_json::json!(1)] {
-            assert!(told(other).ends_with("by 90° clockwise, mirrored"));
+            assert!(told(other).ends_with("by 90° clockwise, left and right changed places"));
         }
     }
 

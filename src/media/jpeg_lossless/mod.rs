@@ -70,8 +70,8 @@ impl<'a> Jpeg<'a> {
         Place::new(&self.frame, turn, crop, trim)
     }
 
-    /// The result as a file, progressive if the original is or if that is wished. Of marker segments only those that say how to read the picture are
-    /// in it: JFIF (without thumbnail), Adobe's, and the ICC profile.
+    /// The result as a file, progressive if the original is or if that is wished. Of marker segments only those that say
+    /// how to read the picture are in it: JFIF (without thumbnail), Adobe's, and the ICC profile.
     pub(crate) fn write(self, place: &Place, is_progressive: bool) -> Result<Vec<u8>, Refused> {
         let read = Coefficients::read(self.bytes, self.frame)?;
         write::write(self.bytes, &read, place, is_progressive || read.frame.is_progressive)
