@@ -82,7 +82,6 @@ pub struct RecordingForm {
 }
 
 /// The dialog's situations.
-#[expect(clippy::large_enum_variant, reason = "there is one dialog, and it is boxed whole")]
 #[derive(Debug, Clone, PartialEq)]
 pub enum RecordingDialog {
     Filling(RecordingForm),

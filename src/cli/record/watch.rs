@@ -1,6 +1,6 @@
 //! `lightmark record --watch`: from what a watch tells to lines. Never pairs, never signs.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
@@ -127,7 +127,7 @@ fn to_json(event: &WatchEvent, order: &WatchOrder) -> Option<Value> {
     })
 }
 
-fn text(path: &PathBuf) -> String {
+fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
