@@ -270,7 +270,9 @@ fn nested_avif() -> Vec<u8> {
         auxiliary("urn:mpeg:mpegB:cicp:systems:auxiliary:depth"),
         auxiliary("urn:com:apple:photo:2020:aux:hdrgainmap"),
     ];
-    let items: [(&[u8; 4], &str, Vec<u8>, &[u8]); 5] = [
+    /// Kind, name, content, and which properties count for it.
+    type Item<'a> = (&'a [u8; 4], &'a str, Vec<u8>, &'a [u8]);
+    let items: [Item<'_>; 5] = [
         (b"av01", "", coded.clone(), &[1, 0x82, 3, 0x84]),
         (b"av01", "NAME-THUMB", [&coded[..], b"DATA-THUMB"].concat(), &[1, 0x82, 3]),
         (b"av01", "NAME-DEPTH", [&coded[..], b"DATA-DEPTH"].concat(), &[1, 0x82, 3, 5]),

@@ -47,7 +47,11 @@ pub fn recorded(action: &Action) -> String {
         };
         Some((name.strip_prefix(PARAMETERS)?.to_owned(), value))
     });
-    line(&Step { parameters: own.take(MAX_DETAILS).collect(), ..Step::named(&action.action) })
+    // The engine gives them in another order each time.
+    let mut own: Vec<(String, Parameter)> = own.collect();
+    own.sort_by(|(one, _), (other, _)| one.cmp(other));
+    own.truncate(MAX_DETAILS);
+    line(&Step { parameters: own, ..Step::named(&action.action) })
 }
 
 /// Whether what is known of a recorded action was measured afterwards, not told by the program that did it.
