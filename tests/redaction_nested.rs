@@ -247,6 +247,9 @@ fn found(bytes: &[u8], kind: &[u8; 4]) -> Vec<u8> {
     bytes[at..at + length].to_vec()
 }
 
+/// Kind, name, data, and the numbers of the properties.
+type Item<'a> = (&'a [u8; 4], &'a str, Vec<u8>, &'a [u8]);
+
 /// An AVIF whose picture is shown cropped, with a thumbnail, a depth map, a gain map of Apple's and one of ISO 21496-1,
 /// each with a marker in its data.
 fn nested_avif() -> Vec<u8> {
@@ -270,7 +273,7 @@ fn nested_avif() -> Vec<u8> {
         auxiliary("urn:mpeg:mpegB:cicp:systems:auxiliary:depth"),
         auxiliary("urn:com:apple:photo:2020:aux:hdrgainmap"),
     ];
-    let items: [(&[u8; 4], &str, Vec<u8>, &[u8]); 5] = [
+    let items: [Item; 5] = [
         (b"av01", "", coded.clone(), &[1, 0x82, 3, 0x84]),
         (b"av01", "NAME-THUMB", [&coded[..], b"DATA-THUMB"].concat(), &[1, 0x82, 3]),
         (b"av01", "NAME-DEPTH", [&coded[..], b"DATA-DEPTH"].concat(), &[1, 0x82, 3, 5]),
