@@ -130,6 +130,7 @@ fn a_campaign_leaves_nothing_by_the_old_key_and_says_what_stood_in_the_way() {
     desk.picture("1-counted");
     assert_eq!(desk.nameless_controls(), Vec::<String>::new());
     desk.click_on("radio button", word("campaign-themselves"));
+    desk.read(word("campaign-themselves-text"));
     desk.click("button", &tr!("campaign-do", files = 2));
     desk.see("heading", word("campaign-finished"));
     desk.read(word("campaign-not-over"));
