@@ -15,6 +15,7 @@ pub mod resign;
 pub mod rights;
 pub mod rights_templates;
 pub mod settings;
+mod several;
 pub mod sign;
 pub mod stamp_queue;
 pub mod trust;

@@ -5,10 +5,10 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::de::DeserializeOwned;
 
+use super::several;
 use super::sign::place::{self, Draft};
 use super::sign::redacted::{self as signing, RedactedAsset};
 use super::sign::target::{folder_of, shown_name};
@@ -145,19 +145,7 @@ pub fn look_all(
     on_seen: &(dyn Fn(usize, Result<Redaction, Problem>) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
-    let next = AtomicUsize::new(0);
-    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    std::thread::scope(|scope| {
-        for _ in 0..threads.min(files.len()) {
-            scope.spawn(|| {
-                while keep_going() {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(source) = files.get(index) else { break };
-                    on_seen(index, look(pool, source, policy));
-                }
-            });
-        }
-    });
+    several::each(files, several::cores(), keep_going, &|index, source| on_seen(index, look(pool, source, policy)));
 }
 
 /// Redacts every file, several at once, and gives each outcome with its index as it comes.
@@ -186,24 +174,15 @@ pub fn redact_with(
         place::sweep(folder);
     }
     let batch = Batch { pool, order, with, keep_going };
-    let next = AtomicUsize::new(0);
-    let threads = super::sign::threads();
-    std::thread::scope(|scope| {
-        for _ in 0..threads.min(files.len()) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(path) = files.get(index) else { break };
-                    let source = path.clone();
-                    let outcome = match keep_going().then(|| batch.one(path)) {
-                        Some(Ok(Some((target, redaction)))) => Redacted::Done { source, target, redaction },
-                        Some(Err(problem)) => Redacted::Failed { source, problem },
-                        Some(Ok(None)) | None => Redacted::Cancelled { source },
-                    };
-                    on_redacted(index, outcome);
-                }
-            });
-        }
+    // Also those that are not begun any more are told of.
+    several::each(files, several::cores_and_waiting(), &|| true, &|index, path| {
+        let source = path.to_owned();
+        let outcome = match keep_going().then(|| batch.one(path)) {
+            Some(Ok(Some((target, redaction)))) => Redacted::Done { source, target, redaction },
+            Some(Err(problem)) => Redacted::Failed { source, problem },
+            Some(Ok(None)) | None => Redacted::Cancelled { source },
+        };
+        on_redacted(index, outcome);
     });
 }
 

@@ -4,8 +4,8 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::several;
 use crate::locale;
 use crate::media::redact;
 use crate::media::rights_write::RightsPlan;
@@ -49,18 +49,8 @@ pub fn write_all(
     on_written: &(dyn Fn(usize, Result<RightsWritten, Problem>) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
-    let next = AtomicUsize::new(0);
-    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    std::thread::scope(|scope| {
-        for _ in 0..threads.min(files.len()) {
-            scope.spawn(|| {
-                while keep_going() {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(source) = files.get(index) else { break };
-                    on_written(index, write(pool, source, said, target, overwrite));
-                }
-            });
-        }
+    several::each(files, several::cores(), keep_going, &|index, source| {
+        on_written(index, write(pool, source, said, target, overwrite));
     });
 }
 

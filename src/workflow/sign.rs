@@ -6,8 +6,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::several;
 use crate::keys::SigningIdentity;
 use crate::problem::Problem;
 use crate::provenance::approval::Approval;
@@ -143,17 +143,9 @@ pub fn sign(
     if files.len() > 1 {
         keep_memory();
     }
-    let next = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..threads().min(files.len()) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(source) = files.get(index) else { break };
-                    on_signed(index, batch.outcome(source));
-                }
-            });
-        }
+    // Also those that are not begun any more are told of.
+    several::each(files, several::cores_and_waiting(), &|| true, &|index, source| {
+        on_signed(index, batch.outcome(source));
     });
     // Each file was synced before it got its name; the names are synced once for all, which costs as much as a file.
     for folder in &folders {
@@ -200,11 +192,6 @@ impl Batch<'_> {
             }
         }
     }
-}
-
-/// As many as there are cores, and as many again as wait for the disk to sync twice.
-pub(super) fn threads() -> usize {
-    std::thread::available_parallelism().map_or(2, std::num::NonZero::get).saturating_add(6)
 }
 
 /// Has the allocator keep what one photo needed for the next: memory that is given back to the system after each costs
