@@ -16,10 +16,22 @@ use crate::state::trust::{ContactDialog, TeamDialog};
 use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
-use super::{
-    approval_ui, campaign_ui, controls, identities_ui, identity_life_ui, keys, library_ui, list_update_ui, recipes_ui,
-    recording_ui, revoke_list_ui, rights_ui, sign_ui, stamps_ui, theme, trust_dialogs_ui, uses_ui, watch_ui,
-};
+use super::{controls, keys, theme};
+use crate::ui::editor::recipes_ui;
+use crate::ui::identities::campaign_ui;
+use crate::ui::identities::identities_ui;
+use crate::ui::identities::life_ui;
+use crate::ui::identities::revoke_list_ui;
+use crate::ui::identities::uses_ui;
+use crate::ui::pages::library_ui;
+use crate::ui::recording::recording_ui;
+use crate::ui::recording::watch_ui;
+use crate::ui::signing::approval_ui;
+use crate::ui::signing::rights_ui;
+use crate::ui::signing::sign_ui;
+use crate::ui::signing::stamps_ui;
+use crate::ui::trust::list_update_ui;
+use crate::ui::trust::trust_dialogs_ui;
 
 /// What dialogs remember: which one was open, so that a new one takes the keyboard.
 #[derive(Default)]
@@ -135,9 +147,9 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::Recipes(dialog) => recipes_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
         Dialog::DeleteIdentity { id } => delete_identity(ui, id, state, out),
-        Dialog::RotateIdentity(form) => identity_life_ui::rotate_ui(ui, form, state, out),
-        Dialog::RevokeIdentity(form) => identity_life_ui::revoke_ui(ui, form, state, out),
-        Dialog::Passphrase(form) => identity_life_ui::passphrase_ui(ui, fresh, form, state, out),
+        Dialog::RotateIdentity(form) => life_ui::rotate_ui(ui, form, state, out),
+        Dialog::RevokeIdentity(form) => life_ui::revoke_ui(ui, form, state, out),
+        Dialog::Passphrase(form) => life_ui::passphrase_ui(ui, fresh, form, state, out),
         Dialog::TrustList(dialog) => trust_dialogs_ui::kind_ui(ui, dialog, out),
         Dialog::RemoveTrustList { id } => trust_dialogs_ui::remove_ui(ui, id, state, out),
         Dialog::Forget(what) => library_ui::forget_ui(ui, what, out),

@@ -12,10 +12,19 @@ use crate::tr;
 use super::content::status;
 use super::textures::Textures;
 use super::theme;
-use super::{
-    activity_ui, controls, dialogs, editor_canvas_ui, editor_ui, files_ui, identities_ui, inspector_ui, keys,
-    library_ui, logo, picture_ui, redaction_ui, settings_ui, trust_ui, watch_ui,
-};
+use super::{controls, dialogs, keys, logo};
+use crate::ui::editor::canvas_ui;
+use crate::ui::editor::editor_ui;
+use crate::ui::identities::identities_ui;
+use crate::ui::inspector::inspector_ui;
+use crate::ui::pages::activity_ui;
+use crate::ui::pages::files_ui;
+use crate::ui::pages::library_ui;
+use crate::ui::pages::picture_ui;
+use crate::ui::pages::settings_ui;
+use crate::ui::recording::watch_ui;
+use crate::ui::redaction::redaction_ui;
+use crate::ui::trust::trust_ui;
 
 /// What the painting itself remembers: textures and where the keyboard shall go. Everything else is in the state.
 #[derive(Default)]
@@ -87,7 +96,7 @@ impl View {
         let frame = Frame::new().fill(p.surface).inner_margin(Margin::same(12));
         egui::CentralPanel::default()
             .frame(frame)
-            .show(ui, |ui| editor_canvas_ui::canvas_ui(ui, &mut self.textures, editor, state, out));
+            .show(ui, |ui| canvas_ui::canvas_ui(ui, &mut self.textures, editor, state, out));
     }
 
     fn command(&mut self, ctx: &Context, state: &State, command: Command, out: &mut Vec<Msg>) {
@@ -96,7 +105,7 @@ impl View {
             Command::ZoomIn | Command::ZoomOut | Command::ZoomFull | Command::ZoomDouble
                 if state.page == Page::Editor =>
             {
-                return editor_canvas_ui::zoom(ctx, command, out);
+                return canvas_ui::zoom(ctx, command, out);
             }
             Command::ZoomIn => return picture_ui::zoom_by(ctx, state, 1.25, out),
             Command::ZoomOut => return picture_ui::zoom_by(ctx, state, 0.8, out),

@@ -1,0 +1,227 @@
+//! The Library page: every file that was seen before. Paints only the rows on screen, and asks for those that are not
+//! at hand.
+
+use egui::{Align, Frame, Layout, ScrollArea, Ui, WidgetInfo};
+use egui_material_icons::icons::*;
+
+use crate::locale::answers;
+use crate::provenance::report::Headline;
+use crate::state::library::{Forget, LibraryContent, LibraryMsg, LibraryRow, LibraryRows, Sort};
+use crate::state::{Msg, State};
+use crate::tr;
+
+use crate::ui::content::library;
+use crate::ui::controls;
+use crate::ui::dialogs;
+use crate::ui::theme;
+
+/// Height of a row.
+const ROW: f32 = 46.0;
+
+/// Height of a row's two lines.
+const LINES: f32 = 36.0;
+
+/// A path and the button at its end stay near each other, however wide the window.
+const WIDEST: f32 = 1000.0;
+
+/// The page; it scrolls by itself.
+pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    let p = controls::palette(ui);
+    let side = ((ui.available_width() - WIDEST) / 2.0).max(24.0);
+    let margin = egui::epaint::MarginF32 { left: side, right: side, top: 24.0, bottom: 12.0 };
+    egui::CentralPanel::default().frame(Frame::new().fill(p.bg)).show(ui, |ui| {
+        let rect = ui.available_rect_before_wrap() - margin;
+        let ui = &mut ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
+        controls::title(ui, &tr!("library-title"));
+        controls::muted(ui, tr!("library-text"));
+        if !state.settings.remember_files {
+            controls::muted(ui, tr!("library-switched-off"));
+        }
+        rechecking(ui, state, out);
+        ui.add_space(8.0);
+        filters(ui, state, out);
+        ui.add_space(8.0);
+        match &state.library.content {
+            LibraryContent::Loading => {
+                ui.add(egui::Spinner::new().size(20.0));
+            }
+            LibraryContent::Failed(problem) => {
+                controls::problem_card(ui, problem);
+                if controls::button(ui, ICON_REFRESH, &tr!("try-again")).clicked() {
+                    out.push(Msg::Library(LibraryMsg::Refresh));
+                }
+            }
+            LibraryContent::Ready(rows) => list(ui, rows, state, out),
+        }
+    });
+}
+
+fn filters(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    let query = &state.library.query;
+    ui.horizontal_wrapped(|ui| {
+        let mut find = query.find.clone();
+        let width = (ui.available_width() - 20.0).clamp(120.0, 260.0);
+        let edit = egui::TextEdit::singleline(&mut find).hint_text(tr!("library-find")).desired_width(width);
+        let response = ui.add(edit);
+        response.widget_info(|| WidgetInfo::labeled(egui::accesskit::Role::TextInput, true, tr!("library-find")));
+        if find != query.find {
+            out.push(Msg::Library(LibraryMsg::Find(find)));
+        }
+        let words = |headline: Option<Headline>| match headline {
+            Some(headline) => answers::headline(headline).to_owned(),
+            None => tr!("library-any"),
+        };
+        combo(ui, &tr!("library-headline"), &words(query.headline), |ui| {
+            for headline in std::iter::once(None).chain(Headline::ALL.map(Some)) {
+                if ui.selectable_label(query.headline == headline, words(headline)).clicked() {
+                    out.push(Msg::Library(LibraryMsg::Headline(headline)));
+                }
+            }
+        });
+        let sorted = |sort: Sort| tr!(&format!("library-sort-{}", sort.key()));
+        combo(ui, &tr!("library-sort"), &sorted(query.sort), |ui| {
+            for sort in Sort::ALL {
+                if ui.selectable_label(query.sort == sort, sorted(sort)).clicked() {
+                    out.push(Msg::Library(LibraryMsg::Sort(sort)));
+                }
+            }
+        });
+        let mut changed_only = query.changed_only;
+        if controls::checkbox(ui, &mut changed_only, tr!("library-changed-only")).clicked() {
+            out.push(Msg::Library(LibraryMsg::ChangedOnly(!query.changed_only)));
+        }
+        if controls::icon_button(ui, ICON_REFRESH, &tr!("library-refresh")).clicked() {
+            out.push(Msg::Library(LibraryMsg::Refresh));
+        }
+    });
+}
+
+/// A choice without a label above it, so that it stands in a row with a box.
+fn combo(ui: &mut Ui, name: &str, chosen: &str, add: impl FnOnce(&mut Ui)) {
+    let combo = egui::ComboBox::from_id_salt(name).selected_text(chosen).width(150.0).show_ui(ui, add);
+    let text = format!("{name}: {chosen}");
+    combo.response.widget_info(|| WidgetInfo::labeled(egui::accesskit::Role::ComboBox, true, &text));
+}
+
+fn list(ui: &mut Ui, rows: &LibraryRows, state: &State, out: &mut Vec<Msg>) {
+    if rows.total == 0 {
+        return nothing(ui, state);
+    }
+    ui.horizontal(|ui| {
+        controls::muted(ui, tr!("library-count", count = rows.total));
+        if controls::plain_button(ui, &tr!("library-forget-all")).clicked() {
+            out.push(Msg::Library(LibraryMsg::AskForget(Forget::All)));
+        }
+    });
+    ScrollArea::vertical().auto_shrink(false).id_salt("library").show_rows(ui, ROW, rows.total, |ui, seen| {
+        if !state.library.holds(seen.start, seen.end) {
+            out.push(Msg::Library(LibraryMsg::Visible { start: seen.start, end: seen.end }));
+        }
+        for number in seen {
+            let width = ui.available_width();
+            ui.allocate_ui_with_layout(egui::vec2(width, ROW), Layout::left_to_right(Align::Center), |ui| {
+                ui.set_min_height(ROW);
+                match state.library.row(number) {
+                    Some(row) => self::row(ui, row, state, out),
+                    None => {
+                        controls::muted(ui, "…");
+                    }
+                }
+            });
+        }
+    });
+}
+
+/// Why no row is there: nothing was remembered, or nothing matches.
+fn nothing(ui: &mut Ui, state: &State) {
+    let query = &state.library.query;
+    let is_filtered = !query.find.is_empty() || query.headline.is_some() || query.changed_only;
+    controls::card(ui, |ui| match is_filtered {
+        true => {
+            controls::body(ui, tr!("library-none"));
+        }
+        false => {
+            controls::body(ui, tr!("library-empty"));
+            if state.settings.remember_files {
+                controls::muted(ui, tr!("library-empty-text"));
+            }
+        }
+    });
+}
+
+fn row(ui: &mut Ui, row: &LibraryRow, state: &State, out: &mut Vec<Msg>) {
+    let p = controls::palette(ui);
+    let line = library::line(row, &state.zone);
+    controls::icon(ui, line.mark.0, 18.0, p.tone(line.mark.1));
+    let room = (ui.available_width() - 88.0).max(80.0);
+    ui.allocate_ui_with_layout(egui::vec2(room, LINES), Layout::top_down(Align::Min), |ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        ui.set_width(room);
+        let title = controls::line(ui, &line.title, theme::semibold(theme::BODY), p.text, room);
+        ui.add(egui::Label::new(title)).on_hover_text(&line.title);
+        let facts = controls::line(ui, &line.facts, egui::FontId::proportional(theme::SMALL), p.muted, room);
+        ui.add(egui::Label::new(facts));
+    });
+    let name = row.path.file_name().unwrap_or(row.path.as_os_str()).to_string_lossy().into_owned();
+    let name = crate::locale::elide(&name, 80);
+    let (open, forget) = (tr!("library-open", name = name.clone()), tr!("library-forget", name = name));
+    if controls::icon_button(ui, ICON_PLAYLIST_REMOVE, &forget).clicked() {
+        out.push(Msg::Library(LibraryMsg::AskForget(Forget::File(row.path.clone()))));
+    }
+    if !row.is_gone && controls::icon_button(ui, ICON_OPEN_IN_NEW, &open).clicked() {
+        out.push(Msg::Library(LibraryMsg::Open(row.path.clone())));
+    }
+}
+
+/// Whether something is to be forgotten.
+pub(in crate::ui) fn forget_ui(ui: &mut Ui, what: &Forget, out: &mut Vec<Msg>) {
+    dialogs::heading(ui, &tr!("library-forget-title"), out);
+    controls::body(
+        ui,
+        match what {
+            Forget::File(path) => {
+                tr!("library-forget-file-text", path = crate::locale::elide(&path.to_string_lossy(), 160))
+            }
+            Forget::All => tr!("library-forget-all-text"),
+        },
+    );
+    controls::muted(ui, tr!("library-forget-text"));
+    controls::dialog_buttons(ui, |ui| {
+        if controls::danger(ui, &tr!("library-forget-do")).clicked() {
+            out.push(Msg::Library(LibraryMsg::Forget));
+        }
+        dialogs::cancel(ui, out);
+    });
+}
+
+/// That remembered files are looked at again, with a way to stop it.
+pub(in crate::ui) fn rechecking(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    if state.library.rechecking.is_empty() {
+        return;
+    }
+    controls::tinted(ui, theme::Tone::Info, |ui| {
+        controls::body(ui, tr!("library-rechecking"));
+        if state.library.is_stopping {
+            controls::muted(ui, tr!("library-recheck-stopping"));
+        } else if controls::plain_button(ui, &tr!("library-recheck-stop")).clicked() {
+            out.push(Msg::Library(LibraryMsg::StopRecheck));
+        }
+    });
+}
+
+/// What the last change of trust changed, on the page where it was made.
+pub(in crate::ui) fn trust_effect(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    rechecking(ui, state, out);
+    let Some(effect) = &state.library.trust_effect else { return };
+    controls::tinted(ui, theme::Tone::Info, |ui| {
+        controls::body(ui, &effect.sentence);
+        ui.horizontal(|ui| {
+            if effect.changed > 0 && controls::plain_button(ui, &tr!("library-show-which")).clicked() {
+                out.push(Msg::Library(LibraryMsg::ShowChanged));
+            }
+            if controls::plain_button(ui, &tr!("dismiss")).clicked() {
+                out.push(Msg::Library(LibraryMsg::DismissChanged));
+            }
+        });
+    });
+}

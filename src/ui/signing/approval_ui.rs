@@ -1,0 +1,188 @@
+//! The Approve dialog: the decision with what will be written, progress, and what came of each file.
+
+use egui::{Ui, vec2};
+use egui_material_icons::icons::*;
+
+use crate::locale;
+use crate::provenance::approval::Decision;
+use crate::state::approval::{ApprovalDialog, ApprovalForm, ApprovalMsg, ApprovalPlace};
+use crate::state::sign::{Fault, SignRun};
+use crate::state::{Msg, State};
+use crate::tr;
+
+use super::sign_form_ui::{fault, signer};
+use super::sign_ui;
+use crate::ui::content::approval;
+use crate::ui::controls;
+use crate::ui::dialogs;
+use crate::ui::pages::settings_ui::fault_words;
+use crate::ui::theme::Tone;
+
+/// The dialog in whatever situation it is.
+pub(in crate::ui) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &ApprovalDialog, state: &State, out: &mut Vec<Msg>) {
+    match dialog {
+        ApprovalDialog::Filling(form) => form_ui(ui, fresh, form, state, out),
+        ApprovalDialog::Running(run) => running(ui, run, state, out),
+        ApprovalDialog::Finished(run) => finished(ui, run, state, out),
+    }
+}
+
+fn form_ui(ui: &mut Ui, fresh: bool, form: &ApprovalForm, state: &State, out: &mut Vec<Msg>) {
+    dialogs::heading(ui, &tr!("approve-title", files = form.files.len()), out);
+    let faults = form.faults(&state.files);
+    let mut draft = form.clone();
+    let height = (ui.ctx().content_rect().height() - 210.0).clamp(200.0, 480.0);
+    let width = ui.available_width();
+    let preview = (width * 0.44).clamp(220.0, 360.0);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 20.0;
+        ui.allocate_ui_with_layout(vec2(width - preview - 20.0, height), top_down(), |ui| {
+            egui::ScrollArea::vertical().id_salt("approve-form").auto_shrink(false).max_height(height).show(ui, |ui| {
+                ui.set_width((ui.available_width() - 12.0).max(160.0));
+                ui.spacing_mut().item_spacing.y = 10.0;
+                decision(ui, fresh, &mut draft);
+                signer(ui, &mut draft.identity, state);
+                place(ui, &mut draft, &faults, state, out);
+            });
+        });
+        ui.allocate_ui_with_layout(vec2(preview, height), top_down(), |ui| {
+            egui::ScrollArea::vertical().id_salt("approve-preview").auto_shrink(false).max_height(height).show(
+                ui,
+                |ui| {
+                    ui.set_width((ui.available_width() - 10.0).max(160.0));
+                    preview_ui(ui, form, state);
+                },
+            );
+        });
+    });
+    if draft != *form {
+        out.push(Msg::Approval(ApprovalMsg::Edit(Box::new(draft))));
+    }
+    controls::dialog_buttons(ui, |ui| {
+        let files = form.preview(&state.files).to_sign();
+        let name = tr!(&format!("approve-do-{}", form.decision.key()), files = files);
+        if controls::primary(ui, Some(ICON_APPROVAL), &name, faults.is_empty()).clicked() {
+            out.push(Msg::Approval(ApprovalMsg::Start));
+        }
+        dialogs::cancel(ui, out);
+        if let Some(fault) = faults.iter().find(|fault| matches!(fault, Fault::IdentityMissing | Fault::NothingToSign))
+        {
+            controls::muted(ui, fault_words(*fault));
+        }
+    });
+}
+
+fn top_down() -> egui::Layout {
+    egui::Layout::top_down(egui::Align::Min)
+}
+
+fn decision(ui: &mut Ui, fresh: bool, draft: &mut ApprovalForm) {
+    controls::section(ui, &tr!("approve-decision"));
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        for decision in Decision::ALL {
+            let words = tr!(&format!("approve-decision-{}", decision.key()));
+            let response = controls::radio(ui, draft.decision == decision, words);
+            if fresh && draft.decision == decision {
+                response.request_focus();
+            }
+            if response.clicked() {
+                draft.decision = decision;
+            }
+        }
+    });
+    controls::text_field(ui, &tr!("approve-role"), &mut draft.role, &tr!("approve-role-hint"));
+    controls::text_field(ui, &tr!("approve-note"), &mut draft.note, &tr!("approve-note-hint"));
+    controls::muted(ui, tr!("approve-public"));
+}
+
+fn place(ui: &mut Ui, draft: &mut ApprovalForm, faults: &[Fault], state: &State, out: &mut Vec<Msg>) {
+    ui.separator();
+    controls::section(ui, &tr!("approve-where"));
+    if controls::radio(ui, draft.place == ApprovalPlace::Beside, tr!("approve-beside")).clicked() {
+        draft.place = ApprovalPlace::Beside;
+    }
+    ui.horizontal(|ui| {
+        let name = match &draft.folder {
+            Some(folder) => tr!("place-folder-named", folder = locale::elide(&folder.to_string_lossy(), 40)),
+            None => tr!("place-folder"),
+        };
+        if controls::radio(ui, draft.place == ApprovalPlace::Folder, name).clicked() {
+            draft.place = ApprovalPlace::Folder;
+        }
+        if controls::plain_button(ui, &tr!("choose-folder-button")).clicked() {
+            out.push(Msg::Approval(ApprovalMsg::ChooseFolder));
+        }
+    });
+    fault(ui, faults, &[Fault::FolderMissing]);
+    if controls::radio(ui, draft.place == ApprovalPlace::Themselves, tr!("approve-themselves")).clicked() {
+        draft.place = ApprovalPlace::Themselves;
+    }
+    if draft.place == ApprovalPlace::Themselves {
+        controls::muted(ui, tr!("approve-themselves-text"));
+    }
+    // Asked only where it matters: for files that hold no credentials.
+    if draft.sidecar || draft.preview(&state.files).unfit > 0 {
+        controls::checkbox(ui, &mut draft.sidecar, tr!("sign-sidecar"));
+        controls::muted(ui, tr!("sign-sidecar-text"));
+    }
+}
+
+fn preview_ui(ui: &mut Ui, form: &ApprovalForm, state: &State) {
+    let words = approval::words(state, form);
+    controls::card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 8.0;
+        controls::section(ui, &tr!("preview-will-write"));
+        for line in &words.writes {
+            controls::body(ui, line);
+        }
+        ui.separator();
+        controls::section(ui, &tr!("preview-will-state"));
+        ui.spacing_mut().item_spacing.y = 4.0;
+        controls::pairs(ui, &words.states);
+    });
+    if let Some(broken) = &words.broken {
+        ui.add_space(8.0);
+        controls::tinted(ui, Tone::Warn, |ui| {
+            ui.spacing_mut().item_spacing.y = 4.0;
+            controls::body(ui, &broken.sentence);
+            for name in &broken.names {
+                controls::muted(ui, name);
+            }
+        });
+    }
+}
+
+fn running(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
+    controls::title(ui, &tr!("approve-running", files = run.rows.len()));
+    sign_ui::progress(ui, run.done(), run.rows.len(), "approve-progress");
+    sign_ui::results(ui, run, None, &state.zone, out);
+    controls::dialog_buttons(ui, |ui| {
+        if run.cancelled {
+            controls::muted(ui, tr!("sign-stopping"));
+        } else if controls::plain_button(ui, &tr!("sign-stop")).clicked() {
+            out.push(Msg::Approval(ApprovalMsg::Cancel));
+        }
+    });
+}
+
+fn finished(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
+    let signed = run.signed().count();
+    let title = match run.failed() {
+        0 if signed == run.rows.len() => tr!("approve-finished", files = signed),
+        _ => tr!("approve-finished-some", signed = signed, all = run.rows.len()),
+    };
+    dialogs::heading(ui, &title, out);
+    if let Some(problem) = &run.problem {
+        controls::problem_card(ui, problem);
+    }
+    sign_ui::results(ui, run, Some(&|index| Msg::Approval(ApprovalMsg::Show { index: Some(index) })), &state.zone, out);
+    controls::dialog_buttons(ui, |ui| {
+        if signed > 0 && controls::primary(ui, None, &tr!("approve-show-all"), true).clicked() {
+            out.push(Msg::Approval(ApprovalMsg::Show { index: None }));
+        }
+        if controls::plain_button(ui, &tr!("close")).clicked() {
+            out.push(Msg::CloseDialog);
+        }
+    });
+}

@@ -1,0 +1,116 @@
+//! The Rights dialog: the form, progress, and what came of each file.
+
+use egui::accesskit::Role;
+use egui::{Label, RichText, ScrollArea, Ui, WidgetInfo};
+use egui_material_icons::icons::*;
+
+use crate::locale;
+use crate::state::rights::{RightsDialog, RightsMsg, RightsOutcome, RightsRow, RightsRun};
+use crate::state::{Msg, State};
+use crate::tr;
+
+use super::rights_form_ui;
+use crate::ui::controls;
+use crate::ui::dialogs;
+use crate::ui::icon::Mark;
+use crate::ui::theme::Tone;
+
+/// Long batches show their first rows; what failed is always among them.
+const ROWS: usize = 300;
+
+/// The dialog in whatever situation it is.
+pub(in crate::ui) fn dialog_ui(ui: &mut Ui, dialog: &RightsDialog, state: &State, out: &mut Vec<Msg>) {
+    match dialog {
+        RightsDialog::Filling(form) => rights_form_ui::form_ui(ui, form, state, out),
+        RightsDialog::Running(run) => running(ui, run, out),
+        RightsDialog::Finished(run) => finished(ui, run, out),
+    }
+}
+
+fn running(ui: &mut Ui, run: &RightsRun, out: &mut Vec<Msg>) {
+    controls::title(ui, &tr!("rights-running", files = run.rows.len()));
+    let (done, all) = (run.done(), run.rows.len());
+    let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
+    let text = tr!("redact-progress", done = done, all = all);
+    let p = controls::palette(ui);
+    let response = ui.add(egui::ProgressBar::new(share).desired_height(8.0).fill(p.accent));
+    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
+    controls::muted(ui, text);
+    rows(ui, run, false);
+    controls::dialog_buttons(ui, |ui| {
+        if run.cancelled {
+            controls::muted(ui, tr!("redact-stopping"));
+        } else if controls::plain_button(ui, &tr!("redact-stop")).clicked() {
+            out.push(Msg::Rights(RightsMsg::Cancel));
+        }
+    });
+}
+
+fn finished(ui: &mut Ui, run: &RightsRun, out: &mut Vec<Msg>) {
+    let copies = run.copies().len();
+    let title = match copies {
+        0 => tr!("rights-finished-none"),
+        all if all == run.rows.len() => tr!("rights-finished", files = all),
+        some => tr!("rights-finished-some", copies = some, all = run.rows.len()),
+    };
+    dialogs::heading(ui, &title, out);
+    if let Some(problem) = &run.problem {
+        controls::problem_card(ui, problem);
+    }
+    rows(ui, run, true);
+    controls::dialog_buttons(ui, |ui| {
+        if copies > 0 && controls::primary(ui, None, &tr!("redact-show-copies"), true).clicked() {
+            out.push(Msg::Rights(RightsMsg::ShowCopies));
+        }
+        if controls::plain_button(ui, &tr!("close")).clicked() {
+            out.push(Msg::CloseDialog);
+        }
+    });
+}
+
+fn rows(ui: &mut Ui, run: &RightsRun, over: bool) {
+    let height = (ui.ctx().content_rect().height() - 300.0).clamp(120.0, 420.0);
+    let mut order: Vec<&RightsRow> = run.rows.iter().collect();
+    if over {
+        order.sort_by_key(|row| !matches!(row.outcome, Some(RightsOutcome::Failed(_))));
+    }
+    ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        for (index, row) in order.iter().take(ROWS).enumerate() {
+            ui.push_id(index, |ui| row_ui(ui, row));
+        }
+        if order.len() > ROWS {
+            controls::muted(ui, tr!("and-more", count = order.len() - ROWS));
+        }
+    });
+}
+
+fn row_ui(ui: &mut Ui, row: &RightsRow) {
+    let (mark, word): (Mark, String) = match &row.outcome {
+        None => ((ICON_HOURGLASS_EMPTY, Tone::Muted), tr!("redact-waiting")),
+        Some(RightsOutcome::Done { stores, .. }) => {
+            ((ICON_CHECK_CIRCLE, Tone::Ok), tr!("rights-done-word", stores = stores.join(" · ")))
+        }
+        Some(RightsOutcome::Failed(_)) => ((ICON_ERROR, Tone::Bad), tr!("redact-failed-word")),
+        Some(RightsOutcome::Cancelled) => ((ICON_DO_NOT_DISTURB_ON, Tone::Muted), tr!("redact-cancelled-word")),
+    };
+    let path = match &row.outcome {
+        Some(RightsOutcome::Done { target, .. }) => target,
+        _ => &row.source,
+    };
+    let name = locale::elide(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy(), 90);
+    ui.horizontal(|ui| {
+        let p = controls::palette(ui);
+        controls::icon(ui, mark.0, 18.0, p.tone(mark.1));
+        let room = (ui.available_width() - 260.0).max(100.0);
+        ui.scope(|ui| {
+            ui.set_min_width(room);
+            ui.set_max_width(room);
+            ui.add(Label::new(RichText::new(name)).truncate());
+        });
+        ui.label(RichText::new(word).color(p.tone(mark.1)));
+    });
+    if let Some(RightsOutcome::Failed(problem)) = &row.outcome {
+        controls::problem_card(ui, problem);
+    }
+}

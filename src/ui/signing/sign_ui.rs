@@ -1,0 +1,184 @@
+//! The Sign dialog: the first name, the form with its preview, progress, and what came of each file.
+
+use egui::accesskit::Role;
+use egui::{Label, RichText, ScrollArea, Ui, WidgetInfo};
+use egui_material_icons::icons::*;
+use jiff::tz::TimeZone;
+
+use crate::locale;
+use crate::provenance::report::TimeState;
+use crate::state::identities::IdentityForm;
+use crate::state::msg::SignOutcome;
+use crate::state::sign::{SignDialog, SignMsg, SignRow, SignRun};
+use crate::state::{Msg, State};
+use crate::tr;
+
+use super::sign_form_ui;
+use crate::ui::controls;
+use crate::ui::dialogs;
+use crate::ui::icon::{self, Mark};
+use crate::ui::identities::identities_ui;
+use crate::ui::theme::Tone;
+use crate::ui::when;
+
+/// The dialog in whatever situation it is.
+pub(in crate::ui) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &SignDialog, state: &State, out: &mut Vec<Msg>) {
+    match dialog {
+        SignDialog::FirstIdentity { identity, .. } => first(ui, fresh, identity, out),
+        SignDialog::Filling(form) => sign_form_ui::form_ui(ui, form, state, out),
+        SignDialog::Running(run) => running(ui, run, state, out),
+        SignDialog::Finished(run) => finished(ui, run, state, out),
+    }
+}
+
+/// One field and one button.
+fn first(ui: &mut Ui, fresh: bool, identity: &IdentityForm, out: &mut Vec<Msg>) {
+    dialogs::heading(ui, &tr!("first-identity-title"), out);
+    controls::body(ui, tr!("first-identity-text"));
+    let mut draft = identity.clone();
+    let edited = |form: IdentityForm| Msg::Sign(SignMsg::NewIdentity(form));
+    let entered = identities_ui::name_field(ui, fresh, &mut draft, edited, out);
+    identities_ui::progress(ui, &draft);
+    let enabled = draft.is_complete();
+    controls::dialog_buttons(ui, |ui| {
+        let go = controls::primary(ui, None, &tr!("first-identity-do"), enabled);
+        if go.clicked() || (entered && enabled) {
+            out.push(Msg::Sign(SignMsg::CreateIdentity));
+        }
+        dialogs::cancel(ui, out);
+    });
+}
+
+fn running(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
+    controls::title(ui, &tr!("sign-running", files = run.rows.len()));
+    progress(ui, run.done(), run.rows.len(), "sign-progress");
+    results(ui, run, None, &state.zone, out);
+    controls::dialog_buttons(ui, |ui| {
+        if run.cancelled {
+            controls::muted(ui, tr!("sign-stopping"));
+        } else if controls::plain_button(ui, &tr!("sign-stop")).clicked() {
+            out.push(Msg::Sign(SignMsg::Cancel));
+        }
+    });
+}
+
+/// A bar, and the same in words.
+pub(in crate::ui) fn progress(ui: &mut Ui, done: usize, all: usize, key: &str) {
+    let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
+    let text = tr!(key, done = done, all = all);
+    let p = controls::palette(ui);
+    let response = ui.add(egui::ProgressBar::new(share).desired_height(8.0).fill(p.accent));
+    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
+    controls::muted(ui, text);
+}
+
+fn finished(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
+    let signed = run.signed().count();
+    let title = match run.failed() {
+        0 if signed == run.rows.len() => tr!("sign-finished", files = signed),
+        _ => tr!("sign-finished-some", signed = signed, all = run.rows.len()),
+    };
+    dialogs::heading(ui, &title, out);
+    if let Some(problem) = &run.problem {
+        controls::problem_card(ui, problem);
+    }
+    results(ui, run, Some(&|index| Msg::Sign(SignMsg::Show { index })), &state.zone, out);
+    controls::dialog_buttons(ui, |ui| {
+        if signed > 0 && controls::primary(ui, None, &tr!("sign-show-all"), true).clicked() {
+            out.push(Msg::Sign(SignMsg::ShowAll));
+        }
+        if controls::plain_button(ui, &tr!("close")).clicked() {
+            out.push(Msg::CloseDialog);
+        }
+    });
+}
+
+/// What a row's button says.
+type Show<'a> = &'a dyn Fn(usize) -> Msg;
+
+/// A row for each file; once it is over, failures first, with what to do. `show` is for then.
+pub(in crate::ui) fn results(ui: &mut Ui, run: &SignRun, show: Option<Show<'_>>, zone: &TimeZone, out: &mut Vec<Msg>) {
+    let height = (ui.ctx().content_rect().height() - 300.0).clamp(120.0, 420.0);
+    // Long batches show their first rows; what failed is always among them.
+    const ROWS: usize = 300;
+    let mut order: Vec<usize> = (0..run.rows.len()).collect();
+    if show.is_some() {
+        order.sort_by_key(|index| {
+            !matches!(run.rows.get(*index).map(|r| &r.outcome), Some(Some(SignOutcome::Failed(_))))
+        });
+    }
+    ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        for index in order.iter().take(ROWS) {
+            if let Some(row) = run.rows.get(*index) {
+                result(ui, (*index, row), show, zone, out);
+            }
+        }
+        if order.len() > ROWS {
+            controls::muted(ui, tr!("and-more", count = order.len() - ROWS));
+        }
+    });
+}
+
+fn result(ui: &mut Ui, (index, row): (usize, &SignRow), show: Option<Show<'_>>, zone: &TimeZone, out: &mut Vec<Msg>) {
+    let (mark, word) = words(&row.outcome);
+    let source = row.source.file_name().unwrap_or(row.source.as_os_str()).to_string_lossy();
+    let name = match &row.outcome {
+        Some(SignOutcome::Done { target, .. }) => {
+            let target = target.file_name().unwrap_or(target.as_os_str()).to_string_lossy();
+            locale::elide(&target, 90)
+        }
+        _ => locale::elide(&source, 90),
+    };
+    ui.horizontal(|ui| {
+        let p = controls::palette(ui);
+        controls::icon(ui, mark.0, 18.0, p.tone(mark.1));
+        let room = (ui.available_width() - 320.0).max(100.0);
+        ui.scope(|ui| {
+            ui.set_min_width(room);
+            ui.set_max_width(room);
+            ui.add(Label::new(RichText::new(&name)).truncate());
+        });
+        ui.label(RichText::new(&word).color(p.tone(mark.1)));
+        if let Some(msg) = show.filter(|_| matches!(row.outcome, Some(SignOutcome::Done { .. }))) {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let show = controls::plain_button(ui, &tr!("sign-show-one"));
+                if controls::named(show, Role::Button, &tr!("sign-show-named", name = name.clone())).clicked() {
+                    out.push(msg(index));
+                }
+            });
+        }
+    });
+    match &row.outcome {
+        // Several files may have the same problem.
+        Some(SignOutcome::Failed(problem)) => {
+            ui.push_id(index, |ui| controls::problem_card(ui, problem));
+        }
+        // Such as why there is no time stamp.
+        Some(SignOutcome::Done { report, .. }) => {
+            let stapled = locale::revocations::stapled(report);
+            let stapled = stapled.map(|issued| tr!("staple-in-file", date = when::local_date(issued, zone)));
+            for note in stapled.iter().chain(report.notes.iter().take(4)) {
+                ui.horizontal_top(|ui| {
+                    ui.add_space(26.0);
+                    controls::muted(ui, locale::elide(note, 300));
+                });
+            }
+        }
+        _ => {}
+    }
+}
+
+fn words(outcome: &Option<SignOutcome>) -> (Mark, String) {
+    match outcome {
+        None => ((ICON_HOURGLASS_EMPTY, Tone::Muted), tr!("sign-waiting")),
+        Some(SignOutcome::Done { report, .. }) => {
+            let mark = (ICON_CHECK_CIRCLE, icon::headline(report.headline).1);
+            let mark = if mark.1 == Tone::Info { (mark.0, Tone::Ok) } else { mark };
+            let is_stamped = matches!(report.time.state, TimeState::Trusted | TimeState::Unrecognised);
+            (mark, if is_stamped { tr!("sign-done-stamped") } else { tr!("sign-done") })
+        }
+        Some(SignOutcome::Failed(_)) => ((ICON_ERROR, Tone::Bad), tr!("sign-failed-word")),
+        Some(SignOutcome::Cancelled) => ((ICON_DO_NOT_DISTURB_ON, Tone::Muted), tr!("sign-cancelled")),
+    }
+}
