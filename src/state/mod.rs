@@ -34,27 +34,6 @@ pub mod uses;
 pub mod watch;
 
 mod update;
-mod update_activity;
-mod update_answers;
-mod update_approval;
-mod update_campaign;
-mod update_compare;
-mod update_editor;
-mod update_identities;
-mod update_library;
-mod update_list_update;
-mod update_recipes;
-mod update_recording;
-mod update_redaction;
-mod update_revoke_list;
-mod update_rights;
-mod update_settings;
-mod update_sign;
-mod update_stamps;
-mod update_team;
-mod update_trust;
-mod update_uses;
-mod update_watch;
 
 #[cfg(test)]
 mod tests;

@@ -15,8 +15,7 @@ use crate::state::picture::{PictureMsg, Pixels, Zoom};
 use crate::state::{Command, Dialog, Msg, State};
 use crate::tr;
 
-use super::draw_ui;
-use super::header_ui;
+use super::{draw_ui, header_ui};
 use crate::ui::controls;
 use crate::ui::pages::picture_ui::{fit_scale, held};
 use crate::ui::textures::{Layer, Textures};

@@ -10,8 +10,7 @@ use crate::state::editor::{Editor, EditorMsg, Tool};
 use crate::tr;
 
 use super::canvas_ui::Place;
-use crate::ui::controls;
-use crate::ui::theme;
+use crate::ui::{controls, theme};
 
 /// A rectangle with shorter sides (in points on the screen) was a slip of the hand.
 const LEAST_DRAWN: f32 = 6.0;

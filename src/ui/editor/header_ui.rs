@@ -12,8 +12,7 @@ use crate::state::{Command, Msg, State};
 use crate::tr;
 
 use super::canvas_ui::{shown_scale, zoom};
-use crate::ui::controls;
-use crate::ui::theme;
+use crate::ui::{controls, theme};
 
 /// Room that the controls at the right end take, in points, with all of them and with those that no key replaces.
 const TOOLS: (f32, f32) = (470.0, 272.0);

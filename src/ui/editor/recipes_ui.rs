@@ -11,9 +11,7 @@ use crate::state::{Command, Msg, State};
 use crate::tr;
 
 use crate::ui::content::recipes::summary;
-use crate::ui::controls;
-use crate::ui::dialogs;
-use crate::ui::theme;
+use crate::ui::{controls, dialogs, theme};
 
 /// The row in the editor: recipes, and edits copied from one picture to others.
 pub(in crate::ui) fn row_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {

@@ -9,10 +9,9 @@ use crate::state::{Msg, State};
 use crate::tr;
 
 use crate::ui::content::{Pair, campaign};
-use crate::ui::controls;
-use crate::ui::dialogs;
 use crate::ui::signing::sign_ui;
 use crate::ui::theme::{self, Tone};
+use crate::ui::{controls, dialogs};
 
 /// The dialog in whatever situation it is.
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, dialog: &CampaignDialog, state: &State, out: &mut Vec<Msg>) {

@@ -15,10 +15,9 @@ use crate::tr;
 
 use crate::ui::content::identities::{self, Act};
 use crate::ui::content::{Pair, grouped};
-use crate::ui::controls;
-use crate::ui::dialogs;
 use crate::ui::trust::fingerprint_ui;
 use crate::ui::when;
+use crate::ui::{controls, dialogs};
 
 /// The page.
 pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {

@@ -9,11 +9,9 @@ use crate::state::{Msg, State};
 use crate::tr;
 
 use super::identities_ui;
-use crate::ui::controls;
-use crate::ui::dialogs;
 use crate::ui::signing::sign_form_ui::signer;
-use crate::ui::theme;
-use crate::ui::when;
+use crate::ui::{controls, dialogs};
+use crate::ui::{theme, when};
 
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, form: &RevokeListForm, state: &State, out: &mut Vec<Msg>) {
     dialogs::heading(ui, &tr!("dialog-revoke-list"), out);

@@ -10,10 +10,7 @@ use crate::state::{Msg, State};
 use crate::tr;
 
 use crate::ui::content::grouped;
-use crate::ui::controls;
-use crate::ui::dialogs;
-use crate::ui::theme;
-use crate::ui::when;
+use crate::ui::{controls, dialogs, theme, when};
 
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &UsesDialog, state: &State, out: &mut Vec<Msg>) {
     let card = state.identities.find(&dialog.id);

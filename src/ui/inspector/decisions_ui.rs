@@ -5,8 +5,7 @@ use egui::{Label, RichText, Ui};
 use crate::tr;
 
 use crate::ui::content::decisions::DecisionCard;
-use crate::ui::controls;
-use crate::ui::theme;
+use crate::ui::{controls, theme};
 
 /// All of them, if there are any.
 pub(in crate::ui) fn list_ui(ui: &mut Ui, decisions: &[DecisionCard]) {

@@ -13,8 +13,7 @@ use crate::tr;
 
 use super::{compare_ui, decisions_ui, graph_ui, metadata_ui, rights_card_ui};
 use crate::ui::content::{decisions, details, graph, history, named_actor, summary};
-use crate::ui::controls;
-use crate::ui::theme;
+use crate::ui::{controls, theme};
 
 /// The right pane.
 pub(in crate::ui) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {

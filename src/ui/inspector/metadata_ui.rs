@@ -11,8 +11,7 @@ use crate::state::{Msg, State};
 use crate::tr;
 
 use crate::ui::content::metadata;
-use crate::ui::controls;
-use crate::ui::theme;
+use crate::ui::{controls, theme};
 
 /// Legend, filter and list.
 pub(in crate::ui) fn list_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {

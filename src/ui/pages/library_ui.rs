@@ -11,9 +11,7 @@ use crate::state::{Msg, State};
 use crate::tr;
 
 use crate::ui::content::library;
-use crate::ui::controls;
-use crate::ui::dialogs;
-use crate::ui::theme;
+use crate::ui::{controls, dialogs, theme};
 
 /// Height of a row.
 const ROW: f32 = 46.0;

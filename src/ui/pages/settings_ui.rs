@@ -10,8 +10,7 @@ use crate::state::sign::{Fault, pattern_fault, signed_name};
 use crate::state::{Msg, State};
 use crate::tr;
 
-use crate::ui::controls;
-use crate::ui::theme;
+use crate::ui::{controls, theme};
 
 /// The page.
 pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {

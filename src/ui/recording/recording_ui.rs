@@ -14,12 +14,11 @@ use crate::tr;
 
 use super::steps_ui;
 use crate::ui::content::recording;
-use crate::ui::controls;
-use crate::ui::dialogs;
 use crate::ui::pages::settings_ui::fault_words;
 use crate::ui::signing::sign_form_ui::{fault, signer};
 use crate::ui::signing::sign_ui;
 use crate::ui::theme::Tone;
+use crate::ui::{controls, dialogs};
 
 /// Files of the list that are offered for one side.
 const OFFERED: usize = 200;

@@ -10,11 +10,10 @@ use crate::state::{Msg, State};
 use crate::tr;
 
 use crate::ui::content::recording::file_name;
-use crate::ui::controls;
-use crate::ui::dialogs;
 use crate::ui::icon::Mark;
 use crate::ui::signing::sign_form_ui::signer;
 use crate::ui::theme::Tone;
+use crate::ui::{controls, dialogs};
 
 /// Rows on screen; the rest is counted.
 const ROWS: usize = 100;

@@ -11,8 +11,7 @@ use crate::state::settings::Place;
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::results_ui;
-use super::signing_ui;
+use super::{results_ui, signing_ui};
 use crate::ui::content::redaction as content;
 use crate::ui::controls;
 use crate::ui::theme::{self, Tone};

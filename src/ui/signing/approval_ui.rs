@@ -13,10 +13,9 @@ use crate::tr;
 use super::sign_form_ui::{fault, signer};
 use super::sign_ui;
 use crate::ui::content::approval;
-use crate::ui::controls;
-use crate::ui::dialogs;
 use crate::ui::pages::settings_ui::fault_words;
 use crate::ui::theme::Tone;
+use crate::ui::{controls, dialogs};
 
 /// The dialog in whatever situation it is.
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &ApprovalDialog, state: &State, out: &mut Vec<Msg>) {

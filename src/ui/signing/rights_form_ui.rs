@@ -12,9 +12,8 @@ use crate::tr;
 
 use super::sign_form_ui;
 use crate::ui::content::Pair;
-use crate::ui::controls;
-use crate::ui::dialogs;
 use crate::ui::theme::Tone;
+use crate::ui::{controls, dialogs};
 
 /// The form with its preview and the button that writes.
 pub(in crate::ui) fn form_ui(ui: &mut Ui, form: &RightsForm, state: &State, out: &mut Vec<Msg>) {

@@ -10,10 +10,9 @@ use crate::state::{Msg, State};
 use crate::tr;
 
 use super::rights_form_ui;
-use crate::ui::controls;
-use crate::ui::dialogs;
 use crate::ui::icon::Mark;
 use crate::ui::theme::Tone;
+use crate::ui::{controls, dialogs};
 
 /// Long batches show their first rows; what failed is always among them.
 const ROWS: usize = 300;

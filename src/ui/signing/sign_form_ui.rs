@@ -15,11 +15,10 @@ use crate::tr;
 use super::rights_form_ui;
 use crate::ui::content::identities::{expiry, signer_name};
 use crate::ui::content::signing;
-use crate::ui::controls;
-use crate::ui::dialogs;
 use crate::ui::editor::recipes_ui;
 use crate::ui::pages::settings_ui::{existing_words, fault_words};
 use crate::ui::theme::Tone;
+use crate::ui::{controls, dialogs};
 
 /// The form with its preview and the button that signs.
 pub(in crate::ui) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec<Msg>) {

@@ -14,12 +14,11 @@ use crate::state::{Msg, State};
 use crate::tr;
 
 use super::sign_form_ui;
-use crate::ui::controls;
-use crate::ui::dialogs;
 use crate::ui::icon::{self, Mark};
 use crate::ui::identities::identities_ui;
 use crate::ui::theme::Tone;
 use crate::ui::when;
+use crate::ui::{controls, dialogs};
 
 /// The dialog in whatever situation it is.
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &SignDialog, state: &State, out: &mut Vec<Msg>) {

@@ -13,10 +13,9 @@ use crate::tr;
 use super::sign_form_ui::{fault, signer};
 use super::sign_ui;
 use crate::ui::content::stamps;
-use crate::ui::controls;
-use crate::ui::dialogs;
 use crate::ui::pages::activity_ui::{heading, row};
 use crate::ui::trust::permit_ui::{self, Stands};
+use crate::ui::{controls, dialogs};
 
 /// The dialog in whatever situation it is.
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, dialog: &StampsDialog, state: &State, out: &mut Vec<Msg>) {

@@ -6,8 +6,7 @@ use egui::{CornerRadius, RichText, Sense, Ui, vec2};
 use crate::provenance::fingerprint::Fingerprint;
 use crate::tr;
 
-use crate::ui::controls;
-use crate::ui::theme;
+use crate::ui::{controls, theme};
 
 /// All three forms.
 pub(in crate::ui) fn forms(ui: &mut Ui, fingerprint: &Fingerprint) {

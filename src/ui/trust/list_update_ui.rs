@@ -11,9 +11,8 @@ use crate::tr;
 
 use super::permit_ui::{self, Stands};
 use crate::ui::content::trust;
-use crate::ui::controls;
-use crate::ui::dialogs;
 use crate::ui::theme::Tone;
+use crate::ui::{controls, dialogs};
 
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, dialog: &ListUpdateDialog, state: &State, out: &mut Vec<Msg>) {
     dialogs::heading(ui, &tr!("dialog-list-update"), out);

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use crate::problem::Problem;
 use crate::provenance::identity::KeyUse;
 
-use super::effect::{Chooser, Effect, JobId};
-use super::running::{ChooseFor, Work};
-use super::update::choose;
-use super::update_identities::file_name;
-use super::uses::{Uses, UsesDialog, UsesExport, UsesFormat, UsesMsg};
-use super::{Dialog, Notice, State};
+use super::choose;
+use super::identities::file_name;
+use crate::state::effect::{Chooser, Effect, JobId};
+use crate::state::running::{ChooseFor, Work};
+use crate::state::uses::{Uses, UsesDialog, UsesExport, UsesFormat, UsesMsg};
+use crate::state::{Dialog, Notice, State};
 
-pub(super) fn update(state: &mut State, msg: UsesMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: UsesMsg) -> Vec<Effect> {
     match (msg, &mut state.dialog) {
         (UsesMsg::Ask { id }, _) => {
             let job = state.running.begin(Work::Uses);
@@ -33,14 +33,14 @@ pub(super) fn update(state: &mut State, msg: UsesMsg) -> Vec<Effect> {
     Vec::new()
 }
 
-pub(super) fn picked(state: &mut State, format: UsesFormat, target: PathBuf) -> Vec<Effect> {
+pub(in crate::state) fn picked(state: &mut State, format: UsesFormat, target: PathBuf) -> Vec<Effect> {
     let Dialog::Uses(dialog) = &state.dialog else { return Vec::new() };
     let uses = dialog.shown().into_iter().cloned().collect();
     let job = state.running.begin(Work::UsesExport);
     vec![Effect::ExportUses { job, export: UsesExport { uses, format, target } }]
 }
 
-pub(super) fn loaded(state: &mut State, job: JobId, result: Result<(Vec<KeyUse>, usize), Problem>) {
+pub(in crate::state) fn loaded(state: &mut State, job: JobId, result: Result<(Vec<KeyUse>, usize), Problem>) {
     state.running.end(job);
     if let Dialog::Uses(dialog) = &mut state.dialog
         && matches!(dialog.content, Uses::Loading(own) if own == job)
@@ -52,7 +52,7 @@ pub(super) fn loaded(state: &mut State, job: JobId, result: Result<(Vec<KeyUse>,
     }
 }
 
-pub(super) fn exported(state: &mut State, job: JobId, result: Result<PathBuf, Problem>) {
+pub(in crate::state) fn exported(state: &mut State, job: JobId, result: Result<PathBuf, Problem>) {
     state.running.end(job);
     match (result, &mut state.dialog) {
         (Ok(path), _) => state.notice = Some(Notice::Written { path: path.to_string_lossy().into_owned() }),
@@ -63,9 +63,9 @@ pub(super) fn exported(state: &mut State, job: JobId, result: Result<PathBuf, Pr
 
 #[cfg(test)]
 mod tests {
-    use super::super::msg::{Answer, Msg};
-    use super::super::{Settings, update};
     use super::*;
+    use crate::state::msg::{Answer, Msg};
+    use crate::state::{Settings, update};
 
     fn used(file: &str, digest: Option<&str>) -> KeyUse {
         KeyUse {

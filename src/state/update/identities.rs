@@ -5,17 +5,17 @@ use std::path::PathBuf;
 use crate::problem::Problem;
 use crate::provenance::identity::IdentityCard;
 
-use super::effect::{Chooser, Effect, JobId};
-use super::identities::{
+use super::{choose, open};
+use crate::state::effect::{Chooser, Effect, JobId};
+use crate::state::identities::{
     Creating, IdentitiesMsg, IdentityForm, Life, PassphraseFor, PassphraseForm, RevokeForm, RotateForm, given,
 };
-use super::running::{ChooseFor, Work};
-use super::settings::Loaded;
-use super::sign::SignDialog;
-use super::update::{choose, open};
-use super::{Dialog, Notice, State};
+use crate::state::running::{ChooseFor, Work};
+use crate::state::settings::Loaded;
+use crate::state::sign::SignDialog;
+use crate::state::{Dialog, Notice, State};
 
-pub(super) fn update(state: &mut State, msg: IdentitiesMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: IdentitiesMsg) -> Vec<Effect> {
     match msg {
         IdentitiesMsg::New => {
             state.dialog = Dialog::NewIdentity(IdentityForm::default());
@@ -145,7 +145,7 @@ fn passphrase_given(state: &mut State) -> Vec<Effect> {
 }
 
 /// Does what paths were asked for.
-pub(super) fn picked(state: &mut State, purpose: ChooseFor, paths: Vec<PathBuf>) -> Vec<Effect> {
+pub(in crate::state) fn picked(state: &mut State, purpose: ChooseFor, paths: Vec<PathBuf>) -> Vec<Effect> {
     let Some(first) = paths.first().cloned() else { return Vec::new() };
     match purpose {
         ChooseFor::Request { id } => {
@@ -187,7 +187,7 @@ fn pick(state: &mut State, what: Chooser, purpose: ChooseFor) -> Vec<Effect> {
     choose(state, what, purpose)
 }
 
-pub(super) fn requested(state: &mut State, job: JobId, result: Result<PathBuf, Problem>) {
+pub(in crate::state) fn requested(state: &mut State, job: JobId, result: Result<PathBuf, Problem>) {
     state.running.end(job);
     match result {
         Ok(path) => state.notice = Some(Notice::Written { path: path.to_string_lossy().into_owned() }),
@@ -196,7 +196,7 @@ pub(super) fn requested(state: &mut State, job: JobId, result: Result<PathBuf, P
 }
 
 /// Something happened to an identity. After a revocation every file in the list is judged anew.
-pub(super) fn changed(
+pub(in crate::state) fn changed(
     state: &mut State,
     job: JobId,
     result: Result<(Box<IdentityCard>, Vec<IdentityCard>), Problem>,
@@ -229,7 +229,7 @@ pub(super) fn changed(
 }
 
 /// Told where it was asked for.
-pub(super) fn life_failed(state: &mut State, life: Life, problem: Problem) {
+pub(in crate::state) fn life_failed(state: &mut State, life: Life, problem: Problem) {
     let in_dialog = matches!(life, Life::BackedUp | Life::Restored | Life::KeyImported);
     match &mut state.dialog {
         Dialog::Passphrase(form) if in_dialog => form.progress = Creating::Failed(problem),
@@ -238,7 +238,7 @@ pub(super) fn life_failed(state: &mut State, life: Life, problem: Problem) {
 }
 
 /// Begins making an identity, from the page or from within the Sign dialog.
-pub(super) fn create(state: &mut State, form: IdentityForm) -> Vec<Effect> {
+pub(in crate::state) fn create(state: &mut State, form: IdentityForm) -> Vec<Effect> {
     let Some(name) = given(&form.name).filter(|_| form.is_complete()) else { return Vec::new() };
     set_progress(state, Creating::Working);
     let job = state.running.begin(Work::CreateIdentity);
@@ -252,7 +252,11 @@ pub(super) fn create(state: &mut State, form: IdentityForm) -> Vec<Effect> {
     }]
 }
 
-pub(super) fn listed(state: &mut State, job: JobId, result: Result<Vec<IdentityCard>, Problem>) -> Vec<Effect> {
+pub(in crate::state) fn listed(
+    state: &mut State,
+    job: JobId,
+    result: Result<Vec<IdentityCard>, Problem>,
+) -> Vec<Effect> {
     match (state.running.end(job), result) {
         (Some(Work::DeleteIdentity { name }), Ok(list)) => {
             state.identities.problem = None;
@@ -265,7 +269,7 @@ pub(super) fn listed(state: &mut State, job: JobId, result: Result<Vec<IdentityC
     Vec::new()
 }
 
-pub(super) fn created(state: &mut State, job: JobId, result: Result<IdentityCard, Problem>) -> Vec<Effect> {
+pub(in crate::state) fn created(state: &mut State, job: JobId, result: Result<IdentityCard, Problem>) -> Vec<Effect> {
     state.running.end(job);
     let card = match result {
         Ok(card) => card,
@@ -287,11 +291,11 @@ pub(super) fn created(state: &mut State, job: JobId, result: Result<IdentityCard
     Vec::new()
 }
 
-pub(super) fn creation_failed(state: &mut State, problem: Problem) {
+pub(in crate::state) fn creation_failed(state: &mut State, problem: Problem) {
     set_progress(state, Creating::Failed(problem));
 }
 
-pub(super) fn exported(state: &mut State, job: JobId, result: Result<PathBuf, Problem>) -> Vec<Effect> {
+pub(in crate::state) fn exported(state: &mut State, job: JobId, result: Result<PathBuf, Problem>) -> Vec<Effect> {
     state.running.end(job);
     match result {
         Ok(path) => state.notice = Some(Notice::Exported { path: path.to_string_lossy().into_owned() }),
@@ -327,7 +331,7 @@ fn set_progress(state: &mut State, progress: Creating) {
 }
 
 /// A name that every file system takes.
-pub(super) fn file_name(name: &str) -> String {
+pub(in crate::state) fn file_name(name: &str) -> String {
     let safe = |c: char| if c.is_alphanumeric() || " -_".contains(c) { c } else { '-' };
     let name: String = name.trim().chars().take(60).map(safe).collect();
     if name.is_empty() { String::from("identity") } else { name }
@@ -335,11 +339,11 @@ pub(super) fn file_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::identities::Secret;
-    use super::super::msg::{Answer, Chosen, Msg};
-    use super::super::{Settings, update};
     use super::*;
     use crate::provenance::identity::RevocationReason;
+    use crate::state::identities::Secret;
+    use crate::state::msg::{Answer, Chosen, Msg};
+    use crate::state::{Settings, update};
 
     fn card(id: &str) -> IdentityCard {
         IdentityCard { id: id.into(), name: "Ana".into(), days_left: 900, ..IdentityCard::default() }

@@ -2,17 +2,17 @@
 
 use std::path::PathBuf;
 
-use super::effect::{Chooser, Effect, JobId};
-use super::redaction::{Look, Redaction, RedactionFile, RedactionMsg, RedactionOutcome, Seen, Stage};
-use super::running::{ChooseFor, Work};
-use super::settings::Place;
-use super::update::{choose, open as open_files};
-use super::{Dialog, Notice, Page, State};
+use super::{choose, open as open_files};
 use crate::problem::Problem;
 use crate::provenance::redaction::Policy;
+use crate::state::effect::{Chooser, Effect, JobId};
+use crate::state::redaction::{Look, Redaction, RedactionFile, RedactionMsg, RedactionOutcome, Seen, Stage};
+use crate::state::running::{ChooseFor, Work};
+use crate::state::settings::Place;
+use crate::state::{Dialog, Notice, Page, State};
 
 /// Opens the page for the selected files.
-pub(super) fn open(state: &mut State) -> Vec<Effect> {
+pub(in crate::state) fn open(state: &mut State) -> Vec<Effect> {
     let chosen = state.files.selection();
     if chosen.is_empty() || !matches!(state.dialog, Dialog::None) {
         return Vec::new();
@@ -45,7 +45,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
     look(state)
 }
 
-pub(super) fn update(state: &mut State, msg: RedactionMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: RedactionMsg) -> Vec<Effect> {
     let Some(page) = &mut state.redaction else { return Vec::new() };
     let is_choosing = page.stage == Stage::Choosing;
     match msg {
@@ -165,7 +165,7 @@ fn start(state: &mut State) -> Vec<Effect> {
 }
 
 /// Takes what a worker saw in one file.
-pub(super) fn seen(state: &mut State, job: JobId, index: usize, seen: Result<Seen, Problem>) {
+pub(in crate::state) fn seen(state: &mut State, job: JobId, index: usize, seen: Result<Seen, Problem>) {
     let Some(page) = &mut state.redaction else { return };
     if page.looking != Some(job) && page.turning != Some(job) {
         return;
@@ -189,7 +189,7 @@ pub(super) fn seen(state: &mut State, job: JobId, index: usize, seen: Result<See
 }
 
 /// A look is over.
-pub(super) fn looked(state: &mut State, job: JobId, problem: Option<Problem>) {
+pub(in crate::state) fn looked(state: &mut State, job: JobId, problem: Option<Problem>) {
     let Some(page) = &mut state.redaction else { return };
     for own in [&mut page.looking, &mut page.turning] {
         if *own == Some(job) {
@@ -201,7 +201,7 @@ pub(super) fn looked(state: &mut State, job: JobId, problem: Option<Problem>) {
     }
 }
 
-pub(super) fn redacted(state: &mut State, job: JobId, index: usize, outcome: RedactionOutcome) {
+pub(in crate::state) fn redacted(state: &mut State, job: JobId, index: usize, outcome: RedactionOutcome) {
     if let Some(page) = &mut state.redaction
         && matches!(page.stage, Stage::Running { job: own, .. } if own == job)
         && let Some(file) = page.files.get_mut(index)
@@ -211,7 +211,7 @@ pub(super) fn redacted(state: &mut State, job: JobId, index: usize, outcome: Red
 }
 
 /// The batch is over; whatever has no outcome by now was not begun.
-pub(super) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
+pub(in crate::state) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
     let Some(page) = &mut state.redaction else { return };
     let Stage::Running { job: own, cancelled } = page.stage else { return };
     if own != job {
@@ -229,7 +229,7 @@ pub(super) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) 
 }
 
 /// Takes a preset that was read, or that was written.
-pub(super) fn preset(state: &mut State, job: JobId, result: Result<Policy, Problem>) -> Vec<Effect> {
+pub(in crate::state) fn preset(state: &mut State, job: JobId, result: Result<Policy, Problem>) -> Vec<Effect> {
     state.running.end(job);
     let Some(page) = state.redaction.as_mut().filter(|page| page.stage == Stage::Choosing) else { return Vec::new() };
     match result {
@@ -249,7 +249,7 @@ pub(super) fn preset(state: &mut State, job: JobId, result: Result<Policy, Probl
 }
 
 /// Does what a path was asked for.
-pub(super) fn picked(state: &mut State, purpose: &ChooseFor, path: PathBuf) -> Vec<Effect> {
+pub(in crate::state) fn picked(state: &mut State, purpose: &ChooseFor, path: PathBuf) -> Vec<Effect> {
     let Some(page) = &mut state.redaction else { return Vec::new() };
     match purpose {
         ChooseFor::RedactionFolder => {

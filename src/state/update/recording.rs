@@ -2,19 +2,19 @@
 
 use std::path::PathBuf;
 
-use super::effect::{Chooser, Effect, JobId};
-use super::msg::SignOutcome;
-use super::recording::{Measure, RecordingDialog, RecordingForm, RecordingMsg, guess};
-use super::running::{ChooseFor, Work};
-use super::sign::{SignRow, SignRun};
-use super::update::choose;
-use super::update_sign::{over, run_notice, show, signed_copies, usual_identity};
-use super::{Dialog, Page, State, update_settings};
+use super::sign::{over, run_notice, show, signed_copies, usual_identity};
+use super::{choose, settings};
 use crate::problem::Problem;
 use crate::provenance::recording::Proposal;
+use crate::state::effect::{Chooser, Effect, JobId};
+use crate::state::msg::SignOutcome;
+use crate::state::recording::{Measure, RecordingDialog, RecordingForm, RecordingMsg, guess};
+use crate::state::running::{ChooseFor, Work};
+use crate::state::sign::{SignRow, SignRun};
+use crate::state::{Dialog, Page, State};
 
 /// Opens the dialog, with the selected files as the pair where that can be guessed.
-pub(super) fn open(state: &mut State) -> Vec<Effect> {
+pub(in crate::state) fn open(state: &mut State) -> Vec<Effect> {
     if !matches!(state.dialog, Dialog::None) {
         return Vec::new();
     }
@@ -35,7 +35,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
     measure(state)
 }
 
-pub(super) fn update(state: &mut State, msg: RecordingMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: RecordingMsg) -> Vec<Effect> {
     let Dialog::Recording(dialog) = &mut state.dialog else { return Vec::new() };
     match (msg, dialog.as_mut()) {
         (RecordingMsg::Pick(side, path), RecordingDialog::Filling(form)) => {
@@ -75,18 +75,18 @@ pub(super) fn update(state: &mut State, msg: RecordingMsg) -> Vec<Effect> {
 }
 
 /// While the copy is being signed the dialog stays.
-pub(super) fn may_close(dialog: &RecordingDialog) -> bool {
+pub(in crate::state) fn may_close(dialog: &RecordingDialog) -> bool {
     !matches!(dialog, RecordingDialog::Running(_))
 }
 
 /// Does what a path was asked for.
-pub(super) fn picked(state: &mut State, purpose: &ChooseFor, path: PathBuf) -> Vec<Effect> {
+pub(in crate::state) fn picked(state: &mut State, purpose: &ChooseFor, path: PathBuf) -> Vec<Effect> {
     match purpose {
         ChooseFor::Recording(side) => return update(state, RecordingMsg::Pick(*side, path)),
         ChooseFor::RecordingFolder => {
             if let Some(form) = filling(state) {
                 form.folder = Some(path);
-                form.place = super::settings::Place::Folder;
+                form.place = crate::state::settings::Place::Folder;
             }
         }
         _ => {}
@@ -95,20 +95,20 @@ pub(super) fn picked(state: &mut State, purpose: &ChooseFor, path: PathBuf) -> V
 }
 
 /// What was measured, if it is of the pair on screen.
-pub(super) fn measured(state: &mut State, job: JobId, result: Result<Box<Proposal>, Problem>) {
+pub(in crate::state) fn measured(state: &mut State, job: JobId, result: Result<Box<Proposal>, Problem>) {
     state.running.end(job);
     if let Some(form) = filling(state).filter(|form| form.measure == Measure::Running(job)) {
         form.take(result);
     }
 }
 
-pub(super) fn signed(state: &mut State, job: JobId, index: usize, outcome: SignOutcome) {
+pub(in crate::state) fn signed(state: &mut State, job: JobId, index: usize, outcome: SignOutcome) {
     if let Some(row) = running(state, job).and_then(|run| run.rows.get_mut(index)) {
         row.outcome = Some(outcome);
     }
 }
 
-pub(super) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
+pub(in crate::state) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
     let Some(run) = running(state, job) else { return };
     let run = over(run, problem);
     state.notice = Some(run_notice(&run));
@@ -166,7 +166,7 @@ fn start(state: &mut State, form: &RecordingForm) -> Vec<Effect> {
     let rows = vec![SignRow { source: order.recorded.edited.clone(), outcome: None }];
     let run = SignRun { job, rows, cancelled: false, problem: None };
     state.dialog = Dialog::Recording(Box::new(RecordingDialog::Running(run)));
-    let mut effects = update_settings::save(state);
+    let mut effects = settings::save(state);
     effects.push(Effect::Record { job, order: Box::new(order) });
     effects
 }

@@ -2,17 +2,17 @@
 
 use std::path::PathBuf;
 
-use super::compare::{Compare, CompareMsg, Compared};
-use super::effect::{Effect, JobId};
-use super::graph::{Graph, GraphMsg, Lineage, MAX_PICTURES, NODE_SIDE};
-use super::picture::{Pixels, Thumbnail};
-use super::running::Work;
-use super::{Page, State};
 use crate::problem::Problem;
 use crate::provenance::report::Report;
 use crate::provenance::thumbnail::{self, ThumbnailState};
+use crate::state::compare::{Compare, CompareMsg, Compared};
+use crate::state::effect::{Effect, JobId};
+use crate::state::graph::{Graph, GraphMsg, Lineage, MAX_PICTURES, NODE_SIDE};
+use crate::state::picture::{Pixels, Thumbnail};
+use crate::state::running::Work;
+use crate::state::{Page, State};
 
-pub(super) fn update(state: &mut State, msg: CompareMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: CompareMsg) -> Vec<Effect> {
     match msg {
         CompareMsg::Open { step } => open(state, Some(step)),
         CompareMsg::OpenTelling => open(state, None),
@@ -29,7 +29,7 @@ pub(super) fn update(state: &mut State, msg: CompareMsg) -> Vec<Effect> {
     }
 }
 
-pub(super) fn graph(state: &mut State, msg: GraphMsg) -> Vec<Effect> {
+pub(in crate::state) fn graph(state: &mut State, msg: GraphMsg) -> Vec<Effect> {
     let Some((path, lineage)) = current(state).map(|(path, report)| (path, Lineage::of(report))) else {
         state.graph = None;
         return Vec::new();
@@ -48,7 +48,7 @@ pub(super) fn graph(state: &mut State, msg: GraphMsg) -> Vec<Effect> {
 }
 
 /// Takes what was measured.
-pub(super) fn compared(state: &mut State, job: JobId, result: Result<Box<Compared>, Problem>) {
+pub(in crate::state) fn compared(state: &mut State, job: JobId, result: Result<Box<Compared>, Problem>) {
     state.running.end(job);
     if let Some(compare) = &mut state.compare {
         compare.take(job, result);
@@ -56,7 +56,7 @@ pub(super) fn compared(state: &mut State, job: JobId, result: Result<Box<Compare
 }
 
 /// Takes the picture of a node; its job has ended.
-pub(super) fn pictured(state: &mut State, job: JobId, uri: &str, result: Result<Pixels, Problem>) {
+pub(in crate::state) fn pictured(state: &mut State, job: JobId, uri: &str, result: Result<Pixels, Problem>) {
     let Some(graph) = &mut state.graph else { return };
     let Some(kept) = graph.pictures.get_mut(uri) else { return };
     if matches!(kept, Thumbnail::Loading(id) if *id == job) {

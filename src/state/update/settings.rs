@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::State;
-use super::command::Command;
-use super::effect::{Chooser, Effect};
-use super::running::ChooseFor;
-use super::settings::{Place, SettingsMsg};
-use super::update::choose;
+use super::choose;
+use crate::state::State;
+use crate::state::command::Command;
+use crate::state::effect::{Chooser, Effect};
+use crate::state::running::ChooseFor;
+use crate::state::settings::{Place, SettingsMsg};
 
-pub(super) fn update(state: &mut State, msg: SettingsMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: SettingsMsg) -> Vec<Effect> {
     match msg {
         SettingsMsg::Theme(theme) => state.settings.theme = theme,
         SettingsMsg::TextPercent(percent) => {
@@ -26,7 +26,7 @@ pub(super) fn update(state: &mut State, msg: SettingsMsg) -> Vec<Effect> {
     save(state)
 }
 
-pub(super) fn text_size(state: &mut State, command: Command) -> Vec<Effect> {
+pub(in crate::state) fn text_size(state: &mut State, command: Command) -> Vec<Effect> {
     match command {
         Command::TextLarger => state.settings.text_step(true),
         Command::TextSmaller => state.settings.text_step(false),
@@ -35,13 +35,13 @@ pub(super) fn text_size(state: &mut State, command: Command) -> Vec<Effect> {
     save(state)
 }
 
-pub(super) fn output_folder(state: &mut State, folder: PathBuf) -> Vec<Effect> {
+pub(in crate::state) fn output_folder(state: &mut State, folder: PathBuf) -> Vec<Effect> {
     state.settings.output.folder = Some(folder);
     state.settings.output.place = Place::Folder;
     save(state)
 }
 
-pub(super) fn save(state: &State) -> Vec<Effect> {
+pub(in crate::state) fn save(state: &State) -> Vec<Effect> {
     vec![Effect::SaveSettings(Box::new(state.settings.clone()))]
 }
 

@@ -2,18 +2,18 @@
 
 use std::path::PathBuf;
 
-use super::effect::{Chooser, Effect, JobId};
-use super::recipes::{
-    NAME_CHARS, Recipe, RecipeDone, RecipeMsg, RecipeOrder, RecipeOrigin, RecipesDialog, RecipesTold, SaveForm,
-};
-use super::running::{ChooseFor, Work};
-use super::sign::SignDialog;
-use super::update::choose;
-use super::{Dialog, Notice, State, update_editor};
+use super::{choose, editor};
 use crate::problem::Problem;
 use crate::provenance::rights_statement::RightsStatement;
+use crate::state::effect::{Chooser, Effect, JobId};
+use crate::state::recipes::{
+    NAME_CHARS, Recipe, RecipeDone, RecipeMsg, RecipeOrder, RecipeOrigin, RecipesDialog, RecipesTold, SaveForm,
+};
+use crate::state::running::{ChooseFor, Work};
+use crate::state::sign::SignDialog;
+use crate::state::{Dialog, Notice, State};
 
-pub(super) fn update(state: &mut State, msg: RecipeMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: RecipeMsg) -> Vec<Effect> {
     match msg {
         RecipeMsg::Use(index) => return apply(state, index),
         RecipeMsg::AskSave => {
@@ -50,7 +50,7 @@ pub(super) fn update(state: &mut State, msg: RecipeMsg) -> Vec<Effect> {
 }
 
 /// Asks for the recipes there are, unless they are known.
-pub(super) fn load(state: &mut State) -> Vec<Effect> {
+pub(in crate::state) fn load(state: &mut State) -> Vec<Effect> {
     if !state.recipes.all.is_empty() || state.recipes.working.is_some() {
         return Vec::new();
     }
@@ -58,7 +58,7 @@ pub(super) fn load(state: &mut State) -> Vec<Effect> {
 }
 
 /// Takes what a job did.
-pub(super) fn told(state: &mut State, job: JobId, result: Result<RecipesTold, Problem>) {
+pub(in crate::state) fn told(state: &mut State, job: JobId, result: Result<RecipesTold, Problem>) {
     state.running.end(job);
     if state.recipes.working == Some(job) {
         state.recipes.working = None;
@@ -88,7 +88,7 @@ pub(super) fn told(state: &mut State, job: JobId, result: Result<RecipesTold, Pr
 }
 
 /// Does what a path was asked for.
-pub(super) fn picked(state: &mut State, purpose: &ChooseFor, path: PathBuf) -> Vec<Effect> {
+pub(in crate::state) fn picked(state: &mut State, purpose: &ChooseFor, path: PathBuf) -> Vec<Effect> {
     match purpose {
         ChooseFor::ExportRecipe { index } => {
             let Some(recipe) = state.recipes.all.get(*index).cloned() else { return Vec::new() };
@@ -126,7 +126,7 @@ fn apply(state: &mut State, index: usize) -> Vec<Effect> {
     if matches!(state.dialog, Dialog::Recipes(_)) {
         state.dialog = Dialog::None;
     }
-    update_editor::preview(state)
+    editor::preview(state)
 }
 
 fn save(state: &mut State) -> Vec<Effect> {

@@ -1,20 +1,19 @@
 //! What the person does in the Sign dialog, and what came of each file.
 
-use super::effect::{Chooser, Effect, JobId};
-use super::files::FileId;
-use super::identities::IdentityForm;
-use super::msg::SignOutcome;
-use super::running::{ChooseFor, Work};
-use super::settings::{Loaded, Output};
-use super::sign::{SignDialog, SignForm, SignMsg, SignRow, SignRun, StampForm};
-use super::update::choose;
-use super::{Dialog, Notice, Page, State};
-use super::{update_activity, update_identities, update_rights, update_settings};
+use super::{activity, choose, identities, rights, settings};
 use crate::problem::Problem;
 use crate::provenance::edit::{EDITED_NAME_PATTERN, Export};
 use crate::provenance::identity::IdentityCard;
+use crate::state::effect::{Chooser, Effect, JobId};
+use crate::state::files::FileId;
+use crate::state::identities::IdentityForm;
+use crate::state::msg::SignOutcome;
+use crate::state::running::{ChooseFor, Work};
+use crate::state::settings::{Loaded, Output};
+use crate::state::sign::{SignDialog, SignForm, SignMsg, SignRow, SignRun, StampForm};
+use crate::state::{Dialog, Notice, Page, State};
 
-pub(super) fn update(state: &mut State, msg: SignMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: SignMsg) -> Vec<Effect> {
     let Dialog::Sign(dialog) = &mut state.dialog else { return Vec::new() };
     match (msg, dialog.as_mut()) {
         (SignMsg::Edit(new), SignDialog::Filling(form)) => *form = *new,
@@ -24,7 +23,7 @@ pub(super) fn update(state: &mut State, msg: SignMsg) -> Vec<Effect> {
         (SignMsg::NewIdentity(new), SignDialog::FirstIdentity { identity, .. }) => *identity = new,
         (SignMsg::CreateIdentity, SignDialog::FirstIdentity { identity, .. }) => {
             let identity = identity.clone();
-            return update_identities::create(state, identity);
+            return identities::create(state, identity);
         }
         (SignMsg::Start, SignDialog::Filling(form)) => {
             let form = form.clone();
@@ -49,7 +48,7 @@ pub(super) fn update(state: &mut State, msg: SignMsg) -> Vec<Effect> {
 }
 
 /// Opens the dialog for the selected files.
-pub(super) fn open_dialog(state: &mut State) -> Vec<Effect> {
+pub(in crate::state) fn open_dialog(state: &mut State) -> Vec<Effect> {
     let files = state.files.selection();
     if files.is_empty() || !matches!(state.dialog, Dialog::None) {
         return Vec::new();
@@ -59,7 +58,7 @@ pub(super) fn open_dialog(state: &mut State) -> Vec<Effect> {
 }
 
 /// Opens the dialog for edited copies.
-pub(super) fn open_export(state: &mut State, files: Vec<FileId>, export: Export) -> Vec<Effect> {
+pub(in crate::state) fn open_export(state: &mut State, files: Vec<FileId>, export: Export) -> Vec<Effect> {
     if !matches!(state.dialog, Dialog::None) {
         return Vec::new();
     }
@@ -101,22 +100,22 @@ fn fill(state: &mut State, files: Vec<FileId>, export: Option<Export>) -> Vec<Ef
         SignDialog::Filling(form)
     }));
     // What was said about a responder decides whether to ask about it.
-    let mut effects = update_rights::list_templates(state);
+    let mut effects = rights::list_templates(state);
     if state.identities.list.items().iter().any(|card| card.responder.is_some()) {
-        effects.append(&mut update_activity::load(state));
+        effects.append(&mut activity::load(state));
     }
     effects
 }
 
 /// The identity that signed last, or the first that may sign.
-pub(super) fn usual_identity(state: &State) -> Option<String> {
+pub(in crate::state) fn usual_identity(state: &State) -> Option<String> {
     let known = |id: &String| state.identities.find(id).is_some_and(IdentityCard::is_active);
     let first = || state.identities.list.items().iter().find(|card| card.is_active()).map(|card| card.id.clone());
     state.settings.identity.clone().filter(known).or_else(first)
 }
 
 /// While files are being signed the dialog stays: what it shows is what is happening to them.
-pub(super) fn may_close(dialog: &SignDialog) -> bool {
+pub(in crate::state) fn may_close(dialog: &SignDialog) -> bool {
     !matches!(dialog, SignDialog::Running(_))
 }
 
@@ -136,12 +135,12 @@ fn start(state: &mut State, form: &SignForm) -> Vec<Effect> {
     let job = state.running.begin(Work::Sign);
     let rows = order.files.iter().map(|source| SignRow { source: source.clone(), outcome: None }).collect();
     state.dialog = Dialog::Sign(Box::new(SignDialog::Running(SignRun { job, rows, cancelled: false, problem: None })));
-    let mut effects = update_settings::save(state);
+    let mut effects = settings::save(state);
     effects.push(Effect::Sign { job, order: Box::new(order) });
     effects
 }
 
-pub(super) fn signed(state: &mut State, job: JobId, index: usize, outcome: SignOutcome) {
+pub(in crate::state) fn signed(state: &mut State, job: JobId, index: usize, outcome: SignOutcome) {
     if let Dialog::Sign(dialog) = &mut state.dialog
         && let SignDialog::Running(run) = dialog.as_mut()
         && run.job == job
@@ -151,7 +150,7 @@ pub(super) fn signed(state: &mut State, job: JobId, index: usize, outcome: SignO
     }
 }
 
-pub(super) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
+pub(in crate::state) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
     let Dialog::Sign(dialog) = &mut state.dialog else { return };
     let SignDialog::Running(run) = dialog.as_mut() else { return };
     if run.job != job {
@@ -163,7 +162,7 @@ pub(super) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) 
 }
 
 /// The batch as it stands once nothing more comes.
-pub(super) fn over(run: &SignRun, problem: Option<Problem>) -> SignRun {
+pub(in crate::state) fn over(run: &SignRun, problem: Option<Problem>) -> SignRun {
     let mut run = SignRun { problem, ..run.clone() };
     for row in &mut run.rows {
         // Whatever has no outcome by now was not begun.
@@ -173,7 +172,7 @@ pub(super) fn over(run: &SignRun, problem: Option<Problem>) -> SignRun {
 }
 
 /// What to say of a batch that is over.
-pub(super) fn run_notice(run: &SignRun) -> Notice {
+pub(in crate::state) fn run_notice(run: &SignRun) -> Notice {
     match &run.problem {
         Some(problem) => Notice::Trouble(problem.clone()),
         None if run.cancelled => Notice::SigningStopped { files: run.signed().count() },
@@ -183,7 +182,7 @@ pub(super) fn run_notice(run: &SignRun) -> Notice {
 
 type Copy = (std::path::PathBuf, crate::provenance::report::Report);
 
-pub(super) fn signed_copies(run: &SignRun, only: Option<&[usize]>) -> Vec<Copy> {
+pub(in crate::state) fn signed_copies(run: &SignRun, only: Option<&[usize]>) -> Vec<Copy> {
     let wanted = |index: &usize| only.is_none_or(|only| only.contains(index));
     run.rows
         .iter()
@@ -197,7 +196,7 @@ pub(super) fn signed_copies(run: &SignRun, only: Option<&[usize]>) -> Vec<Copy> 
 }
 
 /// Puts signed copies into the list and selects them; they were verified before signing said done.
-pub(super) fn show(state: &mut State, copies: Vec<Copy>) -> Vec<Effect> {
+pub(in crate::state) fn show(state: &mut State, copies: Vec<Copy>) -> Vec<Effect> {
     let mut ids: Vec<FileId> = Vec::new();
     for (path, report) in copies {
         let id = state.files.add(path);
@@ -207,7 +206,7 @@ pub(super) fn show(state: &mut State, copies: Vec<Copy>) -> Vec<Effect> {
     }
     if !ids.is_empty() {
         state.files.filter.clear();
-        state.files.show = super::files::Show::All;
+        state.files.show = crate::state::files::Show::All;
         state.files.choose_all(&ids);
         state.dialog = Dialog::None;
     }

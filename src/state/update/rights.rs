@@ -2,18 +2,19 @@
 
 use std::path::PathBuf;
 
-use super::effect::{Chooser, Effect, JobId, KeptTemplate};
-use super::rights::{RightsDialog, RightsForm, RightsMsg, RightsOutcome, RightsRow, RightsRun};
-use super::running::{ChooseFor, Work};
-use super::settings::Place;
-use super::sign::{SignDialog, StatementForm};
-use super::update::{choose, open as open_files};
-use super::{Dialog, Notice, Page, State, update_sign};
+use super::sign;
+use super::{choose, open as open_files};
 use crate::problem::Problem;
 use crate::provenance::rights_statement::RightsStatement;
+use crate::state::effect::{Chooser, Effect, JobId, KeptTemplate};
+use crate::state::rights::{RightsDialog, RightsForm, RightsMsg, RightsOutcome, RightsRow, RightsRun};
+use crate::state::running::{ChooseFor, Work};
+use crate::state::settings::Place;
+use crate::state::sign::{SignDialog, StatementForm};
+use crate::state::{Dialog, Notice, Page, State};
 
 /// Opens the dialog for the selected files.
-pub(super) fn open(state: &mut State) -> Vec<Effect> {
+pub(in crate::state) fn open(state: &mut State) -> Vec<Effect> {
     let files = state.files.selection();
     if files.is_empty() || !matches!(state.dialog, Dialog::None) {
         return Vec::new();
@@ -40,13 +41,13 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
 }
 
 /// Asks for the names of own templates anew: a team may have put files there meanwhile.
-pub(super) fn list_templates(state: &mut State) -> Vec<Effect> {
+pub(in crate::state) fn list_templates(state: &mut State) -> Vec<Effect> {
     state.templates.new = None;
     let job = state.running.begin(Work::RightsTemplates);
     vec![Effect::RightsTemplates { job, keep: None }]
 }
 
-pub(super) fn update(state: &mut State, msg: RightsMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: RightsMsg) -> Vec<Effect> {
     // A template fills the Sign dialog, too.
     match msg {
         RightsMsg::Template(name) => return template(state, name),
@@ -87,7 +88,7 @@ pub(super) fn update(state: &mut State, msg: RightsMsg) -> Vec<Effect> {
 }
 
 /// While copies are being written the dialog stays.
-pub(super) fn may_close(dialog: &RightsDialog) -> bool {
+pub(in crate::state) fn may_close(dialog: &RightsDialog) -> bool {
     !matches!(dialog, RightsDialog::Running(_))
 }
 
@@ -117,7 +118,7 @@ fn keep(state: &mut State) -> Vec<Effect> {
 }
 
 /// The own templates came, and with them whether one was kept.
-pub(super) fn listed(state: &mut State, job: JobId, result: Result<Vec<String>, Problem>) {
+pub(in crate::state) fn listed(state: &mut State, job: JobId, result: Result<Vec<String>, Problem>) {
     state.running.end(job);
     let is_kept = state.templates.new.as_ref().is_some_and(|new| new.job == Some(job));
     match result {
@@ -137,7 +138,7 @@ pub(super) fn listed(state: &mut State, job: JobId, result: Result<Vec<String>, 
 }
 
 /// A template came; it fills whichever dialog is open.
-pub(super) fn filled(state: &mut State, job: JobId, result: Result<RightsStatement, Problem>) {
+pub(in crate::state) fn filled(state: &mut State, job: JobId, result: Result<RightsStatement, Problem>) {
     state.running.end(job);
     match (&mut state.dialog, result) {
         (Dialog::Rights(dialog), result) => {
@@ -159,7 +160,7 @@ pub(super) fn filled(state: &mut State, job: JobId, result: Result<RightsStateme
 }
 
 /// Does what a path was asked for.
-pub(super) fn picked(state: &mut State, purpose: &ChooseFor, path: PathBuf) -> Vec<Effect> {
+pub(in crate::state) fn picked(state: &mut State, purpose: &ChooseFor, path: PathBuf) -> Vec<Effect> {
     if *purpose == ChooseFor::RightsTemplate {
         return template(state, path.to_string_lossy().into_owned());
     }
@@ -192,7 +193,7 @@ fn sign_instead(state: &mut State, form: &RightsForm) -> Vec<Effect> {
     }
     state.dialog = Dialog::None;
     state.files.choose_all(&signed);
-    let effects = update_sign::open_dialog(state);
+    let effects = sign::open_dialog(state);
     if let Dialog::Sign(dialog) = &mut state.dialog {
         match dialog.as_mut() {
             SignDialog::Filling(sign) | SignDialog::FirstIdentity { form: sign, .. } => {
@@ -204,7 +205,7 @@ fn sign_instead(state: &mut State, form: &RightsForm) -> Vec<Effect> {
     effects
 }
 
-pub(super) fn written(state: &mut State, job: JobId, index: usize, outcome: RightsOutcome) {
+pub(in crate::state) fn written(state: &mut State, job: JobId, index: usize, outcome: RightsOutcome) {
     if let Dialog::Rights(dialog) = &mut state.dialog
         && let RightsDialog::Running(run) = dialog.as_mut()
         && run.job == job
@@ -215,7 +216,7 @@ pub(super) fn written(state: &mut State, job: JobId, index: usize, outcome: Righ
 }
 
 /// The batch is over; whatever has no outcome by now was not begun.
-pub(super) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
+pub(in crate::state) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
     let Dialog::Rights(dialog) = &mut state.dialog else { return };
     let RightsDialog::Running(run) = dialog.as_mut() else { return };
     if run.job != job {

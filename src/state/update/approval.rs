@@ -2,19 +2,19 @@
 
 use std::path::PathBuf;
 
-use super::approval::{ApprovalDialog, ApprovalForm, ApprovalMsg, ApprovalPlace};
-use super::effect::{Chooser, Effect, JobId};
-use super::msg::SignOutcome;
-use super::running::{ChooseFor, Work};
-use super::sign::{SignRow, SignRun};
-use super::update::choose;
-use super::update_sign::{over, run_notice, show, signed_copies, usual_identity};
-use super::{Dialog, Page, State, update_settings};
+use super::sign::{over, run_notice, show, signed_copies, usual_identity};
+use super::{choose, settings};
 use crate::problem::Problem;
 use crate::provenance::approval::Decision;
+use crate::state::approval::{ApprovalDialog, ApprovalForm, ApprovalMsg, ApprovalPlace};
+use crate::state::effect::{Chooser, Effect, JobId};
+use crate::state::msg::SignOutcome;
+use crate::state::running::{ChooseFor, Work};
+use crate::state::sign::{SignRow, SignRun};
+use crate::state::{Dialog, Page, State};
 
 /// Opens the dialog for the selected files.
-pub(super) fn open(state: &mut State) -> Vec<Effect> {
+pub(in crate::state) fn open(state: &mut State) -> Vec<Effect> {
     let files = state.files.selection();
     if files.is_empty() || !matches!(state.dialog, Dialog::None) {
         return Vec::new();
@@ -34,7 +34,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-pub(super) fn update(state: &mut State, msg: ApprovalMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: ApprovalMsg) -> Vec<Effect> {
     let Dialog::Approval(dialog) = &mut state.dialog else { return Vec::new() };
     match (msg, dialog.as_mut()) {
         (ApprovalMsg::Edit(new), ApprovalDialog::Filling(form)) => *form = *new,
@@ -60,12 +60,12 @@ pub(super) fn update(state: &mut State, msg: ApprovalMsg) -> Vec<Effect> {
 }
 
 /// While decisions are being signed the dialog stays.
-pub(super) fn may_close(dialog: &ApprovalDialog) -> bool {
+pub(in crate::state) fn may_close(dialog: &ApprovalDialog) -> bool {
     !matches!(dialog, ApprovalDialog::Running(_))
 }
 
 /// The folder that was chosen.
-pub(super) fn picked(state: &mut State, path: PathBuf) {
+pub(in crate::state) fn picked(state: &mut State, path: PathBuf) {
     if let Dialog::Approval(dialog) = &mut state.dialog
         && let ApprovalDialog::Filling(form) = dialog.as_mut()
     {
@@ -74,7 +74,7 @@ pub(super) fn picked(state: &mut State, path: PathBuf) {
     }
 }
 
-pub(super) fn decided(state: &mut State, job: JobId, index: usize, outcome: SignOutcome) {
+pub(in crate::state) fn decided(state: &mut State, job: JobId, index: usize, outcome: SignOutcome) {
     if let Dialog::Approval(dialog) = &mut state.dialog
         && let Some(row) = dialog.running(job).and_then(|run| run.rows.get_mut(index))
     {
@@ -82,7 +82,7 @@ pub(super) fn decided(state: &mut State, job: JobId, index: usize, outcome: Sign
     }
 }
 
-pub(super) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
+pub(in crate::state) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
     let Dialog::Approval(dialog) = &mut state.dialog else { return };
     let Some(run) = dialog.running(job) else { return };
     let run = over(run, problem);
@@ -101,7 +101,7 @@ fn start(state: &mut State, form: &ApprovalForm) -> Vec<Effect> {
     let rows = order.files.iter().map(|source| SignRow { source: source.clone(), outcome: None }).collect();
     let run = SignRun { job, rows, cancelled: false, problem: None };
     state.dialog = Dialog::Approval(Box::new(ApprovalDialog::Running(run)));
-    let mut effects = update_settings::save(state);
+    let mut effects = settings::save(state);
     effects.push(Effect::Approve { job, order: Box::new(order) });
     effects
 }

@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
-use super::effect::{Chooser, Effect, JobId};
-use super::running::{ChooseFor, Work};
-use super::update::choose;
-use super::update_sign::{show, usual_identity};
-use super::watch::{WatchFolder, WatchMsg, WatchNews, WatchOrder, WatchOutcome, WatchProgress, WatchRun};
-use super::{Dialog, Notice, Page, State, update_settings};
+use super::sign::{show, usual_identity};
+use super::{choose, settings};
 use crate::problem::Problem;
+use crate::state::effect::{Chooser, Effect, JobId};
+use crate::state::running::{ChooseFor, Work};
+use crate::state::watch::{WatchFolder, WatchMsg, WatchNews, WatchOrder, WatchOutcome, WatchProgress, WatchRun};
+use crate::state::{Dialog, Notice, Page, State};
 
-pub(super) fn update(state: &mut State, msg: WatchMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: WatchMsg) -> Vec<Effect> {
     match msg {
         WatchMsg::Open if matches!(state.dialog, Dialog::None | Dialog::Recording(_)) => {
             if state.watching.identity.is_none() {
@@ -35,12 +35,12 @@ pub(super) fn update(state: &mut State, msg: WatchMsg) -> Vec<Effect> {
 }
 
 /// The folder that was chosen.
-pub(super) fn picked(state: &mut State, folder: WatchFolder, path: PathBuf) -> Vec<Effect> {
+pub(in crate::state) fn picked(state: &mut State, folder: WatchFolder, path: PathBuf) -> Vec<Effect> {
     state.settings.watch.set(folder, path);
-    update_settings::save(state)
+    settings::save(state)
 }
 
-pub(super) fn told(state: &mut State, job: JobId, news: WatchNews) {
+pub(in crate::state) fn told(state: &mut State, job: JobId, news: WatchNews) {
     let Some(run) = state.watching.run.as_mut().filter(|run| run.job == job) else { return };
     match news {
         WatchNews::Recorded { edited, source, target, report } => {
@@ -56,7 +56,7 @@ pub(super) fn told(state: &mut State, job: JobId, news: WatchNews) {
     }
 }
 
-pub(super) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
+pub(in crate::state) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
     let Some(run) = state.watching.run.as_mut().filter(|run| run.job == job) else { return };
     run.progress = WatchProgress::Ended;
     if let Some(problem) = problem {
@@ -86,7 +86,7 @@ fn start(state: &mut State) -> Vec<Effect> {
         problem: None,
     });
     let order = Box::new(WatchOrder { watched, sources, out, identity });
-    let mut effects = update_settings::save(state);
+    let mut effects = settings::save(state);
     effects.push(Effect::Watch { job, order });
     effects
 }

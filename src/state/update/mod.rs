@@ -1,24 +1,40 @@
 //! The one function that changes the state, and what the person does on the Files page.
 
+mod activity;
+mod answers;
+mod approval;
+mod campaign;
+mod compare;
+mod editor;
+mod identities;
+mod library;
+mod list_update;
+mod recipes;
+mod recording;
+mod redaction;
+mod revoke_list;
+mod rights;
+mod settings;
+mod sign;
+mod stamps;
+mod team;
+mod trust;
+mod uses;
+mod watch;
+
 use std::path::PathBuf;
 
-use super::command::Command;
-use super::editor::EditorMsg;
-use super::effect::{Chooser, Effect};
-use super::files::{FileId, FilesMsg};
-use super::inspector::{InspectorMsg, ManifestDialog};
-use super::msg::{Msg, Started};
-use super::picture::{FIT_SIDE, PictureMsg, THUMBNAIL_SIDE};
-use super::running::{ChooseFor, VerifyRun, Work};
-use super::stamps::StampsDialog;
-use super::trust::TrustContent;
-use super::{Dialog, Notice, Page, State, TypePath};
-use super::{
-    update_activity, update_answers, update_approval, update_campaign, update_compare, update_editor,
-    update_identities, update_library, update_list_update, update_recipes, update_recording, update_redaction,
-    update_revoke_list, update_rights, update_settings, update_sign, update_stamps, update_trust, update_uses,
-    update_watch,
-};
+use crate::state::command::Command;
+use crate::state::editor::EditorMsg;
+use crate::state::effect::{Chooser, Effect};
+use crate::state::files::{FileId, FilesMsg};
+use crate::state::inspector::{InspectorMsg, ManifestDialog};
+use crate::state::msg::{Msg, Started};
+use crate::state::picture::{FIT_SIDE, PictureMsg, THUMBNAIL_SIDE};
+use crate::state::running::{ChooseFor, VerifyRun, Work};
+use crate::state::stamps::StampsDialog;
+use crate::state::trust::TrustContent;
+use crate::state::{Dialog, Notice, Page, State, TypePath};
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
@@ -57,39 +73,39 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Resized { width, height } => {
-            state.settings.window = super::settings::WindowSize { width, height };
+            state.settings.window = crate::state::settings::WindowSize { width, height };
             Vec::new()
         }
         Msg::Files(msg) => files(state, msg),
         Msg::Picture(msg) => picture(state, msg),
         Msg::Inspector(msg) => inspector(state, msg),
-        Msg::Compare(msg) => update_compare::update(state, msg),
-        Msg::Graph(msg) => update_compare::graph(state, msg),
-        Msg::Editor(msg) => update_editor::update(state, msg),
-        Msg::Recipes(msg) => update_recipes::update(state, msg),
-        Msg::Rights(msg) => update_rights::update(state, msg),
-        Msg::Approval(msg) => update_approval::update(state, msg),
-        Msg::Recording(msg) => update_recording::update(state, msg),
-        Msg::Watch(msg) => update_watch::update(state, msg),
-        Msg::Redaction(msg) => update_redaction::update(state, msg),
-        Msg::Sign(msg) => update_sign::update(state, msg),
-        Msg::Campaign(msg) => update_campaign::update(state, msg),
-        Msg::Uses(msg) => update_uses::update(state, msg),
-        Msg::RevokeList(msg) => update_revoke_list::update(state, msg),
-        Msg::ListUpdate(msg) => update_list_update::update(state, msg),
-        Msg::Stamps(msg) => update_stamps::update(state, msg),
-        Msg::Identities(msg) => update_identities::update(state, msg),
-        Msg::Trust(msg) => update_trust::update(state, msg),
-        Msg::Activity(msg) => update_activity::update(state, msg),
-        Msg::Library(msg) => update_library::update(state, msg),
-        Msg::TrustEffect(effect) => update_library::trust_changed(state, effect),
-        Msg::Settings(msg) => update_settings::update(state, msg),
+        Msg::Compare(msg) => compare::update(state, msg),
+        Msg::Graph(msg) => compare::graph(state, msg),
+        Msg::Editor(msg) => editor::update(state, msg),
+        Msg::Recipes(msg) => recipes::update(state, msg),
+        Msg::Rights(msg) => rights::update(state, msg),
+        Msg::Approval(msg) => approval::update(state, msg),
+        Msg::Recording(msg) => recording::update(state, msg),
+        Msg::Watch(msg) => watch::update(state, msg),
+        Msg::Redaction(msg) => redaction::update(state, msg),
+        Msg::Sign(msg) => sign::update(state, msg),
+        Msg::Campaign(msg) => campaign::update(state, msg),
+        Msg::Uses(msg) => uses::update(state, msg),
+        Msg::RevokeList(msg) => revoke_list::update(state, msg),
+        Msg::ListUpdate(msg) => list_update::update(state, msg),
+        Msg::Stamps(msg) => stamps::update(state, msg),
+        Msg::Identities(msg) => identities::update(state, msg),
+        Msg::Trust(msg) => trust::update(state, msg),
+        Msg::Activity(msg) => activity::update(state, msg),
+        Msg::Library(msg) => library::update(state, msg),
+        Msg::TrustEffect(effect) => library::trust_changed(state, effect),
+        Msg::Settings(msg) => settings::update(state, msg),
         Msg::SystemTheme(theme) => {
             state.system_theme = Some(theme);
             Vec::new()
         }
         Msg::Started(started) => self::started(state, *started),
-        Msg::Answer { job, answer } => update_answers::answer(state, job, answer),
+        Msg::Answer { job, answer } => answers::answer(state, job, answer),
         Msg::Trouble(problem) => {
             state.notice = Some(Notice::Trouble(problem));
             Vec::new()
@@ -119,18 +135,18 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Open => choose(state, Chooser::Files, ChooseFor::Open),
         Command::OpenFolder => choose(state, Chooser::Folder, ChooseFor::Open),
         Command::AddPath => dialog(state, Dialog::TypePath(TypePath::new(ChooseFor::Open))),
-        Command::Sign => update_sign::open_dialog(state),
-        Command::AddStamp => update_stamps::ask(state),
-        Command::Edit => update_editor::open(state),
-        Command::Redact => update_redaction::open(state),
-        Command::Rights => update_rights::open(state),
-        Command::Approve => update_approval::open(state),
-        Command::Record => update_recording::open(state),
-        Command::Undo => update_editor::update(state, EditorMsg::Undo),
-        Command::Redo => update_editor::update(state, EditorMsg::Redo),
-        Command::CopyEdits => update_editor::copy(state),
-        Command::PasteEdits => update_editor::paste(state),
-        Command::SplitView | Command::ShowClipping => update_editor::toggle(state, command),
+        Command::Sign => sign::open_dialog(state),
+        Command::AddStamp => stamps::ask(state),
+        Command::Edit => editor::open(state),
+        Command::Redact => redaction::open(state),
+        Command::Rights => rights::open(state),
+        Command::Approve => approval::open(state),
+        Command::Record => recording::open(state),
+        Command::Undo => editor::update(state, EditorMsg::Undo),
+        Command::Redo => editor::update(state, EditorMsg::Redo),
+        Command::CopyEdits => editor::copy(state),
+        Command::PasteEdits => editor::paste(state),
+        Command::SplitView | Command::ShowClipping => editor::toggle(state, command),
         Command::Remove => remove(state),
         Command::CheckAgain => {
             let files = state.files.selection();
@@ -149,23 +165,21 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::ShowTrust => page(state, Page::Trust),
         Command::ShowActivity => {
             state.page = Page::Activity;
-            let mut effects = update_activity::load(state);
-            effects.extend(update_stamps::load(state));
+            let mut effects = activity::load(state);
+            effects.extend(stamps::load(state));
             effects
         }
         Command::ShowLibrary => {
             state.page = Page::Library;
-            update_library::load(state)
+            library::load(state)
         }
         Command::ShowSettings => page(state, Page::Settings),
         Command::Shortcuts => dialog(state, Dialog::Shortcuts),
         // These depend on the size of the pane, so the view sends `PictureMsg` instead.
         Command::ZoomIn | Command::ZoomOut | Command::ZoomFull | Command::ZoomDouble => Vec::new(),
-        Command::ZoomFit if state.page == Page::Editor => {
-            update_editor::update(state, EditorMsg::View(PictureMsg::Fit))
-        }
+        Command::ZoomFit if state.page == Page::Editor => editor::update(state, EditorMsg::View(PictureMsg::Fit)),
         Command::ZoomFit => picture(state, PictureMsg::Fit),
-        Command::TextLarger | Command::TextSmaller | Command::TextNormal => update_settings::text_size(state, command),
+        Command::TextLarger | Command::TextSmaller | Command::TextNormal => settings::text_size(state, command),
     }
 }
 
@@ -182,13 +196,13 @@ fn dialog(state: &mut State, dialog: Dialog) -> Vec<Effect> {
 }
 
 /// Asks for a path; one dialog of the system at a time.
-pub(super) fn choose(state: &mut State, what: Chooser, purpose: ChooseFor) -> Vec<Effect> {
+pub(in crate::state) fn choose(state: &mut State, what: Chooser, purpose: ChooseFor) -> Vec<Effect> {
     let job = state.running.begin(Work::Choose(purpose));
     vec![Effect::Choose { job, what }]
 }
 
 /// Adds files and folders to the list and verifies them.
-pub(super) fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
+pub(in crate::state) fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
     if paths.is_empty() {
         return Vec::new();
     }
@@ -213,28 +227,28 @@ fn path_given(state: &mut State) -> Vec<Effect> {
     }
     let purpose = typed.purpose.clone();
     state.dialog = std::mem::take(typed.back.as_mut());
-    update_answers::take_paths(state, purpose, paths)
+    answers::take_paths(state, purpose, paths)
 }
 
 fn close_dialog(state: &mut State) -> Vec<Effect> {
     let stays = match &state.dialog {
-        Dialog::Sign(dialog) => !update_sign::may_close(dialog),
+        Dialog::Sign(dialog) => !sign::may_close(dialog),
         Dialog::Stamps(dialog) => matches!(dialog.as_ref(), StampsDialog::Running(_)),
-        Dialog::Campaign(dialog) => !update_campaign::may_close(dialog),
-        Dialog::Approval(dialog) => !update_approval::may_close(dialog),
-        Dialog::Recording(dialog) => !update_recording::may_close(dialog),
+        Dialog::Campaign(dialog) => !campaign::may_close(dialog),
+        Dialog::Approval(dialog) => !approval::may_close(dialog),
+        Dialog::Recording(dialog) => !recording::may_close(dialog),
         _ => false,
     };
     if stays {
         return Vec::new();
     }
     if let Dialog::Rights(dialog) = &state.dialog
-        && !update_rights::may_close(dialog)
+        && !rights::may_close(dialog)
     {
         return Vec::new();
     }
     let effects = match &state.dialog {
-        Dialog::Campaign(dialog) => update_campaign::closed(dialog),
+        Dialog::Campaign(dialog) => campaign::closed(dialog),
         _ => Vec::new(),
     };
     state.dialog = match std::mem::take(&mut state.dialog) {

@@ -2,13 +2,14 @@
 
 use crate::problem::Problem;
 
-use super::activity::{Permit, Purpose, Say, host_of};
-use super::effect::{Effect, JobId};
-use super::list_update::{ListOrder, ListPhase, ListSource, ListUpdateDialog, ListUpdateMsg, ListsFetched};
-use super::running::Work;
-use super::{Dialog, State, update_activity, update_stamps, update_trust};
+use super::{activity, stamps, trust};
+use crate::state::activity::{Permit, Purpose, Say, host_of};
+use crate::state::effect::{Effect, JobId};
+use crate::state::list_update::{ListOrder, ListPhase, ListSource, ListUpdateDialog, ListUpdateMsg, ListsFetched};
+use crate::state::running::Work;
+use crate::state::{Dialog, State};
 
-pub(super) fn update(state: &mut State, msg: ListUpdateMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: ListUpdateMsg) -> Vec<Effect> {
     if msg == ListUpdateMsg::Ask {
         return ask(state);
     }
@@ -35,7 +36,7 @@ fn ask(state: &mut State) -> Vec<Effect> {
         phase: ListPhase::Reading(job),
     });
     let mut effects = vec![Effect::ListSources { job }];
-    effects.extend(update_activity::load(state));
+    effects.extend(activity::load(state));
     effects
 }
 
@@ -48,7 +49,7 @@ fn start(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     if dialog.permit == Permit::Never {
-        return update_stamps::never(state, Purpose::Lists, hosts);
+        return stamps::never(state, Purpose::Lists, hosts);
     }
     let sources = dialog.sources.iter().filter(|source| source.wanted).cloned().collect();
     let order = ListOrder { sources, always: dialog.permit == Permit::Always };
@@ -57,7 +58,7 @@ fn start(state: &mut State) -> Vec<Effect> {
     vec![Effect::FetchLists { job, order }]
 }
 
-pub(super) fn sources(state: &mut State, job: JobId, result: Result<Vec<ListSource>, Problem>) {
+pub(in crate::state) fn sources(state: &mut State, job: JobId, result: Result<Vec<ListSource>, Problem>) {
     state.running.end(job);
     let Dialog::ListUpdate(dialog) = &mut state.dialog else { return };
     if !matches!(dialog.phase, ListPhase::Reading(own) if own == job) {
@@ -70,13 +71,13 @@ pub(super) fn sources(state: &mut State, job: JobId, result: Result<Vec<ListSour
 }
 
 /// Where a list changed, every file in the list is judged anew, also when the dialog was closed meanwhile.
-pub(super) fn fetched(state: &mut State, job: JobId, result: Result<ListsFetched, Problem>) -> Vec<Effect> {
+pub(in crate::state) fn fetched(state: &mut State, job: JobId, result: Result<ListsFetched, Problem>) -> Vec<Effect> {
     state.running.end(job);
     let mut effects = Vec::new();
     let phase = match result {
         Ok(fetched) => {
             if fetched.outcomes.iter().any(|outcome| outcome.problem.is_none()) {
-                effects = update_trust::take_effect(state, fetched.in_force);
+                effects = trust::take_effect(state, fetched.in_force);
             }
             ListPhase::Finished(fetched.outcomes)
         }
@@ -92,12 +93,12 @@ pub(super) fn fetched(state: &mut State, job: JobId, result: Result<ListsFetched
 
 #[cfg(test)]
 mod tests {
-    use super::super::activity::{Activity, ActivityContent, Rule};
-    use super::super::list_update::{ListOutcome, Published};
-    use super::super::msg::{Answer, Msg};
-    use super::super::trust::InForce;
-    use super::super::{Settings, update};
     use super::*;
+    use crate::state::activity::{Activity, ActivityContent, Rule};
+    use crate::state::list_update::{ListOutcome, Published};
+    use crate::state::msg::{Answer, Msg};
+    use crate::state::trust::InForce;
+    use crate::state::{Settings, update};
 
     fn say(state: &mut State, msg: ListUpdateMsg) -> Vec<Effect> {
         update(state, Msg::ListUpdate(msg))

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use crate::problem::Problem;
 
-use super::effect::{Chooser, Effect, JobId};
-use super::running::{ChooseFor, Work};
-use super::trust::{Adding, ComparingTeam, OfferedTeam, TeamDialog, TeamMsg};
-use super::update::choose;
-use super::{Dialog, State};
+use super::choose;
+use crate::state::effect::{Chooser, Effect, JobId};
+use crate::state::running::{ChooseFor, Work};
+use crate::state::trust::{Adding, ComparingTeam, OfferedTeam, TeamDialog, TeamMsg};
+use crate::state::{Dialog, State};
 
-pub(super) fn update(state: &mut State, msg: TeamMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: TeamMsg) -> Vec<Effect> {
     match msg {
         TeamMsg::Add => {
             state.trust.problem = None;
@@ -28,7 +28,7 @@ pub(super) fn update(state: &mut State, msg: TeamMsg) -> Vec<Effect> {
 }
 
 /// The file was chosen; it is read before anything is asked.
-pub(super) fn picked(state: &mut State, file: PathBuf) -> Vec<Effect> {
+pub(in crate::state) fn picked(state: &mut State, file: PathBuf) -> Vec<Effect> {
     if !matches!(state.dialog, Dialog::None) {
         return Vec::new();
     }
@@ -37,7 +37,7 @@ pub(super) fn picked(state: &mut State, file: PathBuf) -> Vec<Effect> {
     vec![Effect::ReadTeam { job, file }]
 }
 
-pub(super) fn offered(state: &mut State, job: JobId, result: Result<OfferedTeam, Problem>) {
+pub(in crate::state) fn offered(state: &mut State, job: JobId, result: Result<OfferedTeam, Problem>) {
     state.running.end(job);
     let Dialog::Team(dialog) = &mut state.dialog else { return };
     if !matches!(dialog, TeamDialog::Reading(reading) if *reading == job) {

@@ -4,16 +4,17 @@ use std::path::PathBuf;
 
 use crate::problem::Problem;
 
-use super::activity::{Permit, Purpose, Say, host_of};
-use super::effect::{Effect, JobId};
-use super::msg::SignOutcome;
-use super::running::Work;
-use super::sign::{SignRow, SignRun};
-use super::stamps::{Source, StampPlace, StampsDialog, StampsForm, StampsMsg, Waiting};
-use super::update_sign::{over, run_notice, show, signed_copies, usual_identity};
-use super::{Dialog, Notice, Page, State, update_activity, update_settings};
+use super::sign::{over, run_notice, show, signed_copies, usual_identity};
+use super::{activity, settings};
+use crate::state::activity::{Permit, Purpose, Say, host_of};
+use crate::state::effect::{Effect, JobId};
+use crate::state::msg::SignOutcome;
+use crate::state::running::Work;
+use crate::state::sign::{SignRow, SignRun};
+use crate::state::stamps::{Source, StampPlace, StampsDialog, StampsForm, StampsMsg, Waiting};
+use crate::state::{Dialog, Notice, Page, State};
 
-pub(super) fn update(state: &mut State, msg: StampsMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: StampsMsg) -> Vec<Effect> {
     let dialog = match &mut state.dialog {
         Dialog::Stamps(dialog) => Some(dialog.as_mut()),
         _ => None,
@@ -46,7 +47,7 @@ pub(super) fn update(state: &mut State, msg: StampsMsg) -> Vec<Effect> {
 }
 
 /// Opens the dialog for the selected files.
-pub(super) fn ask(state: &mut State) -> Vec<Effect> {
+pub(in crate::state) fn ask(state: &mut State) -> Vec<Effect> {
     let files = state.files.selection();
     if files.is_empty() {
         return Vec::new();
@@ -76,7 +77,7 @@ fn fill(state: &mut State, source: Source) -> Vec<Effect> {
         permit: Permit::default(),
     };
     state.dialog = Dialog::Stamps(Box::new(StampsDialog::Filling(form)));
-    update_activity::load(state)
+    activity::load(state)
 }
 
 fn start(state: &mut State, form: &StampsForm) -> Vec<Effect> {
@@ -97,13 +98,13 @@ fn start(state: &mut State, form: &StampsForm) -> Vec<Effect> {
     let rows = order.files().into_iter().map(|source| SignRow { source, outcome: None }).collect();
     let run = SignRun { job, rows, cancelled: false, problem: None };
     state.dialog = Dialog::Stamps(Box::new(StampsDialog::Running(run)));
-    let mut effects = update_settings::save(state);
+    let mut effects = settings::save(state);
     effects.push(Effect::Stamp { job, order: Box::new(order) });
     effects
 }
 
 /// Keeps the no for each host, and asks nobody.
-pub(super) fn never(state: &mut State, purpose: Purpose, hosts: Vec<String>) -> Vec<Effect> {
+pub(in crate::state) fn never(state: &mut State, purpose: Purpose, hosts: Vec<String>) -> Vec<Effect> {
     state.dialog = Dialog::None;
     state.notice = Some(Notice::NeverAsked { host: hosts.join(", ") });
     let keep = |host: String| {
@@ -114,12 +115,12 @@ pub(super) fn never(state: &mut State, purpose: Purpose, hosts: Vec<String>) -> 
 }
 
 /// Reads which files wait.
-pub(super) fn load(state: &mut State) -> Vec<Effect> {
+pub(in crate::state) fn load(state: &mut State) -> Vec<Effect> {
     let job = state.running.begin(Work::Queue);
     vec![Effect::LoadQueue { job }]
 }
 
-pub(super) fn queue(state: &mut State, job: JobId, result: Result<Vec<Waiting>, Problem>) {
+pub(in crate::state) fn queue(state: &mut State, job: JobId, result: Result<Vec<Waiting>, Problem>) {
     state.running.end(job);
     match result {
         Ok(files) => {
@@ -130,7 +131,7 @@ pub(super) fn queue(state: &mut State, job: JobId, result: Result<Vec<Waiting>, 
     }
 }
 
-pub(super) fn stamped(state: &mut State, job: JobId, index: usize, outcome: SignOutcome) {
+pub(in crate::state) fn stamped(state: &mut State, job: JobId, index: usize, outcome: SignOutcome) {
     if let Dialog::Stamps(dialog) = &mut state.dialog
         && let StampsDialog::Running(run) = dialog.as_mut()
         && run.job == job
@@ -141,7 +142,7 @@ pub(super) fn stamped(state: &mut State, job: JobId, index: usize, outcome: Sign
 }
 
 /// Files that were stamped in place show their new report at once.
-pub(super) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) -> Vec<Effect> {
+pub(in crate::state) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) -> Vec<Effect> {
     if let Dialog::Stamps(dialog) = &mut state.dialog
         && let StampsDialog::Running(run) = dialog.as_mut()
         && run.job == job
@@ -156,17 +157,17 @@ pub(super) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) 
         **dialog = StampsDialog::Finished(run);
     }
     let mut effects = load(state);
-    effects.extend(update_activity::load(state));
+    effects.extend(activity::load(state));
     effects
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::activity::{Activity, ActivityContent, Rule};
-    use super::super::msg::{Answer, Msg};
-    use super::super::{Command, Settings, update};
     use super::*;
     use crate::provenance::identity::IdentityCard;
+    use crate::state::activity::{Activity, ActivityContent, Rule};
+    use crate::state::msg::{Answer, Msg};
+    use crate::state::{Command, Settings, update};
 
     const ADDRESS: &str = "http://Stamps.example:80/tsa";
 

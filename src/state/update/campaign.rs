@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use crate::problem::Problem;
 use crate::provenance::identity::Standing;
 
-use super::campaign::{
+use super::choose;
+use crate::state::campaign::{
     CampaignDialog, CampaignMsg, CampaignOrder, CampaignPlace, CampaignTask, Pass, Phase, Step, Sum,
 };
-use super::effect::{Chooser, Effect, JobId};
-use super::running::{ChooseFor, Work};
-use super::update::choose;
-use super::{Dialog, State};
+use crate::state::effect::{Chooser, Effect, JobId};
+use crate::state::running::{ChooseFor, Work};
+use crate::state::{Dialog, State};
 
-pub(super) fn update(state: &mut State, msg: CampaignMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: CampaignMsg) -> Vec<Effect> {
     if let CampaignMsg::Ask { id } = msg {
         return ask(state, id);
     }
@@ -55,12 +55,12 @@ fn ask(state: &mut State, id: String) -> Vec<Effect> {
 }
 
 /// While files are signed the dialog stays; counting may be left.
-pub(super) fn may_close(dialog: &CampaignDialog) -> bool {
+pub(in crate::state) fn may_close(dialog: &CampaignDialog) -> bool {
     !matches!(dialog.phase, Phase::Signing { .. })
 }
 
 /// Work that nobody waits for any more is stopped.
-pub(super) fn closed(dialog: &CampaignDialog) -> Vec<Effect> {
+pub(in crate::state) fn closed(dialog: &CampaignDialog) -> Vec<Effect> {
     match dialog.phase {
         Phase::Counting(job, _) => vec![Effect::Cancel(job)],
         _ => Vec::new(),
@@ -68,7 +68,7 @@ pub(super) fn closed(dialog: &CampaignDialog) -> Vec<Effect> {
 }
 
 /// Counting begins as soon as a folder is chosen; it changes nothing.
-pub(super) fn picked(state: &mut State, purpose: &ChooseFor, folder: PathBuf) -> Vec<Effect> {
+pub(in crate::state) fn picked(state: &mut State, purpose: &ChooseFor, folder: PathBuf) -> Vec<Effect> {
     let Dialog::Campaign(dialog) = &mut state.dialog else { return Vec::new() };
     if *purpose == ChooseFor::CampaignTarget {
         dialog.target = Some(folder);
@@ -100,7 +100,7 @@ fn start(state: &mut State) -> Vec<Effect> {
     vec![Effect::Campaign { job, order }]
 }
 
-pub(super) fn stepped(state: &mut State, job: JobId, step: Step) {
+pub(in crate::state) fn stepped(state: &mut State, job: JobId, step: Step) {
     let Dialog::Campaign(dialog) = &mut state.dialog else { return };
     match &mut dialog.phase {
         Phase::Counting(own, known) if *own == job => *known = step,
@@ -109,7 +109,7 @@ pub(super) fn stepped(state: &mut State, job: JobId, step: Step) {
     }
 }
 
-pub(super) fn over(state: &mut State, job: JobId, result: Result<Sum, Problem>) {
+pub(in crate::state) fn over(state: &mut State, job: JobId, result: Result<Sum, Problem>) {
     state.running.end(job);
     let Dialog::Campaign(dialog) = &mut state.dialog else { return };
     dialog.phase = match (&dialog.phase, result) {
@@ -125,10 +125,10 @@ pub(super) fn over(state: &mut State, job: JobId, result: Result<Sum, Problem>) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::msg::{Answer, Msg};
-    use super::super::{Settings, update};
     use super::*;
     use crate::provenance::identity::IdentityCard;
+    use crate::state::msg::{Answer, Msg};
+    use crate::state::{Settings, update};
 
     fn state() -> State {
         let mut state = State::new(Settings::default());

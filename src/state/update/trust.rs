@@ -5,17 +5,17 @@ use std::path::PathBuf;
 use crate::problem::Problem;
 use crate::provenance::trust_source::{ListKind, ListedCertificate};
 
-use super::effect::{Chooser, Effect, JobId};
-use super::identities::given;
-use super::running::{ChooseFor, Work};
-use super::trust::{
+use super::{choose, open};
+use crate::state::effect::{Chooser, Effect, JobId};
+use crate::state::identities::given;
+use crate::state::running::{ChooseFor, Work};
+use crate::state::trust::{
     Adding, Certificates, CertificatesDialog, Comparing, ContactDialog, ExportCard, InForce, Newcomer, TeamDialog,
     TrustContent, TrustListDialog, TrustMsg,
 };
-use super::update::{choose, open};
-use super::{Dialog, Notice, State};
+use crate::state::{Dialog, Notice, State};
 
-pub(super) fn update(state: &mut State, msg: TrustMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: TrustMsg) -> Vec<Effect> {
     match msg {
         TrustMsg::Add => pick(state, Chooser::TrustList, ChooseFor::TrustList),
         TrustMsg::Kind(kind) => {
@@ -71,7 +71,7 @@ pub(super) fn update(state: &mut State, msg: TrustMsg) -> Vec<Effect> {
         TrustMsg::ConfirmExportCard => {
             let Dialog::ExportCard(card) = std::mem::take(&mut state.dialog) else { return Vec::new() };
             let name = state.trust.name(&card.id).unwrap_or_default();
-            let name = format!("{}.contact.json", super::update_identities::file_name(name));
+            let name = format!("{}.contact.json", super::identities::file_name(name));
             choose(state, Chooser::SaveAs { name }, ChooseFor::ExportCard(card))
         }
         TrustMsg::Contact(draft) => {
@@ -81,12 +81,12 @@ pub(super) fn update(state: &mut State, msg: TrustMsg) -> Vec<Effect> {
             Vec::new()
         }
         TrustMsg::ConfirmContact => add_contact(state),
-        TrustMsg::Team(msg) => super::update_team::update(state, msg),
+        TrustMsg::Team(msg) => super::team::update(state, msg),
     }
 }
 
 /// Does what a path was asked for.
-pub(super) fn picked(state: &mut State, purpose: ChooseFor, file: PathBuf) -> Vec<Effect> {
+pub(in crate::state) fn picked(state: &mut State, purpose: ChooseFor, file: PathBuf) -> Vec<Effect> {
     match purpose {
         ChooseFor::TrustList => {
             if matches!(state.dialog, Dialog::None) {
@@ -116,7 +116,7 @@ pub(super) fn picked(state: &mut State, purpose: ChooseFor, file: PathBuf) -> Ve
 }
 
 /// What is in force changed: every file in the list is judged anew.
-pub(super) fn changed(state: &mut State, job: JobId, result: Result<InForce, Problem>) -> Vec<Effect> {
+pub(in crate::state) fn changed(state: &mut State, job: JobId, result: Result<InForce, Problem>) -> Vec<Effect> {
     let work = state.running.end(job);
     match result {
         Ok(in_force) => {
@@ -138,7 +138,7 @@ pub(super) fn changed(state: &mut State, job: JobId, result: Result<InForce, Pro
 }
 
 /// Shows what is in force now, and judges every file anew.
-pub(super) fn take_effect(state: &mut State, in_force: InForce) -> Vec<Effect> {
+pub(in crate::state) fn take_effect(state: &mut State, in_force: InForce) -> Vec<Effect> {
     state.trust.problem = None;
     state.trust.content = TrustContent::Ready(in_force);
     state.notice = Some(Notice::TrustChanged);
@@ -149,7 +149,7 @@ pub(super) fn take_effect(state: &mut State, in_force: InForce) -> Vec<Effect> {
 }
 
 /// What the person asked for could not be done.
-pub(super) fn failed(state: &mut State, work: Option<Work>, problem: Problem) {
+pub(in crate::state) fn failed(state: &mut State, work: Option<Work>, problem: Problem) {
     match (work, &mut state.dialog) {
         (Some(Work::AddContact), Dialog::Contact(ContactDialog::Comparing(comparing))) => {
             comparing.progress = Adding::Failed(problem);
@@ -164,7 +164,7 @@ pub(super) fn failed(state: &mut State, work: Option<Work>, problem: Problem) {
     }
 }
 
-pub(super) fn newcomer(state: &mut State, job: JobId, result: Result<Newcomer, Problem>) {
+pub(in crate::state) fn newcomer(state: &mut State, job: JobId, result: Result<Newcomer, Problem>) {
     state.running.end(job);
     let Dialog::Contact(dialog) = &mut state.dialog else { return };
     if !matches!(dialog, ContactDialog::Reading(reading) if *reading == job) {
@@ -176,7 +176,7 @@ pub(super) fn newcomer(state: &mut State, job: JobId, result: Result<Newcomer, P
     };
 }
 
-pub(super) fn certificates(state: &mut State, job: JobId, result: Result<Vec<ListedCertificate>, Problem>) {
+pub(in crate::state) fn certificates(state: &mut State, job: JobId, result: Result<Vec<ListedCertificate>, Problem>) {
     state.running.end(job);
     if let Dialog::Certificates(dialog) = &mut state.dialog
         && matches!(dialog.content, Certificates::Loading(loading) if loading == job)
@@ -188,7 +188,7 @@ pub(super) fn certificates(state: &mut State, job: JobId, result: Result<Vec<Lis
     }
 }
 
-pub(super) fn card_exported(state: &mut State, job: JobId, result: Result<PathBuf, Problem>) {
+pub(in crate::state) fn card_exported(state: &mut State, job: JobId, result: Result<PathBuf, Problem>) {
     state.running.end(job);
     match result {
         Ok(path) => state.notice = Some(Notice::Written { path: path.to_string_lossy().into_owned() }),
@@ -229,11 +229,11 @@ fn add_contact(state: &mut State) -> Vec<Effect> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::msg::{Answer, Msg};
-    use super::super::trust::{Comparison, ContactDraft};
-    use super::super::{Settings, update};
     use super::*;
     use crate::provenance::fingerprint::Fingerprint;
+    use crate::state::msg::{Answer, Msg};
+    use crate::state::trust::{Comparison, ContactDraft};
+    use crate::state::{Settings, update};
 
     fn comparing(digest: u8) -> (State, Fingerprint) {
         let mut state = State::new(Settings::default());

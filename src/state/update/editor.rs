@@ -1,20 +1,20 @@
 //! What the person does in the editor, and the previews that follow. One preview is on its way at a time, always of
 //! the newest edit.
 
-use super::editor::{Editor, EditorMsg, PREVIEW_SIDE, Tool};
-use super::editor_preview::Preview;
-use super::effect::{Chooser, Effect, JobId};
-use super::files::FileId;
-use super::picture::{Origin, Pixels};
-use super::running::{ChooseFor, Work};
-use super::update::choose;
-use super::{Command, Dialog, Notice, Page, State, update_recipes, update_sign};
+use super::{choose, recipes, sign};
 use crate::problem::Problem;
 use crate::provenance::edit::Edit;
 use crate::provenance::watermark::ImageMark;
+use crate::state::editor::{Editor, EditorMsg, PREVIEW_SIDE, Tool};
+use crate::state::editor_preview::Preview;
+use crate::state::effect::{Chooser, Effect, JobId};
+use crate::state::files::FileId;
+use crate::state::picture::{Origin, Pixels};
+use crate::state::running::{ChooseFor, Work};
+use crate::state::{Command, Dialog, Notice, Page, State};
 
 /// Opens the editor for the current file.
-pub(super) fn open(state: &mut State) -> Vec<Effect> {
+pub(in crate::state) fn open(state: &mut State) -> Vec<Effect> {
     let Some(file) = state.files.current().map(|entry| entry.id) else { return Vec::new() };
     if !matches!(state.dialog, Dialog::None) {
         return Vec::new();
@@ -37,7 +37,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
 }
 
 /// Opens the editor for the selected files and does the copied edit to them.
-pub(super) fn paste(state: &mut State) -> Vec<Effect> {
+pub(in crate::state) fn paste(state: &mut State) -> Vec<Effect> {
     let Some(copied) = state.shelf.copied.clone() else {
         state.notice = Some(Notice::NothingToPaste);
         return Vec::new();
@@ -54,7 +54,7 @@ pub(super) fn paste(state: &mut State) -> Vec<Effect> {
 }
 
 /// Keeps the edit on screen for other files.
-pub(super) fn copy(state: &mut State) -> Vec<Effect> {
+pub(in crate::state) fn copy(state: &mut State) -> Vec<Effect> {
     if let Some(editor) = &state.editor {
         state.shelf.copied = Some(editor.edit.clone());
         state.notice = Some(Notice::EditsCopied);
@@ -63,7 +63,7 @@ pub(super) fn copy(state: &mut State) -> Vec<Effect> {
 }
 
 /// Another way to look at the picture, on or off.
-pub(super) fn toggle(state: &mut State, command: Command) -> Vec<Effect> {
+pub(in crate::state) fn toggle(state: &mut State, command: Command) -> Vec<Effect> {
     let Some(editor) = &state.editor else { return Vec::new() };
     let msg = match (command, editor.split) {
         (Command::SplitView, None) => EditorMsg::Split(Some(0.5)),
@@ -74,7 +74,7 @@ pub(super) fn toggle(state: &mut State, command: Command) -> Vec<Effect> {
 }
 
 // long: one arm for each thing that can be done.
-pub(super) fn update(state: &mut State, msg: EditorMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: EditorMsg) -> Vec<Effect> {
     let Some(editor) = &mut state.editor else { return Vec::new() };
     match msg {
         EditorMsg::Change { edit, settled } => editor.change(*edit, settled),
@@ -103,7 +103,7 @@ pub(super) fn update(state: &mut State, msg: EditorMsg) -> Vec<Effect> {
         EditorMsg::Paste => return paste(state),
         EditorMsg::Export => {
             let (files, export) = (editor.files.clone(), editor.export());
-            return update_sign::open_export(state, files, export);
+            return sign::open_export(state, files, export);
         }
         EditorMsg::Close => {
             if let Some(editor) = state.editor.take() {
@@ -117,7 +117,7 @@ pub(super) fn update(state: &mut State, msg: EditorMsg) -> Vec<Effect> {
 }
 
 /// Takes the original or a finer copy of it, or why there is none.
-pub(super) fn loaded(state: &mut State, job: JobId, result: Result<Pixels, Problem>) -> Vec<Effect> {
+pub(in crate::state) fn loaded(state: &mut State, job: JobId, result: Result<Pixels, Problem>) -> Vec<Effect> {
     let Some(editor) = state.editor.as_mut() else { return Vec::new() };
     if editor.screen.refining == Some(job) {
         editor.screen.refine(result.ok().filter(|pixels| pixels.origin == Origin::File));
@@ -137,7 +137,7 @@ pub(super) fn loaded(state: &mut State, job: JobId, result: Result<Pixels, Probl
 }
 
 /// Takes a preview; another follows when something changed meanwhile.
-pub(super) fn previewed(state: &mut State, job: JobId, result: Result<Preview, Problem>) -> Vec<Effect> {
+pub(in crate::state) fn previewed(state: &mut State, job: JobId, result: Result<Preview, Problem>) -> Vec<Effect> {
     let Some(editor) = state.editor.as_mut().filter(|editor| editor.preview == Some(job)) else { return Vec::new() };
     editor.preview = None;
     match result {
@@ -154,7 +154,7 @@ pub(super) fn previewed(state: &mut State, job: JobId, result: Result<Preview, P
 }
 
 /// Takes the picture of a watermark.
-pub(super) fn mark_picked(state: &mut State, path: std::path::PathBuf) -> Vec<Effect> {
+pub(in crate::state) fn mark_picked(state: &mut State, path: std::path::PathBuf) -> Vec<Effect> {
     let Some(editor) = &mut state.editor else { return Vec::new() };
     let Some(file) = path.to_str() else {
         state.notice = Some(Notice::Trouble(crate::problem!("export-mark-name")));
@@ -182,7 +182,7 @@ fn load(state: &mut State, mut editor: Editor) -> Vec<Effect> {
     editor.loading = Some(job);
     state.editor = Some(editor);
     let mut effects = vec![Effect::Picture { job, path, max_side: PREVIEW_SIDE.min(state.picture.max_side) }];
-    effects.extend(update_recipes::load(state));
+    effects.extend(recipes::load(state));
     effects
 }
 
@@ -190,7 +190,7 @@ fn path_of(state: &State, file: FileId) -> Option<std::path::PathBuf> {
     state.files.entry(file).map(|entry| entry.path.clone())
 }
 
-pub(super) fn preview(state: &mut State) -> Vec<Effect> {
+pub(in crate::state) fn preview(state: &mut State) -> Vec<Effect> {
     let mut effects = refine(state);
     let Some(editor) = &mut state.editor else { return effects };
     if editor.preview.is_some() {

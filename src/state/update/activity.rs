@@ -2,12 +2,12 @@
 
 use crate::problem::Problem;
 
-use super::State;
-use super::activity::{Activity, ActivityContent, ActivityMsg, Purpose, Say};
-use super::effect::{Effect, JobId};
-use super::running::Work;
+use crate::state::State;
+use crate::state::activity::{Activity, ActivityContent, ActivityMsg, Purpose, Say};
+use crate::state::effect::{Effect, JobId};
+use crate::state::running::Work;
 
-pub(super) fn update(state: &mut State, msg: ActivityMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: ActivityMsg) -> Vec<Effect> {
     match msg {
         ActivityMsg::Refresh => load(state),
         ActivityMsg::Form(form) => {
@@ -26,7 +26,7 @@ pub(super) fn update(state: &mut State, msg: ActivityMsg) -> Vec<Effect> {
 }
 
 /// Reads rules and ledger; what is shown stays until the answer comes.
-pub(super) fn load(state: &mut State) -> Vec<Effect> {
+pub(in crate::state) fn load(state: &mut State) -> Vec<Effect> {
     let job = state.running.begin(Work::Activity { from_form: false });
     vec![Effect::LoadActivity { job }]
 }
@@ -37,7 +37,7 @@ fn set(state: &mut State, purpose: Purpose, host: String, say: Option<Say>, from
     vec![Effect::SetRule { job, purpose, host, say }]
 }
 
-pub(super) fn loaded(state: &mut State, job: JobId, result: Result<Activity, Problem>) {
+pub(in crate::state) fn loaded(state: &mut State, job: JobId, result: Result<Activity, Problem>) {
     let work = state.running.end(job);
     match result {
         Ok(activity) => {
@@ -52,7 +52,7 @@ pub(super) fn loaded(state: &mut State, job: JobId, result: Result<Activity, Pro
 }
 
 /// What is shown stays; where there is nothing yet the problem takes its place.
-pub(super) fn failed(state: &mut State, problem: Problem) {
+pub(in crate::state) fn failed(state: &mut State, problem: Problem) {
     match &state.activity.content {
         ActivityContent::Ready(_) => state.activity.problem = Some(problem),
         ActivityContent::Loading | ActivityContent::Failed(_) => {
@@ -63,10 +63,10 @@ pub(super) fn failed(state: &mut State, problem: Problem) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::activity::{Rule, RuleForm};
-    use super::super::msg::{Answer, Msg};
-    use super::super::{Command, Page, Settings, update};
     use super::*;
+    use crate::state::activity::{Rule, RuleForm};
+    use crate::state::msg::{Answer, Msg};
+    use crate::state::{Command, Page, Settings, update};
 
     #[test]
     fn opening_the_page_reads_and_connects_to_nobody() {

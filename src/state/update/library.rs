@@ -2,13 +2,13 @@
 
 use crate::problem::Problem;
 
-use super::effect::{Effect, JobId};
-use super::library::{LibraryContent, LibraryMsg, LibraryQuery, LibraryRows, PORTION, TrustEffect};
-use super::running::Work;
-use super::update::open;
-use super::{Dialog, Page, State};
+use super::open;
+use crate::state::effect::{Effect, JobId};
+use crate::state::library::{LibraryContent, LibraryMsg, LibraryQuery, LibraryRows, PORTION, TrustEffect};
+use crate::state::running::Work;
+use crate::state::{Dialog, Page, State};
 
-pub(super) fn update(state: &mut State, msg: LibraryMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: LibraryMsg) -> Vec<Effect> {
     match msg {
         LibraryMsg::Find(find) => state.library.query.find = find,
         LibraryMsg::Headline(headline) => state.library.query.headline = headline,
@@ -70,7 +70,7 @@ fn forget(state: &mut State) -> Vec<Effect> {
 }
 
 /// Reads from the first row; what is shown stays until the answer comes.
-pub(super) fn load(state: &mut State) -> Vec<Effect> {
+pub(in crate::state) fn load(state: &mut State) -> Vec<Effect> {
     state.library.query.offset = 0;
     read(state)
 }
@@ -81,7 +81,7 @@ fn read(state: &mut State) -> Vec<Effect> {
     vec![Effect::LoadLibrary { job, query: state.library.query.clone() }]
 }
 
-pub(super) fn loaded(state: &mut State, job: JobId, result: Result<LibraryRows, Problem>) {
+pub(in crate::state) fn loaded(state: &mut State, job: JobId, result: Result<LibraryRows, Problem>) {
     state.running.end(job);
     match result {
         Ok(rows) if state.library.loading == Some(job) => {
@@ -94,7 +94,7 @@ pub(super) fn loaded(state: &mut State, job: JobId, result: Result<LibraryRows, 
 }
 
 /// The newest question has no answer; what older ones have to say does not matter any more.
-pub(super) fn failed(state: &mut State, job: JobId, problem: Problem) {
+pub(in crate::state) fn failed(state: &mut State, job: JobId, problem: Problem) {
     if state.library.loading == Some(job) {
         state.library.loading = None;
         state.library.content = LibraryContent::Failed(problem);
@@ -102,17 +102,17 @@ pub(super) fn failed(state: &mut State, job: JobId, problem: Problem) {
 }
 
 /// A change of trust was followed through the library.
-pub(super) fn trust_changed(state: &mut State, effect: TrustEffect) -> Vec<Effect> {
+pub(in crate::state) fn trust_changed(state: &mut State, effect: TrustEffect) -> Vec<Effect> {
     state.library.trust_effect = Some(effect);
     if state.page == Page::Library { load(state) } else { Vec::new() }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::library::{Forget, LibraryRow};
-    use super::super::msg::{Answer, Msg};
-    use super::super::{Command, Settings, update};
     use super::*;
+    use crate::state::library::{Forget, LibraryRow};
+    use crate::state::msg::{Answer, Msg};
+    use crate::state::{Command, Settings, update};
 
     fn rows(offset: usize, count: usize, total: usize) -> LibraryRows {
         let row = |number: usize| LibraryRow {

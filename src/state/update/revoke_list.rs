@@ -4,17 +4,18 @@ use std::path::PathBuf;
 
 use crate::problem::Problem;
 
-use super::effect::{Chooser, Effect, JobId};
-use super::identities::{Creating, given};
-use super::revoke_list::{EntryDraft, MadeList, RevokeListForm, RevokeListMsg, RevokeListOrder};
-use super::running::{ChooseFor, Work};
-use super::trust::{InForce, Newcomer};
-use super::update::choose;
-use super::update_identities::file_name;
-use super::update_sign::usual_identity;
-use super::{Dialog, Notice, State, update_trust};
+use super::choose;
+use super::identities::file_name;
+use super::sign::usual_identity;
+use super::trust;
+use crate::state::effect::{Chooser, Effect, JobId};
+use crate::state::identities::{Creating, given};
+use crate::state::revoke_list::{EntryDraft, MadeList, RevokeListForm, RevokeListMsg, RevokeListOrder};
+use crate::state::running::{ChooseFor, Work};
+use crate::state::trust::{InForce, Newcomer};
+use crate::state::{Dialog, Notice, State};
 
-pub(super) fn update(state: &mut State, msg: RevokeListMsg) -> Vec<Effect> {
+pub(in crate::state) fn update(state: &mut State, msg: RevokeListMsg) -> Vec<Effect> {
     if msg == RevokeListMsg::Ask {
         state.dialog = Dialog::RevokeList(Box::new(RevokeListForm::new(usual_identity(state))));
         return Vec::new();
@@ -56,7 +57,7 @@ pub(super) fn update(state: &mut State, msg: RevokeListMsg) -> Vec<Effect> {
 }
 
 /// Does what a path was asked for.
-pub(super) fn picked(state: &mut State, purpose: &ChooseFor, path: PathBuf) -> Vec<Effect> {
+pub(in crate::state) fn picked(state: &mut State, purpose: &ChooseFor, path: PathBuf) -> Vec<Effect> {
     let Dialog::RevokeList(form) = &mut state.dialog else { return Vec::new() };
     if *purpose == ChooseFor::RevokeSigner {
         let job = state.running.begin(Work::RevokeSigner);
@@ -77,7 +78,7 @@ pub(super) fn picked(state: &mut State, purpose: &ChooseFor, path: PathBuf) -> V
     vec![Effect::MakeRevocations { job, order: Box::new(order) }]
 }
 
-pub(super) fn signer(state: &mut State, job: JobId, result: Result<Newcomer, Problem>) {
+pub(in crate::state) fn signer(state: &mut State, job: JobId, result: Result<Newcomer, Problem>) {
     state.running.end(job);
     let Dialog::RevokeList(form) = &mut state.dialog else { return };
     if form.reading != Some(job) {
@@ -94,14 +95,18 @@ pub(super) fn signer(state: &mut State, job: JobId, result: Result<Newcomer, Pro
 }
 
 /// The list is written and in force; every file in the list is judged anew.
-pub(super) fn made(state: &mut State, job: JobId, result: Result<(MadeList, InForce), Problem>) -> Vec<Effect> {
+pub(in crate::state) fn made(
+    state: &mut State,
+    job: JobId,
+    result: Result<(MadeList, InForce), Problem>,
+) -> Vec<Effect> {
     state.running.end(job);
     match result {
         Ok((list, in_force)) => {
             if matches!(state.dialog, Dialog::RevokeList(_)) {
                 state.dialog = Dialog::None;
             }
-            let effects = update_trust::take_effect(state, in_force);
+            let effects = trust::take_effect(state, in_force);
             let path = list.path.to_string_lossy().into_owned();
             state.notice = Some(Notice::RevocationsMade { number: list.number, revoked: list.revoked, path });
             effects
@@ -118,12 +123,12 @@ pub(super) fn made(state: &mut State, job: JobId, result: Result<(MadeList, InFo
 
 #[cfg(test)]
 mod tests {
-    use super::super::msg::{Answer, Msg};
-    use super::super::revoke_list::{EntryFault, Why};
-    use super::super::{Settings, update};
     use super::*;
     use crate::provenance::fingerprint::Fingerprint;
     use crate::provenance::identity::IdentityCard;
+    use crate::state::msg::{Answer, Msg};
+    use crate::state::revoke_list::{EntryFault, Why};
+    use crate::state::{Settings, update};
 
     fn state() -> State {
         let mut state = State::new(Settings::default());
