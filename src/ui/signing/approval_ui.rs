@@ -3,7 +3,6 @@
 use egui::{Ui, vec2};
 use egui_material_icons::icons::*;
 
-use crate::locale;
 use crate::provenance::approval::Decision;
 use crate::state::approval::{ApprovalDialog, ApprovalForm, ApprovalMsg, ApprovalPlace};
 use crate::state::sign::{Fault, SignRun};
@@ -13,9 +12,10 @@ use crate::tr;
 use super::sign_form_ui::{fault, signer};
 use super::sign_ui;
 use crate::ui::content::approval;
+use crate::ui::controls::{self, FolderAsk};
+use crate::ui::dialogs;
 use crate::ui::pages::settings_ui::fault_words;
 use crate::ui::theme::Tone;
-use crate::ui::{controls, dialogs};
 
 /// The dialog in whatever situation it is.
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &ApprovalDialog, state: &State, out: &mut Vec<Msg>) {
@@ -101,18 +101,11 @@ fn place(ui: &mut Ui, draft: &mut ApprovalForm, faults: &[Fault], state: &State,
     if controls::radio(ui, draft.place == ApprovalPlace::Beside, tr!("approve-beside")).clicked() {
         draft.place = ApprovalPlace::Beside;
     }
-    ui.horizontal(|ui| {
-        let name = match &draft.folder {
-            Some(folder) => tr!("place-folder-named", folder = locale::elide(&folder.to_string_lossy(), 40)),
-            None => tr!("place-folder"),
-        };
-        if controls::radio(ui, draft.place == ApprovalPlace::Folder, name).clicked() {
-            draft.place = ApprovalPlace::Folder;
-        }
-        if controls::plain_button(ui, &tr!("choose-folder-button")).clicked() {
-            out.push(Msg::Approval(ApprovalMsg::ChooseFolder));
-        }
-    });
+    match controls::folder_choice(ui, draft.place == ApprovalPlace::Folder, draft.folder.as_deref(), 40) {
+        Some(FolderAsk::Take) => draft.place = ApprovalPlace::Folder,
+        Some(FolderAsk::Choose) => out.push(Msg::Approval(ApprovalMsg::ChooseFolder)),
+        None => {}
+    }
     fault(ui, faults, &[Fault::FolderMissing]);
     if controls::radio(ui, draft.place == ApprovalPlace::Themselves, tr!("approve-themselves")).clicked() {
         draft.place = ApprovalPlace::Themselves;

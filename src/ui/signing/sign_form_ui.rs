@@ -15,10 +15,11 @@ use crate::tr;
 use super::rights_form_ui;
 use crate::ui::content::identities::{expiry, signer_name};
 use crate::ui::content::signing;
+use crate::ui::controls::{self, FolderAsk};
+use crate::ui::dialogs;
 use crate::ui::editor::recipes_ui;
 use crate::ui::pages::settings_ui::{existing_words, fault_words};
 use crate::ui::theme::Tone;
-use crate::ui::{controls, dialogs};
 
 /// The form with its preview and the button that signs.
 pub(in crate::ui) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec<Msg>) {
@@ -172,18 +173,11 @@ fn output(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<Msg
     if controls::radio(ui, own.place == Place::Beside, tr!("place-beside")).clicked() {
         own.place = Place::Beside;
     }
-    ui.horizontal(|ui| {
-        let name = match &own.folder {
-            Some(folder) => tr!("place-folder-named", folder = locale::elide(&folder.to_string_lossy(), 40)),
-            None => tr!("place-folder"),
-        };
-        if controls::radio(ui, own.place == Place::Folder, name).clicked() {
-            own.place = Place::Folder;
-        }
-        if controls::plain_button(ui, &tr!("choose-folder-button")).clicked() {
-            out.push(Msg::Sign(SignMsg::ChooseFolder));
-        }
-    });
+    match controls::folder_choice(ui, own.place == Place::Folder, own.folder.as_deref(), 40) {
+        Some(FolderAsk::Take) => own.place = Place::Folder,
+        Some(FolderAsk::Choose) => out.push(Msg::Sign(SignMsg::ChooseFolder)),
+        None => {}
+    }
     fault(ui, faults, &[Fault::FolderMissing]);
     controls::text_field(ui, &tr!("sign-pattern"), &mut own.name_pattern, "{name}-signed");
     fault(ui, faults, &[Fault::PatternEmpty, Fault::PatternSeparator, Fault::PatternSameName]);
