@@ -3,6 +3,8 @@
 //!
 //! Signing a thousand photos needs a thousand thumbnails, and the entropy decoder is what they cost.
 
+use crate::media::jpeg_codes::Codes;
+
 /// A reduced picture, RGB.
 pub(super) struct Small {
     pub width: u32,
@@ -20,9 +22,6 @@ pub(super) fn decode(bytes: &[u8], side: usize) -> Option<Small> {
     picture.rgb()
 }
 
-/// Code lengths up to this are found in one look-up.
-const FAST_BITS: u32 = 10;
-const FAST: usize = 1 << FAST_BITS;
 /// Codes that are stepped over are looked up together, as many as begin and end within this many bits.
 const WIDE_BITS: u32 = 13;
 const WIDE: usize = 1 << WIDE_BITS;
@@ -58,65 +57,29 @@ impl Stride {
     }
 }
 
-/// A Huffman table (ITU-T T.81 Annex C).
+/// The codes of AC coefficients, which are stepped over.
 #[derive(Clone)]
-struct Table {
-    /// Length of the code in the low byte, symbol above; 0 for a longer code.
-    fast: Box<[u16; FAST]>,
-    /// For AC codes: how far a look-up leads.
+struct Strides {
+    codes: Codes,
+    /// How far a look-up leads.
     over: Box<[Stride; WIDE]>,
-    /// For each length: the first code beyond it, left-aligned to 16 bits, and the offset of its symbols.
-    beyond: [u32; 17],
-    offset: [i32; 17],
-    symbols: Vec<u8>,
 }
 
-impl Table {
-    fn new(counts: &[u8], symbols: &[u8]) -> Option<Self> {
-        let mut fast: Box<[u16; FAST]> = Box::new([0; FAST]);
-        let (mut beyond, mut offset) = ([0u32; 17], [0i32; 17]);
-        let (mut code, mut index) = (0u32, 0usize);
-        for (length, &count) in (1u32..=16).zip(counts) {
-            *offset.get_mut(length as usize)? = i32::try_from(index).ok()? - code.cast_signed();
-            for _ in 0..count {
-                let symbol = *symbols.get(index)?;
-                if length <= FAST_BITS {
-                    let from = (code << (FAST_BITS - length)) as usize;
-                    let places = from..from + (1 << (FAST_BITS - length));
-                    fast.get_mut(places)?.fill(u16::from(symbol) << 8 | length as u16);
-                }
-                code += 1;
-                index += 1;
-            }
-            if code > 1 << length {
-                return None;
-            }
-            *beyond.get_mut(length as usize)? = code << (16 - length);
-            code <<= 1;
+impl Strides {
+    fn new(codes: Codes) -> Self {
+        let mut over = Box::new([Stride::default(); WIDE]);
+        for (index, stride) in over.iter_mut().enumerate() {
+            *stride = Self::stride(&codes, index);
         }
-        let over = Box::new([Stride::default(); WIDE]);
-        Some(Self { fast, over, beyond, offset, symbols: symbols.to_vec() })
-    }
-
-    /// The same for AC codes, which are stepped over.
-    fn with_strides(counts: &[u8], symbols: &[u8]) -> Option<Self> {
-        let mut table = Self::new(counts, symbols)?;
-        for index in 0..WIDE {
-            *table.over.get_mut(index)? = table.stride(index);
-        }
-        Some(table)
+        Self { codes, over }
     }
 
     /// How far the codes lead that begin and end within these [`WIDE_BITS`] bits; the last one's value may reach out.
-    fn stride(&self, index: usize) -> Stride {
-        let window = (index as u32) << (32 - WIDE_BITS);
+    fn stride(codes: &Codes, index: usize) -> Stride {
+        let window = (index as u64) << (64 - WIDE_BITS);
         let (mut bits, mut positions, mut ends) = (0, 0, false);
         while bits < WIDE_BITS && !ends {
-            let ahead = window << bits;
-            let entry = self.fast.get((ahead >> (32 - FAST_BITS)) as usize).copied().unwrap_or(0);
-            let found =
-                if entry == 0 { self.long(ahead >> 16) } else { Some((u32::from(entry & 0xFF), (entry >> 8) as u8)) };
-            let Some((length, symbol)) = found else { break };
+            let Some((length, symbol)) = codes.first(window << bits) else { break };
             let (run, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
             let is_last = size == 0 && run < 15;
             if bits + length > WIDE_BITS || (!is_last && positions + run + 1 > 64) {
@@ -127,14 +90,6 @@ impl Table {
             bits += length + size;
         }
         Stride::new(bits, positions, ends)
-    }
-
-    fn long(&self, bits: u32) -> Option<(u32, u8)> {
-        let length =
-            (FAST_BITS as usize + 1..=16).find(|&length| self.beyond.get(length).is_some_and(|&b| bits < b))?;
-        let code = (bits >> (16 - length)).cast_signed();
-        let index = usize::try_from(code + self.offset.get(length)?).ok()?;
-        Some((length as u32, *self.symbols.get(index)?))
     }
 }
 
@@ -196,7 +151,7 @@ impl<'a> Bits<'a> {
     /// Steps over whole codes, if one look-up finds any that end in this block; 28 bits may be needed. Gives the
     /// coefficient that comes next, 64 after the last.
     #[inline]
-    fn step_over(&mut self, ac: &Table, index: usize) -> Option<usize> {
+    fn step_over(&mut self, ac: &Strides, index: usize) -> Option<usize> {
         let stride = ac.over.get((self.held >> (64 - WIDE_BITS)) as usize).copied().unwrap_or_default();
         let to = index + stride.positions();
         // A code beyond the 64th coefficient belongs to the next block.
@@ -215,13 +170,8 @@ impl<'a> Bits<'a> {
 
     /// The next symbol; at least 16 bits are held.
     #[inline]
-    fn symbol(&mut self, table: &Table) -> Option<u8> {
-        let entry = table.fast.get((self.held >> (64 - FAST_BITS)) as usize).copied().unwrap_or(0);
-        if entry != 0 {
-            self.skip(u32::from(entry & 0xFF));
-            return Some((entry >> 8) as u8);
-        }
-        let (length, symbol) = table.long((self.held >> 48) as u32)?;
+    fn symbol(&mut self, codes: &Codes) -> Option<u8> {
+        let (length, symbol) = codes.first(self.held)?;
         self.skip(length);
         Some(symbol)
     }
@@ -270,8 +220,8 @@ struct Headers<'a> {
     components: Vec<Component>,
     /// The quantization steps of the coefficients that count, in the order of [`LOW`].
     steps: [[i32; 5]; 4],
-    dc: [Option<Table>; 4],
-    ac: [Option<Table>; 4],
+    dc: [Option<Codes>; 4],
+    ac: [Option<Strides>; 4],
     restart_interval: usize,
     data_at: usize,
     adobe_transform: Option<u8>,
@@ -347,14 +297,15 @@ impl<'a> Headers<'a> {
     fn tables(&mut self, segment: &[u8]) -> Option<()> {
         let mut rest = segment;
         while let Some((&class, more)) = rest.split_first() {
-            let counts = more.get(..16)?;
+            let counts = more.first_chunk::<16>()?;
             let total: usize = counts.iter().map(|&count| usize::from(count)).sum();
             let symbols = more.get(16..16 + total)?;
             let place = usize::from(class & 15);
+            let codes = Codes::new(counts, symbols)?;
             if class >> 4 == 0 {
-                *self.dc.get_mut(place)? = Some(Table::new(counts, symbols)?);
+                *self.dc.get_mut(place)? = Some(codes);
             } else {
-                *self.ac.get_mut(place)? = Some(Table::with_strides(counts, symbols)?);
+                *self.ac.get_mut(place)? = Some(Strides::new(codes));
             }
             rest = more.get(16 + total..)?;
         }
@@ -469,7 +420,7 @@ impl Component {
     fn block(
         &mut self,
         bits: &mut Bits<'_>,
-        (dc, ac): (&Table, &Table),
+        (dc, ac): (&Codes, &Strides),
         steps: &[i32; 5],
         (x, y): (usize, usize),
     ) -> Option<()> {
@@ -493,7 +444,7 @@ impl Component {
                 index = bits.step_over(ac, to).unwrap_or(to);
                 continue;
             }
-            let symbol = bits.symbol(ac)?;
+            let symbol = bits.symbol(&ac.codes)?;
             let (run, size) = (usize::from(symbol >> 4), u32::from(symbol & 15));
             if size == 0 {
                 if run < 15 {
