@@ -240,10 +240,11 @@ impl Jobs {
                 let shared = self.shared.clone();
                 self.thread(job, "lists", move |outbox| outbox.answer(job, list_update::fetch(shared.get(), &order)));
             }
-            Effect::LookForRedaction { job, files, policy } => {
+            Effect::LookForRedaction { job, files, policy, history_only } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));
                 self.thread(job, "look", move |outbox| {
-                    redaction::look(&shared.get().pool, job, &files, &policy, &flag, outbox);
+                    let looked = redaction::Looked { files: &files, policy: &policy, history_only };
+                    redaction::look(&shared.get().pool, job, looked, &flag, outbox);
                 });
             }
             Effect::Redact { job, order } => {

@@ -45,6 +45,10 @@ const ENGLISH: &[(&str, &str)] = &[
     ("redact.ftl", include_str!("../../assets/locales/en/redact.ftl")),
     ("redact-history.ftl", include_str!("../../assets/locales/en/redact-history.ftl")),
     ("residue.ftl", include_str!("../../assets/locales/en/residue.ftl")),
+    (
+        "redaction_history_window.ftl",
+        include_str!("../../assets/locales/en/redaction_history_window.ftl"),
+    ),
     ("redaction_window.ftl", include_str!("../../assets/locales/en/redaction_window.ftl")),
     ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
     ("did-web.ftl", include_str!("../../assets/locales/en/did-web.ftl")),
