@@ -28,6 +28,8 @@ mod pages;
 mod recipes;
 #[path = "window/redaction.rs"]
 mod redaction;
+#[path = "window/redaction_history.rs"]
+mod redaction_history;
 #[path = "window/rights.rs"]
 mod rights;
 #[path = "window/samples.rs"]

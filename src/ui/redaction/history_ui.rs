@@ -14,6 +14,8 @@ use crate::ui::content::redaction_history::{self as content, Detail, Step};
 use crate::ui::controls;
 use crate::ui::theme::{self, Tone};
 
+/// Room that the name of a subject needs.
+const SUBJECT_WIDTH: f32 = 300.0;
 /// Details of a step that are painted.
 const ROWS: usize = 250;
 
@@ -61,15 +63,23 @@ fn subjects(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     controls::card(ui, |ui| {
         controls::strong(ui, tr!("redact-history-subjects"));
         controls::muted(ui, tr!("redact-history-subjects-text"));
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 16.0;
-            for (group, is_on) in content::subjects(page) {
+        let columns = ((ui.available_width() / SUBJECT_WIDTH) as usize).clamp(1, 4);
+        let width = ui.available_width() / columns as f32 - 12.0;
+        egui::Grid::new("redaction-subjects").num_columns(columns).spacing([12.0, 2.0]).show(ui, |ui| {
+            for (index, (group, is_on)) in content::subjects(page).into_iter().enumerate() {
                 let (mut goes, name) = (is_on, names::name(group));
                 let spoken = tr!("redact-take-group", group = name.clone());
-                let switch = controls::checkbox(ui, &mut goes, &name);
-                switch.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, &spoken));
-                if switch.changed() {
-                    say(out, RedactionMsg::Group { group, goes });
+                ui.scope(|ui| {
+                    ui.set_width(width);
+                    ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+                    let switch = controls::checkbox(ui, &mut goes, &name);
+                    switch.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, &spoken));
+                    if switch.on_hover_text(&name).changed() {
+                        say(out, RedactionMsg::Group { group, goes });
+                    }
+                });
+                if index % columns == columns - 1 {
+                    ui.end_row();
                 }
             }
         });
