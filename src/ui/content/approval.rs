@@ -5,7 +5,7 @@ use crate::state::State;
 use crate::state::approval::{ApprovalForm, ApprovalPlace};
 use crate::tr;
 
-use super::signing::Broken;
+use super::signing::{Broken, stamped};
 use super::{Pair, identities};
 
 /// Names listed; the rest is counted.
@@ -49,6 +49,7 @@ pub fn words(state: &State, form: &ApprovalForm) -> Words {
             _ => tr!("approve-becomes", from = from, to = to),
         });
     }
+    writes.extend(stamped(&form.stamp));
     writes.push(tr!("approve-stays"));
     Words { writes, states: states(state, form), broken: broken(&preview.broken) }
 }

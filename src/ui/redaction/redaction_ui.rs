@@ -54,7 +54,7 @@ fn choices(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
     });
     ui.add_space(4.0);
     controls::title(ui, &tr!("redact-title", files = page.files.len()));
-    let below = if why_not(page).is_some() { 66.0 } else { 44.0 };
+    let below = if why_not(page).is_some() { 84.0 } else { 44.0 };
     let height = (ui.available_height() - below).max(120.0);
     ScrollArea::vertical().id_salt("redaction-choices").auto_shrink(false).max_height(height).show(ui, |ui| {
         ui.set_width((ui.available_width() - 10.0).max(160.0));

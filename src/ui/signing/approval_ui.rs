@@ -10,7 +10,7 @@ use crate::state::sign::{Fault, SignRun};
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::sign_form_ui::{fault, signer};
+use super::sign_form_ui::{fault, signer, stamp};
 use super::sign_ui;
 use crate::ui::content::approval;
 use crate::ui::pages::settings_ui::fault_words;
@@ -42,6 +42,7 @@ fn form_ui(ui: &mut Ui, fresh: bool, form: &ApprovalForm, state: &State, out: &m
                 decision(ui, fresh, &mut draft);
                 signer(ui, &mut draft.identity, state);
                 place(ui, &mut draft, &faults, state, out);
+                stamp(ui, &mut draft.stamp, &faults, state);
             });
         });
         ui.allocate_ui_with_layout(vec2(preview, height), top_down(), |ui| {
