@@ -53,6 +53,9 @@ pub struct ApproveCommand {
     /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
     #[arg(long, value_name = "URL", value_parser = web_address)]
     pub timestamp: Option<String>,
+    /// Sign without a time stamp where none is to be had, and say so
+    #[arg(long, requires = "timestamp")]
+    pub timestamp_optional: bool,
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -100,7 +103,7 @@ impl ApproveCommand {
             sidecar: self.sidecar,
             allow_broken_parent: false,
             timestamp: self.timestamp.clone(),
-            timestamp_optional: false,
+            timestamp_optional: self.timestamp_optional,
             edit: None,
             rights_in_file: None,
             approval: Some(Approval {

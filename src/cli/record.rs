@@ -79,6 +79,9 @@ pub struct RecordCommand {
     /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
     #[arg(long, value_name = "URL", value_parser = web_address)]
     pub timestamp: Option<String>,
+    /// Sign without a time stamp where none is to be had, and say so
+    #[arg(long, requires = "timestamp")]
+    pub timestamp_optional: bool,
     /// Print JSON, one object a line
     #[arg(long)]
     pub json: bool,
@@ -163,7 +166,7 @@ impl RecordCommand {
             sidecar: false,
             allow_broken_parent: self.allow_broken_parent,
             timestamp: self.timestamp.clone(),
-            timestamp_optional: false,
+            timestamp_optional: self.timestamp_optional,
             edit: None,
             recorded: None,
             rights_in_file: Some(self.stated.statement().into()),

@@ -30,7 +30,7 @@ fn form_ui(ui: &mut Ui, fresh: bool, form: &ApprovalForm, state: &State, out: &m
     dialogs::heading(ui, &tr!("approve-title", files = form.files.len()), out);
     let faults = form.faults(&state.files);
     let mut draft = form.clone();
-    let height = (ui.ctx().content_rect().height() - 210.0).clamp(200.0, 480.0);
+    let height = (ui.ctx().content_rect().height() - 210.0).clamp(200.0, 660.0);
     let width = ui.available_width();
     let preview = (width * 0.44).clamp(220.0, 360.0);
     ui.horizontal_top(|ui| {
