@@ -324,6 +324,19 @@ impl Color {
 }
 
 impl Output {
+    /// Whether a copy of an original in this format may keep the original's own values: a JPEG of which nothing but the
+    /// shape is to change, with nothing said of how to encode. Whether it does depends on where its edges fall.
+    pub fn may_keep_values(&self, original: Format, edit: &Edit) -> bool {
+        let rest = Edit { quarter_turns: 0, mirror: false, crop: None, ..edit.clone() };
+        let usual = Self::default();
+        original == Format::Jpeg
+            && self.format_for(original) == ExportFormat::Jpeg
+            && self.lossless != Lossless::Never
+            && self.color != Color::DisplayP3
+            && rest == Edit::default()
+            && (self.quality, self.subsample) == (usual.quality, usual.subsample)
+    }
+
     /// What becomes of colours in a copy of this format. AVIF is written in sRGB, whatever was asked for.
     pub fn color_in(&self, format: ExportFormat) -> Color {
         if format == ExportFormat::Avif { Color::Srgb } else { self.color }
@@ -603,6 +616,23 @@ mod tests {
         assert!(edit.steps(&applied).iter().all(|step| !step.parameters.contains(&lossless)));
         let steps = edit.steps(&Applied { lossless: true, ..applied });
         assert!(steps.len() == 2 && steps.iter().all(|step| step.parameters.contains(&lossless)));
+    }
+
+    #[test]
+    fn values_are_kept_only_where_nothing_but_the_shape_changes() {
+        let (edit, output) = (Edit { mirror: true, ..Edit::default() }, Output::default());
+        assert!(output.may_keep_values(Format::Jpeg, &edit));
+        assert!(!output.may_keep_values(Format::Png, &edit));
+        assert!(!output.may_keep_values(Format::Jpeg, &Edit { sharpen: 1.0, ..edit.clone() }));
+        for other in [
+            Output { format: Some(ExportFormat::Png), ..output },
+            Output { quality: 80, ..output },
+            Output { subsample: true, ..output },
+            Output { color: Color::DisplayP3, ..output },
+            Output { lossless: Lossless::Never, ..output },
+        ] {
+            assert!(!other.may_keep_values(Format::Jpeg, &edit), "{other:?}");
+        }
     }
 
     #[test]
