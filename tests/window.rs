@@ -12,6 +12,8 @@ mod decisions;
 mod desk;
 #[path = "window/editor.rs"]
 mod editor;
+#[path = "window/editor_format.rs"]
+mod editor_format;
 #[path = "window/editor_view.rs"]
 mod editor_view;
 #[path = "window/flows.rs"]
