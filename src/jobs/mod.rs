@@ -291,6 +291,9 @@ impl Jobs {
                     rights::templates(services.templates(), keep.map(|keep| *keep))
                 });
             }
+            Effect::DeleteTemplate { job, name } => {
+                self.lane(&self.settings, job, move |services| rights::delete_template(services.templates(), &name));
+            }
             Effect::SaveSettings(settings) => {
                 let (shared, outbox) = (self.shared.clone(), self.outbox.clone());
                 self.settings.push(Box::new(move || {

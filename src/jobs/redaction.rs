@@ -61,7 +61,12 @@ pub(super) fn redact(services: &Services, job: JobId, order: RedactionOrder, sto
         &services.pool,
         &order.files,
         &plan,
-        With { identity: signer.as_ref(), record: record.as_ref(), history_only: order.history_only, ..With::default() },
+        With {
+            identity: signer.as_ref(),
+            record: record.as_ref(),
+            history_only: order.history_only,
+            ..With::default()
+        },
         &|index, redacted| outbox.answer(job, Answer::Redacted { index, outcome: outcome(redacted) }),
         &|| !stop.load(Ordering::Relaxed),
     );

@@ -346,6 +346,11 @@ pub enum Effect {
         job: JobId,
         keep: Option<Box<KeptTemplate>>,
     },
+    /// Delete an own rights template, then list the others.
+    DeleteTemplate {
+        job: JobId,
+        name: String,
+    },
     SaveSettings(Box<Settings>),
     /// Put text on the clipboard.
     Copy(String),

@@ -205,7 +205,8 @@ impl Redaction {
 
     /// Whether a switch was moved. A reason is no switch.
     pub fn is_changed(&self) -> bool {
-        Policy { reason: String::new(), ..self.policy.clone() } != Policy { reason: String::new(), ..self.preset.clone() }
+        Policy { reason: String::new(), ..self.policy.clone() }
+            != Policy { reason: String::new(), ..self.preset.clone() }
     }
 
     /// Whether nothing but the signed history is gone through.
@@ -523,8 +524,7 @@ mod tests {
     fn a_detail_is_named_by_its_label_and_a_rule_of_its_kind_gives_way() {
         let mut page = ready();
         page.set_scope(Scope::History);
-        page.seen =
-            Some(Seen { history: vec![detail("stds.exif"), detail("stds.exif__2")], ..Seen::default() });
+        page.seen = Some(Seen { history: vec![detail("stds.exif"), detail("stds.exif__2")], ..Seen::default() });
         page.policy.keep_fields.insert("stds.exif".into());
         page.set_detail("stds.exif__2".into(), true);
         assert!(page.policy.keep_fields.is_empty() && page.policy.drop_fields.contains("stds.exif__2"));

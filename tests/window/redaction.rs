@@ -268,11 +268,7 @@ fn real_files_are_looked_into_and_copied_with_proof() {
     let paths: Vec<PathBuf> = asked.iter().map(|(_, path)| path.clone()).collect();
     redact::look_all(&pool, &paths, &policy, false, &|at, seen| answers.lock().unwrap().push((at, seen)), &|| true);
     for (at, seen) in answers.into_inner().unwrap() {
-        let seen = seen.map(|redaction| Seen {
-            items: redaction.items,
-            notes: redaction.notes,
-            ..Seen::default()
-        });
+        let seen = seen.map(|redaction| Seen { items: redaction.items, notes: redaction.notes, ..Seen::default() });
         desk.send(Msg::Answer { job, answer: Answer::SeenForRedaction { index: asked[at].0, seen } });
     }
     let mut window = window(desk, 1280.0, 900.0);

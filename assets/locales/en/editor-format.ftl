@@ -13,5 +13,6 @@ editor-color-srgb-text = Every program shows these colours as they are meant. Fo
 editor-color-display-p3 = Display P3
 editor-color-display-p3-text = Holds more colours than sRGB. Programs and screens without colour management show them paler than meant.
 editor-color-only-srgb = AVIF is written in sRGB.
+editor-exported-size = Size of the exported copy. At 100 % the picture shows its pixels.
 recipe-progressive = progressive
 recipe-trimmed = trimmed to the grid
