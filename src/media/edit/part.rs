@@ -79,29 +79,12 @@ fn render(
     let (sides, source) = ((original.width, original.height), PictureSource::Pixels);
     let pixels = View::from_raw(sides.0, sides.1, original.rgba).ok_or(MediaError::Truncated)?;
     let scale = f64::from(sides.0) / f64::from(original.full_size.0.max(1));
-    let resize = edit.resize;
-    let at_full_size = cropped_size(original.full_size, edit)?;
+    let sizes = sizes(original, edit, scale)?;
+    let Sizes { crop, result, exported, cropped, .. } = sizes;
     let edit = fitted(edit, scale, sides);
     let turned = geometry::turned_size(sides, edit.quarter_turns);
-    let straight = geometry::straightened_size(turned, edit.straighten);
-    let whole = Rect { x: 0, y: 0, width: straight.0, height: straight.1 };
-    let crop = geometry::crop_within(straight, edit.crop)?.unwrap_or(whole);
-    let cropped = (crop.width, crop.height);
-    let full = |side: u32| (f64::from(side) / scale).round() as u32;
-    let cropped_whole = (full(cropped.0), full(cropped.1));
-    let (result, whole_size) = match resize {
-        None => (cropped, cropped_whole),
-        Some(_) => {
-            let exported = geometry::resized_size(at_full_size, resize);
-            (if exported.0 <= cropped.0 && exported.1 <= cropped.1 { exported } else { cropped }, exported)
-        }
-    };
-    let scales = match resize {
-        None => (scale, scale),
-        Some(_) => (ratio(result.0, whole_size.0), ratio(result.1, whole_size.1)),
-    };
 
-    let inner = band.rows(scaled_part(part, scales, result));
+    let inner = band.rows(scaled_part(part, sizes.scales, result));
     let share = |at: u32, side: u32| f64::from(at) / f64::from(side);
     let place = [
         share(inner.x, result.0),
@@ -111,11 +94,12 @@ fn render(
     ];
     if inner.height == 0 {
         let picture = Picture { width: inner.width, height: 0, rgba: Vec::new(), full_size: (0, 0), source };
-        return Ok(Part { picture, place, whole: whole_size, cropped: cropped_whole });
+        return Ok(Part { picture, place, whole: exported, cropped });
     }
     // Sharpening looks one pixel beyond.
     let outer = if edit.sharpen > 0.0 { grown(inner, 1, result) } else { inner };
-    let (needed, window) = if result == cropped { (outer, None) } else { resized_from(outer, result, cropped) };
+    let before = (crop.width, crop.height);
+    let (needed, window) = if result == before { (outer, None) } else { resized_from(outer, result, before) };
     let in_straight = Rect { x: needed.x + crop.x, y: needed.y + crop.y, ..needed };
     let in_turned = match edit.straighten {
         0.0 => in_straight,
@@ -144,16 +128,46 @@ fn render(
     watermark::apply_to_part(&mut image, &frame, &edit, None, placed)?;
     let (width, height) = image.dimensions();
     let rgba = image.into_rgba8().into_raw();
-    let full_size = (full(width), full(height));
-    let picture = Picture { width, height, rgba, full_size, source };
-    Ok(Part { picture, place, whole: whole_size, cropped: cropped_whole })
+    let picture = Picture { width, height, rgba, full_size: exported, source };
+    Ok(Part { picture, place, whole: exported, cropped })
 }
 
-/// Sides of the result before it is resized, of an original with these sides.
-fn cropped_size(sides: (u32, u32), edit: &Edit) -> Result<(u32, u32), MediaError> {
+/// How large a result is on its way.
+struct Sizes {
+    /// In the copy, after turning and straightening.
+    crop: Rect,
+    /// Sides as they are rendered from the copy.
+    result: (u32, u32),
+    /// Sides of the export.
+    exported: (u32, u32),
+    /// Sides of the export before it is resized.
+    cropped: (u32, u32),
+    /// Rendered pixels for each of the export, across and down.
+    scales: (f64, f64),
+}
+
+fn sizes(original: Original<'_>, edit: &Edit, scale: f64) -> Result<Sizes, MediaError> {
+    let sides = (original.width, original.height);
+    let crop = crop_of(sides, &fitted(edit, scale, sides))?;
+    let result = (crop.width, crop.height);
+    let full = |side: u32| (f64::from(side) / scale).round() as u32;
+    let cropped = (full(result.0), full(result.1));
+    if edit.resize.is_none() {
+        return Ok(Sizes { crop, result, exported: cropped, cropped, scales: (scale, scale) });
+    }
+    let whole = crop_of(original.full_size, edit)?;
+    let exported = geometry::resized_size((whole.width, whole.height), edit.resize);
+    let is_smaller = exported.0 <= result.0 && exported.1 <= result.1;
+    let result = if is_smaller { exported } else { result };
+    let scales = (ratio(result.0, exported.0), ratio(result.1, exported.1));
+    Ok(Sizes { crop, result, exported, cropped, scales })
+}
+
+/// What of a picture with these sides is left, after turning and straightening.
+fn crop_of(sides: (u32, u32), edit: &Edit) -> Result<Rect, MediaError> {
     let straight = geometry::straightened_size(geometry::turned_size(sides, edit.quarter_turns), edit.straighten);
-    let crop = geometry::crop_within(straight, edit.crop)?;
-    Ok(crop.map_or(straight, |rect| (rect.width, rect.height)))
+    let whole = Rect { x: 0, y: 0, width: straight.0, height: straight.1 };
+    Ok(geometry::crop_within(straight, edit.crop)?.unwrap_or(whole))
 }
 
 fn ratio(of: u32, to: u32) -> f64 {

@@ -46,6 +46,7 @@ pub(in crate::state) fn open(state: &mut State) -> Vec<Effect> {
     look(state)
 }
 
+// long: one arm for each thing that can be done.
 pub(in crate::state) fn update(state: &mut State, msg: RedactionMsg) -> Vec<Effect> {
     let Some(page) = &mut state.redaction else { return Vec::new() };
     let is_choosing = page.stage == Stage::Choosing;
