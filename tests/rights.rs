@@ -42,7 +42,7 @@ fn set(home: &Home, path: &Path, out: &str) -> (bool, Vec<Value>, String) {
 #[test]
 fn what_cannot_be_written_is_refused_and_nothing_is_left() {
     let home = Home::new();
-    for name in ["photo.heic", "video.mp4", "photo.nef", "sound.mp3", "photo.svg"] {
+    for name in ["video.mp4", "photo.nef", "sound.mp3", "photo.svg"] {
         let (done, lines, _) = set(&home, &fixture(&format!("formats/{name}")), "out");
         assert!(!done && lines[0]["state"] == "failed", "{name}: {lines:?}");
     }
@@ -76,7 +76,17 @@ fn a_signed_file_is_refused_and_a_template_is_signed_instead() {
 #[test]
 fn an_outside_reader_finds_the_same_in_every_store() {
     let home = Home::new();
-    for name in ["photo.jpg", "photo.png", "photo.tiff", "photo.dng", "photo.webp", "photo.gif"] {
+    for name in [
+        "photo.jpg",
+        "photo.png",
+        "photo.tiff",
+        "photo.dng",
+        "photo.webp",
+        "photo.gif",
+        "photo.avif",
+        "photo.heic",
+        "photo.jxl",
+    ] {
         let source = fixture(&format!("formats/{name}"));
         let (done, lines, errors) = set(&home, &source, "out");
         assert!(done, "{name}: {lines:?} {errors}");
@@ -111,7 +121,17 @@ fn an_outside_reader_finds_the_same_in_every_store() {
 #[test]
 fn a_second_time_changes_nothing() {
     let home = Home::new();
-    for name in ["photo.jpg", "photo.png", "photo.tiff", "photo.dng", "photo.webp", "photo.gif"] {
+    for name in [
+        "photo.jpg",
+        "photo.png",
+        "photo.tiff",
+        "photo.dng",
+        "photo.webp",
+        "photo.gif",
+        "photo.avif",
+        "photo.heic",
+        "photo.jxl",
+    ] {
         assert!(set(&home, &fixture(&format!("formats/{name}")), "one").0);
         assert!(set(&home, &home.path("one").join(name), "two").0);
         let bytes = |folder: &str| std::fs::read(home.path(folder).join(name)).unwrap();
@@ -259,7 +279,7 @@ fn actions(line: &Value) -> Vec<String> {
 fn a_format_that_takes_no_rights_is_signed_with_a_note() {
     let home = Home::new();
     let id = home.identity("Ada Example");
-    for name in ["video.mov", "photo.heic", "video.mp4"] {
+    for name in ["video.mov", "video.mp4"] {
         let line = sign(&home, &id, &fixture(&format!("formats/{name}")), "out", &[]);
         assert!(line["report"]["notes"].to_string().contains("Content Credentials alone"), "{name}: {line}");
         assert!(!actions(&line).contains(&"c2pa.edited.metadata".to_owned()), "{name}");
@@ -270,7 +290,17 @@ fn a_format_that_takes_no_rights_is_signed_with_a_note() {
 fn signing_writes_the_rights_into_the_file_too() {
     let home = Home::new();
     let id = home.identity("Ada Example");
-    for name in ["photo.jpg", "photo.png", "photo.tiff", "photo.dng", "photo.webp", "photo.gif"] {
+    for name in [
+        "photo.jpg",
+        "photo.png",
+        "photo.tiff",
+        "photo.dng",
+        "photo.webp",
+        "photo.gif",
+        "photo.avif",
+        "photo.heic",
+        "photo.jxl",
+    ] {
         let source = fixture(&format!("formats/{name}"));
         let line = sign(&home, &id, &source, "out", &[]);
         assert_eq!(actions(&line), ["c2pa.opened", "c2pa.edited.metadata"], "{name}");

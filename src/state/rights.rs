@@ -188,7 +188,8 @@ impl RightsForm {
     /// The same rules as `workflow::rights` goes by, so that the dialog promises what is done.
     pub fn fit(&self, files: &Files) -> Fit {
         const WITH_IPTC: [&str; 3] = ["image/jpeg", "image/tiff", "image/x-adobe-dng"];
-        const WRITABLE: [&str; 3] = ["image/png", "image/webp", "image/gif"];
+        const WRITABLE: [&str; 7] =
+            ["image/png", "image/webp", "image/gif", "image/avif", "image/heic", "image/heif", "image/jxl"];
         let mut fit = Fit::default();
         for entry in self.files.iter().filter_map(|id| files.entry(*id)) {
             let Check::Done(report) = &entry.check else {

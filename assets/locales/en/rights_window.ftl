@@ -56,8 +56,8 @@ rights-count-fit = { $files ->
    *[other] { $files } copies are made. The originals stay as they are.
 }
 rights-count-unfit = { $files ->
-    [one] 1 file is left out: rights are written into JPEG, PNG, TIFF, DNG, WebP and GIF only.
-   *[other] { $files } files are left out: rights are written into JPEG, PNG, TIFF, DNG, WebP and GIF only.
+    [one] 1 file is left out: rights are written into JPEG, PNG, TIFF, DNG, WebP, GIF, AVIF, HEIC and JPEG XL only.
+   *[other] { $files } files are left out: rights are written into JPEG, PNG, TIFF, DNG, WebP, GIF, AVIF, HEIC and JPEG XL only.
 }
 rights-count-signed = { $files ->
     [one] 1 file is signed and left out, because a change of its metadata would break its Content Credentials.
