@@ -8,7 +8,7 @@ use std::process::Command;
 use common::{Home, fixture, json_lines, shared};
 use serde_json::Value;
 
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 16] = [
     "--creator",
     "Zoë Example",
     "--credit",
@@ -21,6 +21,8 @@ const FIELDS: [&str; 14] = [
     "Example Ltd",
     "--licensor",
     "Example Desk",
+    "--licensor-email",
+    "desk@example.org",
     "--template",
     "all-rights-reserved",
 ];
@@ -103,6 +105,7 @@ fn an_outside_reader_finds_the_same_in_every_store() {
         assert_eq!(read["XMP-xmpRights:WebStatement"], "https://example.org/licence", "{name}");
         assert_eq!(read["XMP-plus:CopyrightOwnerName"], "Example Ltd", "{name}");
         assert_eq!(read["XMP-plus:LicensorName"], "Example Desk", "{name}");
+        assert_eq!(read["XMP-plus:LicensorEmail"], "desk@example.org", "{name}");
         assert!(
             read["XMP-plus:DataMining"].as_str().is_some_and(|term| term.to_uppercase().contains("PROHIBITED")),
             "{name}"
@@ -136,6 +139,44 @@ fn a_second_time_changes_nothing() {
         assert!(set(&home, &home.path("one").join(name), "two").0);
         let bytes = |folder: &str| std::fs::read(home.path(folder).join(name)).unwrap();
         assert!(bytes("one") == bytes("two"), "{name}");
+    }
+}
+
+#[test]
+fn what_is_not_said_of_a_licensor_stays_and_goes_with_another_one() {
+    let home = Home::new();
+    let source = home.path("photo.jpg");
+    std::fs::copy(fixture("formats/photo.jpg"), &source).unwrap();
+    let mut known = [String::new(), String::new(), String::new()];
+    for (args, expected) in [
+        (&["--licensor", "Desk", "--licensor-url", "https://desk.example"][..], ["Desk", "https://desk.example", ""]),
+        (&["--licensor-email", "a@desk.example"], ["Desk", "https://desk.example", "a@desk.example"]),
+        (
+            &["--licensor", "Desk", "--licensor-email", "b@desk.example"],
+            ["Desk", "https://desk.example", "b@desk.example"],
+        ),
+        (&["--licensor", "Other"], ["Other", "", ""]),
+    ] {
+        let output = home.lightmark().args(["rights", "set", "--in-place"]).args(args).arg(&source).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let report = json_lines(&home.lightmark().args(["verify", "--json"]).arg(&source).output().unwrap()).remove(0);
+        let fields = report["rights"]["fields"].as_array().unwrap().clone();
+        let value = |name: &str| {
+            let mut found = fields.iter().filter(|field| field["field"] == name);
+            let value = found.next().map(|field| field["value"].as_str().unwrap().to_owned()).unwrap_or_default();
+            assert!(found.next().is_none(), "{name} twice: {fields:?}");
+            value
+        };
+        known = [value("licensor"), value("licensor-url"), value("licensor-email")];
+        assert_eq!(known, expected, "{args:?}");
+        let Some(read) = exiftool(&source, &[]) else { continue };
+        assert_eq!(read["XMP-plus:LicensorName"], expected[0]);
+        assert_eq!(read.get("XMP-plus:LicensorEmail").and_then(Value::as_str).unwrap_or_default(), expected[2]);
+    }
+    assert_eq!(known[0], "Other");
+    for wrong in ["desk", "@desk", "desk@", "a@b@c", "a b@c", "Desk <a@b>"] {
+        let output = home.lightmark().args(["rights", "set", "--licensor-email", wrong]).arg(&source).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
     }
 }
 

@@ -129,7 +129,7 @@ fn survey(source: &mut Source<'_>, said: &RightsStatement) -> Result<Found, Righ
         } else if payload.starts_with(EXTENDED_XMP) {
             // A second value in the extended packet would contradict the new one.
             let text = String::from_utf8_lossy(&payload).into_owned();
-            if xmp::properties(said).iter().any(|(_, local, _)| text.contains(&format!(":{local}"))) {
+            if xmp::properties(said, "").iter().any(|(_, local, _)| text.contains(&format!(":{local}"))) {
                 return Err(RightsWriteError::Variant { what: "JPEG with rights in extended XMP" });
             }
         } else if payload.starts_with(PHOTOSHOP) && segment.marker == 0xED {
