@@ -106,7 +106,8 @@ fn further_pictures_of_a_photo_lose_what_the_first_one_loses() {
     assert!(!tells_place(&source).is_empty(), "the search works");
     assert_eq!(tells_place(&copy), Vec::<String>::new());
     // What was not to go is there, in each of them.
-    let artists = found.iter().filter(|(tag, value)| tag.ends_with("Artist") && **value == "marker-exif-artist").count();
+    let artists =
+        found.iter().filter(|(tag, value)| tag.ends_with("Artist") && **value == "marker-exif-artist").count();
     assert_eq!(artists, tags(&source).unwrap().keys().filter(|tag| tag.ends_with("Artist")).count(), "{found:?}");
     for (tag, original) in [("-MPImage2", &marked), ("-MPImage3", &plain), ("-MPImage4", &marked)] {
         assert_eq!(pixels(&picture(&copy, tag)), pixels(original), "{tag}");

@@ -256,6 +256,26 @@ fn the_second_picture_of_a_photo_is_found_after_rights_were_written() {
     let (done, lines, errors) = set(&home, &source, "out");
     assert!(done, "{lines:?} {errors}");
     assert_eq!(seen(&home.path("out/two.jpg")), second);
+
+    // One that speaks of rights itself would contradict the first.
+    let second = std::fs::read(fixture("media/marked.jpg")).unwrap();
+    let first = std::fs::read(fixture("media/turned-6.jpg")).unwrap();
+    let mut made = std::fs::read(&source).unwrap();
+    made.truncate(size);
+    made.extend(&second);
+    let length = made.windows(4).position(|window| window == b"MPF\0").unwrap() + 4 + 26 + 16 + 4;
+    made[length..length + 4].copy_from_slice(&(second.len() as u32).to_le_bytes());
+    std::fs::write(&source, &made).unwrap();
+    assert_eq!(seen(&source), second, "the fixture is right");
+    let (done, lines, errors) = set(&home, &source, "again");
+    assert!(done, "{lines:?} {errors}");
+    let own = home.path("second.jpg");
+    std::fs::write(&own, seen(&home.path("again/two.jpg"))).unwrap();
+    let Some(read) = exiftool(&own, &[]) else { return };
+    assert_eq!((&read["IFD0:Artist"], &read["XMP-dc:Creator"]), (&"Zoë Example".into(), &"Zoë Example".into()));
+    assert_eq!((&read["IPTC:By-line"], &read["IFD0:Model"]), (&"Zoë Example".into(), &"MarkerModel".into()));
+    assert_eq!(image::open(&own).unwrap(), image::load_from_memory(&second).unwrap());
+    assert_eq!(image::open(home.path("again/two.jpg")).unwrap(), image::load_from_memory(&first).unwrap());
 }
 
 #[test]
