@@ -25,6 +25,7 @@ mod heif;
 mod iptc;
 mod items;
 mod jpeg;
+mod jpeg_codes;
 pub(crate) mod jpeg_lossless;
 mod layout;
 mod limits;
