@@ -88,7 +88,10 @@ fn a_copy_with_rights_takes_neither_the_originals_place_nor_another_copys() {
     desk.refused(&["rights", "set", "a/x.jpg", "--creator", "A", "--out", "a", "--overwrite"], OVER_INPUT);
     desk.refused(&["rights", "set", "a/x.jpg", "b/x.jpg", "--creator", "A", "--out", "b", "--overwrite"], OVER_INPUT);
     assert_eq!((desk.bytes("a/x.jpg"), desk.bytes("b/x.jpg")), (original, other));
-    desk.refused(&["rights", "set", "a/x.jpg", "b/x.jpg", "--creator", "A", "--out", "out", "--overwrite"], SAME_TARGET);
+    desk.refused(
+        &["rights", "set", "a/x.jpg", "b/x.jpg", "--creator", "A", "--out", "out", "--overwrite"],
+        SAME_TARGET,
+    );
     let first = desk.bytes("out/x.jpg");
     assert!(desk.run(&["rights", "set", "a/x.jpg", "--creator", "A", "--out", "out", "--overwrite"]).status.success());
     assert_eq!(desk.bytes("out/x.jpg"), first, "the copy of the first one was there");

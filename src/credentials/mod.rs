@@ -13,6 +13,7 @@ mod hard_bindings;
 mod limits;
 mod manifests;
 mod open;
+mod proofs;
 pub mod raw;
 mod readable;
 pub mod sign;
