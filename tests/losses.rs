@@ -129,3 +129,23 @@ fn what_a_killed_process_left_is_cleared_away_wherever_copies_go() {
         assert!(desk.hidden("a").is_empty(), "{words:?} left {:?}", desk.hidden("a"));
     }
 }
+
+#[test]
+fn a_photo_beside_its_signed_raw_file_can_be_signed_and_keeps_out_of_its_history() {
+    let desk = Desk::new();
+    desk.put("a/DSC.nef", "formats/photo.nef");
+    desk.put("a/DSC.jpg", "formats/photo.jpg");
+    assert!(desk.run(&["sign", "a/DSC.nef", "--sidecar", "--identity", "ID"]).status.success());
+    let sidecar = desk.bytes("a/DSC.c2pa");
+    for words in [
+        ["sign", "a/DSC.jpg", "--identity", "ID", "--out", "out"].as_slice(),
+        &["rights", "set", "a/DSC.jpg", "--creator", "A", "--out", "b"],
+    ] {
+        let output = desk.run(words);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let output = desk.run(&["verify", "--json", "out/DSC-signed.jpg"]);
+    let report = &common::json_lines(&output)[0];
+    assert_eq!(report["history"]["state"], "unsigned-step", "{report}");
+    assert_eq!(desk.bytes("a/DSC.c2pa"), sidecar);
+}

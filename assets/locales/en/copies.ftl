@@ -9,3 +9,5 @@ problem-copy-same-target = Another file of this batch has the name that the copy
 problem-source-changed = “{ $name }” changed while a copy of it was being made.
     .why = Another program wrote to the file, so that the copy would not be of what is there now. No copy was kept.
     .remedy = Wait until the other program is done, then try again.
+
+note-sidecar-of-another = The Content Credentials that lie beside it are for another file of this name, { $owner }. They say nothing about this one.
