@@ -11,3 +11,4 @@ problem-source-changed = “{ $name }” changed while a copy of it was being ma
     .remedy = Wait until the other program is done, then try again.
 
 note-sidecar-of-another = The Content Credentials that lie beside it are for another file of this name, { $owner }. They say nothing about this one.
+redact-note-svg-names = Parts of the drawing have names that others refer to. These names stay, because the drawing may need them.
