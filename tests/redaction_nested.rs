@@ -9,7 +9,7 @@ use std::process::Command;
 
 use common::{Home, fixture};
 use lightmark::media::redact::proof::prove;
-use lightmark::media::redact::{Plan, plan, write};
+use lightmark::media::redact::{Plan, RedactError, plan, write};
 use lightmark::provenance::format::Format;
 use lightmark::provenance::redaction::{Fate, Group, Policy};
 
@@ -138,10 +138,10 @@ fn a_gain_map_goes_with_everything_that_names_it() {
 #[test]
 fn further_pictures_that_stay_are_found_after_something_before_them_went() {
     let home = Home::new();
-    let before = [segment(0xFE, b"GONE-COMMENT"), segment(0xE7, b"GONE-SEGMENT")];
+    let before = [segment(0xE6, b"GONE-ONE"), segment(0xE7, b"GONE-OTHER")];
     let bytes = two_pictures(&before, "KEPT-SECOND", &[]);
     let mut policy = Policy::evidence();
-    policy.drop.extend([Group::Text, Group::Unknown]);
+    policy.drop.insert(Group::Unknown);
     let (copy, _) = redacted(&home, &bytes, Format::Jpeg, &policy);
     assert!(!holds(&copy, "GONE") && holds(&copy, "KEPT-SECOND") && copy.len() < bytes.len());
     let path = home.path("copy.jpg");
@@ -159,6 +159,41 @@ fn further_pictures_that_stay_are_found_after_something_before_them_went() {
     broken[at + 2] = 0xFF;
     std::fs::write(home.path("original"), &broken).unwrap();
     assert!(plan(&home.path("original"), Format::Jpeg, &policy).is_err());
+}
+
+#[test]
+fn a_picture_that_stays_may_not_tell_what_goes() {
+    let home = Home::new();
+    let refused = |bytes: &[u8], format: Format, policy: &Policy| {
+        let path = home.path("original");
+        std::fs::write(&path, bytes).unwrap();
+        match plan(&path, format, policy) {
+            Err(RedactError::CannotRemove { part }) => assert!(part.contains("picture inside"), "{part}"),
+            other => panic!("{other:?}"),
+        }
+    };
+    let (mut text, mut place) = (Policy::evidence(), Policy::evidence());
+    text.drop.insert(Group::Text);
+    place.drop.insert(Group::Location);
+    let second = two_pictures(&[], "SECOND-SECRET", &[]);
+    refused(&second, Format::Jpeg, &text);
+    redacted(&home, &second, Format::Jpeg, &place);
+    let film = std::fs::read(fixture("formats/video.mp4")).unwrap();
+    let title = [&film[..], &part(b"moov", &part(b"udta", &part(b"titl", b"\0\0\0\0\x15\xc7SECRET\0")))].concat();
+    refused(&[jpeg("media/noise-420.jpg"), title, b"behind".to_vec()].concat(), Format::Jpeg, &text);
+    // The cover of a sound, with a place of its own.
+    let city = "<photoshop:City>PLACE-SECRET</photoshop:City>";
+    let cover = with_segments(&jpeg("media/quarters-grey.jpg"), &[xmp_segment(&packet("", city))]);
+    let sound = std::fs::read(fixture("formats/sound.flac")).unwrap();
+    let picture =
+        [&[0, 0, 0, 3, 0, 0, 0, 10][..], b"image/jpeg", &[0; 20], &(cover.len() as u32).to_be_bytes(), &cover];
+    let picture = picture.concat();
+    let block = [&[6][..], &(picture.len() as u32).to_be_bytes()[1..], &picture].concat();
+    let sound = [&sound[..42], &block, &sound[42..]].concat();
+    refused(&sound, Format::Flac, &place);
+    let (copy, _) = redacted(&home, &sound, Format::Flac, &Policy::public());
+    assert!(!holds(&copy, "PLACE-SECRET"), "whoever lets pictures go has no such trouble");
+    redacted(&home, &sound, Format::Flac, &text);
 }
 
 #[test]

@@ -152,7 +152,7 @@ fn held(path: &Path) -> Result<search::Text, RedactError> {
 
 fn planned(path: &Path, text: &search::Text, format: Format, policy: &Policy) -> Result<Plan, RedactError> {
     match text.held() {
-        Some(bytes) => plan_source(&mut Source::memory(bytes), format, policy),
+        Some(bytes) => plan_source(&mut Source::memory(bytes), format, policy, 0),
         None => plan(path, format, policy),
     }
 }
