@@ -59,6 +59,20 @@ pub fn write_all(
     several::each(files, several::cores(), keep_going, &|index, source| on_written(index, batch.write(source)));
 }
 
+/// Writes the rights into a copy of one file that is no part of a batch.
+///
+/// # Errors
+/// As [`RightsBatch::write`].
+pub fn write(
+    pool: &Pool,
+    source: &Path,
+    said: &RightsStatement,
+    target: &RightsTarget,
+    overwrite: bool,
+) -> Result<RightsWritten, Problem> {
+    RightsBatch::begin(pool, &[source.to_owned()], said, target, overwrite).write(source)
+}
+
 /// What the copies of one batch share. No file of it takes the place of another.
 pub struct RightsBatch<'a> {
     pool: &'a Pool,
