@@ -16,7 +16,7 @@ use crate::provenance::rights_statement::{self, Release, RightsStatement, licens
 use crate::worker::{Answer, Pool, PoolOptions, Task};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::home::Home;
-use crate::workflow::rights::{self as workflow, RightsTarget};
+use crate::workflow::rights::{RightsBatch, RightsTarget};
 use crate::workflow::rights_templates::Templates;
 
 /// The JSON schema's name and version of one outcome. Fields are only ever added within a version.
@@ -232,10 +232,16 @@ fn set(command: &SetCommand) -> ExitCode {
     };
     let mut code = exit::PASSED;
     // All names are known before the first copy is written, so that no copy is taken for an original.
-    for found in collect(command.paths.clone()).collect::<Vec<_>>() {
+    let found: Vec<Found> = collect(command.paths.clone()).collect();
+    let files = found.iter().filter_map(|found| match found {
+        Found::File(path) => Some(path.clone()),
+        Found::Unreadable { .. } => None,
+    });
+    let batch = RightsBatch::begin(&pool, &files.collect::<Vec<_>>(), &said, &target, command.overwrite);
+    for found in found {
         let (path, outcome) = match found {
             Found::File(path) => {
-                let outcome = workflow::write(&pool, &path, &said, &target, command.overwrite);
+                let outcome = batch.write(&path);
                 (path, outcome)
             }
             Found::Unreadable { path, problem } => (path, Err(problem)),

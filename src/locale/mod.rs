@@ -32,6 +32,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("approve_window.ftl", include_str!("../../assets/locales/en/approve_window.ftl")),
     ("changed.ftl", include_str!("../../assets/locales/en/changed.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
+    ("copies.ftl", include_str!("../../assets/locales/en/copies.ftl")),
     ("editor-format.ftl", include_str!("../../assets/locales/en/editor-format.ftl")),
     ("editor.ftl", include_str!("../../assets/locales/en/editor.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
