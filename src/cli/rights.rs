@@ -107,6 +107,9 @@ pub struct More {
     /// Web address where licences are to be had
     #[arg(long, value_name = "URL", value_parser = super::sign::web_address)]
     pub licensor_url: Option<String>,
+    /// E-mail address where licences are to be had
+    #[arg(long, value_name = "EMAIL", value_parser = mail_address)]
+    pub licensor_email: Option<String>,
     /// Last day of the licence, YYYY-MM-DD
     #[arg(long, value_name = "DATE")]
     pub expires: Option<String>,
@@ -281,6 +284,7 @@ fn said(stated: &Stated, more: &More) -> Result<RightsStatement, Problem> {
         owner: more.owner.clone(),
         licensor: more.licensor.clone(),
         licensor_url: more.licensor_url.clone(),
+        licensor_email: more.licensor_email.clone(),
         expires: more.expires.clone(),
         model_release: more.model_release,
         property_release: more.property_release,
@@ -358,6 +362,11 @@ fn print(text: &str) -> ExitCode {
 fn usage(problem: &Problem) -> ExitCode {
     output::say(problem);
     ExitCode::from(exit::USAGE)
+}
+
+fn mail_address(text: &str) -> Result<String, String> {
+    let is_one = rights_statement::is_mail_address(text);
+    if is_one { Ok(text.to_owned()) } else { Err(crate::tr!("fault-licensor-not-mail")) }
 }
 
 fn release(text: &str) -> Result<Release, String> {

@@ -136,15 +136,19 @@ pub fn save_preset(policy: &Policy, target: &Path) -> Result<(), Problem> {
     std::fs::write(target, text).map_err(|error| unwritable().with_cause(&error))
 }
 
-/// Looks into every file, several at once, beginning with the first. Writes nothing.
+/// Looks into every file or its signed history alone, several at once, beginning with the first. Writes nothing.
 pub fn look_all(
     pool: &Pool,
     files: &[PathBuf],
     policy: &Policy,
+    history_only: bool,
     on_seen: &(dyn Fn(usize, Result<Redaction, Problem>) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
-    several::each(files, several::cores(), keep_going, &|index, source| on_seen(index, look(pool, source, policy)));
+    several::each(files, several::cores(), keep_going, &|index, source| {
+        let look = if history_only { look_at_history } else { look };
+        on_seen(index, look(pool, source, policy));
+    });
 }
 
 /// Redacts every file, several at once, and gives each outcome with its index as it comes.

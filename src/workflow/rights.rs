@@ -148,6 +148,9 @@ pub(super) fn disagreement(report: &Report, said: &RightsStatement) -> Option<St
         (RightsName::UsageTerms, &said.usage_terms),
         (RightsName::License, &said.license_url),
         (RightsName::CopyrightOwner, &said.owner),
+        (RightsName::Licensor, &said.licensor),
+        (RightsName::LicensorUrl, &said.licensor_url),
+        (RightsName::LicensorEmail, &said.licensor_email),
     ];
     let mut expected = expected.into_iter().filter_map(|(field, value)| Some((field, value.as_deref()?)));
     let wrong = expected.find(|(field, value)| {
