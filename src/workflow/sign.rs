@@ -129,6 +129,15 @@ impl SignPlan {
     }
 }
 
+impl Subject {
+    fn decision(&self) -> Option<&Approval> {
+        match self {
+            Self::Decision(approval) => Some(approval),
+            Self::File | Self::Edited(_) | Self::Recorded(_) | Self::Stamp => None,
+        }
+    }
+}
+
 impl Target {
     /// Whether the signed file takes the original's place.
     fn replaces(&self) -> bool {

@@ -75,10 +75,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         history_only: batch.redacted.as_ref().is_some_and(|redacted| redacted.road == Some(HistoryRoad::Update)),
         target: draft.path().to_owned(),
         sidecar: batch.plan.target.sidecar,
-        approval: match &batch.plan.subject {
-            Subject::Decision(approval) => Some(approval.clone()),
-            _ => None,
-        },
+        approval: batch.plan.subject.decision().cloned(),
         stamp_only: batch.plan.subject == Subject::Stamp,
         staple: batch.stapling.answer(),
     };
