@@ -109,7 +109,7 @@ pub fn run(command: &VerifyCommand, context: &Context) -> u8 {
     if let Some(problem) = recorder.and_then(Recorder::finish) {
         output::say(&problem);
     }
-    let interrupted = !interrupt.keep_going();
+    let interrupted = interrupt.was_asked();
     let tally = lock(&tally).clone();
     if let Err(error) = printed {
         // Whoever read the results has seen enough: `lightmark verify … | head` is no failure of ours.

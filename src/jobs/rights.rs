@@ -26,7 +26,7 @@ pub(super) fn write(pool: &Pool, job: JobId, order: &RightsOrder, stop: &AtomicB
             &|index, written| {
                 let outcome = match written {
                     Ok(done) => RightsOutcome::Done { target: done.target, stores: done.stores },
-                    Err(problem) => RightsOutcome::Failed(problem),
+                    Err(not_done) => RightsOutcome::Failed(not_done.problem()),
                 };
                 outbox.answer(job, Answer::RightsWritten { index, outcome });
             },

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::not_done::NotDone;
 use super::several;
 use crate::locale;
 use crate::media::redact;
@@ -46,7 +47,7 @@ pub fn write_all(
     said: &RightsStatement,
     target: &RightsTarget,
     overwrite: bool,
-    on_written: &(dyn Fn(usize, Result<RightsWritten, Problem>) + Sync),
+    on_written: &(dyn Fn(usize, Result<RightsWritten, NotDone>) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
     several::each(files, several::cores(), keep_going, &|index, source| {
@@ -57,28 +58,29 @@ pub fn write_all(
 /// Writes the rights into a copy of one file.
 ///
 /// # Errors
-/// The file is signed, of another format, or cannot be written without loss; the target exists; the copy does not
-/// read back as planned. Nothing is left behind then.
+/// Refused: the file is signed, or the target exists. Failed: it is of another format or cannot be written without loss;
+/// the copy does not read back as planned. Nothing is left behind either way.
 pub fn write(
     pool: &Pool,
     source: &Path,
     said: &RightsStatement,
     target: &RightsTarget,
     overwrite: bool,
-) -> Result<RightsWritten, Problem> {
+) -> Result<RightsWritten, NotDone> {
     let before = examine(pool, source)?;
     // A manifest elsewhere binds these bytes just as one inside does.
     let is_signed = before.manifest_store.is_some() || before.remote_manifest.is_some();
     if before.headline != Headline::NoCredentials || is_signed {
-        return Err(before.problem.unwrap_or_else(|| crate::problem!("rights-signed")));
+        let signed = || NotDone::Refused(crate::problem!("rights-signed"));
+        return Err(before.problem.map_or_else(signed, NotDone::Failed));
     }
     let task = Task::PlanRights { path: source.to_owned(), rights: Box::new(said.clone()) };
     let plan: RightsPlan = match pool.run(task) {
         Answer::Json(json) => {
             serde_json::from_value(json).map_err(|e| crate::problem!("rights-malformed").with_cause(&e))?
         }
-        Answer::Failed(problem) => return Err(problem),
-        _ => return Err(crate::problem!("rights-malformed")),
+        Answer::Failed(problem) => return Err(problem.into()),
+        _ => return Err(crate::problem!("rights-malformed").into()),
     };
     let goal = goal(source, target);
     let may_replace = overwrite || *target == RightsTarget::Replace;
@@ -97,8 +99,8 @@ pub fn write(
     let exists = || crate::problem!("rights-exists", name = locale::elide(&goal.to_string_lossy(), 80));
     let done = if may_replace { draft.persist(&goal) } else { draft.persist_noclobber(&goal) };
     done.map_err(|error| match error.error.kind() {
-        io::ErrorKind::AlreadyExists => exists(),
-        _ => unwritable(error.error),
+        io::ErrorKind::AlreadyExists => NotDone::Refused(exists()),
+        _ => unwritable(error.error).into(),
     })?;
     Ok(RightsWritten { target: goal, stores: plan.stores, report: Box::new(report) })
 }

@@ -86,7 +86,7 @@ pub(super) fn run(identities: &Identities, data_dir: &Path, command: &ResignComm
         }
     }
     Ok(match () {
-        () if !interrupt.keep_going() => ExitCode::from(exit::INTERRUPTED),
+        () if interrupt.was_asked() => ExitCode::from(exit::INTERRUPTED),
         () if sum.not_checked > 0 => ExitCode::from(exit::NOT_PROCESSED),
         () if sum.is_over() => printed,
         () => ExitCode::from(exit::NOT_PASSED),
