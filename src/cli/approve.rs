@@ -10,7 +10,7 @@ use crate::provenance::approval::{Approval, Decision};
 use crate::provenance::statement::Statement;
 use crate::workflow::sign::{Destination, Existing, SignPlan};
 
-/// State a signed decision about files: approved, rejected or reviewed
+/// State a signed decision: approved, rejected or reviewed
 ///
 /// A file that is signed already gets an update of its Content Credentials, which touches nothing else; several
 /// decisions stack. Formats that take no updates, and files that nobody signed, are signed with the decision.
@@ -18,7 +18,7 @@ use crate::workflow::sign::{Destination, Existing, SignPlan};
 #[derive(Debug, Clone, clap::Args)]
 pub struct ApproveCommand {
     /// Files to decide about; folders are walked
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Who decides: an id from `lightmark identity list`
     #[arg(long, value_name = "ID")]

@@ -18,9 +18,9 @@ use crate::workflow::changed::{self as workflow, Chosen};
 /// The JSON schema of a comparison. Fields are only ever added within a version.
 const SCHEMA: &str = "lightmark.comparison/1";
 
-/// Say what changed in a picture since a step of its history, by the thumbnail that was signed then
+/// Say what changed in a picture since a step of its history
 ///
-/// An altered file is compared with the thumbnail of the claim that it no longer matches, any other file with the step
+/// The picture is compared with the thumbnail that was signed then. An altered file is compared with the thumbnail of the claim that it no longer matches, any other file with the step
 /// before the last one. A small picture cannot show small changes. Exit code 0: compared, whatever was found. 1: there
 /// is nothing to compare with. 3: the file could not be processed.
 #[derive(Debug, Clone, clap::Args)]

@@ -52,6 +52,7 @@ pub enum LibraryCommand {
     },
     /// Show every check of one file that is remembered, the newest first
     Show {
+        /// The file
         path: PathBuf,
         /// Print one JSON object a line (lightmark.library/1)
         #[arg(long)]
@@ -59,6 +60,7 @@ pub enum LibraryCommand {
     },
     /// Forget files or folders; the files themselves stay as they are
     Forget {
+        /// Files and folders
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
         /// Forget everything

@@ -12,7 +12,7 @@ use crate::workflow::recipe;
 /// The JSON schema of a recipe. Fields are only ever added within a version.
 const SCHEMA: &str = "lightmark.recipe/1";
 
-/// Export recipes: what comes with Lightmark, and what a file says
+/// List and print recipes for export
 #[derive(Debug, Clone, clap::Subcommand)]
 pub enum RecipeCommand {
     /// List the recipes that come with Lightmark
@@ -38,7 +38,7 @@ pub fn run(command: &RecipeCommand) -> ExitCode {
         RecipeCommand::List { json } => print(&list(*json)),
         RecipeCommand::Show { recipe, json } => {
             recipe::find(recipe).map_err(Stop::WrongCall).and_then(|found| match json {
-                true => print(&format!("{}\n", json!({ "schema": SCHEMA, "recipe": found }))),
+                true => print(&format!("{}\n", json!({ "schema": SCHEMA, "name": recipe.to_string_lossy(), "recipe": found }))),
                 false => print(&recipe::text(&found)),
             })
         }

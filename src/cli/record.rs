@@ -23,7 +23,7 @@ mod watch;
 /// The JSON schema of a proposal. Fields are only ever added within a version.
 const SCHEMA: &str = "lightmark.recording/1";
 
-/// Sign an edit that was made in another program, with the original as its parent
+/// Sign an edit that was made in another program
 ///
 /// What changed is measured and recorded as actions, marked as measured; the record says that there may be more. The
 /// original and its Content Credentials become the parent. A pair that does not show the same picture is refused.

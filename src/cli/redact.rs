@@ -31,7 +31,7 @@ const SCHEMA: &str = "lightmark.redaction/1";
 /// The same of a preset.
 const PRESET_SCHEMA: &str = "lightmark.redaction-preset/1";
 
-/// Make copies without sensitive metadata, and prove what was taken out
+/// Make copies without sensitive metadata, and prove what went
 ///
 /// With --identity the copy is signed as an edit of the original, and the policy goes through the signed history, too.
 /// With --record the proof can be repeated years later, with --check. With --history-only nothing but the signed history
@@ -39,7 +39,7 @@ const PRESET_SCHEMA: &str = "lightmark.redaction-preset/1";
 #[derive(Debug, Clone, clap::Args)]
 pub struct RedactCommand {
     /// Files to redact; folders are walked
-    #[arg(required_unless_present_any = ["list_presets", "check"])]
+    #[arg(required_unless_present_any = ["list_presets", "check"], value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// public, marketing, source-protection, evidence, or a TOML file
     #[arg(long, value_name = "NAME|FILE", required_unless_present_any = ["list_presets", "check", "history_only"])]

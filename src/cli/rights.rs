@@ -30,12 +30,13 @@ const TEMPLATE_SCHEMA: &str = "lightmark.rights-template/1";
 /// Characters of a value that are shown.
 const SHOWN_CHARS: usize = 300;
 
-/// See and write who made a file, who owns it and what may be done with it
+/// See and write who made a file and what may be done with it
 #[derive(Debug, Clone, clap::Subcommand)]
 pub enum RightsCommand {
     /// Show what files say about rights, each with its source
     Show {
-        #[arg(required = true)]
+        /// Files and folders; folders are walked
+        #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
         /// Print one JSON object a line
         #[arg(long)]
@@ -57,15 +58,27 @@ pub enum TemplateCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Print a template as JSON, which `--template FILE` takes too
-    Show { name: String },
+    /// Print a template as TOML, which `--template FILE` takes too
+    Show {
+        /// A name from `rights template list`, or a file
+        #[arg(value_name = "NAME|FILE")]
+        name: String,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Keep a statement as a template of your own; {year} and {creator} are filled in when it is used
     Save(Box<SaveCommand>),
     /// Remove a template of your own
-    Delete { name: String },
+    Delete {
+        /// A name from `rights template list`
+        name: String,
+    },
     /// Write a template to a TOML file that others can import
     Export {
+        /// A name from `rights template list`
         name: String,
+        /// The file; an existing one stays, unless you say otherwise
         file: PathBuf,
         /// Overwrite an existing file
         #[arg(long)]
@@ -73,7 +86,8 @@ pub enum TemplateCommand {
     },
     /// Take in templates from files, each under the file's name
     Import {
-        #[arg(required = true)]
+        /// TOML or JSON files
+        #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// Another name; for one file only
         #[arg(long)]
@@ -128,7 +142,7 @@ pub struct More {
 #[derive(Debug, Clone, clap::Args)]
 pub struct SetCommand {
     /// Files; folders are walked for photos
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// A template by name (`rights template list`) or as a file; {year} and {creator} are filled in
     #[arg(long, value_name = "NAME|FILE")]
@@ -158,34 +172,40 @@ pub fn run(command: &RightsCommand) -> ExitCode {
         RightsCommand::Show { paths, json } => finish(show(paths, *json)),
         RightsCommand::Set(command) => finish(set(command)),
         RightsCommand::Template(command) => {
-            let told = templates().and_then(|own| template(command, &own));
-            finish(told.map_err(Stop::WrongCall).and_then(|text| print(&text)))
+            let told = templates().map_err(Stop::WrongCall).and_then(|own| template(command, &own));
+            finish(told.and_then(|text| print(&text)))
         }
     }
 }
 
 /// Does what is asked of templates, and gives what is printed.
-fn template(command: &TemplateCommand, own: &Templates) -> Result<String, Problem> {
+fn template(command: &TemplateCommand, own: &Templates) -> Result<String, Stop> {
     match command {
         TemplateCommand::List { json } => Ok(list(own, *json)),
-        TemplateCommand::Show { name } => own.find(name).map(|found| format!("{:#}\n", json!(found))),
+        TemplateCommand::Show { name, json } => {
+            let found = own.find(name).map_err(Stop::WrongCall)?;
+            Ok(match json {
+                true => format!("{}\n", json!({ "schema": TEMPLATE_SCHEMA, "name": name, "template": found })),
+                false => Templates::text(&found),
+            })
+        }
         TemplateCommand::Save(command) => {
-            let said = said(&command.stated, &command.more)?;
+            let said = said(&command.stated, &command.more).map_err(Stop::WrongCall)?;
             let said = match &command.template {
-                Some(base) => said.over(own.find(base)?),
+                Some(base) => said.over(own.find(base).map_err(Stop::WrongCall)?),
                 None => said,
             };
             own.save(&command.name, &said, command.overwrite)?;
             Ok(format!("{}\n", locale::plain(&command.name)))
         }
-        TemplateCommand::Delete { name } => own.delete(name).map(|()| String::new()),
+        TemplateCommand::Delete { name } => Ok(own.delete(name).map(|()| String::new())?),
         TemplateCommand::Export { name, file, overwrite } => {
             own.export(name, file, *overwrite)?;
             Ok(format!("{}\n", locale::plain(&file.to_string_lossy())))
         }
         TemplateCommand::Import { files, name, overwrite } => {
             if name.is_some() && files.len() > 1 {
-                return Err(crate::problem!("rights-template-one-name"));
+                return Err(Stop::WrongCall(crate::problem!("rights-template-one-name")));
             }
             let mut names = String::new();
             for file in files {

@@ -30,7 +30,7 @@ const SCHEMA: &str = "lightmark.signed/1";
 #[derive(Debug, Clone, clap::Args)]
 pub struct SignCommand {
     /// Files to sign; folders are walked for photos, videos and sound
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Whose signature: an id from `lightmark identity list`
     #[arg(long, value_name = "ID")]

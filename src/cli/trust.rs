@@ -25,7 +25,7 @@ mod update;
 /// Version of the JSON that is printed.
 const SCHEMA: &str = "lightmark.trust/1";
 
-/// See and change who is believed: lists of issuers, time-stamp authorities, contacts
+/// See and change who is believed: lists, contacts, teams
 #[derive(Debug, clap::Subcommand)]
 pub enum TrustCommand {
     /// List everything that is in force

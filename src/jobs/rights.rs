@@ -8,6 +8,7 @@ use crate::state::effect::{JobId, KeptTemplate, RightsOrder};
 use crate::state::msg::Answer;
 use crate::state::rights::RightsOutcome;
 use crate::worker::Pool;
+use crate::workflow::not_done::NotDone;
 use crate::workflow::rights::{self as workflow, RightsTarget};
 use crate::workflow::rights_templates::Templates;
 
@@ -46,7 +47,7 @@ pub(super) fn template(own: Result<Templates, Problem>, name: &str) -> Answer {
 pub(super) fn templates(own: Result<Templates, Problem>, keep: Option<KeptTemplate>) -> Answer {
     let kept = own.and_then(|own| {
         if let Some(KeptTemplate { name, said, overwrite }) = keep {
-            own.save(&name, &said, overwrite)?;
+            own.save(&name, &said, overwrite).map_err(NotDone::problem)?;
         }
         Ok(own.names())
     });

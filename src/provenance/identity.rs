@@ -111,8 +111,10 @@ impl RevocationReason {
         }
     }
 
+    /// Also as revocation lists spell it, with hyphens.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.name().eq_ignore_ascii_case(name))
+        let name = name.replace('-', "");
+        Self::ALL.into_iter().find(|reason| reason.name().eq_ignore_ascii_case(&name))
     }
 }
 

@@ -28,7 +28,7 @@ pub struct ResignCommand {
     /// The identity that was replaced: its id, the beginning of it, or the exact name
     pub id: String,
     /// Files and folders to look through; folders are walked
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Whose signature instead (default: the identity that took its place)
     #[arg(long, value_name = "ID")]

@@ -244,7 +244,9 @@ fn parse_entry(argument: &str) -> Result<RevokedCertificate, String> {
         return Err(text("revocations-entry-form").to_owned());
     };
     let fingerprint = Fingerprint::parse(fingerprint).map_err(|fault| fault.to_string())?.hex();
-    let reason = Reason::ALL.into_iter().find(|known| known.key() == reason);
+    // Also as `identity revoke` and RFC 5280 spell it, without hyphens.
+    let is_reason = |known: &Reason| known.key().replace('-', "").eq_ignore_ascii_case(&reason.replace('-', ""));
+    let reason = Reason::ALL.into_iter().find(is_reason);
     let reason = reason.ok_or_else(|| text("revocations-entry-reason").to_owned())?;
     Ok(RevokedCertificate { fingerprint, reason, at: parse_time(at)? })
 }
