@@ -103,6 +103,14 @@ impl<'a> Changes<'a> {
         Self { home, before: crate::workflow::trust::load(&home.data).ok() }
     }
 
+    /// Tells as [`Self::tell`] after what was done, also where nobody reads the result any more.
+    pub fn after(&self, done: Result<ExitCode, Stop>) -> Result<ExitCode, Stop> {
+        if matches!(done, Ok(_) | Err(Stop::OutputClosed)) {
+            self.tell();
+        }
+        done
+    }
+
     /// Looks at the files that the change touches and tells on standard error. Nothing where none could be touched. A
     /// library that cannot be used is told, and changes nothing about what the command did.
     pub fn tell(&self) -> Option<Recheck> {

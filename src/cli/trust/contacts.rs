@@ -105,7 +105,7 @@ pub fn run(
             output::note(&tr!("contact-signed-by", name = told.join(", ")));
             let note = note.as_deref();
             let new = NewContact { certificate: &signer.certificate, name: &name, note, origin: &file };
-            add(store, data, &new, fingerprint.as_deref(), json).inspect(|_| drop(changes.tell()))
+            changes.after(add(store, data, &new, fingerprint.as_deref(), json))
         }
         ContactsCommand::Remove { id } => {
             let card = store.contact(&id)?.clone();
@@ -122,7 +122,7 @@ pub fn run(
             output::note(&tr!("contact-card-names", name = elide(&card.name, MAX_CHARS)));
             let (name, note) = (name.as_deref().unwrap_or(&card.name), card.note.as_deref());
             let new = NewContact { certificate: &card.certificate, name, note, origin: &file };
-            add(store, data, &new, fingerprint.as_deref(), json).inspect(|_| drop(changes.tell()))
+            changes.after(add(store, data, &new, fingerprint.as_deref(), json))
         }
     }
 }
