@@ -82,6 +82,11 @@ impl<'a> Asset<'a> {
         }
     }
 
+    /// Where the data of a JPEG's first scan begin, for one in memory that has nothing but segments before.
+    pub(super) fn first_scan(&self) -> Option<u64> {
+        media::first_scan_of_jpeg(self.bytes?)
+    }
+
     /// What it holds outside its manifests, and which of it a signature binds; `None` when there is none.
     pub(super) fn contents(&self, format: Format, left_out: Option<&LeftOut>) -> Result<Contents, MediaError> {
         match (self.bytes, left_out) {

@@ -42,6 +42,7 @@ mod tiff;
 mod xml;
 mod xmp;
 
+pub(crate) use jpeg::first_scan as first_scan_of_jpeg;
 pub use layout::{FilePart, parts, parts_of_bytes};
 pub use rights::{rights_from_json_ld, rights_from_training_mining};
 pub use sniff::is_media_name;
