@@ -14,6 +14,7 @@ use super::sign::web_address;
 use super::stop::{Stop, finish, print};
 use super::{exit, output};
 use crate::keys::{Identities, SigningIdentity};
+use crate::library::{Cause, Recorder};
 use crate::locale;
 use crate::problem::Problem;
 use crate::provenance::redaction::{Fate, Group, Item, Mode, Policy};
@@ -129,7 +130,7 @@ pub fn run(command: &RedactCommand) -> ExitCode {
     if let Some(copy) = &command.recorded.check {
         return check::run(command, copy);
     }
-    let Prepared { policy, identity, record, pool } = match prepare(command) {
+    let Prepared { policy, identity, record, pool, recorder } = match prepare(command) {
         Ok(prepared) => prepared,
         Err(stop) => return finish(Err(stop)),
     };
@@ -152,8 +153,12 @@ pub fn run(command: &RedactCommand) -> ExitCode {
     let printing = Mutex::new(());
     let print = |outcome: &Redacted| {
         let _lines = printing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !matches!(outcome, Redacted::Done { .. }) {
-            failed.store(true, Ordering::Relaxed);
+        match (outcome, &recorder) {
+            (Redacted::Done { target, redaction, .. }, Some(recorder)) => {
+                redaction.report.iter().for_each(|report| recorder.saw(target, (**report).clone()));
+            }
+            (Redacted::Done { .. }, None) => {}
+            _ => failed.store(true, Ordering::Relaxed),
         }
         tell(command, outcome, &results);
     };
@@ -180,6 +185,10 @@ pub fn run(command: &RedactCommand) -> ExitCode {
         let keep_going = || interrupt.keep_going();
         workflow::redact_with(&pool, &files, &order, with, &|_, outcome| print(&outcome), &keep_going);
     }
+    // What could not be remembered is told; what was redacted is redacted.
+    if let Some(problem) = recorder.and_then(Recorder::finish) {
+        output::say(&problem);
+    }
     results.exit_code(if failed.into_inner() { exit::NOT_PROCESSED } else { exit::PASSED }).into()
 }
 
@@ -188,6 +197,8 @@ struct Prepared {
     identity: Option<SigningIdentity>,
     record: Option<RecordPlan>,
     pool: Pool,
+    /// For signed copies; of one that protects a source nothing is written down.
+    recorder: Option<Recorder>,
 }
 
 /// Everything that the call asks for, or why it makes no sense.
@@ -213,14 +224,16 @@ fn prepare(command: &RedactCommand) -> Result<Prepared, Stop> {
     let record =
         is_recorded.then(|| RecordPlan { public: record.clone(), private: private.clone(), with_values: *keep_values });
     let Some(id) = identity.as_deref().filter(|_| !command.dry_run) else {
-        return Ok(Prepared { policy, identity: None, record, pool: Pool::new(PoolOptions::default()) });
+        return Ok(Prepared { policy, identity: None, record, pool: Pool::new(PoolOptions::default()), recorder: None });
     };
     let home = Home::find().ok_or_else(|| Stop::WrongCall(crate::problem!("sign-no-home")))?;
     let trust = crate::workflow::trust::load(&home.data)?;
     let identity = Identities::open_asking(&home.data)?.signer(id)?;
     super::identity::warn(identity.card());
+    let is_remembered = policy.mode != Mode::Rebuild;
+    let recorder = is_remembered.then(|| crate::workflow::library::recorder(&home, &trust, Cause::Signing)).flatten();
     let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
-    Ok(Prepared { policy, identity: Some(identity), record, pool })
+    Ok(Prepared { policy, identity: Some(identity), record, pool, recorder })
 }
 
 /// What a call for the history alone must and must not say.
