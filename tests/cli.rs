@@ -207,7 +207,8 @@ fn whatever_prints_an_id_or_a_list_prints_json_with_a_schema() {
         let output = home.lightmark().args(args).env("LIGHTMARK_BACKUP_PASSPHRASE", "p").output().unwrap();
         assert!(output.status.success(), "{args:?}: {}", stderr(&output));
         let lines = json_lines(&output);
-        let named = |line: &serde_json::Value| line["schema"].as_str().is_some_and(|name| name.starts_with("lightmark."));
+        let named =
+            |line: &serde_json::Value| line["schema"].as_str().is_some_and(|name| name.starts_with("lightmark."));
         assert!(!lines.is_empty() && lines.iter().all(named), "{args:?}: {lines:?}");
         lines
     };

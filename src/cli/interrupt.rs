@@ -22,8 +22,9 @@ impl Interrupt {
         let interrupt = Self::default();
         for signal in [SIGINT, SIGTERM] {
             // The order matters: the shutdown looks at the flag before the second line sets it.
-            let registered = flag::register_conditional_shutdown(signal, exit::INTERRUPTED.into(), interrupt.asked.clone())
-                .and_then(|_| flag::register(signal, interrupt.asked.clone()));
+            let registered =
+                flag::register_conditional_shutdown(signal, exit::INTERRUPTED.into(), interrupt.asked.clone())
+                    .and_then(|_| flag::register(signal, interrupt.asked.clone()));
             if let Err(error) = registered {
                 tracing::warn!(signal, %error, "cannot listen for a signal");
             }

@@ -10,8 +10,8 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use super::stop::{Stop, finish, print};
 use super::exit;
+use super::stop::{Stop, finish, print};
 use crate::problem;
 
 /// The name of the program in both.

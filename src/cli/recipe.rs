@@ -38,7 +38,10 @@ pub fn run(command: &RecipeCommand) -> ExitCode {
         RecipeCommand::List { json } => print(&list(*json)),
         RecipeCommand::Show { recipe, json } => {
             recipe::find(recipe).map_err(Stop::WrongCall).and_then(|found| match json {
-                true => print(&format!("{}\n", json!({ "schema": SCHEMA, "name": recipe.to_string_lossy(), "recipe": found }))),
+                true => print(&format!(
+                    "{}\n",
+                    json!({ "schema": SCHEMA, "name": recipe.to_string_lossy(), "recipe": found })
+                )),
                 false => print(&recipe::text(&found)),
             })
         }

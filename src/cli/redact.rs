@@ -224,7 +224,13 @@ fn prepare(command: &RedactCommand) -> Result<Prepared, Stop> {
     let record =
         is_recorded.then(|| RecordPlan { public: record.clone(), private: private.clone(), with_values: *keep_values });
     let Some(id) = identity.as_deref().filter(|_| !command.dry_run) else {
-        return Ok(Prepared { policy, identity: None, record, pool: Pool::new(PoolOptions::default()), recorder: None });
+        return Ok(Prepared {
+            policy,
+            identity: None,
+            record,
+            pool: Pool::new(PoolOptions::default()),
+            recorder: None,
+        });
     };
     let home = Home::find().ok_or_else(|| Stop::WrongCall(crate::problem!("sign-no-home")))?;
     let trust = crate::workflow::trust::load(&home.data)?;

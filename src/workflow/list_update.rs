@@ -28,6 +28,7 @@ pub enum Published {
 }
 
 impl Published {
+    /// Both, in the order in which they are asked for.
     pub const ALL: [Self; 2] = [Self::Official, Self::Tsa];
 
     /// The word on the command line and in the settings.
@@ -130,8 +131,7 @@ pub fn fetch_from(home: &Home, url: &str, allow_once: bool) -> Result<Fetched, F
     let folder = tempfile::tempdir().map_err(not_kept)?;
     let authority = url.split_once("://").and_then(|(_, rest)| host(rest.split('/').next().unwrap_or_default()));
     // A colon or a bracket is no letter of a file's name everywhere.
-    let file =
-        folder.path().join(authority.unwrap_or_else(|| "list".to_owned()).replace([':', '[', ']'], "_"));
+    let file = folder.path().join(authority.unwrap_or_else(|| "list".to_owned()).replace([':', '[', ']'], "_"));
     std::fs::write(&file, bytes).map_err(not_kept)?;
     Ok(Fetched { file, _folder: folder })
 }

@@ -4,8 +4,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::locale;
 use super::not_done::NotDone;
+use crate::locale;
 use crate::problem::Problem;
 use crate::provenance::rights_statement::{self, RightsStatement};
 use crate::whole_file;

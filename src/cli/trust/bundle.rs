@@ -171,6 +171,7 @@ pub enum Kind {
     Revocations,
 }
 
+/// Does what the command says.
 pub fn run(
     command: BundleCommand,
     store: &mut TrustStore,

@@ -87,6 +87,7 @@ pub enum ContactsCommand {
     },
 }
 
+/// Does what the command says.
 pub fn run(
     command: ContactsCommand,
     store: &mut TrustStore,

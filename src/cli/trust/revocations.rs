@@ -85,6 +85,7 @@ pub struct Entry<'a> {
     revoked: usize,
 }
 
+/// Makes a revocation list.
 pub fn run(command: RevokeListCommand, store: &TrustStore, data: &Path) -> Result<ExitCode, Stop> {
     let RevokeListCommand::Make(command) = command;
     let signer = super::signer(data, &command.identity)?;
@@ -157,6 +158,7 @@ pub fn remove(
     Ok(ExitCode::from(exit::PASSED))
 }
 
+/// Tells one revocation list, certificate by certificate.
 pub fn show(source: &RevocationSource, json: bool) -> Result<ExitCode, Stop> {
     if json {
         let mut value = serde_json::to_value(entry(source)).unwrap_or_default();
@@ -182,6 +184,7 @@ pub fn show(source: &RevocationSource, json: bool) -> Result<ExitCode, Stop> {
     print(&lines)
 }
 
+/// A revocation list as programs read it.
 pub fn entry(source: &RevocationSource) -> Entry<'_> {
     let now = jiff::Timestamp::now().as_second();
     Entry {
@@ -200,6 +203,7 @@ pub fn entry(source: &RevocationSource) -> Entry<'_> {
     }
 }
 
+/// A revocation list as people read it.
 pub fn block(source: &RevocationSource) -> String {
     format!("  {}  {}\n    {}\n", source.id, elide(&source.name, MAX_CHARS), facts(source))
 }
