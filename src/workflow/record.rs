@@ -26,7 +26,7 @@ const MAX_CLAIMS: usize = 40;
 /// Failed: one of the two cannot be read.
 pub fn measure(pool: &Pool, source: &Path, edited: &Path, any_picture: bool) -> Result<Proposal, NotDone> {
     let (before, after) = (examine(pool, source)?, examine(pool, edited)?);
-    for report in [&before, &after].into_iter().filter(|report| report.headline == Headline::NotChecked) {
+    if let Some(report) = [&before, &after].into_iter().find(|report| report.headline == Headline::NotChecked) {
         let problem = report.problem.clone().unwrap_or_else(|| crate::problem!("record-unreadable"));
         return Err(naming(problem, Path::new(&report.path)).into());
     }
