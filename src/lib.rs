@@ -27,7 +27,7 @@
 //! | [`ui`] | paints `&State`, pushes `Msg`; a room for each subject, and in `content` what a page shows as data |
 //! | [`cli`] | the command line over the same workflows; one file for each command |
 //! | [`locale`] | every sentence a person sees, from `assets/locales` |
-//! | [`problem`] | the only error that a person sees |
+//! | [`problem`](mod@problem) | the only error that a person sees |
 //! | [`whole_file`] | Lightmark's own files: the old one or the new one, whole, at any moment |
 //! | [`app`] | glue: the only file that knows every layer |
 //!

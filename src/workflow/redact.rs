@@ -158,7 +158,7 @@ pub fn redact(
     redact_with(pool, files, order, With::default(), on_redacted, keep_going);
 }
 
-/// As [`redact`], with a signature or a record.
+/// As [`redact()`], with a signature or a record.
 pub fn redact_with(
     pool: &Pool,
     files: &[PathBuf],
