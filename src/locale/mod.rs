@@ -37,6 +37,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
     ("export-marks.ftl", include_str!("../../assets/locales/en/export-marks.ftl")),
     ("export-steps.ftl", include_str!("../../assets/locales/en/export-steps.ftl")),
+    ("inspector.ftl", include_str!("../../assets/locales/en/inspector.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("record.ftl", include_str!("../../assets/locales/en/record.ftl")),
     ("record_window.ftl", include_str!("../../assets/locales/en/record_window.ftl")),

@@ -49,7 +49,7 @@ pub fn summary(report: &Report, zone: &TimeZone, own: &[IdentityCard]) -> Summar
         (Question::Content, icon::content(report.content.state), content_evidence(report)),
         (Question::Signer, icon::signer(report.signer.state), signer_evidence(report)),
         (Question::Time, icon::time(report.time.state), time_evidence(report)),
-        (Question::History, icon::history(report.history.state), history_evidence(report)),
+        (Question::History, icon::history(report.history.state, report.content.state), history_evidence(report)),
         (Question::Rights, icon::rights(report.rights.state, report.signer.state), Vec::new()),
     ];
     let words = answers::answers(report, &|at| when::local(at, zone));

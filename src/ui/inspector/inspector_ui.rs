@@ -66,9 +66,12 @@ fn summary_ui(ui: &mut Ui, summary: &summary::Summary, state: &State, out: &mut 
         });
     });
     for note in &summary.notes {
-        ui.horizontal_top(|ui| {
-            controls::icon(ui, ICON_INFO, 16.0, p.info);
-            controls::muted(ui, note);
+        // In line with the answers below.
+        egui::Frame::new().inner_margin(controls::ROW_MARGIN).show(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                controls::icon(ui, ICON_INFO, 18.0, p.info);
+                controls::muted(ui, note);
+            });
         });
     }
     ui.scope(|ui| {
@@ -348,6 +351,9 @@ fn details_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
                 ui.horizontal_wrapped(|ui| {
                     controls::mark_word(ui, &check.mark, &check.kind);
                     ui.add(Label::new(RichText::new(&check.code).monospace().size(theme::SMALL)).wrap());
+                    if check.times > 1 {
+                        controls::muted(ui, tr!("check-times", count = check.times));
+                    }
                 });
                 if !check.explanation.is_empty() {
                     controls::muted(ui, &check.explanation);

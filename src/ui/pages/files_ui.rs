@@ -68,6 +68,9 @@ fn filter_row(ui: &mut Ui, memory: &mut Memory, state: &State, out: &mut Vec<Msg
         if response.changed() {
             out.push(Msg::Files(FilesMsg::Filter(text)));
         }
+        // From the box on to what it found.
+        let (down, enter) = ui.input(|input| (input.key_pressed(Key::ArrowDown), input.key_pressed(Key::Enter)));
+        memory.follow |= (response.has_focus() && down) || (response.lost_focus() && enter);
         let narrowed = state.files.show != Show::All;
         let menu = controls::icon_button(ui, ICON_FILTER_LIST, &tr!("list-sort-and-show"));
         if narrowed {
