@@ -241,7 +241,7 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
 }
 
 fn more_menu(ui: &mut Ui, later: &[(MaterialIcon, Command)], out: &mut Vec<Msg>) {
-    ui.set_min_width(250.0);
+    ui.set_width(250.0);
     ui.spacing_mut().item_spacing.y = 2.0;
     for (icon, command) in later {
         let name = tr!(&format!("command-{}", command.key()));

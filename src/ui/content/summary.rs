@@ -65,12 +65,20 @@ pub fn summary(report: &Report, zone: &TimeZone, own: &[IdentityCard]) -> Summar
     Summary {
         mark: icon::headline(report.headline),
         headline: answers::headline(report.headline).to_owned(),
-        sentence: answers::headline_sentence(report),
+        sentence: ended(answers::headline_sentence(report)),
         // Of a file that could not be examined nothing is known; a row of "none" would say more than that.
         answers: if report.headline == Headline::NotChecked { Vec::new() } else { rows.collect() },
         notes: notes(report, own),
         problem: report.problem.clone(),
     }
+}
+
+/// What went wrong is a title elsewhere; here sentences follow it.
+fn ended(mut sentence: String) -> String {
+    if sentence.ends_with(char::is_alphanumeric) {
+        sentence.push('.');
+    }
+    sentence
 }
 
 fn content_evidence(report: &Report) -> Vec<Pair> {

@@ -237,7 +237,9 @@ fn paint(
     let p = controls::palette(ui);
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     if chosen {
-        painter.rect_filled(rect, 7.0, p.bg.lerp_to_gamma(p.accent, 0.20));
+        painter.rect_filled(rect, 7.0, p.chosen());
+        let edge = Rect::from_min_size(rect.min + vec2(0.0, 8.0), vec2(3.0, rect.height() - 16.0));
+        painter.rect_filled(edge, 1.5, p.accent);
     } else if response.hovered() {
         painter.rect_filled(rect, 7.0, p.raised);
     }
