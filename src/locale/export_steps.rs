@@ -2,7 +2,7 @@
 //! was measured afterwards, whose numbers of the same name are ratios.
 
 use super::steps::shown;
-use super::{has, text, text_with};
+use super::{elide, has, text, text_with};
 use crate::provenance::edit::{Parameter, Step};
 
 /// Sliders from -100 to 100, in the order of the editor.
@@ -17,6 +17,20 @@ pub(super) fn method(step: &Step) -> Option<String> {
         Some(amount) => text_with("export-step-by", &[("what", words.into()), ("amount", shown(amount).into())]),
         None => words,
     })
+}
+
+/// What was put over the picture: its words and where. How it looks still stands among the parameters.
+pub(super) fn mark(step: &Step) -> Vec<String> {
+    let told = |name: &str| {
+        let found = step.parameters.iter().find(|(own, value)| own == name && is_told(step, name, value));
+        found.and_then(|(_, value)| if let Parameter::Text(text) = value { Some(text) } else { None })
+    };
+    let words = told("text").map(|words| text_with("export-step-words", &[("words", elide(words, 80).into())]));
+    let place = told("position").map(|place| match place.as_str() {
+        "tiled" => text("export-step-tiled").to_owned(),
+        place => text_with("export-step-position", &[("place", elide(place, 40).replace('-', " ").into())]),
+    });
+    words.into_iter().chain(place).collect()
 }
 
 /// What the sliders and choices of the editor came to.
@@ -43,7 +57,10 @@ pub(super) fn adjustments(step: &Step) -> Vec<String> {
 /// made smaller still stands among the parameters.
 pub(super) fn is_told(step: &Step, name: &str, value: &Parameter) -> bool {
     let is_number = matches!(value, Parameter::Number(_) | Parameter::Integer(_));
+    let is_mark = ["c2pa.addedText", "c2pa.placed"].contains(&step.action.as_str());
     match (name, value) {
+        ("text" | "position" | "font" | "color", Parameter::Text(_)) => is_mark,
+        ("size" | "opacity", _) if is_mark => is_number,
         ("method", Parameter::Text(method)) => {
             ["blur", "pixelate", "blackOut", "sharpen"].contains(&method.as_str()) && step.component.is_none()
         }
@@ -120,11 +137,23 @@ mod tests {
             "Filter applied: sharpened by 20",
         ];
         assert_eq!(told, expected);
-        for choice in [CarriedMetadata::None, CarriedMetadata::Public, CarriedMetadata::Marketing, CarriedMetadata::All] {
+        for choice in [CarriedMetadata::None, CarriedMetadata::Public, CarriedMetadata::Marketing, CarriedMetadata::All]
+        {
             let told = recorded(&Step::metadata_carried(choice));
             assert!(!told.contains("carriedMetadata") && !told.contains("export-step"), "{told}");
         }
         assert_eq!(recorded(&Step::rights_written()), "Metadata edited: the stated rights were written into it");
+    }
+
+    #[test]
+    fn a_watermark_is_told_by_its_words_and_place() {
+        use crate::provenance::watermark::{ImageMark, TextMark};
+        let words = TextMark { text: "© Ana".into(), ..TextMark::default() };
+        let picture = ImageMark { file: "logo.png".into(), ..ImageMark::default() };
+        let edit = Edit { watermark_text: Some(words), watermark_image: Some(picture), ..Edit::default() };
+        let applied = Applied { original: (9, 9), cropped: (9, 9), result: (9, 9), ..Applied::default() };
+        let told: Vec<String> = edit.steps(&applied).iter().map(recorded).collect();
+        assert_eq!(told, ["Another file placed in it: bottom right", "Text added: “© Ana”, bottom right"]);
     }
 
     #[test]

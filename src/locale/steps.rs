@@ -76,6 +76,7 @@ pub fn details(step: &Step) -> Vec<String> {
     let mut words = Vec::new();
     if !is_measured {
         words.extend(export_steps::method(step));
+        words.extend(export_steps::mark(step));
     }
     if let Some(degrees) = number("rotate").filter(|degrees| *degrees != 0.0) {
         words.push(text_with("step-rotated", &[("degrees", shown(degrees).into())]));
@@ -182,7 +183,12 @@ mod tests {
         let crop = [("measured", 1), ("x", 150), ("y", 90), ("width", 300), ("height", 240)];
         let crop = crop.map(|(name, value)| (name, Integer(value)));
         assert_eq!(line(&step("c2pa.cropped", &crop)), "Cropped: 300 × 240 pixels, at 150, 90");
-        let tone = [("measured", Integer(1)), ("brightness", Number(-12.4)), ("contrast", Number(1.1)), ("black-and-white", Integer(1))];
+        let tone = [
+            ("measured", Integer(1)),
+            ("brightness", Number(-12.4)),
+            ("contrast", Number(1.1)),
+            ("black-and-white", Integer(1)),
+        ];
         assert_eq!(
             line(&step("c2pa.adjustedColor", &tone)),
             "Colours adjusted: darker by 12 of 255 levels, contrast at 110 percent, black and white"

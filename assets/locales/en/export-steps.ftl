@@ -18,3 +18,6 @@ export-step-kept-public = what may be published was kept
 export-step-kept-marketing = what marketing needs was kept
 export-step-kept-all = all of the original's was kept
 export-step-rights-written = the stated rights were written into it
+export-step-words = “{ $words }”
+export-step-position = { $place }
+export-step-tiled = over the whole picture

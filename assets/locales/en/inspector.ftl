@@ -8,3 +8,6 @@ history-before-change-sentence = { $count ->
 }
 rights-agrees-in = The file itself agrees: { $places }
 check-times = { $count } times
+manifest-next = Next line found
+manifest-before = Line found before
+step-of-a-part = Beside the original: this file was put in or used

@@ -48,7 +48,8 @@ pub fn details(report: &Report, zone: &TimeZone) -> Details {
     for check in checks {
         let (code, explanation) = (locale::elide(&check.code, 120), stranger(&check.explanation));
         let mark = icon::check(check.kind);
-        let same = |line: &&mut CheckLine| (&line.code, &line.explanation, line.mark.1) == (&code, &explanation, mark.1);
+        let same =
+            |line: &&mut CheckLine| (&line.code, &line.explanation, line.mark.1) == (&code, &explanation, mark.1);
         if let Some(line) = lines.last_mut().filter(same) {
             line.times += 1;
             continue;

@@ -1,5 +1,7 @@
 //! The timeline: who did what with which app, when, from what.
 
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
@@ -8,6 +10,7 @@ use crate::provenance::report::{Action, Ingredient, Report, Step, StepState};
 use crate::provenance::statement::SourceType;
 use crate::provenance::thumbnail;
 use crate::provenance::verdict::broken_codes;
+use crate::state::graph::{Lineage, Relation};
 use crate::tr;
 
 use super::super::icon::{self, Mark};
@@ -61,7 +64,30 @@ pub struct ActionLine {
 
 /// Every step, oldest first.
 pub fn steps(report: &Report, zone: &TimeZone) -> Vec<StepCard> {
-    report.history.steps.iter().map(|step| card(report, step, zone)).collect()
+    let parts = parts(report);
+    let cards = report.history.steps.iter().enumerate().map(|(number, step)| {
+        let mut card = card(report, step, zone);
+        if parts.contains(&number) {
+            card.lines.insert(0, tr!("step-of-a-part"));
+        }
+        card
+    });
+    cards.collect()
+}
+
+/// Steps of files that were put in or used: one below the other, they would look like what the picture once was.
+fn parts(report: &Report) -> BTreeSet<usize> {
+    if !Lineage::is_branched(report) {
+        return BTreeSet::new();
+    }
+    let lineage = Lineage::of(report);
+    let mut originals = BTreeSet::from([0]);
+    let parents = || lineage.edges.iter().filter(|edge| edge.relation == Relation::Parent);
+    while let Some(edge) = parents().find(|edge| originals.contains(&edge.to) && !originals.contains(&edge.from)) {
+        originals.insert(edge.from);
+    }
+    let beside = lineage.nodes.iter().enumerate().filter(|(node, _)| !originals.contains(node));
+    beside.filter_map(|(_, node)| node.step).collect()
 }
 
 fn card(report: &Report, step: &Step, zone: &TimeZone) -> StepCard {

@@ -106,7 +106,8 @@ fn folded<'a>(set: &[&'a RightsField]) -> Vec<Told<'a>> {
     // What was signed goes first, wherever it stood in the set.
     let (first, rest): (Vec<_>, Vec<_>) = set.iter().copied().partition(|field| field.coverage == Coverage::Signed);
     for field in first.into_iter().chain(rest) {
-        let agreed = |one: &&mut Told<'_>| field.coverage == Coverage::Agrees && signed(one) && is_same(one.field, field);
+        let agreed =
+            |one: &&mut Told<'_>| field.coverage == Coverage::Agrees && signed(one) && is_same(one.field, field);
         if let Some(one) = told.iter_mut().find(agreed) {
             one.agrees.push(&field.source);
             continue;
