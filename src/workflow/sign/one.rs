@@ -1,16 +1,15 @@
 //! One file's road: look, examine, sign into a draft, read back, publish. Each step may stop it with a problem;
 //! the draft then goes away by itself.
 
-use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use super::place::Draft;
+use super::stamp::Stamp;
 use super::stamping::Kept;
 use super::staple::Staple;
 use super::target::{self, shown_name};
-use super::{Batch, Destination, Existing, export, record, redacted, rights};
+use super::{Batch, Existing, Subject, export, record, redacted, rights};
 use crate::credentials::sign::{self as credentials, Edited, Inception, SignError, SignRequest};
 use crate::media;
 use crate::problem::Problem;
@@ -40,7 +39,7 @@ impl From<Problem> for Stop {
 
 /// Signs one file and gives its target, the report on it, and what became of the issuer's answer.
 pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Report>, Box<Staple>), Stop> {
-    let before = Stamp::of(source)?;
+    let before = stamp(source)?;
     let format = media::sniff(source).map_err(|error| error.problem())?;
     if format == Format::ManifestStore {
         return Err(crate::problem!("sign-is-manifest-store", name = shown_name(source)).into());
@@ -59,10 +58,10 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     let Asset { format, thumbnail, edited, with_rights, said, notes, component_is_broken } =
         asset(batch, source, format)?;
     let is_same_picture = with_rights.is_some();
-    let title = match &batch.plan.recorded {
-        Some(recorded) => &recorded.edited,
-        None if alone.is_some() => target.as_path(),
-        None => source,
+    let title = match &batch.plan.subject {
+        Subject::Recorded(recorded) => &recorded.edited,
+        _ if alone.is_some() => target.as_path(),
+        _ => source,
     };
     let request = SignRequest {
         source: alone.map_or(source, |redacted| &redacted.asset).to_owned(),
@@ -75,9 +74,9 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         policy: batch.redacted.as_ref().map(|redacted| redacted.policy.clone()),
         history_only: batch.redacted.as_ref().is_some_and(|redacted| redacted.road == Some(HistoryRoad::Update)),
         target: draft.path().to_owned(),
-        sidecar: batch.plan.sidecar,
-        approval: batch.plan.approval.clone(),
-        stamp_only: batch.plan.stamp_only,
+        sidecar: batch.plan.target.sidecar,
+        approval: batch.plan.subject.decision().cloned(),
+        stamp_only: batch.plan.subject == Subject::Stamp,
         staple: batch.stapling.answer(),
     };
     let kept = Kept::default();
@@ -91,7 +90,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     if no_stamp.is_none() && batch.stamping.is_some() {
         check_stamp(&kept, &mut report, source)?;
     }
-    finish_draft(&draft, source).map_err(|error| credentials::write_problem(&error, &target))?;
+    finish_draft(&draft, source, alone.is_some()).map_err(|error| credentials::write_problem(&error, &target))?;
     before.unchanged(source)?;
     if !(batch.keep_going)() {
         return Err(Stop::Cancelled);
@@ -100,9 +99,9 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     let recorded = batch.identity.record_use(&request.title, report.sha256.as_deref(), purpose(batch));
     recorded.map_err(|error| error.problem())?;
     target = publish(batch, source, draft, target, &mut candidates)?;
-    tell(&mut report, inception, source, &target, batch.plan.sidecar);
+    tell(&mut report, inception, source, &target, batch.plan.target.sidecar);
     if let (Some(why), Some(stamping)) = (no_stamp, &batch.stamping) {
-        let can_wait = !batch.plan.sidecar && format.allows_update_manifest();
+        let can_wait = !batch.plan.target.sidecar && format.allows_update_manifest();
         report.notes.extend(stamping.tell_of_none(&why, &target, can_wait));
     }
     let staple = batch.stapling.tell(&mut report);
@@ -138,13 +137,13 @@ fn check_stamp(kept: &Kept, report: &mut Report, source: &Path) -> Result<(), Pr
 
 /// What the key is used for, in the record of its uses.
 fn purpose(batch: &Batch<'_>) -> &'static str {
-    match &batch.plan.edit {
-        Some(_) => "export",
-        None if batch.redacted.is_some() => "redact",
-        None if batch.plan.recorded.is_some() => "record",
-        None if batch.plan.stamp_only => "timestamp",
-        None if batch.plan.approval.is_some() => "approve",
-        None => "sign",
+    match &batch.plan.subject {
+        Subject::Edited(_) => "export",
+        Subject::Recorded(_) => "record",
+        Subject::Stamp => "timestamp",
+        Subject::Decision(_) => "approve",
+        Subject::File if batch.redacted.is_some() => "redact",
+        Subject::File => "sign",
     }
 }
 
@@ -181,17 +180,18 @@ fn asset<'a>(batch: &'a Batch<'_>, source: &Path, format: Format) -> Result<Asse
     if let Some(redacted) = &batch.redacted {
         return redacted::asset(batch, redacted, format);
     }
-    let mut asset = match (&batch.plan.edit, &batch.plan.recorded) {
-        (_, Some(recorded)) => {
+    let mut asset = match &batch.plan.subject {
+        Subject::Recorded(recorded) => {
             let (edited, asset) = record::edited(batch, source, format, recorded)?;
             Asset { edited: Some(edited), ..asset }
         }
-        (Some(export), None) => {
+        Subject::Edited(export) => {
             let export::Made { format, thumbnail, edited, notes, component_is_broken } =
                 export::render(batch, source, format, export)?;
             Asset { edited: Some(edited), notes, component_is_broken, ..Asset::plain(format, thumbnail) }
         }
-        (None, None) => Asset::plain(format, if batch.plan.stamp_only { None } else { thumbnail(batch, source) }),
+        Subject::Stamp => Asset::plain(format, None),
+        Subject::File | Subject::Decision(_) => Asset::plain(format, thumbnail(batch, source)),
     };
     let Some(said) = rights::wanted(batch) else { return Ok(asset) };
     let written = match &mut asset.edited {
@@ -215,55 +215,24 @@ fn write(
     let Some(stamping) = &batch.stamping else { return plain(None) };
     let stamper = |message: &[u8]| stamping.ask(message, kept);
     match credentials::sign(request, batch.identity, Some(&stamper), batch.keep_going) {
-        Err(SignError::NoTimeStamp { problem }) if batch.plan.timestamp_optional => plain(Some(problem)),
+        Err(SignError::NoTimeStamp { problem }) if batch.plan.asked.timestamp_optional => plain(Some(problem)),
         result => result.map(|inception| (inception, None)),
     }
 }
 
-/// What must not change while a file is signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Stamp {
-    size_bytes: u64,
-    modified: Option<SystemTime>,
-    /// Device and number of the file, where there are such.
-    place: Option<(u64, u64)>,
-}
-
-impl Stamp {
-    fn of(source: &Path) -> Result<Self, Problem> {
-        let facts =
-            fs::metadata(source).map_err(|error| SignError::SourceUnreadable { source: error }.problem(source))?;
-        if !facts.is_file() {
-            return Err(crate::problem!("sign-not-a-file", name = shown_name(source)));
-        }
-        if facts.len() == 0 {
-            return Err(crate::problem!("sign-empty", name = shown_name(source)));
-        }
-        Ok(Self { size_bytes: facts.len(), modified: facts.modified().ok(), place: place_of(&facts) })
+/// The source, as far as it can be signed at all.
+fn stamp(source: &Path) -> Result<Stamp, Problem> {
+    let stamp = Stamp::of(source).map_err(|error| SignError::SourceUnreadable { source: error }.problem(source))?;
+    match stamp {
+        Stamp { is_file: false, .. } => Err(crate::problem!("sign-not-a-file", name = shown_name(source))),
+        Stamp { size_bytes: 0, .. } => Err(crate::problem!("sign-empty", name = shown_name(source))),
+        stamp => Ok(stamp),
     }
-
-    fn unchanged(&self, source: &Path) -> Result<(), Problem> {
-        if Self::of(source)? == *self {
-            return Ok(());
-        }
-        Err(crate::problem!("sign-source-changed", name = shown_name(source)))
-    }
-}
-
-#[cfg(unix)]
-fn place_of(facts: &Metadata) -> Option<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt;
-    Some((facts.dev(), facts.ino()))
-}
-
-#[cfg(not(unix))]
-fn place_of(_facts: &Metadata) -> Option<(u64, u64)> {
-    None
 }
 
 /// Takes the next name that is free, for this batch alone.
 fn claim(batch: &Batch<'_>, source: &Path, candidates: &mut impl Iterator<Item = PathBuf>) -> Result<PathBuf, Stop> {
-    let replaces = batch.plan.destination == Destination::Replace && !batch.plan.sidecar;
+    let replaces = batch.plan.target.replaces();
     let mut refusal = crate::problem!("sign-no-free-name", name = shown_name(source));
     for target in candidates {
         if !replaces && target::is_same_file(source, &target) {
@@ -271,15 +240,18 @@ fn claim(batch: &Batch<'_>, source: &Path, candidates: &mut impl Iterator<Item =
             continue;
         }
         let taken = target.symlink_metadata().is_ok();
-        if taken && !replaces && batch.plan.existing != Existing::Overwrite {
+        if taken && !replaces && batch.plan.target.existing != Existing::Overwrite {
             refusal = crate::problem!("sign-target-exists", name = shown_name(&target));
             continue;
         }
-        let mut claimed = batch.claimed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if claimed.insert(target.clone()) {
+        if taken && !replaces && batch.claims.reads(&target) {
+            refusal = crate::problem!("copy-over-input", name = shown_name(&target));
+            continue;
+        }
+        if batch.claims.take(&target) {
             return Ok(target);
         }
-        refusal = crate::problem!("sign-same-target", name = shown_name(source), target = shown_name(&target));
+        refusal = crate::problem!("copy-same-target", name = shown_name(source), target = shown_name(&target));
     }
     Err(Stop::Refused(Box::new(refusal)))
 }
@@ -290,10 +262,10 @@ fn claim(batch: &Batch<'_>, source: &Path, candidates: &mut impl Iterator<Item =
 fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Stop> {
     let report = examine(batch, source, false)?;
     let name = shown_name(source);
-    if batch.plan.stamp_only {
+    if batch.plan.subject == Subject::Stamp {
         stampable(&report, &name).map_err(|problem| Stop::Refused(Box::new(problem)))?;
     }
-    if batch.plan.sidecar && report.manifest_store == Some(StoreLocation::Embedded) {
+    if batch.plan.target.sidecar && report.manifest_store == Some(StoreLocation::Embedded) {
         return Err(SignError::SidecarOverEmbedded.problem(source).into());
     }
     broken(batch, &report, name)
@@ -331,7 +303,7 @@ fn broken(batch: &Batch<'_>, report: &Report, name: String) -> Result<bool, Stop
 
 /// Whether another picture is made from the file, which is not signed as it is.
 fn is_made_from(batch: &Batch<'_>) -> bool {
-    batch.plan.edit.is_some() || batch.plan.recorded.is_some()
+    matches!(batch.plan.subject, Subject::Edited(_) | Subject::Recorded(_))
 }
 
 /// Whether there is a signature in the file that lacks a stamp. One that could not be checked is told elsewhere.
@@ -364,7 +336,7 @@ pub(super) fn thumbnail(batch: &Batch<'_>, source: &Path) -> Option<Vec<u8>> {
 
 fn draft(batch: &Batch<'_>, source: &Path, target: &Path) -> Result<Draft, Problem> {
     let folder = target::folder_of(target);
-    let draft = if batch.plan.sidecar {
+    let draft = if batch.plan.target.sidecar {
         Draft::create_sidecar(&folder, source)
     } else {
         Draft::create(&folder, target.extension())
@@ -404,8 +376,9 @@ fn read_back(batch: &Batch<'_>, source: &Path, draft: &Draft, parent_is_broken: 
     Err(crate::problem!("sign-read-back", name = shown_name(source)).with_details(details))
 }
 
-fn finish_draft(draft: &Draft, source: &Path) -> io::Result<()> {
+fn finish_draft(draft: &Draft, source: &Path, hides_time: bool) -> io::Result<()> {
     draft.copy_permissions(source)?;
+    draft.hide_time(hides_time)?;
     draft.sync()
 }
 
@@ -418,8 +391,8 @@ fn publish(
     candidates: &mut impl Iterator<Item = PathBuf>,
 ) -> Result<PathBuf, Stop> {
     let plan = batch.plan;
-    let replaces = plan.destination == Destination::Replace && !plan.sidecar;
-    let overwrite = replaces || plan.existing == Existing::Overwrite;
+    let replaces = plan.target.replaces();
+    let overwrite = replaces || plan.target.existing == Existing::Overwrite;
     loop {
         match draft.publish(&target, overwrite) {
             Ok(()) => break,
