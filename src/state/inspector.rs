@@ -141,7 +141,7 @@ pub enum ManifestContent {
 
 impl ManifestDialog {
     /// Lines longer than this are broken when shown, so that a hostile one costs no more than it fills.
-    pub const LINE_CHARS: usize = 400;
+    pub const LINE_CHARS: usize = 8_000;
 
     pub fn new(label: String, job: JobId) -> Self {
         Self { label, content: ManifestContent::Loading(job), find: String::new() }

@@ -11,3 +11,4 @@ check-times = { $count } times
 manifest-next = Next line found
 manifest-before = Line found before
 step-of-a-part = Beside the original: this file was put in or used
+manifest-hit-of = Line { $at } of { $hits }

@@ -75,7 +75,14 @@ fn find_ui(
             out.push(Msg::Inspector(InspectorMsg::ManifestFind(text)));
         }
         if !dialog.find.is_empty() {
-            controls::muted(ui, tr!("manifest-hits", hits = hits));
+            let is_at = hits > 1 && memory.find == dialog.find;
+            controls::muted(
+                ui,
+                match is_at {
+                    true => tr!("manifest-hit-of", at = memory.hit + 1, hits = hits),
+                    false => tr!("manifest-hits", hits = hits),
+                },
+            );
         }
         if hits > 1 {
             if controls::icon_button(ui, ICON_KEYBOARD_ARROW_UP, &tr!("manifest-before")).clicked() {
