@@ -15,6 +15,7 @@ use crate::state::Command;
 use crate::tr;
 
 use super::content::Pair;
+use super::focus;
 use super::icon::Mark;
 use super::theme::{self, Palette, Tone};
 
@@ -32,7 +33,7 @@ pub(super) fn button(ui: &mut Ui, icon: MaterialIcon, text: &str) -> Response {
     named(ui.add(button), Role::Button, text)
 }
 
-/// The one button of a view that leads on.
+/// The one button of a view that leads on. In a dialog it is pressed by [`focus::take_go`]'s key, too.
 pub(super) fn primary(ui: &mut Ui, icon: Option<MaterialIcon>, text: &str, enabled: bool) -> Response {
     let p = palette(ui);
     let words = RichText::new(text).color(p.on_accent).font(theme::semibold(theme::BODY));
@@ -41,7 +42,11 @@ pub(super) fn primary(ui: &mut Ui, icon: Option<MaterialIcon>, text: &str, enabl
         None => Button::new(words),
     };
     let button = button.fill(p.accent).stroke(Stroke::new(1.0, p.accent));
-    named(ui.add_enabled(enabled, button), Role::Button, text)
+    let mut response = named(ui.add_enabled(enabled, button), Role::Button, text);
+    if enabled && focus::goes(ui.ctx()) {
+        response.flags.insert(egui::response::Flags::FAKE_PRIMARY_CLICKED);
+    }
+    response
 }
 
 /// A button with words alone.
@@ -299,7 +304,7 @@ pub(super) fn choice<R>(
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         let label_response = field_label(ui, label);
-        let menu = egui::ComboBox::from_id_salt(label).selected_text(chosen.to_owned()).width(width).truncate();
+        let menu = menu(label, chosen).width(width);
         let shown = menu.show_ui(ui, |ui| {
             ui.set_min_width(width);
             ui.spacing_mut().item_spacing.y = 2.0;
@@ -309,6 +314,34 @@ pub(super) fn choice<R>(
         shown.inner
     })
     .inner
+}
+
+/// A menu in its closed form, with the same fine arrow everywhere.
+pub(super) fn menu<'a>(salt: &str, chosen: &str) -> egui::ComboBox<'a> {
+    let arrow = |ui: &Ui, rect: egui::Rect, visuals: &egui::style::WidgetVisuals, _: bool| {
+        let font = FontId::new(18.0, ICON_EXPAND_MORE.font_family());
+        let place = egui::Align2::CENTER_CENTER;
+        ui.painter().text(rect.center(), place, ICON_EXPAND_MORE.codepoint, font, visuals.text_color());
+    };
+    egui::ComboBox::from_id_salt(salt).selected_text(chosen.to_owned()).truncate().icon(arrow)
+}
+
+/// How far a batch is, on a ground that is seen on pages and in dialogs alike; `text` is what is spoken.
+pub(super) fn progress_bar(ui: &mut Ui, done: usize, all: usize, width: f32, text: &str) {
+    let p = palette(ui);
+    let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 8.0), Sense::hover());
+    let named = || {
+        let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, text);
+        info.value = Some(f64::from(share * 100.0).floor());
+        info
+    };
+    response.widget_info(named);
+    ui.painter().rect_filled(rect, 4.0, p.border);
+    if done > 0 {
+        let filled = egui::Rect::from_min_size(rect.min, vec2((rect.width() * share).max(8.0), 8.0));
+        ui.painter().rect_filled(filled, 4.0, p.accent);
+    }
 }
 
 /// Labels and values in two columns; what was asked to be copied is given back.

@@ -1,6 +1,6 @@
 //! The one dialog that is open, above the page. Esc and a click beside it close it.
 
-use egui::{Context, FontId, Frame, Id, Key, Margin, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Context, FontId, Frame, Id, Key, Margin, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
 use egui_material_icons::icons::*;
 
 use crate::state::approval::ApprovalDialog;
@@ -16,7 +16,7 @@ use crate::state::trust::{ContactDialog, TeamDialog};
 use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
-use super::{controls, keys, theme};
+use super::{controls, focus, keys, theme};
 use crate::ui::editor::recipes_ui;
 use crate::ui::identities::campaign_ui;
 use crate::ui::identities::identities_ui;
@@ -30,6 +30,7 @@ use crate::ui::signing::approval_ui;
 use crate::ui::signing::rights_ui;
 use crate::ui::signing::sign_ui;
 use crate::ui::signing::stamps_ui;
+use crate::ui::trust::certificates_ui;
 use crate::ui::trust::list_update_ui;
 use crate::ui::trust::trust_dialogs_ui;
 
@@ -51,11 +52,14 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     let frame = Frame::new().fill(p.surface).stroke(egui::Stroke::new(1.0, p.border)).corner_radius(10);
     let frame = frame.inner_margin(Margin::same(20)).shadow(ctx.global_style().visuals.window_shadow);
     let area = Modal::default_area(Id::unique("dialog")).accessible_name(tr!(name)).role(egui::accesskit::Role::Dialog);
+    focus::take_go(ctx);
     let modal = Modal::new(Id::unique("dialog")).area(area).frame(frame).show(ctx, |ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing.y = 10.0;
         content(ui, fresh, memory, state, out);
     });
+    // What no button took is gone with the frame.
+    let _ = focus::goes(ctx);
     let escape = ctx.input(|input| input.key_pressed(Key::Escape));
     // A click beside a filled-in form does not throw it away; Esc does.
     let is_form = matches!(
@@ -93,7 +97,7 @@ fn shape(dialog: &Dialog) -> Option<(f32, &'static str)> {
             StampsDialog::Running(_) | StampsDialog::Finished(_) => (680.0, "dialog-stamps"),
         },
         Dialog::Campaign(_) => (640.0, "dialog-campaign"),
-        Dialog::Uses(_) => (720.0, "dialog-uses"),
+        Dialog::Uses(_) => (800.0, "dialog-uses"),
         Dialog::RevokeList(_) => (640.0, "dialog-revoke-list"),
         Dialog::ListUpdate(_) => (600.0, "dialog-list-update"),
         Dialog::Rights(dialog) => match dialog.as_ref() {
@@ -153,7 +157,7 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::TrustList(dialog) => trust_dialogs_ui::kind_ui(ui, dialog, out),
         Dialog::RemoveTrustList { id } => trust_dialogs_ui::remove_ui(ui, id, state, out),
         Dialog::Forget(what) => library_ui::forget_ui(ui, what, out),
-        Dialog::Certificates(dialog) => trust_dialogs_ui::certificates_ui(ui, dialog, state, out),
+        Dialog::Certificates(dialog) => certificates_ui::certificates_ui(ui, dialog, state, out),
         Dialog::Contact(dialog) => trust_dialogs_ui::contact_ui(ui, dialog, out),
         Dialog::Team(dialog) => trust_dialogs_ui::team_ui(ui, dialog, state, out),
         Dialog::ExportCard(card) => trust_dialogs_ui::export_ui(ui, card, state, out),
@@ -264,9 +268,8 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         out.push(Msg::PathDraft(draft.clone()));
     }
     let given = !draft.trim().is_empty();
-    let entered = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
     controls::dialog_buttons(ui, |ui| {
-        if controls::primary(ui, None, &tr!("type-path-go"), given).clicked() || (entered && given) {
+        if controls::primary(ui, None, &tr!("type-path-go"), given).clicked() {
             out.push(Msg::PathGiven);
         }
         cancel(ui, out);

@@ -10,8 +10,8 @@ use crate::state::effect::{Chooser, Effect, JobId};
 use crate::state::identities::given;
 use crate::state::running::{ChooseFor, Work};
 use crate::state::trust::{
-    Adding, Certificates, CertificatesDialog, Comparing, ContactDialog, ExportCard, InForce, Newcomer, TeamDialog,
-    TrustContent, TrustListDialog, TrustMsg,
+    Adding, Certificates, CertificatesDialog, CertificatesMsg, Comparing, ContactDialog, ExportCard, InForce, Newcomer,
+    TeamDialog, TrustContent, TrustListDialog, TrustMsg,
 };
 use crate::state::{Dialog, Notice, State};
 
@@ -36,8 +36,18 @@ pub(in crate::state) fn update(state: &mut State, msg: TrustMsg) -> Vec<Effect> 
         TrustMsg::Show { id } => {
             let Some(name) = state.trust.name(&id).map(str::to_owned) else { return Vec::new() };
             let job = state.running.begin(Work::Certificates);
-            state.dialog = Dialog::Certificates(CertificatesDialog { name, content: Certificates::Loading(job) });
+            let content = Certificates::Loading(job);
+            state.dialog = Dialog::Certificates(CertificatesDialog { name, content, find: String::new(), open: None });
             vec![Effect::ListedCertificates { job, id }]
+        }
+        TrustMsg::Certificates(msg) => {
+            if let Dialog::Certificates(dialog) = &mut state.dialog {
+                match msg {
+                    CertificatesMsg::Find(find) => dialog.find = find,
+                    CertificatesMsg::Fold(index) => dialog.open = Some(index).filter(|own| dialog.open != Some(*own)),
+                }
+            }
+            Vec::new()
         }
         TrustMsg::AskRemove { id } => {
             state.dialog = Dialog::RemoveTrustList { id };

@@ -96,7 +96,7 @@ fn filters(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
 
 /// A choice without a label above it, so that it stands in a row with a box.
 fn combo(ui: &mut Ui, name: &str, chosen: &str, add: impl FnOnce(&mut Ui)) {
-    let combo = egui::ComboBox::from_id_salt(name).selected_text(chosen).width(150.0).show_ui(ui, add);
+    let combo = controls::menu(name, chosen).width(200.0).show_ui(ui, add);
     let text = format!("{name}: {chosen}");
     combo.response.widget_info(|| WidgetInfo::labeled(egui::accesskit::Role::ComboBox, true, &text));
 }
@@ -156,9 +156,9 @@ fn row(ui: &mut Ui, row: &LibraryRow, state: &State, out: &mut Vec<Msg>) {
         ui.spacing_mut().item_spacing.y = 1.0;
         ui.set_width(room);
         let title = controls::line(ui, &line.title, theme::semibold(theme::BODY), p.text, room);
-        ui.add(egui::Label::new(title)).on_hover_text(&line.title);
+        ui.add(egui::Label::new(title)).on_hover_text(&line.path);
         let facts = controls::line(ui, &line.facts, egui::FontId::proportional(theme::SMALL), p.muted, room);
-        ui.add(egui::Label::new(facts));
+        ui.add(egui::Label::new(facts)).on_hover_text(&line.path);
     });
     let name = row.path.file_name().unwrap_or(row.path.as_os_str()).to_string_lossy().into_owned();
     let name = crate::locale::elide(&name, 80);

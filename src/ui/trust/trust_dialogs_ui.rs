@@ -5,10 +5,9 @@ use egui::{Margin, ScrollArea, TextEdit, Ui};
 
 use crate::locale;
 use crate::provenance::trust_source::ListKind;
-use crate::state::inspector::InspectorMsg;
 use crate::state::trust::{
-    Adding, Certificates, CertificatesDialog, Comparing, ComparingTeam, Comparison, ContactDialog, ExportCard,
-    TeamDialog, TeamMsg, TrustListDialog, TrustMsg,
+    Adding, Comparing, ComparingTeam, Comparison, ContactDialog, ExportCard, TeamDialog, TeamMsg, TrustListDialog,
+    TrustMsg,
 };
 use crate::state::{Msg, State};
 use crate::tr;
@@ -68,41 +67,6 @@ pub(in crate::ui) fn remove_ui(ui: &mut Ui, id: &str, state: &State, out: &mut V
         }
         cancel(ui, out);
     });
-}
-
-/// Every certificate of a list.
-pub(in crate::ui) fn certificates_ui(ui: &mut Ui, dialog: &CertificatesDialog, state: &State, out: &mut Vec<Msg>) {
-    heading(ui, &locale::elide(&dialog.name, 80), out);
-    let listed = match &dialog.content {
-        Certificates::Loading(_) => {
-            ui.add(egui::Spinner::new().size(18.0));
-            return;
-        }
-        Certificates::Failed(problem) => return controls::problem_card(ui, problem),
-        Certificates::Ready(listed) => listed,
-    };
-    controls::muted(ui, tr!("list-certificates", count = listed.len()));
-    let height = (ui.ctx().content_rect().height() - 200.0).max(160.0);
-    // Lists have at most 2,000 certificates; only the rows on screen are painted.
-    let pitch = 200.0;
-    ScrollArea::vertical().max_height(height).min_scrolled_height(height).show_rows(
-        ui,
-        pitch,
-        listed.len(),
-        |ui, rows| {
-            ui.set_width(ui.available_width() - 8.0);
-            for certificate in listed.iter().take(rows.end).skip(rows.start) {
-                let pairs = trust::certificate(certificate, &state.zone);
-                let top = ui.cursor().top();
-                ui.spacing_mut().item_spacing.y = 4.0;
-                if let Some(text) = controls::pairs(ui, &pairs) {
-                    out.push(Msg::Inspector(InspectorMsg::CopyText(text)));
-                }
-                ui.separator();
-                ui.add_space((top + pitch - ui.cursor().top()).max(0.0));
-            }
-        },
-    );
 }
 
 /// Comparing the fingerprint of somebody, then adding them.
