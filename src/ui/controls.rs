@@ -7,7 +7,9 @@ use egui::{
     Ui, WidgetInfo, vec2,
 };
 use egui_material_icons::MaterialIcon;
-use egui_material_icons::icons::{ICON_CONTENT_COPY, ICON_ERROR, ICON_EXPAND_MORE, ICON_KEYBOARD_ARROW_RIGHT};
+use egui_material_icons::icons::{
+    ICON_CLOSE, ICON_CONTENT_COPY, ICON_ERROR, ICON_EXPAND_MORE, ICON_KEYBOARD_ARROW_RIGHT,
+};
 use std::sync::Arc;
 
 use crate::problem::Problem;
@@ -78,6 +80,19 @@ pub(super) fn quiet_icon(ui: &mut Ui, icon: MaterialIcon, name: &str) -> Respons
         ui.spacing_mut().button_padding.x = 4.0;
         let button = Button::new(icon.rich_text().size(14.0).color(p.muted)).frame_when_inactive(false).small();
         named(ui.add(button), Role::Button, name).on_hover_text(name)
+    })
+    .inner
+}
+
+/// The cross of a dialog. The Tab key passes it by: it comes first, and who goes on to the first field with Tab and writes
+/// would press it with the first space. Esc does the same.
+pub(super) fn cross(ui: &mut Ui) -> Response {
+    let p = palette(ui);
+    ui.scope(|ui| {
+        ui.spacing_mut().button_padding.x = 4.0;
+        let button = Button::new(ICON_CLOSE.rich_text().size(14.0).color(p.muted)).frame_when_inactive(false).small();
+        let name = tr!("close");
+        named(ui.add(button.sense(Sense::CLICK)), Role::Button, &name).on_hover_text(tr!("close-tip"))
     })
     .inner
 }

@@ -173,7 +173,7 @@ pub(super) fn heading(ui: &mut Ui, text: &str, out: &mut Vec<Msg>) {
             ui.set_max_width(room);
             controls::title(ui, text);
         });
-        if controls::quiet_icon(ui, ICON_CLOSE, &tr!("close")).clicked() {
+        if controls::cross(ui).clicked() {
             out.push(Msg::CloseDialog);
         }
     });
@@ -257,9 +257,13 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
     heading(ui, &tr!(title), out);
     controls::muted(ui, tr!(text));
     let mut draft = typed.text.clone();
-    let edit = TextEdit::multiline(&mut draft).desired_width(f32::INFINITY).desired_rows(3);
-    let edit = edit.hint_text(tr!("type-path-hint")).margin(Margin::symmetric(8, 6)).char_limit(1_000_000);
-    let response = ui.add(edit);
+    // Files may be many, a line for each; everything else is one path, and Enter ends it.
+    let edit = match typed.purpose {
+        ChooseFor::Open => TextEdit::multiline(&mut draft).desired_rows(3),
+        _ => TextEdit::singleline(&mut draft),
+    };
+    let edit = edit.desired_width(f32::INFINITY).hint_text(tr!(&format!("{text}-hint")));
+    let response = ui.add(edit.margin(Margin::symmetric(8, 6)).char_limit(1_000_000));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("type-path-label")));
     if fresh {
         response.request_focus();
@@ -267,9 +271,10 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
     if response.changed() {
         out.push(Msg::PathDraft(draft.clone()));
     }
+    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let given = !draft.trim().is_empty();
     controls::dialog_buttons(ui, |ui| {
-        if controls::primary(ui, None, &tr!("type-path-go"), given).clicked() {
+        if controls::primary(ui, None, &tr!("type-path-go"), given).clicked() || (entered && given) {
             out.push(Msg::PathGiven);
         }
         cancel(ui, out);

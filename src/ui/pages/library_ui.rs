@@ -37,8 +37,12 @@ pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         }
         rechecking(ui, state, out);
         ui.add_space(8.0);
-        filters(ui, state, out);
-        ui.add_space(8.0);
+        // Nothing can be found in an empty library.
+        let is_empty = matches!(&state.library.content, LibraryContent::Ready(rows) if rows.total == 0);
+        if !is_empty || is_filtered(state) {
+            filters(ui, state, out);
+            ui.add_space(8.0);
+        }
         match &state.library.content {
             LibraryContent::Loading => {
                 ui.add(egui::Spinner::new().size(20.0));
@@ -130,11 +134,14 @@ fn list(ui: &mut Ui, rows: &LibraryRows, state: &State, out: &mut Vec<Msg>) {
     });
 }
 
+fn is_filtered(state: &State) -> bool {
+    let query = &state.library.query;
+    !query.find.is_empty() || query.headline.is_some() || query.changed_only
+}
+
 /// Why no row is there: nothing was remembered, or nothing matches.
 fn nothing(ui: &mut Ui, state: &State) {
-    let query = &state.library.query;
-    let is_filtered = !query.find.is_empty() || query.headline.is_some() || query.changed_only;
-    controls::card(ui, |ui| match is_filtered {
+    controls::card(ui, |ui| match is_filtered(state) {
         true => {
             controls::body(ui, tr!("library-none"));
         }

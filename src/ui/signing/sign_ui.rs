@@ -85,6 +85,16 @@ fn finished(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
         if signed > 0 && controls::primary(ui, None, &tr!("sign-show-all"), true).clicked() {
             out.push(Msg::Sign(SignMsg::ShowAll));
         }
+        let left = run.rows.len() - signed;
+        // Edited copies are signed from the editor, which knows the edit.
+        if left > 0 && state.editor.is_none() {
+            let name = tr!("sign-rest", files = left);
+            if (signed == 0 && controls::primary(ui, None, &name, true).clicked())
+                || (signed > 0 && controls::plain_button(ui, &name).clicked())
+            {
+                out.push(Msg::Sign(SignMsg::Rest));
+            }
+        }
         if controls::plain_button(ui, &tr!("close")).clicked() {
             out.push(Msg::CloseDialog);
         }
@@ -103,8 +113,10 @@ pub(in crate::ui) fn results(ui: &mut Ui, run: &SignRun, show: Option<Show<'_>>,
     let order = batch::order(&standings, show.is_some());
     if show.is_some() {
         where_ui(ui, batch::folder(run.signed().map(|(target, _)| target.as_path())), out);
-    } else {
-        failed_ui(ui, run.failed());
+    }
+    failed_ui(ui, run.failed());
+    if show.is_some() && run.not_begun() > 0 {
+        controls::muted(ui, tr!("batch-not-begun", files = run.not_begun()));
     }
     ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
         ui.set_width(ui.available_width());

@@ -15,6 +15,8 @@ use crate::ui::{controls, theme};
 
 /// Height of a folded row, its margins included.
 const ROW: f32 = 46.0;
+/// About the height of an unfolded one, to bring it into view.
+const UNFOLDED: f32 = 190.0;
 /// Lists no longer than that are looked through without a filter.
 const SHORT: usize = 6;
 
@@ -118,6 +120,8 @@ fn row(
     });
     if folded {
         out.push(say(CertificatesMsg::Fold(index)));
+        let whole = egui::Rect::from_min_size(egui::pos2(ui.min_rect().left(), top), vec2(1.0, UNFOLDED));
+        ui.scroll_to_rect(whole, None);
     }
     if !is_open {
         return ui.add_space((top + ROW - ui.cursor().top()).max(0.0));
