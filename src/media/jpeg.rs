@@ -160,7 +160,8 @@ pub(crate) fn frame_of(bytes: &[u8]) -> Option<Frame> {
     None
 }
 
-/// Where the data of the first scan begin, in bytes from the start, if nothing but segments stands before them.
+/// Where the data of the first scan begin, in bytes from the start, if nothing but segments stands before them and one
+/// byte of them is there.
 pub(crate) fn first_scan(bytes: &[u8]) -> Option<u64> {
     let mut source = Source::memory(bytes);
     if source.bytes(0, 2)? != [0xFF, 0xD8] {
@@ -172,7 +173,7 @@ pub(crate) fn first_scan(bytes: &[u8]) -> Option<u64> {
         return None;
     }
     let data = at + 2 + u64::from(source.u16_be(at + 2)?);
-    (data <= source.len()).then_some(data)
+    (data < source.len()).then_some(data)
 }
 
 /// Whether a picture that is not progressive has a scan for each colour (ITU T.81 §A.2.2), as some encoders write it.

@@ -24,6 +24,7 @@ mod gif;
 mod heif;
 mod iptc;
 mod jpeg;
+mod jpeg_codes;
 pub(crate) mod jpeg_lossless;
 mod layout;
 mod limits;

@@ -106,7 +106,11 @@ type Show<'a> = &'a dyn Fn(usize) -> Msg;
 
 /// A row for each file, in the order of [`batch::order`]. `show` is for when it is over.
 pub(in crate::ui) fn results(ui: &mut Ui, run: &SignRun, show: Option<Show<'_>>, zone: &TimeZone, out: &mut Vec<Msg>) {
-    let height = (ui.ctx().content_rect().height() - 300.0).clamp(120.0, 420.0);
+    let mut height = (ui.ctx().content_rect().height() - 300.0).clamp(120.0, 420.0);
+    if show.is_none() && run.failed() > 0 {
+        // The line above the rows takes its room from them: a dialog that grew would move the button from under the pointer.
+        height -= 26.0;
+    }
     // Long batches show their first rows; what failed is always among them.
     const ROWS: usize = 300;
     let standings: Vec<Standing> = run.rows.iter().map(|row| standing(&row.outcome)).collect();
