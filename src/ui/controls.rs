@@ -248,7 +248,16 @@ pub(super) fn text_field(ui: &mut Ui, label: &str, text: &mut String, hint: &str
         let label_response = field_label(ui, label);
         let edit = TextEdit::singleline(text).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
         let edit = edit.margin(Margin::symmetric(8, 6)).char_limit(4_000).id_salt(label);
-        ui.add(edit).labelled_by(label_response.id)
+        field(ui, edit).labelled_by(label_response.id)
+    })
+    .inner
+}
+
+/// A box to write in, with an edge that is seen on every ground.
+pub(super) fn field(ui: &mut Ui, edit: TextEdit<'_>) -> Response {
+    ui.scope(|ui| {
+        ui.visuals_mut().widgets.inactive.bg_stroke.color = palette(ui).edge();
+        ui.add(edit)
     })
     .inner
 }
@@ -353,6 +362,7 @@ pub(super) fn choice<R>(
         let shown = menu.show_ui(ui, |ui| {
             ui.set_min_width(width);
             ui.spacing_mut().item_spacing.y = 2.0;
+            menu_rows(ui);
             add(ui)
         });
         shown.response.labelled_by(label_response.id);
@@ -369,6 +379,11 @@ pub(super) fn menu<'a>(salt: &str, chosen: &str) -> egui::ComboBox<'a> {
         ui.painter().text(rect.center(), place, ICON_EXPAND_MORE.codepoint, font, visuals.text_color());
     };
     egui::ComboBox::from_id_salt(salt).selected_text(chosen.to_owned()).truncate().icon(arrow)
+}
+
+/// What is chosen in a menu is told by its ground; its words stay as dark as the others.
+pub(super) fn menu_rows(ui: &mut Ui) {
+    ui.visuals_mut().selection.stroke.color = palette(ui).text;
 }
 
 /// How far a batch is, on a ground that is seen on pages and in dialogs alike; `text` is what is spoken.

@@ -263,7 +263,7 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         _ => TextEdit::singleline(&mut draft),
     };
     let edit = edit.desired_width(f32::INFINITY).hint_text(tr!(&format!("{text}-hint")));
-    let response = ui.add(edit.margin(Margin::symmetric(8, 6)).char_limit(1_000_000));
+    let response = controls::field(ui, edit.margin(Margin::symmetric(8, 6)).char_limit(1_000_000));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("type-path-label")));
     if fresh {
         response.request_focus();
@@ -319,7 +319,7 @@ fn find_row(
     ui.horizontal(|ui| {
         let mut text = dialog.find.clone();
         let edit = TextEdit::singleline(&mut text).hint_text(tr!("manifest-find")).desired_width(280.0);
-        let response = ui.add(edit.margin(Margin::symmetric(8, 6)).char_limit(200));
+        let response = controls::field(ui, edit.margin(Margin::symmetric(8, 6)).char_limit(200));
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("manifest-find")));
         if fresh {
             response.request_focus();

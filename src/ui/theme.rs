@@ -89,6 +89,11 @@ impl Palette {
         }
     }
 
+    /// The edge of a box that is written in: it shows where the box is, so it stands out 3:1 (WCAG 1.4.11).
+    pub fn edge(&self) -> Color32 {
+        self.border.lerp_to_gamma(self.muted, 0.66)
+    }
+
     /// A tone mixed thinly into the surface, for the ground of cards.
     pub fn tint(&self, tone: Tone) -> Color32 {
         self.surface.lerp_to_gamma(self.tone(tone), 0.10)

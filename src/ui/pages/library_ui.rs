@@ -64,7 +64,7 @@ fn filters(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         let mut find = query.find.clone();
         let width = (ui.available_width() - 20.0).clamp(120.0, 260.0);
         let edit = egui::TextEdit::singleline(&mut find).hint_text(tr!("library-find")).desired_width(width);
-        let response = ui.add(edit);
+        let response = controls::field(ui, edit.margin(egui::Margin::symmetric(8, 6)));
         response.widget_info(|| WidgetInfo::labeled(egui::accesskit::Role::TextInput, true, tr!("library-find")));
         if find != query.find {
             out.push(Msg::Library(LibraryMsg::Find(find)));
@@ -100,7 +100,10 @@ fn filters(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
 
 /// A choice without a label above it, so that it stands in a row with a box.
 fn combo(ui: &mut Ui, name: &str, chosen: &str, add: impl FnOnce(&mut Ui)) {
-    let combo = controls::menu(name, chosen).width(200.0).show_ui(ui, add);
+    let combo = controls::menu(name, chosen).width(200.0).show_ui(ui, |ui| {
+        controls::menu_rows(ui);
+        add(ui);
+    });
     let text = format!("{name}: {chosen}");
     combo.response.widget_info(|| WidgetInfo::labeled(egui::accesskit::Role::ComboBox, true, &text));
 }
@@ -111,7 +114,8 @@ fn list(ui: &mut Ui, rows: &LibraryRows, state: &State, out: &mut Vec<Msg>) {
     }
     ui.horizontal(|ui| {
         controls::muted(ui, tr!("library-count", count = rows.total));
-        if controls::plain_button(ui, &tr!("library-forget-all")).clicked() {
+        // Beside the number of what was found, it would seem to forget no more than that.
+        if !is_filtered(state) && controls::plain_button(ui, &tr!("library-forget-all")).clicked() {
             out.push(Msg::Library(LibraryMsg::AskForget(Forget::All)));
         }
     });

@@ -55,7 +55,7 @@ fn find_row(ui: &mut Ui, dialog: &CertificatesDialog, found: usize, all: usize, 
     ui.horizontal(|ui| {
         let mut find = dialog.find.clone();
         let edit = TextEdit::singleline(&mut find).hint_text(tr!("certificates-find")).desired_width(380.0);
-        let response = ui.add(edit.margin(Margin::symmetric(8, 6)).char_limit(200));
+        let response = controls::field(ui, edit.margin(Margin::symmetric(8, 6)).char_limit(200));
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("certificates-find")));
         if response.changed() {
             out.push(say(CertificatesMsg::Find(find)));

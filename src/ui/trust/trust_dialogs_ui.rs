@@ -79,7 +79,10 @@ pub(in crate::ui) fn contact_ui(ui: &mut Ui, dialog: &ContactDialog, out: &mut V
                 controls::muted(ui, tr!("contact-reading"));
             });
         }
-        ContactDialog::Unreadable(problem) => controls::problem_card(ui, problem),
+        ContactDialog::Unreadable(problem) => {
+            controls::problem_card(ui, problem);
+            over(ui, out);
+        }
         ContactDialog::Comparing(comparing) => {
             let height = (ui.ctx().content_rect().height() - 170.0).max(160.0);
             // The dialog was small while it read; it grows now.
@@ -96,6 +99,15 @@ pub(in crate::ui) fn contact_ui(ui: &mut Ui, dialog: &ContactDialog, out: &mut V
             });
         }
     }
+}
+
+/// The way out where nothing else is left to do.
+fn over(ui: &mut Ui, out: &mut Vec<Msg>) {
+    controls::dialog_buttons(ui, |ui| {
+        if controls::primary(ui, None, &tr!("close"), true).clicked() {
+            out.push(Msg::CloseDialog);
+        }
+    });
 }
 
 fn comparing_ui(ui: &mut Ui, comparing: &Comparing, out: &mut Vec<Msg>) {
@@ -130,6 +142,7 @@ pub(in crate::ui) fn team_ui(ui: &mut Ui, dialog: &TeamDialog, state: &State, ou
         TeamDialog::Unreadable(problem) => {
             controls::problem_card(ui, problem);
             controls::muted(ui, tr!("trust-page-stays"));
+            over(ui, out);
         }
         TeamDialog::Comparing(comparing) => {
             let height = (ui.ctx().content_rect().height() - 170.0).max(160.0);
@@ -183,7 +196,7 @@ fn compare(ui: &mut Ui, said: [&str; 2], stands: Comparison, draft: (&mut String
     let label = controls::field_label(ui, &tr!(label));
     let edit = TextEdit::multiline(told).desired_rows(2).desired_width(f32::INFINITY);
     let edit = edit.hint_text(tr!("contact-told-hint")).margin(Margin::symmetric(8, 6)).char_limit(2_000);
-    let mut changed = ui.add(edit).labelled_by(label.id).changed();
+    let mut changed = controls::field(ui, edit).labelled_by(label.id).changed();
     match stands {
         Comparison::Differs => controls::field_fault(ui, &tr!(differs)),
         Comparison::Unfinished => {
