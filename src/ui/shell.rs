@@ -220,6 +220,8 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     }
     let name = match state.files.selected.len() {
         1 => tr!("command-sign"),
+        // The number stands in the status bar and in the dialog, too.
+        _ if width < 860.0 => tr!("command-sign"),
         files => tr!("sign-several", files = files),
     };
     let response = controls::primary(ui, Some(ICON_DRAW), &name, true);
