@@ -31,6 +31,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
     ("approval.ftl", include_str!("../../assets/locales/en/approval.ftl")),
     ("approve_window.ftl", include_str!("../../assets/locales/en/approve_window.ftl")),
+    ("batch.ftl", include_str!("../../assets/locales/en/batch.ftl")),
     ("changed.ftl", include_str!("../../assets/locales/en/changed.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("copies.ftl", include_str!("../../assets/locales/en/copies.ftl")),

@@ -1,7 +1,6 @@
 //! The one dialog that is open, above the page. Esc and a click beside it close it.
 
-use egui::{Context, Frame, Id, Key, Margin, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui};
-use egui_material_icons::icons::*;
+use egui::{Context, Frame, Id, Key, Margin, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::state::approval::ApprovalDialog;
 use crate::state::identities::IdentitiesMsg;
@@ -15,7 +14,7 @@ use crate::state::trust::{ContactDialog, TeamDialog};
 use crate::state::{Command, Dialog, Msg, State, TypePath};
 use crate::tr;
 
-use super::{controls, keys, theme};
+use super::{controls, focus, keys, theme};
 use crate::ui::editor::recipes_ui;
 use crate::ui::identities::campaign_ui;
 use crate::ui::identities::identities_ui;
@@ -30,6 +29,7 @@ use crate::ui::signing::approval_ui;
 use crate::ui::signing::rights_ui;
 use crate::ui::signing::sign_ui;
 use crate::ui::signing::stamps_ui;
+use crate::ui::trust::certificates_ui;
 use crate::ui::trust::list_update_ui;
 use crate::ui::trust::trust_dialogs_ui;
 
@@ -51,11 +51,14 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     let frame = Frame::new().fill(p.surface).stroke(egui::Stroke::new(1.0, p.border)).corner_radius(10);
     let frame = frame.inner_margin(Margin::same(20)).shadow(ctx.global_style().visuals.window_shadow);
     let area = Modal::default_area(Id::unique("dialog")).accessible_name(tr!(name)).role(egui::accesskit::Role::Dialog);
+    focus::take_go(ctx);
     let modal = Modal::new(Id::unique("dialog")).area(area).frame(frame).show(ctx, |ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing.y = 10.0;
         content(ui, fresh, memory, state, out);
     });
+    // What no button took is gone with the frame.
+    let _ = focus::goes(ctx);
     let escape = ctx.input(|input| input.key_pressed(Key::Escape));
     // A click beside a filled-in form does not throw it away; Esc does.
     let is_form = matches!(
@@ -93,7 +96,7 @@ fn shape(dialog: &Dialog) -> Option<(f32, &'static str)> {
             StampsDialog::Running(_) | StampsDialog::Finished(_) => (680.0, "dialog-stamps"),
         },
         Dialog::Campaign(_) => (640.0, "dialog-campaign"),
-        Dialog::Uses(_) => (720.0, "dialog-uses"),
+        Dialog::Uses(_) => (800.0, "dialog-uses"),
         Dialog::RevokeList(_) => (640.0, "dialog-revoke-list"),
         Dialog::ListUpdate(_) => (600.0, "dialog-list-update"),
         Dialog::Rights(dialog) => match dialog.as_ref() {
@@ -156,7 +159,7 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::TrustList(dialog) => trust_dialogs_ui::kind_ui(ui, dialog, out),
         Dialog::RemoveTrustList { id } => trust_dialogs_ui::remove_ui(ui, id, state, out),
         Dialog::Forget(what) => library_ui::forget_ui(ui, what, out),
-        Dialog::Certificates(dialog) => trust_dialogs_ui::certificates_ui(ui, dialog, state, out),
+        Dialog::Certificates(dialog) => certificates_ui::certificates_ui(ui, dialog, state, out),
         Dialog::Contact(dialog) => trust_dialogs_ui::contact_ui(ui, dialog, out),
         Dialog::Team(dialog) => trust_dialogs_ui::team_ui(ui, dialog, state, out),
         Dialog::ExportCard(card) => trust_dialogs_ui::export_ui(ui, card, state, out),
@@ -172,7 +175,7 @@ pub(super) fn heading(ui: &mut Ui, text: &str, out: &mut Vec<Msg>) {
             ui.set_max_width(room);
             controls::title(ui, text);
         });
-        if controls::quiet_icon(ui, ICON_CLOSE, &tr!("close")).clicked() {
+        if controls::cross(ui).clicked() {
             out.push(Msg::CloseDialog);
         }
     });
@@ -256,9 +259,13 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
     heading(ui, &tr!(title), out);
     controls::muted(ui, tr!(text));
     let mut draft = typed.text.clone();
-    let edit = TextEdit::multiline(&mut draft).desired_width(f32::INFINITY).desired_rows(3);
-    let edit = edit.hint_text(tr!("type-path-hint")).margin(Margin::symmetric(8, 6)).char_limit(1_000_000);
-    let response = ui.add(edit);
+    // Files may be many, a line for each; everything else is one path, and Enter ends it.
+    let edit = match typed.purpose {
+        ChooseFor::Open => TextEdit::multiline(&mut draft).desired_rows(3),
+        _ => TextEdit::singleline(&mut draft),
+    };
+    let edit = edit.desired_width(f32::INFINITY).hint_text(tr!(&format!("{text}-hint")));
+    let response = controls::field(ui, edit.margin(Margin::symmetric(8, 6)).char_limit(1_000_000));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("type-path-label")));
     if fresh {
         response.request_focus();
@@ -266,8 +273,8 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
     if response.changed() {
         out.push(Msg::PathDraft(draft.clone()));
     }
+    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let given = !draft.trim().is_empty();
-    let entered = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
     controls::dialog_buttons(ui, |ui| {
         if controls::primary(ui, None, &tr!("type-path-go"), given).clicked() || (entered && given) {
             out.push(Msg::PathGiven);

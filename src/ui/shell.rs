@@ -12,7 +12,7 @@ use crate::tr;
 use super::content::status;
 use super::textures::Textures;
 use super::theme;
-use super::{controls, dialogs, keys, logo};
+use super::{controls, dialogs, focus, keys, logo};
 use crate::ui::editor::canvas_ui;
 use crate::ui::editor::editor_ui;
 use crate::ui::identities::identities_ui;
@@ -32,12 +32,14 @@ pub struct View {
     textures: Textures,
     files: files_ui::Memory,
     dialog: dialogs::Memory,
+    focus: focus::Memory,
 }
 
 impl View {
     /// Paints the state; what the person does is pushed to `out`.
     pub fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         let ctx = ui.ctx().clone();
+        focus::follow(&ctx, &mut self.focus);
         self.textures.tick();
         if state.editor.is_none() {
             self.textures.forget_layers();
@@ -60,7 +62,7 @@ impl View {
             Page::Settings => page(ui, |ui| settings_ui::page_ui(ui, state, out)),
         }
         dialogs::show(&ctx, &mut self.dialog, state, out);
-        focus_ring(&ctx);
+        focus::ring(&ctx);
         drop_overlay(&ctx, state);
     }
 
@@ -232,6 +234,8 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     }
     let name = match state.files.selected.len() {
         1 => tr!("command-sign"),
+        // The number stands in the status bar and in the dialog, too.
+        _ if width < 860.0 => tr!("command-sign"),
         files => tr!("sign-several", files = files),
     };
     let response = controls::primary(ui, Some(ICON_DRAW), &name, true);
@@ -322,12 +326,8 @@ fn progress(ui: &mut Ui, done: usize, all: usize, out: &mut Vec<Msg>) {
     if controls::quiet_icon(ui, ICON_CANCEL, &tr!("command-stop")).clicked() {
         out.push(Msg::Command(Command::Stop));
     }
-    let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
-    let p = controls::palette(ui);
-    let bar = egui::ProgressBar::new(share).desired_width(140.0).desired_height(6.0).fill(p.accent);
     let text = tr!("status-checking", done = done, all = all);
-    let response = ui.add(bar);
-    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
+    controls::progress_bar(ui, done, all, 140.0, &text);
     controls::muted(ui, text);
 }
 
@@ -335,10 +335,13 @@ fn progress(ui: &mut Ui, done: usize, all: usize, out: &mut Vec<Msg>) {
 fn page(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     let p = controls::palette(ui);
     egui::CentralPanel::default().frame(Frame::new().fill(p.bg)).show(ui, |ui| {
+        // By the room without a scroll bar: a page that scrolls begins where one that does not begins.
+        let side = ((ui.available_width() - 760.0) / 2.0).max(24.0);
         egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            let side = ((ui.available_width() - 760.0) / 2.0).max(24.0);
-            let margin = egui::epaint::MarginF32 { left: side, right: side, top: 24.0, bottom: 24.0 };
-            let rect = ui.available_rect_before_wrap() - margin;
+            let mut rect = ui.available_rect_before_wrap();
+            let width = (rect.width() - side - 24.0).min(760.0);
+            rect.min += egui::vec2(side, 24.0);
+            rect.set_width(width);
             let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
             add(&mut inner);
             let used = inner.min_rect();
@@ -406,19 +409,6 @@ fn middle(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
             ui.ctx().request_discard("the middle row moved");
         }
     });
-}
-
-/// Shows where the keyboard is, for every control alike; text boxes show it themselves.
-fn focus_ring(ctx: &Context) {
-    if ctx.text_edit_focused() {
-        return;
-    }
-    let focused = ctx.memory(|memory| memory.focused()).and_then(|id| ctx.read_response(id));
-    let Some(response) = focused else { return };
-    let p = theme::Palette::of(ctx.theme());
-    let stroke = egui::Stroke::new(2.0, p.accent);
-    let painter = ctx.layer_painter(response.layer_id);
-    painter.rect_stroke(response.interact_rect.expand(2.0), 8.0, stroke, egui::StrokeKind::Inside);
 }
 
 fn drop_overlay(ctx: &Context, state: &State) {

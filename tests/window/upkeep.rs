@@ -241,7 +241,7 @@ fn a_campaign_counts_first_and_ends_with_a_reconciliation() {
 #[test]
 fn uses_are_filtered_and_what_is_shown_is_saved() {
     let mut window = window(identities::desk(), 1280.0, 2400.0);
-    click(&mut window, "Uses… Stolen");
+    click(&mut window, "Record of uses… Stolen");
     let load = job(&window, |effect| match effect {
         Effect::KeyUses { job, .. } => Some(*job),
         _ => None,

@@ -61,7 +61,7 @@ fn find_ui(
     ui.horizontal(|ui| {
         let mut text = dialog.find.clone();
         let edit = TextEdit::singleline(&mut text).hint_text(tr!("manifest-find")).desired_width(280.0);
-        let response = ui.add(edit.margin(Margin::symmetric(8, 6)).char_limit(200));
+        let response = controls::field(ui, edit.margin(Margin::symmetric(8, 6)).char_limit(200));
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("manifest-find")));
         let (entered, back) = ui.input(|input| (input.key_pressed(Key::Enter), input.modifiers.shift));
         let entered = response.lost_focus() && entered;
