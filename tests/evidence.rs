@@ -20,8 +20,7 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let home = Home::new();
-        let id = home.identity("Desk Example");
+        let (home, id) = Home::with_identity("Desk Example");
         Self { home, id }
     }
 

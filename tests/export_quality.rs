@@ -25,8 +25,7 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let home = Home::new();
-        let id = home.identity("Ada Example");
+        let (home, id) = Home::with_identity("Ada Example");
         Self { home, id }
     }
 

@@ -3,18 +3,8 @@
 //! engine's own lists does not hide itself.
 
 mod common;
-#[path = "leaks/marks.rs"]
-mod marks;
-#[path = "leaks/others.rs"]
-mod others;
-#[path = "leaks/packets.rs"]
-mod packets;
-#[path = "leaks/pictures.rs"]
-mod pictures;
-#[path = "leaks/profiles.rs"]
-mod profiles;
-#[path = "leaks/tiffs.rs"]
-mod tiffs;
+#[path = "leaks/mod.rs"]
+mod planted;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,7 +14,8 @@ use lightmark::media::redact::proof::prove;
 use lightmark::media::redact::{RedactError, plan, write};
 use lightmark::provenance::format::Format;
 use lightmark::provenance::redaction::{Fate, Group, Policy};
-use marks::{Marked, unpacked};
+use planted::marks::{Marked, unpacked};
+use planted::{others, pictures, tiffs};
 use serde_json::Value;
 
 /// Groups that each preset takes out.

@@ -4,18 +4,8 @@
 //! `LIGHTMARK_FUZZ_ROUNDS` asks for more rounds; the seed is fixed, so that what fails once fails again.
 
 mod common;
-#[path = "leaks/marks.rs"]
-mod marks;
-#[path = "leaks/others.rs"]
-mod others;
-#[path = "leaks/packets.rs"]
-mod packets;
-#[path = "leaks/pictures.rs"]
-mod pictures;
-#[path = "leaks/profiles.rs"]
-mod profiles;
-#[path = "leaks/tiffs.rs"]
-mod tiffs;
+#[path = "leaks/mod.rs"]
+mod planted;
 
 use std::fs::File;
 
@@ -24,7 +14,8 @@ use lightmark::media::redact::proof::prove;
 use lightmark::media::redact::{Plan, plan, write};
 use lightmark::provenance::format::Format;
 use lightmark::provenance::redaction::{Fate, Group, Item, Policy};
-use marks::{Mark, Marked, unpacked};
+use planted::marks::{Mark, Marked, unpacked};
+use planted::{others, pictures, tiffs};
 
 /// Rounds of one file and preset.
 const ROUNDS: usize = 12;

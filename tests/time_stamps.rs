@@ -19,8 +19,7 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let home = Home::new();
-        let id = home.identity("Ada Example");
+        let (home, id) = Home::with_identity("Ada Example");
         std::fs::create_dir(home.path("work")).unwrap();
         Self { home, id }
     }

@@ -5,10 +5,9 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
-use super::sign::{Order, carry_out, web_address};
+use super::sign::{Order, carry_out, destination, existing, web_address};
 use crate::provenance::approval::{Approval, Decision};
-use crate::provenance::statement::Statement;
-use crate::workflow::sign::{Destination, Existing, SignPlan};
+use crate::workflow::sign::{Asked, SignPlan, Subject, Target};
 
 /// State a signed decision about files: approved, rejected or reviewed
 ///
@@ -90,31 +89,14 @@ impl ApproveCommand {
     fn plan(&self) -> SignPlan {
         let decision = Decision::from(self.decision);
         let stated = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-        SignPlan {
-            statement: Statement::default(),
-            destination: match (&self.output, &self.out) {
-                (Some(file), _) => Destination::File(file.clone()),
-                (None, Some(folder)) => Destination::Folder(folder.clone()),
-                (None, None) if self.in_place => Destination::Replace,
-                (None, None) => Destination::Beside,
-            },
+        let approval = Approval { decision, role: stated(&self.role), note: stated(&self.note), superseded: false };
+        let target = Target {
+            destination: destination(self.output.as_deref(), self.out.as_deref(), self.in_place),
             name_pattern: self.name_pattern.clone().unwrap_or_else(|| format!("{{name}}-{}", decision.key())),
-            existing: if self.overwrite { Existing::Overwrite } else { Existing::Refuse },
+            existing: existing(self.overwrite),
             sidecar: self.sidecar,
-            allow_broken_parent: false,
-            timestamp: self.timestamp.clone(),
-            timestamp_optional: self.timestamp_optional,
-            edit: None,
-            rights_in_file: None,
-            approval: Some(Approval {
-                decision,
-                role: stated(&self.role),
-                note: stated(&self.note),
-                superseded: false,
-            }),
-            stamp_only: false,
-            recorded: None,
-            allow_ocsp_once: false,
-        }
+        };
+        let asked = Asked { timestamp_optional: self.timestamp_optional, ..Asked::stamp(self.timestamp.clone()) };
+        SignPlan { asked, ..SignPlan::new(Subject::Decision(approval), target) }
     }
 }

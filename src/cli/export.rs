@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use self::marks::Marks;
-use super::sign::{self, Stated, web_address};
+use super::sign::{self, Stated, destination, existing, web_address};
 use super::{exit, output};
 use crate::problem::Problem;
 use crate::provenance::edit::{
@@ -12,7 +12,7 @@ use crate::provenance::edit::{
 };
 use crate::provenance::rights_statement::RightsStatement;
 use crate::workflow::recipe::{self, Recipe};
-use crate::workflow::sign::{Destination, Existing, SignPlan};
+use crate::workflow::sign::{Asked, SignPlan, Subject, Target};
 
 mod marks;
 
@@ -177,25 +177,18 @@ impl ExportCommand {
         if let Some(field) = export.edit.fault() {
             return Err(crate::problem!("export-out-of-range", field = field));
         }
+        let target = Target {
+            destination: destination(self.output.as_deref(), self.out.as_deref(), false),
+            name_pattern: self.name_pattern.clone(),
+            existing: existing(self.overwrite),
+            sidecar: false,
+        };
         Ok(SignPlan {
             rights_in_file: Some(said.clone()),
             statement: said.into_statement(),
-            destination: match (&self.output, &self.out) {
-                (Some(file), _) => Destination::File(file.clone()),
-                (None, Some(folder)) => Destination::Folder(folder.clone()),
-                (None, None) => Destination::Beside,
-            },
-            name_pattern: self.name_pattern.clone(),
-            existing: if self.overwrite { Existing::Overwrite } else { Existing::Refuse },
-            sidecar: false,
             allow_broken_parent: self.allow_broken_parent,
-            timestamp: self.timestamp.clone(),
-            timestamp_optional: false,
-            edit: Some(export),
-            stamp_only: false,
-            recorded: None,
-            allow_ocsp_once: false,
-            approval: None,
+            asked: Asked::stamp(self.timestamp.clone()),
+            ..SignPlan::new(Subject::Edited(export), target)
         })
     }
 
@@ -322,7 +315,10 @@ mod tests {
     fn parse(args: &str) -> Result<Export, String> {
         let args = format!("export a.jpg --identity x {args}");
         let cli = Cli::try_parse_from(args.split_whitespace()).map_err(|error| error.to_string())?;
-        cli.export.plan().map_err(|problem| problem.what).map(|plan| plan.edit.unwrap())
+        match cli.export.plan().map_err(|problem| problem.what)?.subject {
+            Subject::Edited(export) => Ok(export),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::sign::{Order, Stated, carry_out, web_address};
+use super::sign::{Order, Stated, carry_out, existing, web_address};
 use super::{Context, exit, output};
 use crate::locale::{self, elide, plain, steps};
 use crate::problem::Problem;
@@ -13,7 +13,7 @@ use crate::provenance::edit::Step;
 use crate::tr;
 use crate::worker::{Pool, PoolOptions};
 use crate::workflow::record::{self as workflow, Proposal, RECORDED_NAME_PATTERN};
-use crate::workflow::sign::{Destination, Existing, SignPlan};
+use crate::workflow::sign::{Asked, Destination, SignPlan, Subject, Target};
 
 mod watch;
 
@@ -121,15 +121,11 @@ fn pair(command: &RecordCommand, source: &Path, edited: &Path, context: &Context
     if !command.json {
         in_words(&proposal).lines().for_each(output::note);
     }
-    let plan = SignPlan {
-        destination: Destination::File(command.output.clone().unwrap_or_else(|| beside(edited))),
-        recorded: Some(
-            proposal
-                .confirmed(edited.to_owned(), proposal.steps.clone())
-                .with_also(command.also.clone(), proposal.software.as_deref()),
-        ),
-        ..command.plan()
-    };
+    let recorded = proposal
+        .confirmed(edited.to_owned(), proposal.steps.clone())
+        .with_also(command.also.clone(), proposal.software.as_deref());
+    let to = command.output.clone().unwrap_or_else(|| beside(edited));
+    let plan = command.plan(Subject::Recorded(recorded), Destination::File(to));
     let identity = command.identity.clone().unwrap_or_default();
     let paths = [source.to_owned()];
     carry_out(&Order { paths: &paths, identity: &identity, plan: &plan, json: command.json }, &|_| {})
@@ -156,23 +152,19 @@ fn beside(edited: &Path) -> PathBuf {
 }
 
 impl RecordCommand {
-    /// How to sign; the place and what is recorded are not known yet.
-    fn plan(&self) -> SignPlan {
+    fn plan(&self, subject: Subject, destination: Destination) -> SignPlan {
+        let target = Target {
+            destination,
+            name_pattern: RECORDED_NAME_PATTERN.to_owned(),
+            existing: existing(self.overwrite),
+            sidecar: false,
+        };
         SignPlan {
             statement: self.stated.statement(),
-            destination: Destination::Beside,
-            name_pattern: RECORDED_NAME_PATTERN.to_owned(),
-            existing: if self.overwrite { Existing::Overwrite } else { Existing::Refuse },
-            sidecar: false,
-            allow_broken_parent: self.allow_broken_parent,
-            timestamp: self.timestamp.clone(),
-            timestamp_optional: self.timestamp_optional,
-            edit: None,
-            recorded: None,
             rights_in_file: Some(self.stated.statement().into()),
-            approval: None,
-            stamp_only: false,
-            allow_ocsp_once: false,
+            allow_broken_parent: self.allow_broken_parent,
+            asked: Asked { timestamp_optional: self.timestamp_optional, ..Asked::stamp(self.timestamp.clone()) },
+            ..SignPlan::new(subject, target)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `lightmark sign`: from arguments to a plan, and from outcomes to lines. Never decides what a manifest says.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
 
@@ -19,7 +19,9 @@ use crate::worker::{Pool, PoolOptions};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::home::Home;
 use crate::workflow::network::Purpose;
-use crate::workflow::sign::{self as workflow, DEFAULT_NAME_PATTERN, Destination, Existing, SignPlan, Signed};
+use crate::workflow::sign::{
+    self as workflow, Asked, DEFAULT_NAME_PATTERN, Destination, Existing, SignPlan, Signed, Subject, Target,
+};
 
 /// The JSON schema's name and version of one outcome. Fields are only ever added within a version.
 const SCHEMA: &str = "lightmark.signed/1";
@@ -136,28 +138,38 @@ impl Stated {
 
 impl SignCommand {
     fn plan(&self) -> SignPlan {
+        let target = Target {
+            destination: destination(self.output.as_deref(), self.out.as_deref(), self.in_place),
+            name_pattern: self.name_pattern.clone(),
+            existing: existing(self.overwrite),
+            sidecar: self.sidecar,
+        };
         SignPlan {
             statement: self.stated.statement(),
-            destination: match (&self.output, &self.out) {
-                (Some(file), _) => Destination::File(file.clone()),
-                (None, Some(folder)) => Destination::Folder(folder.clone()),
-                (None, None) if self.in_place => Destination::Replace,
-                (None, None) => Destination::Beside,
-            },
-            name_pattern: self.name_pattern.clone(),
-            existing: if self.overwrite { Existing::Overwrite } else { Existing::Refuse },
-            sidecar: self.sidecar,
             allow_broken_parent: self.allow_broken_parent,
-            timestamp: self.timestamp.clone(),
-            timestamp_optional: self.timestamp_optional,
-            edit: None,
-            stamp_only: false,
-            recorded: None,
-            allow_ocsp_once: self.allow_once == Some(Purpose::Ocsp),
-            approval: None,
-            rights_in_file: None,
+            asked: Asked {
+                timestamp: self.timestamp.clone(),
+                timestamp_optional: self.timestamp_optional,
+                ocsp_once: self.allow_once == Some(Purpose::Ocsp),
+            },
+            ..SignPlan::new(Subject::File, target)
         }
     }
+}
+
+/// Where copies go by the options that say so, which exclude one another.
+pub(super) fn destination(file: Option<&Path>, folder: Option<&Path>, in_place: bool) -> Destination {
+    match (file, folder) {
+        (Some(file), _) => Destination::File(file.to_owned()),
+        (None, Some(folder)) => Destination::Folder(folder.to_owned()),
+        (None, None) if in_place => Destination::Replace,
+        (None, None) => Destination::Beside,
+    }
+}
+
+/// A file that is there is let be, unless the person asked for it to be replaced.
+pub(super) fn existing(overwrite: bool) -> Existing {
+    if overwrite { Existing::Overwrite } else { Existing::Refuse }
 }
 
 /// Signs and prints. 0: every file signed; 1: at least one refused by policy; 2: the call is wrong; 3: at least
@@ -244,7 +256,7 @@ fn prepare(command: &Order<'_>) -> Result<Prepared, Problem> {
             Found::Unreadable { path, problem } => unreadable.push((path, problem)),
         }
     }
-    if matches!(command.plan.destination, Destination::File(_)) && files.len() > 1 {
+    if matches!(command.plan.target.destination, Destination::File(_)) && files.len() > 1 {
         return Err(crate::problem!("sign-output-for-one"));
     }
     let trust = crate::workflow::trust::load(&home.data).map_err(|error| error.problem())?;
@@ -411,8 +423,8 @@ mod tests {
     fn nothing_is_overwritten_or_stated_by_default() {
         let plan = parse("a.jpg --identity x").unwrap().plan();
         assert_eq!(plan.statement, Statement::default());
-        assert_eq!((plan.destination, plan.existing), (Destination::Beside, Existing::Refuse));
-        assert!(!plan.sidecar && !plan.allow_broken_parent);
+        assert_eq!((plan.target.destination, plan.target.existing), (Destination::Beside, Existing::Refuse));
+        assert!(!plan.target.sidecar && !plan.allow_broken_parent);
     }
 
     #[test]

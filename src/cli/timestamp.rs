@@ -3,13 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::sign::{Order, carry_out, web_address};
+use super::sign::{Order, carry_out, destination, existing, web_address};
 use super::{Context, exit, output};
 use crate::locale::{plain, text};
 use crate::problem::Problem;
-use crate::provenance::statement::Statement;
 use crate::tr;
-use crate::workflow::sign::{Destination, Existing, SignPlan, Signed};
+use crate::workflow::sign::{Asked, SignPlan, Signed, Subject, Target};
 use crate::workflow::stamp_queue::{self, Waiting};
 
 /// Name of a stamped copy when the person did not choose another.
@@ -56,33 +55,15 @@ pub struct TimestampCommand {
 }
 
 impl TimestampCommand {
-    fn destination(&self) -> Destination {
-        match (&self.output, &self.out) {
-            (Some(file), _) => Destination::File(file.clone()),
-            (None, Some(folder)) => Destination::Folder(folder.clone()),
-            (None, None) if self.in_place || self.queue => Destination::Replace,
-            (None, None) => Destination::Beside,
-        }
-    }
-
     fn plan(&self, url: Option<&str>) -> SignPlan {
-        SignPlan {
-            statement: Statement::default(),
-            destination: self.destination(),
+        let target = Target {
+            destination: destination(self.output.as_deref(), self.out.as_deref(), self.in_place || self.queue),
             name_pattern: self.name_pattern.clone(),
-            existing: if self.overwrite { Existing::Overwrite } else { Existing::Refuse },
+            existing: existing(self.overwrite),
             sidecar: false,
-            // A stamp over what is broken would prove nothing.
-            allow_broken_parent: false,
-            timestamp: url.map(str::to_owned),
-            timestamp_optional: false,
-            edit: None,
-            stamp_only: true,
-            recorded: None,
-            allow_ocsp_once: false,
-            approval: None,
-            rights_in_file: None,
-        }
+        };
+        // A stamp over what is broken would prove nothing.
+        SignPlan { asked: Asked::stamp(url.map(str::to_owned)), ..SignPlan::new(Subject::Stamp, target) }
     }
 }
 

@@ -2,66 +2,140 @@
 //! Never holds a large file in memory, and never opens anything but to read.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
+use super::jpeg_stream::JpegStream;
 use crate::media::{self, Contents, FilePart, MediaError};
 use crate::provenance::format::Format;
 use crate::provenance::left_out::LeftOut;
 
 /// A file up to this size is examined in memory.
 const MAX_IN_MEMORY_BYTES: u64 = 24 * 1024 * 1024;
+/// As much of a file is fetched at first. Almost every JPEG has all its metadata and its manifest store in it.
+const HEAD_BYTES: u64 = 256 * 1024;
 
 /// A file and, if it is small, its bytes.
 #[derive(Clone, Copy)]
 pub(super) struct Asset<'a> {
     pub(super) path: &'a Path,
-    bytes: Option<&'a [u8]>,
+    held: Held<'a>,
 }
 
-/// Fetches the file and hands it over. Bytes are held in a buffer that serves one file after another: fresh memory for
-/// each would cost as much as hashing it.
+/// What is in memory of a file.
+#[derive(Clone, Copy)]
+enum Held<'a> {
+    Nothing,
+    Whole(&'a [u8]),
+    Jpeg(&'a OpenJpeg),
+}
+
+/// A JPEG of which everything before the first scan is in memory. The rest is for the engine to hash, which fetches it
+/// into memory of its own; only where more is asked is it fetched here.
+struct OpenJpeg {
+    head: Vec<u8>,
+    file: File,
+    size_bytes: u64,
+    scan: u64,
+    whole: OnceCell<Option<Vec<u8>>>,
+}
+
+thread_local! {
+    /// Buffers that serve one file after another: fresh memory for each would cost as much as hashing it.
+    static HEAD: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static WHOLE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Fetches the file, or what is asked of it, once, and hands it over.
 ///
 /// # Errors
 /// The system does not let it be read.
 pub(super) fn with<T>(path: &Path, work: impl FnOnce(Asset<'_>) -> T) -> std::io::Result<T> {
-    thread_local! {
-        static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    }
     let file = File::open(path)?;
-    if file.metadata()?.len() > MAX_IN_MEMORY_BYTES {
-        return Ok(work(Asset { path, bytes: None }));
+    let size_bytes = file.metadata()?.len();
+    if size_bytes > MAX_IN_MEMORY_BYTES {
+        return Ok(work(Asset { path, held: Held::Nothing }));
     }
-    let mut bytes = BUFFER.take();
-    bytes.clear();
+    let mut head = HEAD.take();
+    head.clear();
+    (&file).take(HEAD_BYTES).read_to_end(&mut head)?;
+    if let Some(scan) = media::first_scan_of_jpeg(&head).filter(|_| size_bytes > HEAD_BYTES) {
+        let jpeg = OpenJpeg { head, file, size_bytes, scan, whole: OnceCell::new() };
+        let done = work(Asset { path, held: Held::Jpeg(&jpeg) });
+        HEAD.set(jpeg.head);
+        if let Some(whole) = jpeg.whole.into_inner().flatten() {
+            WHOLE.set(whole);
+        }
+        return Ok(done);
+    }
     // Takes the file's size as a hint, so that one call to the system fetches it. One that grows meanwhile is cut.
-    let done = file.take(MAX_IN_MEMORY_BYTES + 1).read_to_end(&mut bytes);
-    let done = done.map(|_| work(Asset { path, bytes: Some(&bytes) }));
-    BUFFER.set(bytes);
+    let done = file.take(MAX_IN_MEMORY_BYTES).read_to_end(&mut head);
+    let done = done.map(|_| work(Asset { path, held: Held::Whole(&head) }));
+    HEAD.set(head);
     done
+}
+
+impl OpenJpeg {
+    /// All bytes; `None` where the rest cannot be read any more.
+    fn whole(&self) -> Option<&[u8]> {
+        let fetch = || {
+            let mut bytes = WHOLE.take();
+            bytes.clear();
+            bytes.extend_from_slice(&self.head);
+            let mut file = &self.file;
+            file.seek(SeekFrom::Start(bytes.len() as u64)).ok()?;
+            file.take(MAX_IN_MEMORY_BYTES).read_to_end(&mut bytes).ok()?;
+            Some(bytes)
+        };
+        self.whole.get_or_init(fetch).as_deref()
+    }
 }
 
 impl<'a> Asset<'a> {
     /// All bytes, where they are in memory.
     pub(super) fn bytes(&self) -> Option<&'a [u8]> {
-        self.bytes
+        match self.held {
+            Held::Nothing => None,
+            Held::Whole(bytes) => Some(bytes),
+            Held::Jpeg(jpeg) => jpeg.whole(),
+        }
+    }
+
+    /// As many bytes from the start as are in memory.
+    fn head(&self) -> Option<&'a [u8]> {
+        match self.held {
+            Held::Jpeg(jpeg) => Some(&jpeg.head),
+            _ => self.bytes(),
+        }
+    }
+
+    /// The engine's view of a JPEG that has nothing but segments before its first scan.
+    pub(super) fn jpeg_stream(&self) -> Option<JpegStream<'a>> {
+        match self.held {
+            Held::Nothing => None,
+            Held::Whole(bytes) => Some(JpegStream::whole(bytes, media::first_scan_of_jpeg(bytes)?)),
+            Held::Jpeg(jpeg) => Some(JpegStream::new(&jpeg.head, &jpeg.file, jpeg.size_bytes, jpeg.scan)),
+        }
     }
 
     /// How long the file is; `None` where the system does not say.
     pub(super) fn size_bytes(&self) -> Option<u64> {
-        match self.bytes {
-            Some(bytes) => Some(bytes.len() as u64),
-            None => self.path.metadata().ok().map(|metadata| metadata.len()),
+        match self.held {
+            Held::Nothing => self.path.metadata().ok().map(|metadata| metadata.len()),
+            Held::Whole(bytes) => Some(bytes.len() as u64),
+            Held::Jpeg(jpeg) => Some(jpeg.size_bytes),
         }
     }
 
     /// Up to `limit` bytes from `start` on.
     pub(super) fn read_at(&self, start: u64, limit: u64) -> Option<Cow<'a, [u8]>> {
-        let Some(bytes) = self.bytes else {
+        let end = start.saturating_add(limit);
+        let held = self.head().filter(|head| end <= head.len() as u64).or_else(|| self.bytes());
+        let Some(bytes) = held else {
             let mut file = File::open(self.path).ok()?;
             file.seek(SeekFrom::Start(start)).ok()?;
             let mut bytes = Vec::new();
@@ -76,7 +150,7 @@ impl<'a> Asset<'a> {
 
     /// Its format, by content.
     pub(super) fn format(&self) -> Result<Format, MediaError> {
-        match self.bytes {
+        match self.head() {
             Some(bytes) => Ok(media::sniff_bytes(bytes)),
             None => media::sniff(self.path),
         }
@@ -84,7 +158,8 @@ impl<'a> Asset<'a> {
 
     /// What it holds outside its manifests, and which of it a signature binds; `None` when there is none.
     pub(super) fn contents(&self, format: Format, left_out: Option<&LeftOut>) -> Result<Contents, MediaError> {
-        match (self.bytes, left_out) {
+        // Of a JPEG nothing after the first scan is looked at.
+        match (self.head(), left_out) {
             (Some(bytes), Some(left_out)) => Ok(media::inspect_signed_bytes(bytes, format, left_out)),
             (Some(bytes), None) => Ok(media::inspect_bytes(bytes, format)),
             (None, Some(left_out)) => media::inspect_signed(self.path, format, left_out),
@@ -94,7 +169,7 @@ impl<'a> Asset<'a> {
 
     /// Its parts by name; `None` when that cannot be told.
     pub(super) fn parts(&self, format: Format) -> Option<Vec<FilePart>> {
-        match self.bytes {
+        match self.bytes() {
             Some(bytes) => media::parts_of_bytes(bytes, format),
             None => media::parts(self.path, format).ok().flatten(),
         }
@@ -102,7 +177,7 @@ impl<'a> Asset<'a> {
 
     /// The SHA-256 of the whole file, in hexadecimal digits.
     pub(super) fn digest(&self) -> std::io::Result<String> {
-        if let Some(bytes) = self.bytes {
+        if let Some(bytes) = self.bytes() {
             return Ok(hex::encode(Sha256::digest(bytes)));
         }
         let mut file = File::open(self.path)?;
@@ -127,7 +202,7 @@ mod tests {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/formats/photo.jpg");
         with(&path, |asset| {
             let length = asset.size_bytes().unwrap();
-            let on_disk = Asset { path: &path, bytes: None };
+            let on_disk = Asset { path: &path, held: Held::Nothing };
             for (start, limit) in [(0, 4), (2, 100), (length - 3, 10), (length, 1), (length + 9, 1), (0, u64::MAX)] {
                 assert_eq!(asset.read_at(start, limit), on_disk.read_at(start, limit), "{start} {limit}");
             }

@@ -10,6 +10,7 @@ pub mod earlier;
 mod examine;
 mod exclusions;
 mod hard_bindings;
+mod jpeg_stream;
 mod limits;
 mod manifests;
 mod open;

@@ -2,10 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::provenance::statement::Statement;
 use crate::state::approval::{ApprovalOrder, ApprovalPlace};
 use crate::state::effect::JobId;
-use crate::workflow::sign::{Destination, Existing, SignPlan};
+use crate::workflow::sign::{Asked, Destination, Existing, SignPlan, Subject, Target};
 
 use super::edge::Outbox;
 use super::services::Services;
@@ -22,8 +21,7 @@ pub(super) fn approve(services: &Services, job: JobId, order: &ApprovalOrder, st
 }
 
 fn plan(order: &ApprovalOrder) -> SignPlan {
-    SignPlan {
-        statement: Statement::default(),
+    let target = Target {
         destination: match (order.place, &order.folder) {
             (ApprovalPlace::Themselves, _) => Destination::Replace,
             (ApprovalPlace::Folder, Some(folder)) => Destination::Folder(folder.clone()),
@@ -32,14 +30,7 @@ fn plan(order: &ApprovalOrder) -> SignPlan {
         name_pattern: order.name_pattern.clone(),
         existing: Existing::Number,
         sidecar: order.sidecar,
-        allow_broken_parent: false,
-        timestamp: order.timestamp.clone(),
-        timestamp_optional: order.timestamp_optional,
-        edit: None,
-        rights_in_file: None,
-        recorded: None,
-        approval: Some(order.approval.clone()),
-        stamp_only: false,
-        allow_ocsp_once: false,
-    }
+    };
+    let asked = Asked { timestamp_optional: order.timestamp_optional, ..Asked::stamp(order.timestamp.clone()) };
+    SignPlan { asked, ..SignPlan::new(Subject::Decision(order.approval.clone()), target) }
 }

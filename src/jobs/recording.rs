@@ -3,13 +3,12 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use crate::provenance::statement::Statement;
 use crate::state::effect::JobId;
 use crate::state::msg::Answer;
 use crate::state::recording::RecordingOrder;
 use crate::worker::Pool;
 use crate::workflow::record::{self as workflow, RECORDED_NAME_PATTERN};
-use crate::workflow::sign::{Destination, Existing, SignPlan};
+use crate::workflow::sign::{Asked, Destination, Existing, SignPlan, Subject, Target};
 
 use super::edge::Outbox;
 use super::services::Services;
@@ -32,20 +31,15 @@ pub(super) fn record(services: &Services, job: JobId, order: &RecordingOrder, st
 }
 
 fn plan(order: &RecordingOrder) -> SignPlan {
-    SignPlan {
-        statement: Statement::default(),
+    let target = Target {
         destination: Destination::File(order.target.clone()),
         name_pattern: RECORDED_NAME_PATTERN.to_owned(),
         existing: Existing::Number,
         sidecar: false,
+    };
+    SignPlan {
         allow_broken_parent: order.allow_broken_parent,
-        timestamp: order.timestamp.clone(),
-        timestamp_optional: order.timestamp_optional,
-        edit: None,
-        rights_in_file: None,
-        recorded: Some(order.recorded.clone()),
-        approval: None,
-        stamp_only: false,
-        allow_ocsp_once: false,
+        asked: Asked { timestamp_optional: order.timestamp_optional, ..Asked::stamp(order.timestamp.clone()) },
+        ..SignPlan::new(Subject::Recorded(order.recorded.clone()), target)
     }
 }

@@ -9,7 +9,7 @@ use crate::state::activity::Permit;
 use crate::state::effect::{IfExists, JobId, SignOrder};
 use crate::state::msg::{Answer, Msg, SignOutcome};
 use crate::workflow::network::{self, Purpose, Say};
-use crate::workflow::sign::{Destination, Existing, SignPlan, Signed, sign as sign_files};
+use crate::workflow::sign::{Asked, Destination, Existing, SignPlan, Signed, Subject, Target, sign as sign_files};
 
 use super::edge::Outbox;
 use super::services::Services;
@@ -78,8 +78,7 @@ fn keep(services: &Services, responder: &str, said: Permit) -> Result<(), Proble
 }
 
 fn plan(order: &SignOrder) -> SignPlan {
-    SignPlan {
-        statement: order.statement.clone(),
+    let target = Target {
         destination: order.folder.clone().map_or(Destination::Beside, Destination::Folder),
         name_pattern: order.name_pattern.clone(),
         existing: match order.existing {
@@ -88,15 +87,18 @@ fn plan(order: &SignOrder) -> SignPlan {
             IfExists::Overwrite => Existing::Overwrite,
         },
         sidecar: order.sidecar,
-        allow_broken_parent: order.allow_broken_parent,
-        timestamp: order.timestamp.clone(),
-        timestamp_optional: order.timestamp_optional,
-        edit: order.export.clone(),
-        stamp_only: false,
-        recorded: None,
-        allow_ocsp_once: matches!(order.ocsp, Some(Permit::Once | Permit::Always)),
-        approval: None,
+    };
+    SignPlan {
+        subject: order.export.clone().map_or(Subject::File, Subject::Edited),
+        statement: order.statement.clone(),
         rights_in_file: Some(order.statement.clone().into()),
+        target,
+        allow_broken_parent: order.allow_broken_parent,
+        asked: Asked {
+            timestamp: order.timestamp.clone(),
+            timestamp_optional: order.timestamp_optional,
+            ocsp_once: matches!(order.ocsp, Some(Permit::Once | Permit::Always)),
+        },
     }
 }
 

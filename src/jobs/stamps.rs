@@ -4,12 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::problem::Problem;
-use crate::provenance::statement::Statement;
 use crate::state::effect::JobId;
 use crate::state::msg::Answer;
 use crate::state::stamps::{StampBatch, StampOrder, StampPlace, Waiting};
 use crate::workflow::network::{self, Purpose, Say};
-use crate::workflow::sign::{Destination, Existing, SignPlan, Signed, sign as sign_files};
+use crate::workflow::sign::{Asked, Destination, Existing, SignPlan, Signed, Subject, Target, sign as sign_files};
 use crate::workflow::stamp_queue;
 
 use super::edge::Outbox;
@@ -84,23 +83,9 @@ fn plan(address: &str, place: StampPlace) -> SignPlan {
         StampPlace::Copies => (Destination::Beside, Existing::Number),
         StampPlace::Themselves => (Destination::Replace, Existing::Refuse),
     };
-    SignPlan {
-        statement: Statement::default(),
-        destination,
-        name_pattern: NAME_PATTERN.to_owned(),
-        existing,
-        sidecar: false,
-        // A stamp over what is broken would prove nothing.
-        allow_broken_parent: false,
-        timestamp: Some(address.to_owned()),
-        timestamp_optional: false,
-        edit: None,
-        stamp_only: true,
-        allow_ocsp_once: false,
-        recorded: None,
-        approval: None,
-        rights_in_file: None,
-    }
+    let target = Target { destination, name_pattern: NAME_PATTERN.to_owned(), existing, sidecar: false };
+    // A stamp over what is broken would prove nothing.
+    SignPlan { asked: Asked::stamp(Some(address.to_owned())), ..SignPlan::new(Subject::Stamp, target) }
 }
 
 fn row(waiting: stamp_queue::Waiting) -> Waiting {

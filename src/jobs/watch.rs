@@ -3,12 +3,11 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::library::{Cause, Recorder};
-use crate::provenance::statement::Statement;
 use crate::state::effect::JobId;
 use crate::state::msg::{Answer, Msg};
 use crate::state::watch::{WatchNews, WatchOrder};
 use crate::workflow::record::RECORDED_NAME_PATTERN;
-use crate::workflow::sign::{Destination, Existing, SignPlan, Signed};
+use crate::workflow::sign::{Destination, Existing, SignPlan, Signed, Subject, Target};
 use crate::workflow::watch::{self as workflow, WatchEvent};
 
 use super::edge::Outbox;
@@ -61,21 +60,13 @@ fn news(event: WatchEvent) -> Option<WatchNews> {
 }
 
 fn plan() -> SignPlan {
-    SignPlan {
-        statement: Statement::default(),
+    let target = Target {
         destination: Destination::Beside,
         name_pattern: RECORDED_NAME_PATTERN.to_owned(),
         // A copy that nobody remembers making is let be, as on the command line.
         existing: Existing::Refuse,
         sidecar: false,
-        allow_broken_parent: false,
-        timestamp: None,
-        timestamp_optional: false,
-        edit: None,
-        rights_in_file: None,
-        recorded: None,
-        approval: None,
-        stamp_only: false,
-        allow_ocsp_once: false,
-    }
+    };
+    // What is recorded is not known yet.
+    SignPlan::new(Subject::File, target)
 }

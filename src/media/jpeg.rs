@@ -160,6 +160,22 @@ pub(crate) fn frame_of(bytes: &[u8]) -> Option<Frame> {
     None
 }
 
+/// Where the data of the first scan begin, in bytes from the start, if nothing but segments stands before them and one
+/// byte of them is there.
+pub(crate) fn first_scan(bytes: &[u8]) -> Option<u64> {
+    let mut source = Source::memory(bytes);
+    if source.bytes(0, 2)? != [0xFF, 0xD8] {
+        return None;
+    }
+    let mut at = 2;
+    while next_segment(&mut source, &mut at).is_some() {}
+    if source.bytes(at, 2)? != [0xFF, 0xDA] {
+        return None;
+    }
+    let data = at + 2 + u64::from(source.u16_be(at + 2)?);
+    (data < source.len()).then_some(data)
+}
+
 /// Whether a picture that is not progressive has a scan for each colour (ITU T.81 §A.2.2), as some encoders write it.
 pub(crate) fn has_separate_scans(bytes: &[u8]) -> bool {
     let mut source = Source::memory(bytes);

@@ -24,6 +24,7 @@ mod gif;
 mod heif;
 mod iptc;
 mod jpeg;
+mod jpeg_codes;
 pub(crate) mod jpeg_lossless;
 mod layout;
 mod limits;
@@ -42,6 +43,7 @@ mod tiff;
 mod xml;
 mod xmp;
 
+pub(crate) use jpeg::first_scan as first_scan_of_jpeg;
 pub use layout::{FilePart, parts, parts_of_bytes};
 pub use rights::{rights_from_json_ld, rights_from_training_mining};
 pub use sniff::is_media_name;

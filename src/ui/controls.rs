@@ -8,6 +8,7 @@ use egui::{
 };
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{ICON_CONTENT_COPY, ICON_ERROR, ICON_EXPAND_MORE, ICON_KEYBOARD_ARROW_RIGHT};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::problem::Problem;
@@ -260,6 +261,35 @@ pub(super) fn radio(ui: &mut Ui, chosen: bool, text: impl Into<String>) -> Respo
         ui.radio(chosen, RichText::new(text).color(p.text))
     })
     .inner
+}
+
+/// What a person did at a place that is a folder of its own choosing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FolderAsk {
+    /// The place itself was chosen.
+    Take,
+    /// Another folder is wanted.
+    Choose,
+}
+
+/// Writing into a folder as one of several places: it names the folder, of which at most `chars` characters are shown,
+/// and stands beside the button that chooses another.
+pub(super) fn folder_choice(ui: &mut Ui, chosen: bool, folder: Option<&Path>, chars: usize) -> Option<FolderAsk> {
+    let name = match folder {
+        Some(folder) => tr!("place-folder-named", folder = crate::locale::elide(&folder.to_string_lossy(), chars)),
+        None => tr!("place-folder"),
+    };
+    folder_place(ui, chosen, name)
+}
+
+/// The same for a place that has words of its own.
+pub(super) fn folder_place(ui: &mut Ui, chosen: bool, name: String) -> Option<FolderAsk> {
+    let row = ui.horizontal_wrapped(|ui| {
+        let take = radio(ui, chosen, name).clicked().then_some(FolderAsk::Take);
+        let choose = plain_button(ui, &tr!("choose-folder-button")).clicked().then_some(FolderAsk::Choose);
+        choose.or(take)
+    });
+    row.inner
 }
 
 /// A switch.

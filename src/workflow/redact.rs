@@ -12,7 +12,7 @@ use super::several;
 use super::sign::place::{self, Draft};
 use super::sign::redacted::{self as signing, RedactedAsset};
 use super::sign::target::{folder_of, shown_name};
-use super::sign::{Destination, Existing, SignPlan, Signed};
+use super::sign::{Asked, Destination, Existing, SignPlan, Signed, Subject, Target};
 use crate::credentials::sign::write_problem;
 use crate::keys::SigningIdentity;
 use crate::locale;
@@ -22,7 +22,6 @@ use crate::problem::Problem;
 use crate::provenance::redaction::{Fate, Group, Item, Mode, Policy};
 use crate::provenance::redaction_history::{HistoryItem, HistoryRoad};
 use crate::provenance::report::Report;
-use crate::provenance::statement::Statement;
 use crate::whole_file;
 use crate::worker::{Answer, Pool, Task};
 
@@ -320,22 +319,17 @@ impl Batch<'_> {
         first: &Path,
         asset: RedactedAsset,
     ) -> Result<Option<SignedCopy>, Problem> {
-        let plan = SignPlan {
-            // Nothing is stated: a statement could tell again what was taken out.
-            statement: Statement::default(),
+        let target = Target {
             destination: Destination::File(first.to_owned()),
             name_pattern: String::new(),
             existing: Existing::Number,
             sidecar: false,
+        };
+        // Nothing is stated: a statement could tell again what was taken out.
+        let plan = SignPlan {
             allow_broken_parent: self.with.allow_broken_parent,
-            timestamp: self.with.timestamp.map(str::to_owned),
-            timestamp_optional: false,
-            edit: None,
-            rights_in_file: None,
-            stamp_only: false,
-            allow_ocsp_once: false,
-            recorded: None,
-            approval: None,
+            asked: Asked::stamp(self.with.timestamp.map(str::to_owned)),
+            ..SignPlan::new(Subject::File, target)
         };
         match signing::sign(self.pool, identity, source, &plan, asset, self.keep_going) {
             (Signed::Cancelled { .. }, _) => Ok(None),

@@ -6,12 +6,11 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::sign::{self, Destination, Existing, SignPlan, Signed};
+use super::sign::{self, Destination, Existing, SignPlan, Signed, Subject, Target};
 use super::verify::{VerifyOptions, verify};
 use crate::keys::SigningIdentity;
 use crate::problem::Problem;
 use crate::provenance::report::{Headline, Report, StoreLocation};
-use crate::provenance::statement::Statement;
 use crate::worker::{Pool, lock};
 
 /// What is to be done.
@@ -147,23 +146,14 @@ fn sorted(
 
 fn plan(campaign: &Campaign<'_>, is_sidecar: bool) -> SignPlan {
     let in_place = campaign.destination == Destination::Replace;
-    SignPlan {
-        // Nothing new is stated: what was stated before stays where it was signed.
-        statement: Statement::default(),
+    let target = Target {
         destination: if in_place && is_sidecar { Destination::Beside } else { campaign.destination.clone() },
         name_pattern: "{name}".to_owned(),
         existing: if in_place { Existing::Overwrite } else { Existing::Refuse },
         sidecar: is_sidecar,
-        allow_broken_parent: false,
-        timestamp: None,
-        timestamp_optional: false,
-        edit: None,
-        stamp_only: false,
-        recorded: None,
-        allow_ocsp_once: false,
-        approval: None,
-        rights_in_file: None,
-    }
+    };
+    // Nothing new is stated: what was stated before stays where it was signed.
+    SignPlan::new(Subject::File, target)
 }
 
 fn shown(path: &std::path::Path) -> String {

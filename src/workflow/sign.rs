@@ -60,37 +60,86 @@ pub enum Existing {
     Overwrite,
 }
 
-/// A whole batch.
+/// What of each file is signed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SignPlan {
-    pub statement: Statement,
+pub enum Subject {
+    /// The file as it is.
+    File,
+    /// A picture made from each file, in place of the file; a sidecar plays no part.
+    Edited(Export),
+    /// This file in place of the source, as an edit that was made elsewhere; for one source only.
+    Recorded(Recorded),
+    /// A decision about each file; what is signed already gets an update, where its format takes one.
+    Decision(Approval),
+    /// A time stamp added to what is signed already; the statement, thumbnail and sidecar play no part.
+    Stamp,
+}
+
+/// Where signed copies go and what they are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
     pub destination: Destination,
     /// Name of a signed copy: `{name}` is the original's name without ending; `{name}-signed` by default. A
     /// sidecar beside its original has the original's name, since readers look for it there.
     pub name_pattern: String,
     pub existing: Existing,
+    /// The credentials go into a file of their own, and the file that they are about stays as it is.
     pub sidecar: bool,
-    /// Sign an edit over a parent whose own credentials are broken; asked for by the person after being told.
-    pub allow_broken_parent: bool,
+}
+
+/// What others are asked for over the network, which is nothing by default.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Asked {
     /// The time-stamp authority to ask for each file. Naming it here is the person's say-so for its host, for this
     /// batch; each request stands in the network ledger. Only a digest of the signature is sent.
     pub timestamp: Option<String>,
     /// Sign without a stamp where none is to be had; the report says so. The rest of the batch is still asked for.
     pub timestamp_optional: bool,
-    /// Sign a picture made from each file, in place of the file; a sidecar and adding stamps later play no part.
-    pub edit: Option<Export>,
+    /// Lets the responder that the identity's certificate names be asked for this batch (OCSP); otherwise it is asked
+    /// where a rule of the person's allows its host.
+    pub ocsp_once: bool,
+}
+
+/// A whole batch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignPlan {
+    pub subject: Subject,
+    pub statement: Statement,
     /// Written into the file's own metadata before it is signed, so that programs without Content Credentials see it,
     /// too; where the format does not take it, the report says so. Plays no part for sidecars.
     pub rights_in_file: Option<RightsStatement>,
-    /// Sign this file in place of the source, as an edit that was made elsewhere; for one source only.
-    pub recorded: Option<Recorded>,
-    /// State this decision about each file; what is signed already gets an update, where its format takes one.
-    pub approval: Option<Approval>,
-    /// Only add a time stamp to what is signed already; the statement, thumbnail and sidecar play no part.
-    pub stamp_only: bool,
-    /// Lets the responder that the identity's certificate names be asked for this batch (OCSP); otherwise it is asked
-    /// where a rule of the person's allows its host.
-    pub allow_ocsp_once: bool,
+    pub target: Target,
+    /// Sign an edit over a parent whose own credentials are broken; asked for by the person after being told.
+    pub allow_broken_parent: bool,
+    pub asked: Asked,
+}
+
+impl SignPlan {
+    /// One that states nothing, asks nobody and stops before a parent whose credentials are broken.
+    pub fn new(subject: Subject, target: Target) -> Self {
+        Self {
+            subject,
+            statement: Statement::default(),
+            rights_in_file: None,
+            target,
+            allow_broken_parent: false,
+            asked: Asked::default(),
+        }
+    }
+}
+
+impl Target {
+    /// Whether the signed file takes the original's place.
+    fn replaces(&self) -> bool {
+        self.destination == Destination::Replace && !self.sidecar
+    }
+}
+
+impl Asked {
+    /// For a time stamp, where one is wanted, and for nothing else.
+    pub fn stamp(authority: Option<String>) -> Self {
+        Self { timestamp: authority, ..Self::default() }
+    }
 }
 
 /// What came of one file.
@@ -119,7 +168,7 @@ pub fn sign(
     on_signed: &(dyn Fn(usize, Signed) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
-    if let Destination::Folder(folder) = &plan.destination {
+    if let Destination::Folder(folder) = &plan.target.destination {
         // A folder that cannot be made shows in each file's own problem.
         let _ = std::fs::create_dir_all(folder);
     }
@@ -127,7 +176,7 @@ pub fn sign(
     for folder in &folders {
         place::sweep(folder);
     }
-    let stamping = plan.timestamp.as_deref().map(stamping::Stamping::new);
+    let stamping = plan.asked.timestamp.as_deref().map(stamping::Stamping::new);
     let batch = Batch {
         pool,
         identity,
@@ -137,7 +186,7 @@ pub fn sign(
         claimed: Mutex::new(HashSet::new()),
         gate: gate::Gate::default(),
         stamping,
-        stapling: staple::Stapling::new(identity, plan.allow_ocsp_once),
+        stapling: staple::Stapling::new(identity, plan.asked.ocsp_once),
         redacted: None,
     };
     if files.len() > 1 {
@@ -203,7 +252,7 @@ fn keep_memory() {
 }
 
 fn folders(files: &[PathBuf], plan: &SignPlan) -> BTreeSet<PathBuf> {
-    match &plan.destination {
+    match &plan.target.destination {
         Destination::Folder(folder) => BTreeSet::from([folder.clone()]),
         Destination::File(file) => BTreeSet::from([target::folder_of(file)]),
         Destination::Beside | Destination::Replace => files.iter().map(|file| target::folder_of(file)).collect(),

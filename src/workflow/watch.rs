@@ -10,7 +10,7 @@ use crate::problem::Problem;
 use crate::provenance::recording::Proposal;
 use crate::worker::Pool;
 use crate::workflow::collect::{Found, collect};
-use crate::workflow::sign::{self, Destination, Existing, SignPlan, Signed};
+use crate::workflow::sign::{self, Destination, Existing, SignPlan, Signed, Subject, Target};
 
 mod memory;
 mod pairing;
@@ -279,10 +279,13 @@ impl<'a> Watch<'a> {
         }
         let is_again = self.memory.knows(&self.relative(edited));
         let plan = SignPlan {
-            destination: Destination::File(target),
-            // What was exported once more becomes a copy of its own; a copy that nobody remembers making is let be.
-            existing: if is_again { Existing::Number } else { self.plan.existing },
-            recorded: Some(proposal.confirmed(edited.to_owned(), proposal.steps.clone())),
+            subject: Subject::Recorded(proposal.confirmed(edited.to_owned(), proposal.steps.clone())),
+            target: Target {
+                destination: Destination::File(target),
+                // What was exported once more becomes a copy of its own; a copy that nobody remembers making is let be.
+                existing: if is_again { Existing::Number } else { self.plan.target.existing },
+                ..self.plan.target.clone()
+            },
             ..self.plan.clone()
         };
         let outcome = std::sync::Mutex::new(None);
@@ -303,7 +306,7 @@ impl<'a> Watch<'a> {
 
     fn target(&self, edited: &Path) -> PathBuf {
         let stem = edited.file_stem().unwrap_or_default().to_string_lossy();
-        let mut name = self.plan.name_pattern.replace("{name}", &stem);
+        let mut name = self.plan.target.name_pattern.replace("{name}", &stem);
         if let Some(ending) = edited.extension() {
             name = format!("{name}.{}", ending.to_string_lossy());
         }

@@ -14,8 +14,7 @@ pub struct Desk {
 
 impl Desk {
     pub fn new() -> Self {
-        let home = Home::new();
-        let id = home.identity("Ada Example");
+        let (home, id) = Home::with_identity("Ada Example");
         Self { home, id }
     }
 

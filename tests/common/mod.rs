@@ -16,6 +16,13 @@ impl Home {
         Self { dir: tempfile::tempdir().unwrap() }
     }
 
+    /// A home with one identity of this name, and the identity's id.
+    pub fn with_identity(name: &str) -> (Self, String) {
+        let home = Self::new();
+        let id = home.identity(name);
+        (home, id)
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }

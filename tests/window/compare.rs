@@ -13,7 +13,7 @@ use lightmark::state::{Answer, Dialog, Effect, JobId, Msg, Settings};
 use lightmark::ui::content::{graph, history};
 use serde_json::{Value, json};
 
-use super::desk::{Desk, Window, build, click, names, window};
+use super::desk::{Desk, Window, build, click, drag, names, window};
 use super::pages::out_of_sight;
 use super::samples;
 
@@ -187,18 +187,7 @@ fn the_handle_follows_the_mouse() {
     let grip = window.get_by_role_and_label(Role::Slider, "How far the thumbnail reaches").rect();
     let picture = window.get_by_role_and_label(Role::Image, "Picture of a.jpg").rect();
     let (from, to) = (grip.center(), egui::pos2(picture.left() - 50.0, grip.center().y));
-    let button = |pos, pressed| egui::Event::PointerButton {
-        pos,
-        button: egui::PointerButton::Primary,
-        pressed,
-        modifiers: egui::Modifiers::NONE,
-    };
-    for event in [egui::Event::PointerMoved(from), button(from, true), egui::Event::PointerMoved(to), button(to, false)]
-    {
-        window.event(event);
-        window.step();
-    }
-    window.run_ok();
+    drag(&mut window, &[from, to]);
     assert_eq!(window.state().state.compare.as_ref().unwrap().handle, 0.0);
 }
 

@@ -104,6 +104,24 @@ pub fn click(window: &mut Window, name: &str) {
     window.run_ok();
 }
 
+/// Presses the mouse at the first of these points, moves it over the others and lets it go at the last.
+pub fn drag(window: &mut Window, points: &[egui::Pos2]) {
+    let button = |pos, pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: egui::Modifiers::NONE,
+    };
+    let (first, last) = (points[0], points[points.len() - 1]);
+    let moved = points.iter().map(|point| egui::Event::PointerMoved(*point));
+    let pressed = moved.clone().take(1).chain([button(first, true)]);
+    for event in pressed.chain(moved.skip(1)).chain([button(last, false)]) {
+        window.event(event);
+        window.step();
+    }
+    window.run_ok();
+}
+
 /// Names of everything with this role, in the order painted.
 pub fn names(window: &Window, role: egui::accesskit::Role) -> Vec<String> {
     let nodes = window.root().children_recursive();

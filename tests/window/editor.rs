@@ -12,7 +12,7 @@ use lightmark::state::picture::{Origin, Pixels};
 use lightmark::state::sign::SignDialog;
 use lightmark::state::{Answer, Dialog, Effect, JobId, Msg, Page, Settings};
 
-use super::desk::{Desk, Window, click, window};
+use super::desk::{Desk, Window, click, drag, window};
 use super::samples;
 
 pub fn pixels(width: u32, height: u32) -> Pixels {
@@ -149,23 +149,7 @@ fn drawing_with_the_mouse_crops_in_pixels_of_the_original() {
     answer(&mut window, Ok(pixels(300, 200)));
     let picture = window.get_by_role_and_label(Role::Image, "Picture of a.jpg").rect();
     let (from, to) = (picture.center() - egui::vec2(100.0, 60.0), picture.center() + egui::vec2(100.0, 60.0));
-    let button = |pos, pressed| egui::Event::PointerButton {
-        pos,
-        button: egui::PointerButton::Primary,
-        pressed,
-        modifiers: Modifiers::NONE,
-    };
-    for event in [
-        egui::Event::PointerMoved(from),
-        button(from, true),
-        egui::Event::PointerMoved(picture.center()),
-        egui::Event::PointerMoved(to),
-        button(to, false),
-    ] {
-        window.event(event);
-        window.step();
-    }
-    window.run_ok();
+    drag(&mut window, &[from, picture.center(), to]);
     let Some(Crop::Rect(rect)) = edit(&window).crop else { panic!("nothing was cropped: {:?}", edit(&window)) };
     // The original has 1,200 by 800 pixels; what was drawn lies around its middle, wider than high.
     let middle = (rect.x + rect.width / 2, rect.y + rect.height / 2);

@@ -10,7 +10,7 @@ use lightmark::state::editor_preview::{Detail, Preview};
 use lightmark::state::picture::{Origin, PictureMsg, Pixels, Zoom};
 use lightmark::state::{Answer, Effect, JobId, Msg, Page, Settings};
 
-use super::desk::{Desk, Window, click, names, window};
+use super::desk::{Desk, Window, click, drag, names, window};
 use super::editor::{answer, edit, editing, last_preview, pixels};
 use super::samples;
 
@@ -107,32 +107,14 @@ fn the_wheel_zooms_and_a_drag_moves_also_while_drawing() {
     window.run_ok();
     let Zoom::Scale(scale) = editor(&window).screen.view.zoom else { panic!("the wheel did nothing") };
     assert!(scale > 0.8, "{scale}");
-    let drag = |window: &mut Window| {
-        let button = |pos, pressed| egui::Event::PointerButton {
-            pos,
-            button: egui::PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        };
-        for event in [
-            egui::Event::PointerMoved(centre),
-            button(centre, true),
-            egui::Event::PointerMoved(centre + egui::vec2(15.0, 0.0)),
-            egui::Event::PointerMoved(centre + egui::vec2(30.0, 0.0)),
-            button(centre + egui::vec2(30.0, 0.0), false),
-        ] {
-            window.event(event);
-            window.step();
-        }
-        window.run_ok();
-    };
+    let way = [0.0, 15.0, 30.0].map(|right| centre + egui::vec2(right, 0.0));
     let (before, _) = editor(&window).screen.view.pan;
-    drag(&mut window);
+    drag(&mut window, &way);
     let (after, _) = editor(&window).screen.view.pan;
     assert!(after > before + 5.0, "{before} {after}");
     window.state_mut().send(Msg::Editor(EditorMsg::Tool(Tool::Crop)));
     window.key_down(Key::Space);
-    drag(&mut window);
+    drag(&mut window, &way);
     window.key_up(Key::Space);
     assert!(editor(&window).screen.view.pan.0 > after + 5.0);
     assert_eq!(edit(&window).crop, None, "moving the picture cropped it");

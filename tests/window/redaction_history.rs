@@ -17,7 +17,7 @@ use lightmark::state::{Answer, Command, Effect, JobId, Msg, Settings};
 use lightmark::ui::content::redaction_history as content;
 use lightmark::worker::{Answer as WorkerAnswer, Pool, PoolOptions, Task};
 use lightmark::workflow::redact::{self, RedactOrder, Redacted, With};
-use lightmark::workflow::sign::{Destination, Existing, SignPlan, Signed, sign};
+use lightmark::workflow::sign::{Destination, Existing, SignPlan, Signed, Subject, Target, sign};
 
 use super::desk::{Desk, Window, build, click, names, window};
 use super::pages::compare;
@@ -200,22 +200,14 @@ impl Signer {
     fn signed(&self, folder: &Path) -> PathBuf {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/formats/photo.jpg");
         let target = folder.join("photo.jpg");
-        let plan = SignPlan {
-            statement: Statement { creator: Some(SECRET.into()), ..Statement::default() },
+        let place = Target {
             destination: Destination::File(target.clone()),
             name_pattern: String::new(),
             existing: Existing::Refuse,
             sidecar: false,
-            allow_broken_parent: false,
-            timestamp: None,
-            timestamp_optional: false,
-            edit: None,
-            rights_in_file: None,
-            recorded: None,
-            approval: None,
-            stamp_only: false,
-            allow_ocsp_once: false,
         };
+        let statement = Statement { creator: Some(SECRET.into()), ..Statement::default() };
+        let plan = SignPlan { statement, ..SignPlan::new(Subject::File, place) };
         let outcome = Mutex::new(None);
         let keep = |_, signed| *outcome.lock().unwrap() = Some(signed);
         sign(&self.pool, &self.photographer, &[source], &plan, &keep, &|| true);

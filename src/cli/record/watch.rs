@@ -15,7 +15,7 @@ use crate::locale::{self, elide, steps};
 use crate::problem::Problem;
 use crate::tr;
 use crate::worker::{Pool, PoolOptions};
-use crate::workflow::sign::Signed;
+use crate::workflow::sign::{Destination, Signed, Subject};
 use crate::workflow::watch::{WatchEvent, WatchOrder, WatchSum, watch};
 
 /// The JSON schema of one line. Fields are only ever added within a version.
@@ -39,7 +39,8 @@ fn begin(command: &RecordCommand, folder: &Path, context: &Context) -> Result<Ex
         watched: folder.to_owned(),
         sources: command.sources.clone().unwrap_or_default(),
         out: command.out.clone().unwrap_or_default(),
-        plan: command.plan(),
+        // What is recorded and where it goes is known once there is an edit.
+        plan: command.plan(Subject::File, Destination::Beside),
         data: context.home.data.clone(),
     };
     let interrupt = Interrupt::listen();

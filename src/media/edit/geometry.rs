@@ -162,11 +162,7 @@ pub(super) fn straighten_part_bytes<P: Pixel<Subpixel = u8>>(
     degrees: f64,
     out: &Rect,
 ) -> Buffer<P> {
-    let straight = Straight::new(whole, degrees);
-    let source = |x: u32, y: u32| {
-        let (x, y) = straight.source(f64::from(out.x + x), f64::from(out.y + y));
-        (x - f64::from(at.0), y - f64::from(at.1))
-    };
+    let source = Straight::new(whole, degrees).part(at, out);
     let sides = (out.width, out.height);
     let pixels = match P::CHANNEL_COUNT {
         3 => bytes::sampled::<3>(from, from.dimensions(), source, sides),
@@ -185,10 +181,10 @@ fn straighten_part<P: Pixel>(
     degrees: f64,
     out: &Rect,
 ) -> Buffer<P> {
-    let straight = Straight::new(whole, degrees);
+    let source = Straight::new(whole, degrees).part(at, out);
     ImageBuffer::from_fn(out.width, out.height, |x, y| {
-        let (x, y) = straight.source(f64::from(out.x + x), f64::from(out.y + y));
-        sample(from, x - f64::from(at.0), y - f64::from(at.1))
+        let (x, y) = source(x, y);
+        sample(from, x, y)
     })
 }
 
@@ -214,6 +210,7 @@ pub(super) fn straighten_source(whole: (u32, u32), degrees: f64, out: &Rect) -> 
 const SAMPLE_REACH: f64 = 3.0;
 
 /// From places in the straightened picture to those in the turned one.
+#[derive(Clone, Copy)]
 struct Straight {
     sin: f64,
     cos: f64,
@@ -226,6 +223,15 @@ impl Straight {
         let (sin, cos) = degrees.to_radians().sin_cos();
         let middle = |(width, height): (u32, u32)| ((f64::from(width) - 1.0) / 2.0, (f64::from(height) - 1.0) / 2.0);
         Self { sin, cos, from: middle(whole), to: middle(straightened_size(whole, degrees)) }
+    }
+
+    /// Where a pixel of the part `out` comes from, in pixels of a picture that begins at `at` of the turned one.
+    fn part(self, at: (u32, u32), out: &Rect) -> impl Fn(u32, u32) -> (f64, f64) + Copy + use<> {
+        let (left, top) = (out.x, out.y);
+        move |x, y| {
+            let (x, y) = self.source(f64::from(left + x), f64::from(top + y));
+            (x - f64::from(at.0), y - f64::from(at.1))
+        }
     }
 
     fn source(&self, x: f64, y: f64) -> (f64, f64) {

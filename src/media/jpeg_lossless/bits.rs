@@ -1,62 +1,7 @@
-//! Entropy-coded bits and Huffman tables, for reading (ITU-T T.81 Annexes C and F). Never makes up data unnoticed.
+//! Entropy-coded bits, for reading (ITU-T T.81 Annex F). Never makes up data unnoticed.
 
 use super::Refused;
-
-/// Codes up to this length are found in one look-up.
-const FAST_BITS: u32 = 10;
-
-/// A Huffman table.
-#[derive(Clone)]
-pub(super) struct Table {
-    /// Length of the code in the low byte, symbol above; 0 for a longer code.
-    fast: Box<[u16; 1 << FAST_BITS]>,
-    /// For each length: the first code beyond it, left-aligned to 16 bits, and what leads from a code to its symbol.
-    beyond: [u32; 17],
-    offset: [i32; 17],
-    symbols: Vec<u8>,
-}
-
-impl Table {
-    /// From the number of codes of each length, and their symbols in order.
-    pub(super) fn new(counts: &[u8; 16], symbols: &[u8]) -> Result<Self, Refused> {
-        let wrong = || Refused::Broken("a Huffman table that cannot be");
-        let mut fast = Box::new([0u16; 1 << FAST_BITS]);
-        let (mut beyond, mut offset) = ([0u32; 17], [0i32; 17]);
-        let (mut code, mut index) = (0u32, 0usize);
-        for (length, &count) in (1u32..=16).zip(counts) {
-            if let Some(offset) = offset.get_mut(length as usize) {
-                *offset = index as i32 - code.cast_signed();
-            }
-            for _ in 0..count {
-                let symbol = *symbols.get(index).ok_or_else(wrong)?;
-                if length <= FAST_BITS {
-                    let from = (code << (FAST_BITS - length)) as usize;
-                    let places = from..from + (1 << (FAST_BITS - length));
-                    fast.get_mut(places).ok_or_else(wrong)?.fill(u16::from(symbol) << 8 | length as u16);
-                }
-                code += 1;
-                index += 1;
-            }
-            if code > 1 << length {
-                return Err(wrong());
-            }
-            if let Some(beyond) = beyond.get_mut(length as usize) {
-                *beyond = code << (16 - length);
-            }
-            code <<= 1;
-        }
-        Ok(Self { fast, beyond, offset, symbols: symbols.to_vec() })
-    }
-
-    #[cold]
-    fn long(&self, bits: u32) -> Option<(u32, u8)> {
-        let length =
-            (FAST_BITS as usize + 1..=16).find(|&length| self.beyond.get(length).is_some_and(|&b| bits < b))?;
-        let code = (bits >> (16 - length)).cast_signed();
-        let index = usize::try_from(code + self.offset.get(length)?).ok()?;
-        Some((length as u32, *self.symbols.get(index)?))
-    }
-}
+use crate::media::jpeg_codes::Codes;
 
 /// The bits of a scan, stuffing taken out.
 pub(super) struct Bits<'a> {
@@ -75,15 +20,9 @@ impl<'a> Bits<'a> {
 
     /// The next symbol.
     #[inline]
-    pub(super) fn symbol(&mut self, table: &Table) -> Result<u8, Refused> {
+    pub(super) fn symbol(&mut self, codes: &Codes) -> Result<u8, Refused> {
         self.fill();
-        let entry = table.fast.get((self.held >> (64 - FAST_BITS)) as usize).copied().unwrap_or(0);
-        if entry != 0 {
-            self.skip(u32::from(entry & 0xFF));
-            return Ok((entry >> 8) as u8);
-        }
-        let (length, symbol) =
-            table.long((self.held >> 48) as u32).ok_or(Refused::Broken("a code that no table has"))?;
+        let (length, symbol) = codes.first(self.held).ok_or(Refused::Broken("a code that no table has"))?;
         self.skip(length);
         Ok(symbol)
     }

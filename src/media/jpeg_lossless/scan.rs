@@ -2,8 +2,9 @@
 //! from end to end is refused, and left to a decoder that shows what there is.
 
 use super::Refused;
-use super::bits::{Bits, Table};
+use super::bits::Bits;
 use super::frame::{self, BLOCK, Component, Frame};
+use crate::media::jpeg_codes::Codes;
 use crate::media::limits;
 
 /// Quantization steps in zigzag order.
@@ -57,8 +58,8 @@ impl Coefficients {
 
 /// What segments between the scans have set.
 struct Tables {
-    dc: [Option<Table>; 4],
-    ac: [Option<Table>; 4],
+    dc: [Option<Codes>; 4],
+    ac: [Option<Codes>; 4],
     steps: [Steps; 4],
     restart_interval: usize,
 }
@@ -195,7 +196,7 @@ impl Tables {
             let (symbols, more) = more.split_at_checked(total).ok_or_else(wrong)?;
             let tables = if class >> 4 == 0 { &mut self.dc } else { &mut self.ac };
             let place = tables.get_mut(usize::from(class & 15)).ok_or_else(wrong)?;
-            *place = Some(Table::new(counts, symbols)?);
+            *place = Some(Codes::new(counts, symbols).ok_or(Refused::Broken("a Huffman table that cannot be"))?);
             rest = more;
         }
         Ok(())
@@ -277,7 +278,7 @@ struct Decoder<'a> {
     predicted: [i32; 4],
 }
 
-type Choice<'a> = (Option<&'a Table>, Option<&'a Table>);
+type Choice<'a> = (Option<&'a Codes>, Option<&'a Codes>);
 
 impl Decoder<'_> {
     #[inline]
@@ -315,7 +316,7 @@ impl Decoder<'_> {
         }
     }
 
-    fn dc(&mut self, bits: &mut Bits<'_>, dc: &Table, predicted: usize, block: &mut Block) -> Result<(), Refused> {
+    fn dc(&mut self, bits: &mut Bits<'_>, dc: &Codes, predicted: usize, block: &mut Block) -> Result<(), Refused> {
         let size = u32::from(bits.symbol(dc)?);
         let (Some(predicted), Some(first)) = (self.predicted.get_mut(predicted), block.first_mut()) else {
             return Err(Refused::Broken("a scan of nothing"));
@@ -329,7 +330,7 @@ impl Decoder<'_> {
     }
 
     /// The first bits of a band (T.81 G.1.2.2).
-    fn first(&mut self, bits: &mut Bits<'_>, ac: &Table, block: &mut Block) -> Result<(), Refused> {
+    fn first(&mut self, bits: &mut Bits<'_>, ac: &Codes, block: &mut Block) -> Result<(), Refused> {
         if self.end_of_band > 0 {
             self.end_of_band -= 1;
             return Ok(());
@@ -355,7 +356,7 @@ impl Decoder<'_> {
     }
 
     /// One more bit of a band (T.81 G.1.2.3).
-    fn refined(&mut self, bits: &mut Bits<'_>, ac: &Table, block: &mut Block) -> Result<(), Refused> {
+    fn refined(&mut self, bits: &mut Bits<'_>, ac: &Codes, block: &mut Block) -> Result<(), Refused> {
         let step = 1i32 << self.scan.low;
         let mut band = block.iter_mut().take(self.scan.to + 1).skip(self.scan.from);
         if self.end_of_band == 0 {
@@ -398,7 +399,7 @@ impl Decoder<'_> {
 
 /// All of a block but its first coefficient (T.81 F.2.2.2).
 #[inline]
-fn sequential(bits: &mut Bits<'_>, ac: &Table, block: &mut Block) -> Result<(), Refused> {
+fn sequential(bits: &mut Bits<'_>, ac: &Codes, block: &mut Block) -> Result<(), Refused> {
     let mut at = 1;
     while at < BLOCK {
         let symbol = bits.symbol(ac)?;

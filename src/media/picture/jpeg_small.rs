@@ -3,6 +3,12 @@
 //!
 //! Signing a thousand photos needs a thousand thumbnails, and the entropy decoder is what they cost.
 
+use bits::{Bits, Strides};
+
+use crate::media::jpeg_codes::Codes;
+
+mod bits;
+
 /// A reduced picture, RGB.
 pub(super) struct Small {
     pub width: u32,
@@ -20,233 +26,8 @@ pub(super) fn decode(bytes: &[u8], side: usize) -> Option<Small> {
     picture.rgb()
 }
 
-/// Code lengths up to this are found in one look-up.
-const FAST_BITS: u32 = 10;
-const FAST: usize = 1 << FAST_BITS;
-/// Codes that are stepped over are looked up together, as many as begin and end within this many bits.
-const WIDE_BITS: u32 = 13;
-const WIDE: usize = 1 << WIDE_BITS;
 /// Where the first five coefficients in zigzag order go in the lowest 2 by 2; 4 is nowhere.
 const LOW: [usize; 5] = [0, 1, 2, 4, 3];
-
-/// What one look-up steps over, packed to keep the tables in the fastest cache: whole codes, each with its value.
-#[derive(Debug, Clone, Copy, Default)]
-struct Stride(u16);
-
-impl Stride {
-    /// Not even one code ends within the look-up: more coefficients than any block has.
-    const NONE: u32 = 127;
-
-    fn new(bits: u32, positions: u32, ends: bool) -> Self {
-        let positions = if bits == 0 { Self::NONE } else { positions + u32::from(ends) };
-        Self((bits | positions << 5 | u32::from(ends) << 15) as u16)
-    }
-
-    /// At most 28.
-    fn bits(self) -> u32 {
-        u32::from(self.0 & 31)
-    }
-
-    /// Coefficients left behind; the end of a block counts as one.
-    fn positions(self) -> usize {
-        usize::from(self.0 >> 5 & 127)
-    }
-
-    /// Whether the last code says that no coefficient is left.
-    fn ends(self) -> bool {
-        self.0 & 0x8000 != 0
-    }
-}
-
-/// A Huffman table (ITU-T T.81 Annex C).
-#[derive(Clone)]
-struct Table {
-    /// Length of the code in the low byte, symbol above; 0 for a longer code.
-    fast: Box<[u16; FAST]>,
-    /// For AC codes: how far a look-up leads.
-    over: Box<[Stride; WIDE]>,
-    /// For each length: the first code beyond it, left-aligned to 16 bits, and the offset of its symbols.
-    beyond: [u32; 17],
-    offset: [i32; 17],
-    symbols: Vec<u8>,
-}
-
-impl Table {
-    fn new(counts: &[u8], symbols: &[u8]) -> Option<Self> {
-        let mut fast: Box<[u16; FAST]> = Box::new([0; FAST]);
-        let (mut beyond, mut offset) = ([0u32; 17], [0i32; 17]);
-        let (mut code, mut index) = (0u32, 0usize);
-        for (length, &count) in (1u32..=16).zip(counts) {
-            *offset.get_mut(length as usize)? = i32::try_from(index).ok()? - code.cast_signed();
-            for _ in 0..count {
-                let symbol = *symbols.get(index)?;
-                if length <= FAST_BITS {
-                    let from = (code << (FAST_BITS - length)) as usize;
-                    let places = from..from + (1 << (FAST_BITS - length));
-                    fast.get_mut(places)?.fill(u16::from(symbol) << 8 | length as u16);
-                }
-                code += 1;
-                index += 1;
-            }
-            if code > 1 << length {
-                return None;
-            }
-            *beyond.get_mut(length as usize)? = code << (16 - length);
-            code <<= 1;
-        }
-        let over = Box::new([Stride::default(); WIDE]);
-        Some(Self { fast, over, beyond, offset, symbols: symbols.to_vec() })
-    }
-
-    /// The same for AC codes, which are stepped over.
-    fn with_strides(counts: &[u8], symbols: &[u8]) -> Option<Self> {
-        let mut table = Self::new(counts, symbols)?;
-        for index in 0..WIDE {
-            *table.over.get_mut(index)? = table.stride(index);
-        }
-        Some(table)
-    }
-
-    /// How far the codes lead that begin and end within these [`WIDE_BITS`] bits; the last one's value may reach out.
-    fn stride(&self, index: usize) -> Stride {
-        let window = (index as u32) << (32 - WIDE_BITS);
-        let (mut bits, mut positions, mut ends) = (0, 0, false);
-        while bits < WIDE_BITS && !ends {
-            let ahead = window << bits;
-            let entry = self.fast.get((ahead >> (32 - FAST_BITS)) as usize).copied().unwrap_or(0);
-            let found =
-                if entry == 0 { self.long(ahead >> 16) } else { Some((u32::from(entry & 0xFF), (entry >> 8) as u8)) };
-            let Some((length, symbol)) = found else { break };
-            let (run, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
-            let is_last = size == 0 && run < 15;
-            if bits + length > WIDE_BITS || (!is_last && positions + run + 1 > 64) {
-                break;
-            }
-            ends = is_last;
-            positions += if ends { 0 } else { run + 1 };
-            bits += length + size;
-        }
-        Stride::new(bits, positions, ends)
-    }
-
-    fn long(&self, bits: u32) -> Option<(u32, u8)> {
-        let length =
-            (FAST_BITS as usize + 1..=16).find(|&length| self.beyond.get(length).is_some_and(|&b| bits < b))?;
-        let code = (bits >> (16 - length)).cast_signed();
-        let index = usize::try_from(code + self.offset.get(length)?).ok()?;
-        Some((length as u32, *self.symbols.get(index)?))
-    }
-}
-
-/// Bits of the scan, stuffing taken out; zeros past a marker.
-struct Bits<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    held: u64,
-    count: u32,
-    /// Zero bytes made up past the end of the data.
-    made_up: u32,
-}
-
-impl<'a> Bits<'a> {
-    fn new(bytes: &'a [u8], at: usize) -> Self {
-        Self { bytes, at, held: 0, count: 0, made_up: 0 }
-    }
-
-    /// Holds at least 56 bits afterwards, and at most 63.
-    #[inline]
-    fn fill(&mut self) {
-        if let Some(eight) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) {
-            let word = u64::from_be_bytes(*eight);
-            // No byte of it is 0xFF: no byte of its complement is zero.
-            let inverse = !word;
-            if inverse.wrapping_sub(0x0101_0101_0101_0101) & !inverse & 0x8080_8080_8080_8080 == 0 {
-                // Bits past those that are counted are the next byte's; they come again, the same, with the next fill.
-                self.held |= word >> self.count;
-                self.at += ((63 - self.count) >> 3) as usize;
-                self.count |= 56;
-                return;
-            }
-        }
-        self.fill_by_bytes();
-    }
-
-    #[cold]
-    fn fill_by_bytes(&mut self) {
-        while self.count < 56 {
-            let byte = match (self.bytes.get(self.at), self.bytes.get(self.at + 1)) {
-                (Some(0xFF), Some(0)) => {
-                    self.at += 2;
-                    0xFF
-                }
-                (Some(0xFF), _) | (None, _) => {
-                    self.made_up += 1;
-                    0
-                }
-                (Some(&byte), _) => {
-                    self.at += 1;
-                    byte
-                }
-            };
-            self.held |= u64::from(byte) << (56 - self.count);
-            self.count += 8;
-        }
-    }
-
-    /// Steps over whole codes, if one look-up finds any that end in this block; 28 bits may be needed. Gives the
-    /// coefficient that comes next, 64 after the last.
-    #[inline]
-    fn step_over(&mut self, ac: &Table, index: usize) -> Option<usize> {
-        let stride = ac.over.get((self.held >> (64 - WIDE_BITS)) as usize).copied().unwrap_or_default();
-        let to = index + stride.positions();
-        // A code beyond the 64th coefficient belongs to the next block.
-        if to > 64 {
-            return None;
-        }
-        self.skip(stride.bits());
-        Some(if stride.ends() { 64 } else { to })
-    }
-
-    #[inline]
-    fn skip(&mut self, bits: u32) {
-        self.held <<= bits;
-        self.count -= bits;
-    }
-
-    /// The next symbol; at least 16 bits are held.
-    #[inline]
-    fn symbol(&mut self, table: &Table) -> Option<u8> {
-        let entry = table.fast.get((self.held >> (64 - FAST_BITS)) as usize).copied().unwrap_or(0);
-        if entry != 0 {
-            self.skip(u32::from(entry & 0xFF));
-            return Some((entry >> 8) as u8);
-        }
-        let (length, symbol) = table.long((self.held >> 48) as u32)?;
-        self.skip(length);
-        Some(symbol)
-    }
-
-    /// A signed value of `size` bits (T.81 F.2.2.1); at least 16 bits are held.
-    #[inline]
-    fn value(&mut self, size: u32) -> i32 {
-        if size == 0 {
-            return 0;
-        }
-        let raw = (self.held >> (64 - size)) as i32;
-        self.skip(size);
-        if raw < 1 << (size - 1) { raw - (1 << size) + 1 } else { raw }
-    }
-
-    /// Begins anew after the restart marker that must stand here.
-    fn restart(&mut self) -> Option<()> {
-        (self.held, self.count) = (0, 0);
-        let rest = self.bytes.get(self.at..)?;
-        let skip = rest.windows(2).take(16).position(|pair| matches!(pair, [0xFF, 0xD0..=0xD7]))?;
-        self.at += skip + 2;
-        self.made_up = 0;
-        Some(())
-    }
-}
 
 struct Component {
     id: u8,
@@ -270,8 +51,8 @@ struct Headers<'a> {
     components: Vec<Component>,
     /// The quantization steps of the coefficients that count, in the order of [`LOW`].
     steps: [[i32; 5]; 4],
-    dc: [Option<Table>; 4],
-    ac: [Option<Table>; 4],
+    dc: [Option<Codes>; 4],
+    ac: [Option<Strides>; 4],
     restart_interval: usize,
     data_at: usize,
     adobe_transform: Option<u8>,
@@ -347,14 +128,15 @@ impl<'a> Headers<'a> {
     fn tables(&mut self, segment: &[u8]) -> Option<()> {
         let mut rest = segment;
         while let Some((&class, more)) = rest.split_first() {
-            let counts = more.get(..16)?;
+            let counts = more.first_chunk::<16>()?;
             let total: usize = counts.iter().map(|&count| usize::from(count)).sum();
             let symbols = more.get(16..16 + total)?;
             let place = usize::from(class & 15);
+            let codes = Codes::new(counts, symbols)?;
             if class >> 4 == 0 {
-                *self.dc.get_mut(place)? = Some(Table::new(counts, symbols)?);
+                *self.dc.get_mut(place)? = Some(codes);
             } else {
-                *self.ac.get_mut(place)? = Some(Table::with_strides(counts, symbols)?);
+                *self.ac.get_mut(place)? = Some(Strides::new(codes));
             }
             rest = more.get(16 + total..)?;
         }
@@ -469,7 +251,7 @@ impl Component {
     fn block(
         &mut self,
         bits: &mut Bits<'_>,
-        (dc, ac): (&Table, &Table),
+        (dc, ac): (&Codes, &Strides),
         steps: &[i32; 5],
         (x, y): (usize, usize),
     ) -> Option<()> {
@@ -493,7 +275,7 @@ impl Component {
                 index = bits.step_over(ac, to).unwrap_or(to);
                 continue;
             }
-            let symbol = bits.symbol(ac)?;
+            let symbol = bits.symbol(&ac.codes)?;
             let (run, size) = (usize::from(symbol >> 4), u32::from(symbol & 15));
             if size == 0 {
                 if run < 15 {

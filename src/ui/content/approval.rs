@@ -5,22 +5,8 @@ use crate::state::State;
 use crate::state::approval::{ApprovalForm, ApprovalPlace};
 use crate::tr;
 
-use super::signing::{Broken, stamped};
+use super::signing::{Broken, Words, stamped};
 use super::{Pair, identities};
-
-/// Names listed; the rest is counted.
-const NAMES: usize = 6;
-
-/// What the preview says.
-#[derive(Debug, Clone)]
-pub struct Words {
-    /// What will be written, a sentence each.
-    pub writes: Vec<String>,
-    /// What will be stated.
-    pub states: Vec<Pair>,
-    /// Files whose credentials do not hold.
-    pub broken: Option<Broken>,
-}
 
 /// The preview of a form.
 pub fn words(state: &State, form: &ApprovalForm) -> Words {
@@ -51,7 +37,7 @@ pub fn words(state: &State, form: &ApprovalForm) -> Words {
     }
     writes.extend(stamped(&form.stamp));
     writes.push(tr!("approve-stays"));
-    Words { writes, states: states(state, form), broken: broken(&preview.broken) }
+    Words { writes, states: states(state, form), broken: Broken::among(&preview.broken, "approve-broken") }
 }
 
 fn states(state: &State, form: &ApprovalForm) -> Vec<Pair> {
@@ -68,16 +54,4 @@ fn states(state: &State, form: &ApprovalForm) -> Vec<Pair> {
         }
     }
     pairs
-}
-
-fn broken(names: &[String]) -> Option<Broken> {
-    if names.is_empty() {
-        return None;
-    }
-    let mut shown: Vec<String> = names.iter().take(NAMES).map(|name| locale::elide(name, 60)).collect();
-    let more = names.len().saturating_sub(NAMES);
-    if more > 0 {
-        shown.push(tr!("and-more", count = more));
-    }
-    Some(Broken { sentence: tr!("approve-broken", files = names.len()), names: shown })
 }

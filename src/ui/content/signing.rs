@@ -11,7 +11,7 @@ use crate::tr;
 use super::history::action_words;
 use super::{Pair, identities};
 
-/// What the preview says.
+/// What the preview says, of signing and of approving.
 #[derive(Debug, Clone)]
 pub struct Words {
     /// What will be written, a sentence each.
@@ -32,12 +32,28 @@ pub struct Broken {
 /// Names listed; the rest is counted.
 const NAMES: usize = 6;
 
+impl Broken {
+    /// The first of the names and how many more there are, under the sentence of `key`; nothing where there are none.
+    pub(super) fn among(names: &[String], key: &str) -> Option<Self> {
+        if names.is_empty() {
+            return None;
+        }
+        let mut shown: Vec<String> = names.iter().take(NAMES).map(|name| locale::elide(name, 60)).collect();
+        let more = names.len().saturating_sub(NAMES);
+        if more > 0 {
+            shown.push(tr!("and-more", count = more));
+        }
+        Some(Self { sentence: tr!(key, files = names.len()), names: shown })
+    }
+}
+
 /// The preview of a form.
 pub fn words(state: &State, form: &SignForm) -> Words {
     let preview = form.preview(&state.files);
     let mut writes = writes(form, &preview);
     writes.extend(asked(state, form));
-    Words { writes, states: states(state, form), broken: broken(form, &preview) }
+    let broken = if form.allow_broken { "preview-broken-signed" } else { "preview-broken-left" };
+    Words { writes, states: states(state, form), broken: Broken::among(&preview.broken, broken) }
 }
 
 fn writes(form: &SignForm, preview: &Preview) -> Vec<String> {
@@ -155,19 +171,6 @@ fn stated(statement: &Statement) -> Vec<Pair> {
         }
     }
     pairs
-}
-
-fn broken(form: &SignForm, preview: &Preview) -> Option<Broken> {
-    if preview.broken.is_empty() {
-        return None;
-    }
-    let key = if form.allow_broken { "preview-broken-signed" } else { "preview-broken-left" };
-    let mut names: Vec<String> = preview.broken.iter().take(NAMES).map(|name| locale::elide(name, 60)).collect();
-    let more = preview.broken.len().saturating_sub(NAMES);
-    if more > 0 {
-        names.push(tr!("and-more", count = more));
-    }
-    Some(Broken { sentence: tr!(key, files = preview.broken.len()), names })
 }
 
 /// The preview as text, for tests.

@@ -9,9 +9,10 @@ use crate::state::{Msg, State};
 use crate::tr;
 
 use crate::ui::content::{Pair, campaign};
+use crate::ui::controls::{self, FolderAsk};
+use crate::ui::dialogs;
 use crate::ui::signing::sign_ui;
 use crate::ui::theme::{self, Tone};
-use crate::ui::{controls, dialogs};
 
 /// The dialog in whatever situation it is.
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, dialog: &CampaignDialog, state: &State, out: &mut Vec<Msg>) {
@@ -88,18 +89,15 @@ fn counted(ui: &mut Ui, dialog: &CampaignDialog, sum: &Sum, out: &mut Vec<Msg>) 
 }
 
 fn place(ui: &mut Ui, dialog: &CampaignDialog, out: &mut Vec<Msg>) {
-    ui.horizontal(|ui| {
-        let name = match &dialog.target {
-            Some(folder) => tr!("campaign-copies-in", folder = locale::elide(&folder.to_string_lossy(), 60)),
-            None => tr!("campaign-copies"),
-        };
-        if controls::radio(ui, dialog.place == CampaignPlace::Copies, name).clicked() {
-            out.push(Msg::Campaign(CampaignMsg::Place(CampaignPlace::Copies)));
-        }
-        if controls::plain_button(ui, &tr!("choose-folder-button")).clicked() {
-            out.push(Msg::Campaign(CampaignMsg::ChooseTarget));
-        }
-    });
+    let name = match &dialog.target {
+        Some(folder) => tr!("campaign-copies-in", folder = locale::elide(&folder.to_string_lossy(), 60)),
+        None => tr!("campaign-copies"),
+    };
+    match controls::folder_place(ui, dialog.place == CampaignPlace::Copies, name) {
+        Some(FolderAsk::Take) => out.push(Msg::Campaign(CampaignMsg::Place(CampaignPlace::Copies))),
+        Some(FolderAsk::Choose) => out.push(Msg::Campaign(CampaignMsg::ChooseTarget)),
+        None => {}
+    }
     if controls::radio(ui, dialog.place == CampaignPlace::Themselves, tr!("campaign-themselves")).clicked() {
         out.push(Msg::Campaign(CampaignMsg::Place(CampaignPlace::Themselves)));
     }

@@ -10,7 +10,8 @@ use crate::state::sign::{Fault, pattern_fault, signed_name};
 use crate::state::{Msg, State};
 use crate::tr;
 
-use crate::ui::{controls, theme};
+use crate::ui::controls::{self, FolderAsk};
+use crate::ui::theme;
 
 /// The page.
 pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
@@ -64,18 +65,11 @@ fn output(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         if controls::radio(ui, own.place == Place::Beside, tr!("place-beside")).clicked() {
             out.push(Msg::Settings(SettingsMsg::Place(Place::Beside)));
         }
-        ui.horizontal(|ui| {
-            let name = match &own.folder {
-                Some(folder) => tr!("place-folder-named", folder = locale::elide(&folder.to_string_lossy(), 70)),
-                None => tr!("place-folder"),
-            };
-            if controls::radio(ui, own.place == Place::Folder, name).clicked() {
-                out.push(Msg::Settings(SettingsMsg::Place(Place::Folder)));
-            }
-            if controls::plain_button(ui, &tr!("choose-folder-button")).clicked() {
-                out.push(Msg::Settings(SettingsMsg::ChooseFolder));
-            }
-        });
+        match controls::folder_choice(ui, own.place == Place::Folder, own.folder.as_deref(), 70) {
+            Some(FolderAsk::Take) => out.push(Msg::Settings(SettingsMsg::Place(Place::Folder))),
+            Some(FolderAsk::Choose) => out.push(Msg::Settings(SettingsMsg::ChooseFolder)),
+            None => {}
+        }
         let mut pattern = own.name_pattern.clone();
         ui.scope(|ui| {
             ui.set_max_width(360.0);

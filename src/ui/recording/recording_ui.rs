@@ -14,11 +14,12 @@ use crate::tr;
 
 use super::steps_ui;
 use crate::ui::content::recording;
+use crate::ui::controls::{self, FolderAsk};
+use crate::ui::dialogs;
 use crate::ui::pages::settings_ui::fault_words;
 use crate::ui::signing::sign_form_ui::{fault, signer, stamp};
 use crate::ui::signing::sign_ui;
 use crate::ui::theme::Tone;
-use crate::ui::{controls, dialogs};
 
 /// Files of the list that are offered for one side.
 const OFFERED: usize = 200;
@@ -163,18 +164,11 @@ fn place(ui: &mut Ui, draft: &mut RecordingForm, faults: &[Fault], out: &mut Vec
     if controls::radio(ui, draft.place == Place::Beside, tr!("recording-beside")).clicked() {
         draft.place = Place::Beside;
     }
-    ui.horizontal(|ui| {
-        let name = match &draft.folder {
-            Some(folder) => tr!("place-folder-named", folder = locale::elide(&folder.to_string_lossy(), 26)),
-            None => tr!("place-folder"),
-        };
-        if controls::radio(ui, draft.place == Place::Folder, name).clicked() {
-            draft.place = Place::Folder;
-        }
-        if controls::plain_button(ui, &tr!("choose-folder-button")).clicked() {
-            say(out, RecordingMsg::ChooseFolder);
-        }
-    });
+    match controls::folder_choice(ui, draft.place == Place::Folder, draft.folder.as_deref(), 26) {
+        Some(FolderAsk::Take) => draft.place = Place::Folder,
+        Some(FolderAsk::Choose) => say(out, RecordingMsg::ChooseFolder),
+        None => {}
+    }
     fault(ui, faults, &[Fault::FolderMissing]);
 }
 

@@ -13,7 +13,7 @@ use crate::tr;
 
 use super::{history_ui, results_ui, signing_ui};
 use crate::ui::content::redaction as content;
-use crate::ui::controls;
+use crate::ui::controls::{self, FolderAsk};
 use crate::ui::theme::{self, Tone};
 
 /// Widest that the fields are shown.
@@ -132,18 +132,11 @@ fn place(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     if controls::radio(ui, page.place == Place::Beside, tr!("place-beside")).clicked() {
         say(out, RedactionMsg::Place(Place::Beside));
     }
-    let name = match &page.folder {
-        Some(folder) => tr!("place-folder-named", folder = locale::elide(&folder.to_string_lossy(), 40)),
-        None => tr!("place-folder"),
-    };
-    ui.horizontal_wrapped(|ui| {
-        if controls::radio(ui, page.place == Place::Folder, name).clicked() {
-            say(out, RedactionMsg::Place(Place::Folder));
-        }
-        if controls::plain_button(ui, &tr!("choose-folder-button")).clicked() {
-            say(out, RedactionMsg::ChooseFolder);
-        }
-    });
+    match controls::folder_choice(ui, page.place == Place::Folder, page.folder.as_deref(), 40) {
+        Some(FolderAsk::Take) => say(out, RedactionMsg::Place(Place::Folder)),
+        Some(FolderAsk::Choose) => say(out, RedactionMsg::ChooseFolder),
+        None => {}
+    }
     let key = if page.policy.mode == Mode::Rebuild { "redact-name-neutral" } else { "redact-name-kept" };
     controls::muted(ui, tr!(key));
 }

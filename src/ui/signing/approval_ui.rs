@@ -3,7 +3,6 @@
 use egui::{Ui, vec2};
 use egui_material_icons::icons::*;
 
-use crate::locale;
 use crate::provenance::approval::Decision;
 use crate::state::approval::{ApprovalDialog, ApprovalForm, ApprovalMsg, ApprovalPlace};
 use crate::state::sign::{Fault, SignRun};
@@ -11,11 +10,11 @@ use crate::state::{Msg, State};
 use crate::tr;
 
 use super::sign_form_ui::{fault, signer, stamp};
-use super::sign_ui;
+use super::{preview_ui, sign_ui};
 use crate::ui::content::approval;
+use crate::ui::controls::{self, FolderAsk};
+use crate::ui::dialogs;
 use crate::ui::pages::settings_ui::fault_words;
-use crate::ui::theme::Tone;
-use crate::ui::{controls, dialogs};
 
 /// The dialog in whatever situation it is.
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &ApprovalDialog, state: &State, out: &mut Vec<Msg>) {
@@ -50,7 +49,7 @@ fn form_ui(ui: &mut Ui, fresh: bool, form: &ApprovalForm, state: &State, out: &m
                 ui,
                 |ui| {
                     ui.set_width((ui.available_width() - 10.0).max(160.0));
-                    preview_ui(ui, form, state);
+                    preview_ui::words_ui(ui, &approval::words(state, form), |_| {});
                 },
             );
         });
@@ -102,18 +101,11 @@ fn place(ui: &mut Ui, draft: &mut ApprovalForm, faults: &[Fault], state: &State,
     if controls::radio(ui, draft.place == ApprovalPlace::Beside, tr!("approve-beside")).clicked() {
         draft.place = ApprovalPlace::Beside;
     }
-    ui.horizontal(|ui| {
-        let name = match &draft.folder {
-            Some(folder) => tr!("place-folder-named", folder = locale::elide(&folder.to_string_lossy(), 40)),
-            None => tr!("place-folder"),
-        };
-        if controls::radio(ui, draft.place == ApprovalPlace::Folder, name).clicked() {
-            draft.place = ApprovalPlace::Folder;
-        }
-        if controls::plain_button(ui, &tr!("choose-folder-button")).clicked() {
-            out.push(Msg::Approval(ApprovalMsg::ChooseFolder));
-        }
-    });
+    match controls::folder_choice(ui, draft.place == ApprovalPlace::Folder, draft.folder.as_deref(), 40) {
+        Some(FolderAsk::Take) => draft.place = ApprovalPlace::Folder,
+        Some(FolderAsk::Choose) => out.push(Msg::Approval(ApprovalMsg::ChooseFolder)),
+        None => {}
+    }
     fault(ui, faults, &[Fault::FolderMissing]);
     if controls::radio(ui, draft.place == ApprovalPlace::Themselves, tr!("approve-themselves")).clicked() {
         draft.place = ApprovalPlace::Themselves;
@@ -125,31 +117,6 @@ fn place(ui: &mut Ui, draft: &mut ApprovalForm, faults: &[Fault], state: &State,
     if draft.sidecar || draft.preview(&state.files).unfit > 0 {
         controls::checkbox(ui, &mut draft.sidecar, tr!("sign-sidecar"));
         controls::muted(ui, tr!("sign-sidecar-text"));
-    }
-}
-
-fn preview_ui(ui: &mut Ui, form: &ApprovalForm, state: &State) {
-    let words = approval::words(state, form);
-    controls::card(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 8.0;
-        controls::section(ui, &tr!("preview-will-write"));
-        for line in &words.writes {
-            controls::body(ui, line);
-        }
-        ui.separator();
-        controls::section(ui, &tr!("preview-will-state"));
-        ui.spacing_mut().item_spacing.y = 4.0;
-        controls::pairs(ui, &words.states);
-    });
-    if let Some(broken) = &words.broken {
-        ui.add_space(8.0);
-        controls::tinted(ui, Tone::Warn, |ui| {
-            ui.spacing_mut().item_spacing.y = 4.0;
-            controls::body(ui, &broken.sentence);
-            for name in &broken.names {
-                controls::muted(ui, name);
-            }
-        });
     }
 }
 

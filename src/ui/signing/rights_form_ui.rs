@@ -12,8 +12,9 @@ use crate::tr;
 
 use super::sign_form_ui;
 use crate::ui::content::Pair;
+use crate::ui::controls::{self, FolderAsk};
+use crate::ui::dialogs;
 use crate::ui::theme::Tone;
-use crate::ui::{controls, dialogs};
 
 /// The form with its preview and the button that writes.
 pub(in crate::ui) fn form_ui(ui: &mut Ui, form: &RightsForm, state: &State, out: &mut Vec<Msg>) {
@@ -214,18 +215,11 @@ fn place(ui: &mut Ui, draft: &mut RightsForm, faults: &[RightsFault], out: &mut 
     if controls::radio(ui, draft.place == Place::Beside, tr!("rights-place-beside")).clicked() {
         draft.place = Place::Beside;
     }
-    ui.horizontal(|ui| {
-        let name = match &draft.folder {
-            Some(folder) => tr!("place-folder-named", folder = locale::elide(&folder.to_string_lossy(), 40)),
-            None => tr!("place-folder"),
-        };
-        if controls::radio(ui, draft.place == Place::Folder, name).clicked() {
-            draft.place = Place::Folder;
-        }
-        if controls::plain_button(ui, &tr!("choose-folder-button")).clicked() {
-            out.push(Msg::Rights(RightsMsg::ChooseFolder));
-        }
-    });
+    match controls::folder_choice(ui, draft.place == Place::Folder, draft.folder.as_deref(), 40) {
+        Some(FolderAsk::Take) => draft.place = Place::Folder,
+        Some(FolderAsk::Choose) => out.push(Msg::Rights(RightsMsg::ChooseFolder)),
+        None => {}
+    }
     fault(ui, faults, RightsFault::FolderMissing);
     controls::checkbox(ui, &mut draft.overwrite, tr!("rights-overwrite"));
 }

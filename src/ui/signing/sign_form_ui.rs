@@ -12,13 +12,13 @@ use crate::state::sign::{AiChoice, AiForm, Fault, SignForm, SignMsg, StampForm};
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::rights_form_ui;
+use super::{preview_ui, rights_form_ui};
 use crate::ui::content::identities::{expiry, signer_name};
 use crate::ui::content::signing;
+use crate::ui::controls::{self, FolderAsk};
+use crate::ui::dialogs;
 use crate::ui::editor::recipes_ui;
 use crate::ui::pages::settings_ui::{existing_words, fault_words};
-use crate::ui::theme::Tone;
-use crate::ui::{controls, dialogs};
 
 /// The form with its preview and the button that signs.
 pub(in crate::ui) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &mut Vec<Msg>) {
@@ -52,7 +52,9 @@ pub(in crate::ui) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &
         ui.allocate_ui_with_layout(vec2(preview, height), top_down(), |ui| {
             egui::ScrollArea::vertical().id_salt("sign-preview").auto_shrink(false).max_height(height).show(ui, |ui| {
                 ui.set_width((ui.available_width() - 10.0).max(160.0));
-                preview_ui(ui, &mut draft, state);
+                preview_ui::words_ui(ui, &signing::words(state, &draft), |ui| {
+                    controls::checkbox(ui, &mut draft.allow_broken, tr!("sign-allow-broken"));
+                });
             });
         });
     });
@@ -172,18 +174,11 @@ fn output(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<Msg
     if controls::radio(ui, own.place == Place::Beside, tr!("place-beside")).clicked() {
         own.place = Place::Beside;
     }
-    ui.horizontal(|ui| {
-        let name = match &own.folder {
-            Some(folder) => tr!("place-folder-named", folder = locale::elide(&folder.to_string_lossy(), 40)),
-            None => tr!("place-folder"),
-        };
-        if controls::radio(ui, own.place == Place::Folder, name).clicked() {
-            own.place = Place::Folder;
-        }
-        if controls::plain_button(ui, &tr!("choose-folder-button")).clicked() {
-            out.push(Msg::Sign(SignMsg::ChooseFolder));
-        }
-    });
+    match controls::folder_choice(ui, own.place == Place::Folder, own.folder.as_deref(), 40) {
+        Some(FolderAsk::Take) => own.place = Place::Folder,
+        Some(FolderAsk::Choose) => out.push(Msg::Sign(SignMsg::ChooseFolder)),
+        None => {}
+    }
     fault(ui, faults, &[Fault::FolderMissing]);
     controls::text_field(ui, &tr!("sign-pattern"), &mut own.name_pattern, "{name}-signed");
     fault(ui, faults, &[Fault::PatternEmpty, Fault::PatternSeparator, Fault::PatternSameName]);
@@ -265,31 +260,5 @@ fn ocsp(ui: &mut Ui, draft: &mut SignForm, state: &State) {
 pub(in crate::ui) fn fault(ui: &mut Ui, faults: &[Fault], of: &[Fault]) {
     if let Some(fault) = faults.iter().find(|fault| of.contains(fault)) {
         controls::field_fault(ui, &fault_words(*fault));
-    }
-}
-
-fn preview_ui(ui: &mut Ui, draft: &mut SignForm, state: &State) {
-    let words = signing::words(state, draft);
-    controls::card(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 8.0;
-        controls::section(ui, &tr!("preview-will-write"));
-        for line in &words.writes {
-            controls::body(ui, line);
-        }
-        ui.separator();
-        controls::section(ui, &tr!("preview-will-state"));
-        ui.spacing_mut().item_spacing.y = 4.0;
-        controls::pairs(ui, &words.states);
-    });
-    if let Some(broken) = &words.broken {
-        ui.add_space(8.0);
-        controls::tinted(ui, Tone::Warn, |ui| {
-            ui.spacing_mut().item_spacing.y = 4.0;
-            controls::body(ui, &broken.sentence);
-            for name in &broken.names {
-                controls::muted(ui, name);
-            }
-            controls::checkbox(ui, &mut draft.allow_broken, tr!("sign-allow-broken"));
-        });
     }
 }

@@ -10,7 +10,7 @@ use super::place::Draft;
 use super::stamping::Kept;
 use super::staple::Staple;
 use super::target::{self, shown_name};
-use super::{Batch, Destination, Existing, export, record, redacted, rights};
+use super::{Batch, Existing, Subject, export, record, redacted, rights};
 use crate::credentials::sign::{self as credentials, Edited, Inception, SignError, SignRequest};
 use crate::media;
 use crate::problem::Problem;
@@ -59,10 +59,10 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     let Asset { format, thumbnail, edited, with_rights, said, notes, component_is_broken } =
         asset(batch, source, format)?;
     let is_same_picture = with_rights.is_some();
-    let title = match &batch.plan.recorded {
-        Some(recorded) => &recorded.edited,
-        None if alone.is_some() => target.as_path(),
-        None => source,
+    let title = match &batch.plan.subject {
+        Subject::Recorded(recorded) => &recorded.edited,
+        _ if alone.is_some() => target.as_path(),
+        _ => source,
     };
     let request = SignRequest {
         source: alone.map_or(source, |redacted| &redacted.asset).to_owned(),
@@ -75,9 +75,12 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         policy: batch.redacted.as_ref().map(|redacted| redacted.policy.clone()),
         history_only: batch.redacted.as_ref().is_some_and(|redacted| redacted.road == Some(HistoryRoad::Update)),
         target: draft.path().to_owned(),
-        sidecar: batch.plan.sidecar,
-        approval: batch.plan.approval.clone(),
-        stamp_only: batch.plan.stamp_only,
+        sidecar: batch.plan.target.sidecar,
+        approval: match &batch.plan.subject {
+            Subject::Decision(approval) => Some(approval.clone()),
+            _ => None,
+        },
+        stamp_only: batch.plan.subject == Subject::Stamp,
         staple: batch.stapling.answer(),
     };
     let kept = Kept::default();
@@ -100,9 +103,9 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     let recorded = batch.identity.record_use(&request.title, report.sha256.as_deref(), purpose(batch));
     recorded.map_err(|error| error.problem())?;
     target = publish(batch, source, draft, target, &mut candidates)?;
-    tell(&mut report, inception, source, &target, batch.plan.sidecar);
+    tell(&mut report, inception, source, &target, batch.plan.target.sidecar);
     if let (Some(why), Some(stamping)) = (no_stamp, &batch.stamping) {
-        let can_wait = !batch.plan.sidecar && format.allows_update_manifest();
+        let can_wait = !batch.plan.target.sidecar && format.allows_update_manifest();
         report.notes.extend(stamping.tell_of_none(&why, &target, can_wait));
     }
     let staple = batch.stapling.tell(&mut report);
@@ -138,13 +141,13 @@ fn check_stamp(kept: &Kept, report: &mut Report, source: &Path) -> Result<(), Pr
 
 /// What the key is used for, in the record of its uses.
 fn purpose(batch: &Batch<'_>) -> &'static str {
-    match &batch.plan.edit {
-        Some(_) => "export",
-        None if batch.redacted.is_some() => "redact",
-        None if batch.plan.recorded.is_some() => "record",
-        None if batch.plan.stamp_only => "timestamp",
-        None if batch.plan.approval.is_some() => "approve",
-        None => "sign",
+    match &batch.plan.subject {
+        Subject::Edited(_) => "export",
+        Subject::Recorded(_) => "record",
+        Subject::Stamp => "timestamp",
+        Subject::Decision(_) => "approve",
+        Subject::File if batch.redacted.is_some() => "redact",
+        Subject::File => "sign",
     }
 }
 
@@ -181,17 +184,18 @@ fn asset<'a>(batch: &'a Batch<'_>, source: &Path, format: Format) -> Result<Asse
     if let Some(redacted) = &batch.redacted {
         return redacted::asset(batch, redacted, format);
     }
-    let mut asset = match (&batch.plan.edit, &batch.plan.recorded) {
-        (_, Some(recorded)) => {
+    let mut asset = match &batch.plan.subject {
+        Subject::Recorded(recorded) => {
             let (edited, asset) = record::edited(batch, source, format, recorded)?;
             Asset { edited: Some(edited), ..asset }
         }
-        (Some(export), None) => {
+        Subject::Edited(export) => {
             let export::Made { format, thumbnail, edited, notes, component_is_broken } =
                 export::render(batch, source, format, export)?;
             Asset { edited: Some(edited), notes, component_is_broken, ..Asset::plain(format, thumbnail) }
         }
-        (None, None) => Asset::plain(format, if batch.plan.stamp_only { None } else { thumbnail(batch, source) }),
+        Subject::Stamp => Asset::plain(format, None),
+        Subject::File | Subject::Decision(_) => Asset::plain(format, thumbnail(batch, source)),
     };
     let Some(said) = rights::wanted(batch) else { return Ok(asset) };
     let written = match &mut asset.edited {
@@ -215,7 +219,7 @@ fn write(
     let Some(stamping) = &batch.stamping else { return plain(None) };
     let stamper = |message: &[u8]| stamping.ask(message, kept);
     match credentials::sign(request, batch.identity, Some(&stamper), batch.keep_going) {
-        Err(SignError::NoTimeStamp { problem }) if batch.plan.timestamp_optional => plain(Some(problem)),
+        Err(SignError::NoTimeStamp { problem }) if batch.plan.asked.timestamp_optional => plain(Some(problem)),
         result => result.map(|inception| (inception, None)),
     }
 }
@@ -263,7 +267,7 @@ fn place_of(_facts: &Metadata) -> Option<(u64, u64)> {
 
 /// Takes the next name that is free, for this batch alone.
 fn claim(batch: &Batch<'_>, source: &Path, candidates: &mut impl Iterator<Item = PathBuf>) -> Result<PathBuf, Stop> {
-    let replaces = batch.plan.destination == Destination::Replace && !batch.plan.sidecar;
+    let replaces = batch.plan.target.replaces();
     let mut refusal = crate::problem!("sign-no-free-name", name = shown_name(source));
     for target in candidates {
         if !replaces && target::is_same_file(source, &target) {
@@ -271,7 +275,7 @@ fn claim(batch: &Batch<'_>, source: &Path, candidates: &mut impl Iterator<Item =
             continue;
         }
         let taken = target.symlink_metadata().is_ok();
-        if taken && !replaces && batch.plan.existing != Existing::Overwrite {
+        if taken && !replaces && batch.plan.target.existing != Existing::Overwrite {
             refusal = crate::problem!("sign-target-exists", name = shown_name(&target));
             continue;
         }
@@ -290,10 +294,10 @@ fn claim(batch: &Batch<'_>, source: &Path, candidates: &mut impl Iterator<Item =
 fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Stop> {
     let report = examine(batch, source, false)?;
     let name = shown_name(source);
-    if batch.plan.stamp_only {
+    if batch.plan.subject == Subject::Stamp {
         stampable(&report, &name).map_err(|problem| Stop::Refused(Box::new(problem)))?;
     }
-    if batch.plan.sidecar && report.manifest_store == Some(StoreLocation::Embedded) {
+    if batch.plan.target.sidecar && report.manifest_store == Some(StoreLocation::Embedded) {
         return Err(SignError::SidecarOverEmbedded.problem(source).into());
     }
     broken(batch, &report, name)
@@ -331,7 +335,7 @@ fn broken(batch: &Batch<'_>, report: &Report, name: String) -> Result<bool, Stop
 
 /// Whether another picture is made from the file, which is not signed as it is.
 fn is_made_from(batch: &Batch<'_>) -> bool {
-    batch.plan.edit.is_some() || batch.plan.recorded.is_some()
+    matches!(batch.plan.subject, Subject::Edited(_) | Subject::Recorded(_))
 }
 
 /// Whether there is a signature in the file that lacks a stamp. One that could not be checked is told elsewhere.
@@ -364,7 +368,7 @@ pub(super) fn thumbnail(batch: &Batch<'_>, source: &Path) -> Option<Vec<u8>> {
 
 fn draft(batch: &Batch<'_>, source: &Path, target: &Path) -> Result<Draft, Problem> {
     let folder = target::folder_of(target);
-    let draft = if batch.plan.sidecar {
+    let draft = if batch.plan.target.sidecar {
         Draft::create_sidecar(&folder, source)
     } else {
         Draft::create(&folder, target.extension())
@@ -418,8 +422,8 @@ fn publish(
     candidates: &mut impl Iterator<Item = PathBuf>,
 ) -> Result<PathBuf, Stop> {
     let plan = batch.plan;
-    let replaces = plan.destination == Destination::Replace && !plan.sidecar;
-    let overwrite = replaces || plan.existing == Existing::Overwrite;
+    let replaces = plan.target.replaces();
+    let overwrite = replaces || plan.target.existing == Existing::Overwrite;
     loop {
         match draft.publish(&target, overwrite) {
             Ok(()) => break,

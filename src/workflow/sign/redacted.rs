@@ -54,8 +54,8 @@ pub(in crate::workflow) fn sign(
         several: false,
         claimed: Mutex::new(HashSet::new()),
         gate: gate::Gate::default(),
-        stamping: plan.timestamp.as_deref().map(stamping::Stamping::new),
-        stapling: super::staple::Stapling::new(identity, plan.allow_ocsp_once),
+        stamping: plan.asked.timestamp.as_deref().map(stamping::Stamping::new),
+        stapling: super::staple::Stapling::new(identity, plan.asked.ocsp_once),
         redacted: Some(redacted),
     };
     let signed = batch.outcome(source);

@@ -6,9 +6,9 @@ use std::io::Cursor;
 use std::path::Path;
 
 use super::super::rights as workflow;
-use super::Batch;
 use super::one::Stop;
 use super::target::shown_name;
+use super::{Batch, Subject};
 use crate::credentials::sign::Edited;
 use crate::media::redact;
 use crate::media::rights_write::{self, RightsPlan};
@@ -25,7 +25,8 @@ const MAX_BYTES: u64 = 256 * 1024 * 1024;
 /// What is to be written, if this batch writes rights at all.
 pub(super) fn wanted<'a>(batch: &'a Batch<'_>) -> Option<&'a RightsStatement> {
     let plan = batch.plan;
-    plan.rights_in_file.as_ref().filter(|said| said.says_something() && !plan.sidecar && !plan.stamp_only)
+    let takes_none = plan.target.sidecar || plan.subject == Subject::Stamp;
+    plan.rights_in_file.as_ref().filter(|said| said.says_something() && !takes_none)
 }
 
 /// The source with the rights in its metadata, or a sentence that says why there is none.

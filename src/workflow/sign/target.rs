@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use super::{Destination, Existing, SignPlan};
+use super::{Destination, Existing, SignPlan, Subject};
 use crate::locale;
 use crate::problem::Problem;
 use crate::provenance::format::Format;
@@ -37,7 +37,7 @@ pub(super) fn candidates(
 ) -> Result<impl Iterator<Item = PathBuf> + use<>, Problem> {
     let first = first(source, format, plan, several)?;
     // Under a number no reader would look for a sidecar.
-    let last = if plan.existing == Existing::Number && !plan.sidecar { MAX_NUMBER } else { 1 };
+    let last = if plan.target.existing == Existing::Number && !plan.target.sidecar { MAX_NUMBER } else { 1 };
     Ok((1..=last).map(move |number| if number == 1 { first.clone() } else { numbered(&first, number) }))
 }
 
@@ -50,25 +50,25 @@ pub(super) fn is_same_file(a: &Path, b: &Path) -> bool {
 }
 
 fn first(source: &Path, format: Format, plan: &SignPlan, several: bool) -> Result<PathBuf, Problem> {
-    let folder = match &plan.destination {
+    let folder = match &plan.target.destination {
         Destination::File(_) if several => {
             return Err(crate::problem!("sign-one-file-only", name = shown_name(source)));
         }
         Destination::File(file) => return Ok(file.clone()),
         // The link stays a link; the file that it leads to is replaced.
-        Destination::Replace if !plan.sidecar => {
+        Destination::Replace if plan.target.replaces() => {
             return Ok(source.canonicalize().unwrap_or_else(|_| source.to_owned()));
         }
         Destination::Beside | Destination::Replace => folder_of(source),
         Destination::Folder(folder) => folder.clone(),
     };
     let stem = source.file_stem().unwrap_or_default();
-    if plan.sidecar {
+    if plan.target.sidecar {
         let mut name = stem.to_owned();
         name.push(".c2pa");
         return Ok(folder.join(name));
     }
-    let mut name = by_pattern(&plan.name_pattern, stem)?;
+    let mut name = by_pattern(&plan.target.name_pattern, stem)?;
     if let Some(ending) = ending(source, format, plan) {
         name.push(".");
         name.push(ending);
@@ -78,10 +78,13 @@ fn first(source: &Path, format: Format, plan: &SignPlan, several: bool) -> Resul
 
 /// The original's, unless an edit makes another format of it.
 fn ending(source: &Path, format: Format, plan: &SignPlan) -> Option<OsString> {
-    match plan.edit.as_ref().map(|export| export.output.format_for(format)) {
-        Some(to) if to.format() != format => Some(to.ending().into()),
-        _ => source.extension().map(OsStr::to_owned),
+    if let Subject::Edited(export) = &plan.subject {
+        let to = export.output.format_for(format);
+        if to.format() != format {
+            return Some(to.ending().into());
+        }
     }
+    source.extension().map(OsStr::to_owned)
 }
 
 fn by_pattern(pattern: &str, stem: &OsStr) -> Result<OsString, Problem> {
@@ -111,26 +114,11 @@ fn numbered(first: &Path, number: u32) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Target;
     use super::*;
-    use crate::provenance::statement::Statement;
 
     fn plan(destination: Destination, pattern: &str, existing: Existing, sidecar: bool) -> SignPlan {
-        SignPlan {
-            statement: Statement::default(),
-            destination,
-            name_pattern: pattern.to_owned(),
-            existing,
-            sidecar,
-            allow_broken_parent: false,
-            timestamp: None,
-            timestamp_optional: false,
-            edit: None,
-            stamp_only: false,
-            recorded: None,
-            allow_ocsp_once: false,
-            approval: None,
-            rights_in_file: None,
-        }
+        SignPlan::new(Subject::File, Target { destination, name_pattern: pattern.to_owned(), existing, sidecar })
     }
 
     fn names(source: &str, plan: &SignPlan) -> Vec<PathBuf> {
@@ -164,7 +152,7 @@ mod tests {
     fn a_sidecar_stands_where_readers_look_for_it() {
         let plan = plan(Destination::Replace, "{name}-signed", Existing::Refuse, true);
         assert_eq!(names("in/photo.nef", &plan), [PathBuf::from("in/photo.c2pa")]);
-        let numbered = SignPlan { existing: Existing::Number, ..plan };
+        let numbered = SignPlan { target: Target { existing: Existing::Number, ..plan.target }, ..plan };
         assert_eq!(names("in/photo.nef", &numbered), [PathBuf::from("in/photo.c2pa")]);
     }
 }
