@@ -285,7 +285,7 @@ fn reader(path: &Path) -> Result<Option<(Box<Reader>, StoreLocation)>, Problem> 
         Opened::Store { reader, sidecar: Some(path), .. } => {
             Ok(Some((reader, StoreLocation::Sidecar { path: path.to_string_lossy().into_owned() })))
         }
-        Opened::None | Opened::Remote { .. } => Ok(None),
+        Opened::None | Opened::OfAnother { .. } | Opened::Remote { .. } => Ok(None),
         Opened::Broken { explanation, .. } => Err(problem!("manifest-unreadable").with_details(explanation)),
         Opened::NotChecked(problem) => Err(problem),
     }

@@ -200,14 +200,14 @@ impl Signer {
     fn signed(&self, folder: &Path) -> PathBuf {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/formats/photo.jpg");
         let target = folder.join("photo.jpg");
-        let place = Target {
+        let to = Target {
             destination: Destination::File(target.clone()),
             name_pattern: String::new(),
             existing: Existing::Refuse,
             sidecar: false,
         };
         let statement = Statement { creator: Some(SECRET.into()), ..Statement::default() };
-        let plan = SignPlan { statement, ..SignPlan::new(Subject::File, place) };
+        let plan = SignPlan { statement, ..SignPlan::new(Subject::File, to) };
         let outcome = Mutex::new(None);
         let keep = |_, signed| *outcome.lock().unwrap() = Some(signed);
         sign(&self.pool, &self.photographer, &[source], &plan, &keep, &|| true);

@@ -121,17 +121,6 @@ impl CarriedMetadata {
 }
 
 impl Output {
-    /// What a copy of an original in this format is written as.
-    pub fn format_for(&self, original: Format) -> ExportFormat {
-        self.format.unwrap_or(match original {
-            Format::Png => ExportFormat::Png,
-            Format::Tiff => ExportFormat::Tiff,
-            Format::WebP => ExportFormat::WebP,
-            Format::Avif => ExportFormat::Avif,
-            _ => ExportFormat::Jpeg,
-        })
-    }
-
     /// Whether a copy of an original in this format may keep the original's own values: a JPEG of which nothing but the
     /// shape is to change, with nothing said of how to encode. Whether it does depends on where its edges fall.
     pub fn may_keep_values(&self, original: Format, edit: &Edit) -> bool {
@@ -143,6 +132,17 @@ impl Output {
             && self.color != Color::DisplayP3
             && rest == Edit::default()
             && (self.quality, self.subsample) == (usual.quality, usual.subsample)
+    }
+
+    /// What a copy of an original in this format is written as.
+    pub fn format_for(&self, original: Format) -> ExportFormat {
+        self.format.unwrap_or(match original {
+            Format::Png => ExportFormat::Png,
+            Format::Tiff => ExportFormat::Tiff,
+            Format::WebP => ExportFormat::WebP,
+            Format::Avif => ExportFormat::Avif,
+            _ => ExportFormat::Jpeg,
+        })
     }
 
     /// What becomes of colours in a copy of this format. AVIF is written in sRGB, whatever was asked for.

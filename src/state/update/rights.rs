@@ -28,6 +28,7 @@ pub(in crate::state) fn open(state: &mut State) -> Vec<Effect> {
         owner: String::new(),
         licensor: String::new(),
         licensor_url: String::new(),
+        licensor_email: String::new(),
         expires: String::new(),
         model_release: None,
         property_release: None,

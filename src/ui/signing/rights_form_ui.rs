@@ -184,6 +184,8 @@ fn fields(ui: &mut Ui, draft: &mut RightsForm, faults: &[RightsFault]) {
     field(ui, "rights-name-licensor", &mut draft.licensor, "rights-licensor-hint");
     field(ui, "rights-name-licensor-url", &mut draft.licensor_url, "sign-license-hint");
     fault(ui, faults, RightsFault::LicensorNotWeb);
+    field(ui, "rights-name-licensor-email", &mut draft.licensor_email, "rights-licensor-email-hint");
+    fault(ui, faults, RightsFault::LicensorNotMail);
     field(ui, "rights-expires", &mut draft.expires, "rights-expires-hint");
     fault(ui, faults, RightsFault::NotADate);
     let wide = ui.available_width();
@@ -281,6 +283,7 @@ pub(in crate::ui) fn written(form: &RightsForm, takes_iptc: bool) -> Vec<Pair> {
         ("rights-name-license", said.license_url, "rights-into-license", false),
         ("rights-name-licensor", said.licensor, "rights-into-licensor", false),
         ("rights-name-licensor-url", said.licensor_url, "rights-into-licensor", false),
+        ("rights-name-licensor-email", said.licensor_email, "rights-into-licensor", false),
         ("rights-expires", said.expires, "rights-into-expires", false),
         ("rights-model-release", release(said.model_release), "rights-into-release", false),
         ("rights-property-release", release(said.property_release), "rights-into-release", false),
