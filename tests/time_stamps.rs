@@ -370,6 +370,28 @@ fn a_file_signed_without_its_stamp_waits_in_the_queue_until_it_has_one() {
     assert!(said.contains("No file waits"), "{said}");
 }
 
+#[test]
+fn a_decision_a_record_and_a_redaction_go_without_a_stamp_only_when_told_to() {
+    let desk = Desk::new();
+    let absent = Authority::start(Manner::NotThere);
+    desk.put("photo.jpg");
+    let work = |name: &str| desk.home.path("work").join(name).to_str().unwrap().to_owned();
+    let (photo, edit, out) = (work("photo.jpg"), work("edit.jpg"), work("out"));
+    image::open(&photo).unwrap().brighten(20).save(&edit).unwrap();
+    for call in [
+        vec!["approve", &photo, "--out", &out],
+        vec!["record", &photo, &edit],
+        vec!["redact", &photo, "--preset", "public", "--out", &out],
+    ] {
+        let args = [&call[..], &["--json", "--identity", &desk.id, "--timestamp", &absent.url]].concat();
+        let run = |more: &[&str]| desk.home.lightmark().args(&args).args(more).output().unwrap();
+        assert_eq!(run(&[]).status.code(), Some(3), "{call:?}");
+        let output = run(&["--timestamp-optional"]);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success() && said.contains("without a time stamp"), "{call:?}: {said}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn over_tls_the_systems_roots_decide() {

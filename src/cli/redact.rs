@@ -98,6 +98,9 @@ pub struct SignedCopy {
     /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
     #[arg(long, value_name = "URL", value_parser = web_address, requires = "identity")]
     pub timestamp: Option<String>,
+    /// Sign without a time stamp where none is to be had, and say so
+    #[arg(long, requires = "timestamp")]
+    pub timestamp_optional: bool,
 }
 
 /// What is written down about a redaction, and checked later
@@ -179,6 +182,7 @@ pub fn run(command: &RedactCommand) -> ExitCode {
             identity: identity.as_ref(),
             allow_broken_parent: command.signed.allow_broken_parent,
             timestamp: command.signed.timestamp.as_deref(),
+            timestamp_optional: command.signed.timestamp_optional,
             record: record.as_ref(),
             history_only: command.signed.history_only,
         };

@@ -67,6 +67,8 @@ pub(super) fn redact(services: &Services, job: JobId, order: RedactionOrder, sto
         &plan,
         With {
             identity: signer.as_ref(),
+            timestamp: order.timestamp.as_deref(),
+            timestamp_optional: order.timestamp_optional,
             record: record.as_ref(),
             history_only: order.history_only,
             ..With::default()

@@ -433,6 +433,10 @@ pub struct RedactionOrder {
     pub folder: Option<PathBuf>,
     /// Id of the identity that signs the copies.
     pub identity: Option<String>,
+    /// The authority to ask for a time stamp for each signed copy; naming it is the person's say-so for this batch.
+    pub timestamp: Option<String>,
+    /// Sign without a stamp where none is to be had.
+    pub timestamp_optional: bool,
     pub record: Option<RedactionRecord>,
 }
 

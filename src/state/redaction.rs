@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::effect::{JobId, RedactionOrder, RedactionRecord};
 use super::files::FileId;
 use super::settings::Place;
+use super::sign::StampForm;
 use crate::problem::Problem;
 use crate::provenance::redaction::{Fate, Group, Item, Mode, Policy};
 use crate::provenance::redaction_history::{HistoryItem, HistoryRoad};
@@ -46,6 +47,8 @@ pub enum RedactionMsg {
     },
     /// Why, for the record and the signed history.
     Reason(String),
+    /// Whether an authority confirms the time of each signature.
+    Stamp(StampForm),
     Fold(Group),
     /// Turn to the file with this number.
     Show(usize),
@@ -155,6 +158,8 @@ pub struct Redaction {
     pub folder: Option<PathBuf>,
     /// Id of the identity that signs the copies; nobody until the person chooses.
     pub identity: Option<String>,
+    /// For copies that are signed.
+    pub stamp: StampForm,
     /// The signer may be known, although the policy protects a source. Holds for this identity and preset only.
     pub sign_anyway: bool,
     /// The person asked for a record; see [`Self::is_recorded`].
@@ -182,6 +187,7 @@ impl Redaction {
             place,
             folder,
             identity: None,
+            stamp: StampForm::default(),
             sign_anyway: false,
             wants_record: false,
             record: RedactionRecord::default(),
@@ -260,10 +266,15 @@ impl Redaction {
         self.signing_identifies() && !self.sign_anyway
     }
 
+    /// Whether an authority is to be asked whose address is none.
+    pub fn lacks_authority(&self) -> bool {
+        self.identity.is_some() && self.stamp.is_wrong()
+    }
+
     /// Whether a batch can begin.
     pub fn may_start(&self) -> bool {
         let placed = self.place == Place::Beside || self.folder.is_some();
-        let signed = !self.lacks_signer() && !self.lacks_consent();
+        let signed = !self.lacks_signer() && !self.lacks_consent() && !self.lacks_authority();
         self.stage == Stage::Choosing && placed && signed && self.drops_something() && self.ready() > 0
     }
 
@@ -289,6 +300,8 @@ impl Redaction {
             history_only: self.is_history(),
             folder: if self.place == Place::Folder { self.folder.clone() } else { None },
             identity: self.identity.clone(),
+            timestamp: self.identity.as_ref().and_then(|_| self.stamp.authority()),
+            timestamp_optional: self.stamp.is_optional,
             record: self.is_recorded().then(|| self.record.clone()),
         }
     }

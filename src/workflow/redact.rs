@@ -56,6 +56,8 @@ pub struct With<'a> {
     pub allow_broken_parent: bool,
     /// The authority to ask for time stamps; naming it is the person's say-so.
     pub timestamp: Option<&'a str>,
+    /// Sign without a stamp where none is to be had; the report says so.
+    pub timestamp_optional: bool,
     pub record: Option<&'a RecordPlan>,
     /// The policy is for the signed history alone; not a byte of the asset changes.
     pub history_only: bool,
@@ -330,7 +332,10 @@ impl Batch<'_> {
         // Nothing is stated: a statement could tell again what was taken out.
         let plan = SignPlan {
             allow_broken_parent: self.with.allow_broken_parent,
-            asked: Asked::stamp(self.with.timestamp.map(str::to_owned)),
+            asked: Asked {
+                timestamp_optional: self.with.timestamp_optional,
+                ..Asked::stamp(self.with.timestamp.map(str::to_owned))
+            },
             ..SignPlan::new(Subject::File, target)
         };
         match signing::sign(self.pool, identity, source, &plan, asset, self.keep_going) {

@@ -11,6 +11,7 @@ use lightmark::problem;
 use lightmark::provenance::redaction::{Fate, Group, Item, Mode, Policy};
 use lightmark::state::redaction::{Look, RecordPaths, Redaction, RedactionMsg, RedactionOutcome, Seen, Stage};
 use lightmark::state::settings::Place;
+use lightmark::state::sign::StampForm;
 use lightmark::state::{Answer, Effect, JobId, Msg, Page, Settings};
 use lightmark::ui::content::redaction as content;
 use lightmark::worker::{Pool, PoolOptions};
@@ -422,6 +423,28 @@ fn a_real_copy_is_signed_and_its_record_lies_where_it_was_ordered() {
     window.get_by_label("The copy is signed.");
     window.get_by_label(&format!("Record: {}", record.public.display()));
     window.get_by_label(&format!("Private half, keep it apart: {}", record.private.display()));
+}
+
+#[test]
+fn an_authority_is_asked_only_for_signed_copies_and_when_it_is_named() {
+    let mut window = page_of(&["/p/a.jpg"]);
+    let asked = "From a time-stamp authority";
+    assert!(!names(&window, Role::RadioButton).iter().any(|name| name == asked), "nobody signs");
+    let address = "https://tsa.example.org/".to_owned();
+    let stamp = StampForm { is_wanted: true, address: address.clone(), is_optional: true };
+    window.state_mut().send(Msg::Redaction(RedactionMsg::Stamp(stamp.clone())));
+    assert_eq!(page(&window).order().timestamp, None);
+    window.state_mut().send(Msg::Redaction(RedactionMsg::SignAs(Some("1".into()))));
+    window.state_mut().send(Msg::Redaction(RedactionMsg::Stamp(StampForm { address: String::new(), ..stamp.clone() })));
+    window.run_ok();
+    assert!(names(&window, Role::RadioButton).iter().any(|name| name == asked));
+    assert!(!page(&window).may_start(), "an authority that is not named cannot be asked");
+    window.state_mut().send(Msg::Redaction(RedactionMsg::Stamp(stamp)));
+    window.run_ok();
+    click(&mut window, "Make a redacted copy");
+    let Some(Effect::Redact { order, .. }) = window.state().effects.last() else { panic!("no order") };
+    assert_eq!((order.timestamp.as_ref(), order.timestamp_optional), (Some(&address), true));
+    assert_eq!(window.state().state.settings.stamp_addresses, [address]);
 }
 
 #[test]

@@ -23,7 +23,7 @@ problem-redact-history-left = { $name } still tells what was to go, so no copy w
     .remedy = Redact the whole file (without “--history-only”), so that its own metadata goes through the choice too, or use the preset “source-protection”.
 
 redact-history-note-learned = A later reader can see that these details were removed: what kind each was, in which step it stood, by whom and why it was removed. The hash of each stays in its step, and where an earlier step says how large its Content Credentials were, about how large the removed part was can be worked out.
-redact-history-note-file = The file’s own metadata was not touched.
+redact-history-note-file = The file’s own metadata is not touched.
 redact-history-note-stays = These recorded details say something of what was named, too, and stay, because a history without them would not hold: { $labels }
 redact-history-note-edit = In this format the removed details would stay in the file behind an update, so the copy is signed as an edit: the new signature binds the picture, and the earlier signer is shown in its history.
 redact-history-note-unsalted = { $count ->

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::{choose, open as open_files};
+use super::{choose, open as open_files, settings};
 use crate::problem::Problem;
 use crate::provenance::redaction::{Mode, Policy};
 use crate::state::effect::{Chooser, Effect, JobId};
 use crate::state::redaction::{Look, Redaction, RedactionFile, RedactionMsg, RedactionOutcome, Seen, Stage};
 use crate::state::running::{ChooseFor, Work};
 use crate::state::settings::Place;
+use crate::state::sign::StampForm;
 use crate::state::{Dialog, Notice, Page, State};
 
 /// Opens the page for the selected files.
@@ -36,6 +37,7 @@ pub(in crate::state) fn open(state: &mut State) -> Vec<Effect> {
     let shown = files.iter().position(|file| Some(file.file) == state.files.current).unwrap_or(0);
     let output = &state.settings.output;
     let mut page = Redaction::new(files, shown, output.place, output.folder.clone());
+    page.stamp = StampForm::new(&state.settings);
     // What was chosen before is chosen again.
     if let Some(before) = state.redaction.take() {
         page.policy = before.policy;
@@ -83,6 +85,7 @@ pub(in crate::state) fn update(state: &mut State, msg: RedactionMsg) -> Vec<Effe
             page.set_detail(label, goes);
             return look(state);
         }
+        RedactionMsg::Stamp(stamp) if is_choosing => page.stamp = stamp,
         RedactionMsg::Reason(reason) if is_choosing => page.policy.reason = reason,
         RedactionMsg::Fold(group) => page.fold(group),
         RedactionMsg::Show(index) if index < page.files.len() && index != page.shown => {
@@ -175,6 +178,10 @@ fn start(state: &mut State) -> Vec<Effect> {
     let order = Box::new(page.order());
     let job = state.running.begin(Work::Redaction);
     page.stage = Stage::Running { job, cancelled: false };
+    if let Some(address) = &order.timestamp {
+        state.settings.remember_stamp_address(address);
+        effects.extend(settings::save(state));
+    }
     effects.push(Effect::Redact { job, order });
     effects
 }

@@ -8,12 +8,14 @@ use crate::locale;
 use crate::provenance::redaction::{Group, Mode, Policy};
 use crate::state::redaction::{Look, Redaction, RedactionMsg, Stage};
 use crate::state::settings::Place;
+use crate::state::sign::Fault;
 use crate::state::{Msg, State};
 use crate::tr;
 
 use super::{history_ui, results_ui, signing_ui};
 use crate::ui::content::redaction as content;
 use crate::ui::controls::{self, FolderAsk};
+use crate::ui::pages::settings_ui::fault_words;
 use crate::ui::theme::{self, Tone};
 
 /// Widest that the fields are shown.
@@ -88,6 +90,8 @@ fn why_not(page: &Redaction) -> Option<String> {
         Some(tr!(if page.is_history() { "redact-why-history-signer" } else { "redact-why-evidence" }))
     } else if page.lacks_consent() {
         Some(tr!("redact-why-consent"))
+    } else if page.lacks_authority() {
+        Some(fault_words(Fault::StampAddress))
     } else if page.place == Place::Folder && page.folder.is_none() {
         Some(tr!("redact-why-folder"))
     } else if page.ready() == 0 && page.is_history() && page.unfit() < page.files.len() {

@@ -4,12 +4,14 @@ use egui::Ui;
 
 use crate::locale;
 use crate::state::redaction::{Redaction, RedactionMsg};
+use crate::state::sign::Fault;
 use crate::state::{Msg, State};
 use crate::tr;
 
 use super::redaction_ui::say;
 use crate::ui::content::identities::{expiry, signer_name};
 use crate::ui::controls;
+use crate::ui::signing::sign_form_ui::stamp;
 use crate::ui::theme::Tone;
 
 /// How the names of the halves end, after the copy's; the same for every copy.
@@ -40,6 +42,14 @@ pub(in crate::ui) fn options(ui: &mut Ui, page: &Redaction, state: &State, out: 
     }
     if !page.is_history() {
         record(ui, page, out);
+    }
+    if page.identity.is_some() {
+        let faults: &[Fault] = if page.lacks_authority() { &[Fault::StampAddress] } else { &[] };
+        let mut draft = page.stamp.clone();
+        stamp(ui, &mut draft, faults, state);
+        if draft != page.stamp {
+            say(out, RedactionMsg::Stamp(draft));
+        }
     }
 }
 
