@@ -167,6 +167,38 @@ fn further_pictures_that_stay_are_found_after_something_before_them_went() {
 }
 
 #[test]
+fn a_picture_that_stays_may_not_tell_what_goes() {
+    let home = Home::new();
+    let cleaned = |bytes: &[u8], format: Format, policy: &Policy| {
+        let (copy, _) = redacted(&home, bytes, format, policy);
+        assert!(holds(bytes, "SECRET") && !holds(&copy, "SECRET"));
+    };
+    let (mut text, mut place) = (Policy::evidence(), Policy::evidence());
+    text.drop.insert(Group::Text);
+    place.drop.insert(Group::Location);
+    let second = two_pictures(&[], "SECOND-SECRET", &[]);
+    cleaned(&second, Format::Jpeg, &text);
+    let (copy, _) = redacted(&home, &second, Format::Jpeg, &place);
+    assert!(holds(&copy, "SECOND-SECRET"));
+    let film = std::fs::read(fixture("formats/video.mp4")).unwrap();
+    let title = [&film[..], &part(b"moov", &part(b"udta", &part(b"titl", b"\0\0\0\0\x15\xc7SECRET\0")))].concat();
+    cleaned(&[jpeg("media/noise-420.jpg"), title, b"behind".to_vec()].concat(), Format::Jpeg, &text);
+    // The cover of a sound, with a place of its own.
+    let city = "<photoshop:City>PLACE-SECRET</photoshop:City>";
+    let cover = with_segments(&jpeg("media/quarters-grey.jpg"), &[xmp_segment(&packet("", city))]);
+    let sound = std::fs::read(fixture("formats/sound.flac")).unwrap();
+    let picture =
+        [&[0, 0, 0, 3, 0, 0, 0, 10][..], b"image/jpeg", &[0; 20], &(cover.len() as u32).to_be_bytes(), &cover];
+    let picture = picture.concat();
+    let block = [&[6][..], &(picture.len() as u32).to_be_bytes()[1..], &picture].concat();
+    let sound = [&sound[..42], &block, &sound[42..]].concat();
+    cleaned(&sound, Format::Flac, &place);
+    let (copy, _) = redacted(&home, &sound, Format::Flac, &Policy::public());
+    assert!(!holds(&copy, "PLACE-SECRET"));
+    redacted(&home, &sound, Format::Flac, &text);
+}
+
+#[test]
 fn a_motion_photo_loses_its_film_and_every_mention_of_it() {
     let home = Home::new();
     let film = home.path("film.mp4");

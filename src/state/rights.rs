@@ -23,6 +23,10 @@ pub enum RightsMsg {
     /// Ask under which name to keep what is filled in as a template; `None` asks no more.
     NameTemplate(Option<NewTemplate>),
     KeepTemplate,
+    /// List one's own templates to delete some, or list them no more.
+    ListOwn(bool),
+    /// Delete an own template; the second time in a row that it is said.
+    DeleteTemplate(String),
     ChooseFolder,
     Start,
     Cancel,
@@ -38,6 +42,18 @@ pub struct Templates {
     pub own: Vec<String>,
     /// What is filled in is about to be kept.
     pub new: Option<NewTemplate>,
+    /// They are listed so that some can be deleted.
+    pub listed: Option<OwnTemplates>,
+}
+
+/// Own templates, of which some are to be deleted.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OwnTemplates {
+    /// To be deleted when the person says so once more.
+    pub doomed: Option<String>,
+    /// Deletes one.
+    pub job: Option<JobId>,
+    pub problem: Option<Problem>,
 }
 
 /// A template that is about to be kept.

@@ -20,9 +20,6 @@ problem-sign-source-forbidden = “{ $name }” may not be read.
 problem-sign-source-unreadable = “{ $name }” could not be read to its end.
     .why = The disk, card or network folder gave an error.
     .remedy = Copy the file to another disk and sign the copy.
-problem-sign-source-changed = “{ $name }” changed while it was being signed.
-    .why = Another program wrote to the file, so the signature would not fit it.
-    .remedy = Wait until the other program is done, then sign it again.
 problem-sign-not-a-file = “{ $name }” is not a file that can be signed.
     .why = It is a folder or a device.
     .remedy = Choose a photo, video or sound file.
@@ -63,6 +60,10 @@ problem-sign-read-back = The signed copy of “{ $name }” did not pass its che
     .why = Lightmark reads every signed file back before it gives it a name, and this one was not as it should be.
     .remedy = Send us the details. The copy was deleted, and the original was not changed.
 
+problem-sign-own-revoked = “{ $name }” was not signed: the certificate of this identity is revoked.
+    .why = A revocation list in force here says so, and whoever has that list would see “Signer revoked”.
+    .remedy = Sign as another identity. If the list is wrong, take it out of force on the page Trust or with “lightmark trust remove”.
+
 ## The file's own Content Credentials
 
 problem-sign-parent-altered = “{ $name }” was altered after it was signed.
@@ -86,9 +87,6 @@ problem-sign-target-exists = “{ $name }” is already there.
 problem-sign-target-is-source = The signed copy would take the place of “{ $name }” itself.
     .why = Its name and folder are those of the original.
     .remedy = Choose another name, or choose to replace the originals.
-problem-sign-same-target = Another file of this batch has the name that the copy of “{ $name }” would get.
-    .why = Two files would both become “{ $target }”.
-    .remedy = Sign them one after the other into different folders.
 problem-sign-no-free-name = No free name was found for the copy of “{ $name }”.
     .why = Thousands of files with this name are there already.
     .remedy = Choose another folder or another name.

@@ -86,15 +86,20 @@ fn ingredient(
     if ingredient.active_manifest().is_some() || ingredient.manifest_data_ref().is_some() {
         return Ok(Parent { ingredient, history: History::Embedded });
     }
-    if let Some(store) = sidecar(&path.with_extension("c2pa"), path)? {
-        return from_sidecar(context, store, (mime, shape), stream, false)
-            .map(|found| found.unwrap_or(Parent { ingredient, history: History::None }));
+    let beside = path.with_extension("c2pa");
+    if let Some(store) = sidecar(&beside, path)? {
+        return match from_sidecar(context, store, (mime, shape), stream, false) {
+            Ok(Some(found)) if found.fits || open::owner(path, &beside, context).is_none() => Ok(found.parent),
+            Err(error) if open::owner(path, &beside, context).is_none() => Err(error),
+            // It is for another file of this name.
+            _ => Ok(Parent { ingredient, history: History::None }),
+        };
     }
     // One under a number may be another file's.
     for numbered in open::numbered_sidecars(path) {
         let Some(store) = sidecar(&numbered, path)? else { continue };
         if let Ok(Some(parent)) = from_sidecar(context, store, (mime, shape.clone()), stream, true) {
-            return Ok(parent);
+            return Ok(parent.parent);
         }
     }
     Ok(Parent { ingredient, history: History::None })
@@ -109,6 +114,12 @@ fn sidecar(beside: &Path, path: &Path) -> Result<Option<Vec<u8>>, SignError> {
     fs::read(beside).map(Some).map_err(|source| SignError::SourceUnreadable { source })
 }
 
+/// What a sidecar makes of the asset, and whether it is bound to these very bytes.
+struct Beside {
+    parent: Parent,
+    fits: bool,
+}
+
 /// `None` where it has to fit and does not.
 fn from_sidecar(
     context: &Arc<c2pa::Context>,
@@ -116,13 +127,14 @@ fn from_sidecar(
     (mime, mut shape): (&'static str, Value),
     stream: &mut (impl Read + Seek + Send),
     must_fit: bool,
-) -> Result<Option<Parent>, SignError> {
+) -> Result<Option<Beside>, SignError> {
     let refuse = |source: c2pa::Error| SignError::SidecarUnreadable { source: Box::new(source) };
     stream.rewind().map_err(|source| SignError::SourceUnreadable { source })?;
     let reader = c2pa::Reader::from_shared_context(context)
         .with_manifest_data_and_stream(&store, mime, &mut *stream)
         .map_err(refuse)?;
-    if must_fit && !open::fits(&reader) {
+    let fits = open::fits(&reader);
+    if must_fit && !fits {
         return Ok(None);
     }
     if let Some(fields) = shape.as_object_mut() {
@@ -132,5 +144,5 @@ fn from_sidecar(
     }
     let mut ingredient = c2pa::Ingredient::from_json(&shape.to_string()).map_err(refuse)?;
     ingredient.set_manifest_data(store).map_err(refuse)?;
-    Ok(Some(Parent { ingredient, history: History::Sidecar }))
+    Ok(Some(Beside { parent: Parent { ingredient, history: History::Sidecar }, fits }))
 }
