@@ -213,6 +213,30 @@ fn the_film_in_a_heic_photo_is_looked_through() {
 }
 
 #[test]
+fn a_picture_that_is_spelled_out_in_xmp_goes_where_it_tells_what_is_to_go() {
+    let home = Home::new();
+    for (picture, stays) in [("media/marked.jpg", false), ("media/quarters-grey.jpg", true)] {
+        let letters = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes(picture));
+        let packet = format!(
+            "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\
+            <rdf:Description xmlns:GImage='http://ns.google.com/photos/1.0/image/' GImage:Mime='image/jpeg' \
+            GImage:Data='{letters}'/></rdf:RDF></x:xmpmeta>"
+        );
+        let payload = [b"http://ns.adobe.com/xap/1.0/\0", packet.as_bytes()].concat();
+        let photo = bytes("media/turned-6.jpg");
+        let segment = [&[0xFF, 0xE1][..], &(payload.len() as u16 + 2).to_be_bytes(), &payload].concat();
+        let source = home.path("lens-blur.jpg");
+        std::fs::write(&source, [&photo[..2], &segment, &photo[2..]].concat()).unwrap();
+        let (copy, line) = without_place(&home, &source);
+        let written = std::fs::read(&copy).unwrap();
+        assert_eq!(memchr::memmem::find(&written, letters.as_bytes()).is_some(), stays, "{picture}");
+        assert!(memchr::memmem::find(&written, b"GImage:Mime='image/jpeg'").is_some(), "{picture}");
+        assert_eq!(line.to_string().contains("could not be looked through"), !stays, "{picture}: {line}");
+        std::fs::remove_file(copy).unwrap();
+    }
+}
+
+#[test]
 fn what_cannot_be_looked_through_goes_with_a_word_and_stays_where_nothing_goes() {
     let home = Home::new();
     let photo = bytes("media/turned-6.jpg");

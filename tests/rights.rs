@@ -220,6 +220,42 @@ fn simple_and_old_files_are_extended_and_show_the_same() {
 }
 
 #[test]
+fn every_kind_of_avif_and_jpeg_xl_takes_rights_and_shows_the_same() {
+    let home = Home::new();
+    for (name, decoder) in [
+        ("media/quarters-bare.jxl", "djxl"),
+        ("media/quarters.jxl", "djxl"),
+        ("media/marked.jxl", "djxl"),
+        ("media/quarters-turned.avif", "avifdec"),
+        ("media/quarters-alpha.avif", "avifdec"),
+        ("media/marked.avif", "avifdec"),
+        ("formats/photo.heic", "heif-convert"),
+        ("formats/photo.heif", "heif-convert"),
+    ] {
+        let source = fixture(name);
+        let (done, lines, errors) = set(&home, &source, "out");
+        assert!(done, "{name}: {lines:?} {errors}");
+        let copy = home.path("out").join(source.file_name().unwrap());
+        let Some(read) = exiftool(&copy, &[]) else { return };
+        assert_eq!((&read["XMP-dc:Creator"], &read["IFD0:Artist"]), (&"Zoë Example".into(), &"Zoë Example".into()));
+        assert!(read.get("ExifTool:Warning").is_none(), "{name}: {read}");
+        let pixels = |path: &Path| {
+            let made = home.path("seen.png");
+            Command::new(decoder).args([path, &made]).output().ok()?;
+            Some(image::open(&made).unwrap_or_else(|error| panic!("{}: {error}", path.display())).into_rgba8())
+        };
+        let (Some(before), Some(after)) = (pixels(&source), pixels(&copy)) else { continue };
+        assert!(before == after, "{name}");
+        assert!(set(&home, &copy, "twice").0);
+        let again = home.path("twice").join(source.file_name().unwrap());
+        assert!(std::fs::read(&copy).unwrap() == std::fs::read(again).unwrap(), "{name}: a second time");
+    }
+    // With other metadata, the JPEG that it was made from could not be had again.
+    let (done, lines, _) = set(&home, &fixture("media/quarters-from-jpeg.jxl"), "out");
+    assert!(!done && lines[0]["state"] == "failed", "{lines:?}");
+}
+
+#[test]
 fn fields_of_a_scan_are_set_beside_those_that_stay() {
     let home = Home::new();
     let source = home.path("scan.tif");

@@ -22,6 +22,8 @@ const MAX_SIDECAR_BYTES: u64 = 256 * 1024 * 1024;
 const MAX_NEIGHBOURS: usize = 8;
 /// As many copies of one file are looked for.
 const MAX_COPIES: u32 = 9;
+/// What a JPEG XL codestream begins with (ISO/IEC 18181-1 §9.1); a container begins with a box.
+const CODESTREAM: [u8; 2] = [0xFF, 0x0A];
 /// How far a file that cannot be parsed is searched for signs of a manifest store.
 const MAX_SEARCH_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -52,7 +54,7 @@ pub(super) enum Opened {
 /// Opens the store of a file whose format is known by content.
 pub(super) fn open(asset: &Asset<'_>, format: Format, context: &Arc<Context>) -> Opened {
     let path = asset.path;
-    if !format.is_embeddable() {
+    if !format.is_embeddable() || is_bare_codestream(asset, format) {
         return sidecar(path, format, context).unwrap_or(Opened::None);
     }
     if let Some(reader) = intact_jpeg(asset, format, context) {
@@ -74,6 +76,18 @@ pub(super) fn open(asset: &Asset<'_>, format: Format, context: &Arc<Context>) ->
         Err(Error::JumbfNotFound | Error::UnsupportedType) => sidecar(path, format, context).unwrap_or(Opened::None),
         Err(error) => failed(path, error),
     }
+}
+
+/// Whether this is a JPEG XL picture without the container that a manifest store would stand in. To the engine it is broken.
+fn is_bare_codestream(asset: &Asset<'_>, format: Format) -> bool {
+    let mut head = [0; 2];
+    format == Format::Jxl
+        && match asset.bytes() {
+            Some(bytes) => bytes.starts_with(&CODESTREAM),
+            None => {
+                File::open(asset.path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == CODESTREAM
+            }
+        }
 }
 
 /// The short way for what nearly every signed JPEG is: whole, and bound by a hash over its bytes, which the engine asks

@@ -435,7 +435,9 @@ mod tests {
     }
 
     /// The bytes of each item that is no metadata, by number, and those of EXIF and XMP.
-    fn content(file: &[u8]) -> (Vec<(u32, Vec<u8>)>, Vec<Vec<u8>>) {
+    type Content = (Vec<(u32, Vec<u8>)>, Vec<Vec<u8>>);
+
+    fn content(file: &[u8]) -> Content {
         let mut source = Source::memory(file);
         let items = Items::of_file(&mut source).unwrap();
         let mut bytes = |id| items.bytes(&mut source, id, 1 << 24).unwrap();

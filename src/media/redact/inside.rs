@@ -16,7 +16,7 @@ const INSIDE_BYTES: usize = 256 << 20;
 /// So many places are tried as the beginning of a picture.
 const TRIES: usize = 1_000;
 /// Said where something was taken out because it could not be followed.
-const NOTE: &str = "redact-note-inside";
+pub(super) const NOTE: &str = "redact-note-inside";
 
 /// What becomes of a picture that stays.
 pub(super) enum Inside {

@@ -1,6 +1,10 @@
 //! XMP packets (ISO 16684-1): single properties are cut out of the packet's own bytes, blanks before its end make up for
 //! them, everything else stays byte for byte. Never keeps part of a packet that it cannot follow: that goes whole.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::inside::{self, Inside};
 use super::xmp_cut::{self, Property, Survey};
 use super::{Draft, Found};
 use crate::media::{limits, xml};
@@ -8,6 +12,8 @@ use crate::provenance::redaction::{Fate, Group, Mode, Policy};
 
 /// The tag by which a policy names a packet as a whole.
 const WHOLE: &str = "XMP";
+/// Shorter texts are no pictures, whatever they decode to.
+const SMALL_BYTES: usize = 100;
 
 /// Takes out of the packet at `base` what the policy drops.
 pub(crate) fn in_place(packet: &[u8], base: u64, draft: &mut Draft<'_>) {
@@ -24,7 +30,13 @@ pub(crate) fn redacted(packet: &[u8], base: u64, also: &[&str], draft: &mut Draf
     }
     let policy = draft.policy;
     let rebuild = policy.mode == Mode::Rebuild;
-    let survey = survey(packet, policy, also, draft);
+    let mut survey = survey(packet, policy, also, draft);
+    let telling = survey.as_ref().map(|survey| telling_pictures(survey, draft)).unwrap_or_default();
+    if !telling.is_empty() {
+        let also: Vec<&str> = also.iter().copied().chain(telling.iter().map(String::as_str)).collect();
+        survey = self::survey(packet, policy, &also, draft);
+        draft.note(inside::NOTE);
+    }
     let Some(survey) = survey else {
         let drops = any_drop(policy) || !also.is_empty();
         let goes = whole(packet, base, if drops { Fate::Dropped } else { Fate::Kept }, draft);
@@ -43,6 +55,24 @@ pub(crate) fn redacted(packet: &[u8], base: u64, also: &[&str], draft: &mut Draf
         return Some(vec![b' '; packet.len()]);
     }
     (!survey.cuts.is_empty()).then(|| xmp_cut::apply(packet, &survey))
+}
+
+/// Properties that stay and hold a picture, spelled out in letters, that says what is to go. They are as long as the picture
+/// is, so they go whole.
+fn telling_pictures(survey: &Survey, draft: &Draft<'_>) -> Vec<String> {
+    let is_picture = |property: &&Property| !property.goes && property.group == Group::EmbeddedPictures;
+    let tells = |text: &String| {
+        let letters: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        let Ok(bytes) = STANDARD.decode(letters) else { return false };
+        let mut scratch = Draft::new(draft.policy);
+        scratch.depth = draft.depth;
+        bytes.len() > SMALL_BYTES && !matches!(inside::looked_through(&bytes, 0, "XMP", &mut scratch), Inside::Same)
+    };
+    if !any_drop(draft.policy) || draft.policy.mode == Mode::Rebuild {
+        return Vec::new();
+    }
+    let found = survey.properties.iter().filter(is_picture);
+    found.filter(|property| property.values.iter().any(tells)).map(|property| property.tag.clone()).collect()
 }
 
 /// Whether the policy takes anything out.

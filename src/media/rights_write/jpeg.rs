@@ -7,7 +7,7 @@ use crate::media::jpeg::{Segment, next_segment};
 use crate::media::mpf;
 use crate::media::redact::{self, Piece};
 use crate::media::source::Source;
-use crate::media::{inspect_bytes, limits, sniff_bytes};
+use crate::media::{inspect_bytes, sniff_bytes};
 use crate::provenance::format::Format;
 use crate::provenance::rights_statement::RightsStatement;
 
@@ -18,6 +18,9 @@ const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const MPF: &[u8] = b"MPF\0";
 /// What a segment can hold, without its length.
 const SEGMENT_BYTES: usize = 0xFFFF - 2;
+
+/// A further picture larger than this is not written anew.
+const PICTURE_BYTES: u64 = 256 << 20;
 
 /// What the file has before its first scan.
 #[derive(Default)]
@@ -90,8 +93,13 @@ fn further(
 ) -> Result<Vec<(u64, u64, Vec<u8>)>, RightsWriteError> {
     let mut changes = Vec::new();
     for (at, length) in places {
-        let size = usize::try_from(length).ok().filter(|size| *size <= limits::EXIF_BYTES);
-        let Some(picture) = size.and_then(|size| source.bytes(at, size)).map(<[u8]>::to_vec) else { continue };
+        if at.checked_add(length).is_none_or(|end| end > source.len()) {
+            continue;
+        }
+        source.allow_bytes(PICTURE_BYTES);
+        let size = usize::try_from(length).ok().filter(|size| *size as u64 <= PICTURE_BYTES);
+        let picture = size.and_then(|size| source.bytes(at, size)).map(<[u8]>::to_vec);
+        let picture = picture.ok_or(RightsWriteError::TooLong { store: "memory" })?;
         // What lies in a picture that is written anew is written with it.
         let is_inside = changes.iter().any(|(from, length, _): &(u64, u64, Vec<u8>)| at < from + length);
         if is_inside || sniff_bytes(&picture) != Format::Jpeg || inspect_bytes(&picture, Format::Jpeg).rights.is_empty()
