@@ -254,12 +254,15 @@ fn keep_memory() {
 
 /// What is read matters only where a copy may take the place of something.
 fn claims(files: &[PathBuf], plan: &SignPlan) -> claims::Claims {
-    if plan.existing != Existing::Overwrite {
+    if plan.target.existing != Existing::Overwrite {
         return claims::Claims::default();
     }
-    let recorded = plan.recorded.iter().flat_map(|recorded| std::iter::once(&recorded.edited).chain(&recorded.also));
-    let placed = plan.edit.as_ref().map(|export| components::of_edit(&export.edit)).unwrap_or_default();
-    claims::Claims::reading(files.iter().chain(recorded).chain(&placed).map(PathBuf::as_path))
+    let also = match &plan.subject {
+        Subject::Edited(export) => components::of_edit(&export.edit),
+        Subject::Recorded(recorded) => std::iter::once(&recorded.edited).chain(&recorded.also).cloned().collect(),
+        Subject::File | Subject::Decision(_) | Subject::Stamp => Vec::new(),
+    };
+    claims::Claims::reading(files.iter().chain(&also).map(PathBuf::as_path))
 }
 
 fn folders(files: &[PathBuf], plan: &SignPlan) -> BTreeSet<PathBuf> {
