@@ -39,11 +39,7 @@ impl From<Problem> for Stop {
 
 /// Signs one file and gives its target, the report on it, and what became of the issuer's answer.
 pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Report>, Box<Staple>), Stop> {
-    let before = stamp(source)?;
-    let format = media::sniff(source).map_err(|error| error.problem())?;
-    if format == Format::ManifestStore {
-        return Err(crate::problem!("sign-is-manifest-store", name = shown_name(source)).into());
-    }
+    let (before, format) = signable(source)?;
     let mut candidates = target::candidates(source, format, batch.plan, batch.several)?;
     let mut target = claim(batch, source, &mut candidates)?;
 
@@ -223,13 +219,17 @@ fn write(
     }
 }
 
-/// The source, as far as it can be signed at all.
-fn stamp(source: &Path) -> Result<Stamp, Problem> {
+/// The source as it is now and its format, if it can be signed at all.
+fn signable(source: &Path) -> Result<(Stamp, Format), Problem> {
     let stamp = Stamp::of(source).map_err(|error| SignError::SourceUnreadable { source: error }.problem(source))?;
     match stamp {
-        Stamp { is_file: false, .. } => Err(crate::problem!("sign-not-a-file", name = shown_name(source))),
-        Stamp { size_bytes: 0, .. } => Err(crate::problem!("sign-empty", name = shown_name(source))),
-        stamp => Ok(stamp),
+        Stamp { is_file: false, .. } => return Err(crate::problem!("sign-not-a-file", name = shown_name(source))),
+        Stamp { size_bytes: 0, .. } => return Err(crate::problem!("sign-empty", name = shown_name(source))),
+        _ => {}
+    }
+    match media::sniff(source).map_err(|error| error.problem())? {
+        Format::ManifestStore => Err(crate::problem!("sign-is-manifest-store", name = shown_name(source))),
+        format => Ok((stamp, format)),
     }
 }
 
