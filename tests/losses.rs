@@ -147,5 +147,9 @@ fn a_photo_beside_its_signed_raw_file_can_be_signed_and_keeps_out_of_its_history
     let output = desk.run(&["verify", "--json", "out/DSC-signed.jpg"]);
     let report = &common::json_lines(&output)[0];
     assert_eq!(report["history"]["state"], "unsigned-step", "{report}");
+    let words = ["sign", "a/DSC.jpg", "--sidecar", "--overwrite", "--identity", "ID"];
+    desk.refused(&words, "holds the Content Credentials of another file");
     assert_eq!(desk.bytes("a/DSC.c2pa"), sidecar);
+    let words = ["sign", "a/DSC.nef", "--sidecar", "--overwrite", "--identity", "ID"];
+    assert!(desk.run(&words).status.success(), "its own may be overwritten");
 }

@@ -49,7 +49,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     let bare = format == Format::Unknown && !source.with_extension("c2pa").exists();
     // A copy that protects a source has no parent.
     let alone = batch.redacted.as_ref().filter(|redacted| !redacted.keeps_parent);
-    let parent_is_broken = if bare || alone.is_some() { false } else { examine_parent(batch, source)? };
+    let parent_is_broken = if bare || alone.is_some() { false } else { examine_parent(batch, source, &target)? };
     let draft = draft(batch, source, &target)?;
     let Asset { format, thumbnail, edited, with_rights, said, notes, component_is_broken } =
         asset(batch, source, format)?;
@@ -262,7 +262,7 @@ fn claim(batch: &Batch<'_>, source: &Path, candidates: &mut impl Iterator<Item =
 /// Has a worker look at the source first. Gives whether its own credentials are broken; that stops the road
 /// unless the person, having been told, asked to go on. What a worker could not examine is never signed: it
 /// would be parsed here, without a worker's limits.
-fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Stop> {
+fn examine_parent(batch: &Batch<'_>, source: &Path, target: &Path) -> Result<bool, Stop> {
     let report = examine(batch, source, false)?;
     let name = shown_name(source);
     if batch.plan.subject == Subject::Stamp {
@@ -270,6 +270,12 @@ fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Stop> {
     }
     if batch.plan.target.sidecar && report.manifest_store == Some(StoreLocation::Embedded) {
         return Err(SignError::SidecarOverEmbedded.problem(source).into());
+    }
+    // The sidecar that would be overwritten says nothing of this file, so it is another's, and all that this one has.
+    let is_beside = batch.plan.target.sidecar && target == source.with_extension("c2pa") && target.exists();
+    if is_beside && report.headline == Headline::NoCredentials {
+        let problem = crate::problem!("copy-over-sidecar", name = name, sidecar = shown_name(target));
+        return Err(Stop::Refused(Box::new(problem)));
     }
     broken(batch, &report, name)
 }
