@@ -8,7 +8,7 @@ use super::place::Draft;
 use super::stamp::Stamp;
 use super::stamping::Kept;
 use super::staple::Staple;
-use super::target::{self, shown_name};
+use super::target::{self, is_protected, shown_name};
 use super::{Batch, Existing, Subject, export, record, redacted, rights};
 use crate::credentials::sign::{self as credentials, Edited, Inception, SignError, SignRequest};
 use crate::media;
@@ -245,6 +245,10 @@ fn claim(batch: &Batch<'_>, source: &Path, candidates: &mut impl Iterator<Item =
         let taken = target.symlink_metadata().is_ok();
         if taken && !replaces && batch.plan.target.existing != Existing::Overwrite {
             refusal = crate::problem!("sign-target-exists", name = shown_name(&target));
+            continue;
+        }
+        if taken && is_protected(&target) {
+            refusal = crate::problem!("copy-over-protected", name = shown_name(&target));
             continue;
         }
         if taken && !replaces && batch.claims.reads(&target) {
