@@ -9,7 +9,7 @@ use super::sign::{Order, carry_out, destination, existing, web_address};
 use crate::provenance::approval::{Approval, Decision};
 use crate::workflow::sign::{Asked, SignPlan, Subject, Target};
 
-/// State a signed decision about files: approved, rejected or reviewed
+/// State a signed decision: approved, rejected or reviewed
 ///
 /// A file that is signed already gets an update of its Content Credentials, which touches nothing else; several
 /// decisions stack. Formats that take no updates, and files that nobody signed, are signed with the decision.
@@ -17,7 +17,7 @@ use crate::workflow::sign::{Asked, SignPlan, Subject, Target};
 #[derive(Debug, Clone, clap::Args)]
 pub struct ApproveCommand {
     /// Files to decide about; folders are walked
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Who decides: an id from `lightmark identity list`
     #[arg(long, value_name = "ID")]
@@ -52,6 +52,9 @@ pub struct ApproveCommand {
     /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
     #[arg(long, value_name = "URL", value_parser = web_address)]
     pub timestamp: Option<String>,
+    /// Sign without a time stamp where none is to be had, and say so
+    #[arg(long, requires = "timestamp")]
+    pub timestamp_optional: bool,
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -93,6 +96,7 @@ impl ApproveCommand {
             existing: existing(self.overwrite),
             sidecar: self.sidecar,
         };
-        SignPlan { asked: Asked::stamp(self.timestamp.clone()), ..SignPlan::new(Subject::Decision(approval), target) }
+        let asked = Asked { timestamp_optional: self.timestamp_optional, ..Asked::stamp(self.timestamp.clone()) };
+        SignPlan { asked, ..SignPlan::new(Subject::Decision(approval), target) }
     }
 }

@@ -15,6 +15,7 @@ pub mod actors;
 pub mod answers;
 pub mod approvals;
 pub mod changed;
+mod export_steps;
 mod plain;
 pub mod removals;
 pub mod revocations;
@@ -30,12 +31,16 @@ const ENGLISH: &[(&str, &str)] = &[
     ("app.ftl", include_str!("../../assets/locales/en/app.ftl")),
     ("approval.ftl", include_str!("../../assets/locales/en/approval.ftl")),
     ("approve_window.ftl", include_str!("../../assets/locales/en/approve_window.ftl")),
+    ("batch.ftl", include_str!("../../assets/locales/en/batch.ftl")),
     ("changed.ftl", include_str!("../../assets/locales/en/changed.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("copies.ftl", include_str!("../../assets/locales/en/copies.ftl")),
+    ("editor-format.ftl", include_str!("../../assets/locales/en/editor-format.ftl")),
     ("editor.ftl", include_str!("../../assets/locales/en/editor.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
     ("export-marks.ftl", include_str!("../../assets/locales/en/export-marks.ftl")),
+    ("export-steps.ftl", include_str!("../../assets/locales/en/export-steps.ftl")),
+    ("inspector.ftl", include_str!("../../assets/locales/en/inspector.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("record.ftl", include_str!("../../assets/locales/en/record.ftl")),
     ("record_window.ftl", include_str!("../../assets/locales/en/record_window.ftl")),
@@ -46,6 +51,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("redact.ftl", include_str!("../../assets/locales/en/redact.ftl")),
     ("redact-history.ftl", include_str!("../../assets/locales/en/redact-history.ftl")),
     ("residue.ftl", include_str!("../../assets/locales/en/residue.ftl")),
+    ("redaction_history_window.ftl", include_str!("../../assets/locales/en/redaction_history_window.ftl")),
     ("redaction_window.ftl", include_str!("../../assets/locales/en/redaction_window.ftl")),
     ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
     ("did-web.ftl", include_str!("../../assets/locales/en/did-web.ftl")),
@@ -54,6 +60,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("rights_window.ftl", include_str!("../../assets/locales/en/rights_window.ftl")),
     ("sign.ftl", include_str!("../../assets/locales/en/sign.ftl")),
     ("team.ftl", include_str!("../../assets/locales/en/team.ftl")),
+    ("templates_window.ftl", include_str!("../../assets/locales/en/templates_window.ftl")),
     ("trust.ftl", include_str!("../../assets/locales/en/trust.ftl")),
     ("upkeep.ftl", include_str!("../../assets/locales/en/upkeep.ftl")),
     ("verdict.ftl", include_str!("../../assets/locales/en/verdict.ftl")),

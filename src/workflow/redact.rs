@@ -138,15 +138,19 @@ pub fn save_preset(policy: &Policy, target: &Path) -> Result<(), Problem> {
     whole_file::put(target, text.as_bytes()).map_err(|error| unwritable().with_cause(&error))
 }
 
-/// Looks into every file, several at once, beginning with the first. Writes nothing.
+/// Looks into every file or its signed history alone, several at once, beginning with the first. Writes nothing.
 pub fn look_all(
     pool: &Pool,
     files: &[PathBuf],
     policy: &Policy,
+    history_only: bool,
     on_seen: &(dyn Fn(usize, Result<Redaction, Problem>) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
-    several::each(files, several::cores(), keep_going, &|index, source| on_seen(index, look(pool, source, policy)));
+    several::each(files, several::cores(), keep_going, &|index, source| {
+        let look = if history_only { look_at_history } else { look };
+        on_seen(index, look(pool, source, policy));
+    });
 }
 
 /// Redacts every file, several at once, and gives each outcome with its index as it comes.
@@ -160,7 +164,7 @@ pub fn redact(
     redact_with(pool, files, order, With::default(), on_redacted, keep_going);
 }
 
-/// As [`redact`], with a signature or a record.
+/// As [`redact()`], with a signature or a record.
 pub fn redact_with(
     pool: &Pool,
     files: &[PathBuf],
@@ -391,7 +395,8 @@ fn told(plan: &Plan, proof: Option<Proof>) -> Redaction {
 
 /// The first name to try. A rebuilt copy says nothing of the original's name.
 fn goal(source: &Path, order: &RedactOrder) -> Result<PathBuf, Problem> {
-    let folder = order.folder.clone().unwrap_or_else(|| folder_of(source));
+    let beside = || source.parent().map(Path::to_owned).unwrap_or_default();
+    let folder = order.folder.clone().unwrap_or_else(beside);
     let mut name = if order.policy.mode == Mode::Rebuild {
         let mut random = [0; 4];
         getrandom::fill(&mut random).map_err(|error| crate::problem!("redact-no-name").with_cause(&error))?;

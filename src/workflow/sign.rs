@@ -129,6 +129,15 @@ impl SignPlan {
     }
 }
 
+impl Subject {
+    fn decision(&self) -> Option<&Approval> {
+        match self {
+            Self::Decision(approval) => Some(approval),
+            Self::File | Self::Edited(_) | Self::Recorded(_) | Self::Stamp => None,
+        }
+    }
+}
+
 impl Target {
     /// Whether the signed file takes the original's place.
     fn replaces(&self) -> bool {
@@ -257,12 +266,12 @@ fn claims(files: &[PathBuf], plan: &SignPlan) -> claims::Claims {
     if plan.target.existing != Existing::Overwrite {
         return claims::Claims::default();
     }
-    let also = match &plan.subject {
+    let besides = match &plan.subject {
         Subject::Edited(export) => components::of_edit(&export.edit),
         Subject::Recorded(recorded) => std::iter::once(&recorded.edited).chain(&recorded.also).cloned().collect(),
         Subject::File | Subject::Decision(_) | Subject::Stamp => Vec::new(),
     };
-    claims::Claims::reading(files.iter().chain(&also).map(PathBuf::as_path))
+    claims::Claims::reading(files.iter().chain(&besides).map(PathBuf::as_path))
 }
 
 fn folders(files: &[PathBuf], plan: &SignPlan) -> BTreeSet<PathBuf> {

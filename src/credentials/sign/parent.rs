@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::super::open;
 use super::definition::{PARENT_LABEL, component_label};
-use super::{Component, SignError};
+use super::{Component, SignError, hidden};
+use crate::provenance::redaction::Policy;
 
 /// No manifest store of this many bytes is taken in.
 const MAX_SIDECAR_BYTES: u64 = 64 * 1024 * 1024;
@@ -45,21 +46,28 @@ pub(super) fn read(
     )
 }
 
-/// Takes in a file that was put into the asset, as the one of this number.
+/// Takes in a file that was put into the asset, as the one of this number. Gives what the policy drops from its manifests,
+/// too.
 pub(super) fn component(
     context: &Arc<c2pa::Context>,
     component: &Component,
     index: usize,
-) -> Result<c2pa::Ingredient, SignError> {
+    left_behind: Option<&Policy>,
+) -> Result<(c2pa::Ingredient, Vec<String>), SignError> {
     let mut file = File::open(&component.path).map_err(|source| SignError::SourceUnreadable { source })?;
     let label = component_label(index);
     let shape = json!({ "title": component.title, "relationship": "componentOf", "label": label });
-    let mut read = ingredient(context, (&component.path, component.format.mime()), shape, &mut file)?.ingredient;
+    let mime = component.format.mime();
+    let mut read = ingredient(context, (&component.path, mime), shape, &mut file)?;
+    let dropped = match left_behind {
+        Some(policy) => hidden::dropped(context, &read, (mime, &mut file), policy)?,
+        None => Vec::new(),
+    };
     if let Some(picture) = &component.thumbnail {
         let ours = |source| SignError::Engine { source: Box::new(source) };
-        read.set_thumbnail("image/jpeg", picture.clone()).map_err(ours)?;
+        read.ingredient.set_thumbnail("image/jpeg", picture.clone()).map_err(ours)?;
     }
-    Ok(read)
+    Ok((read.ingredient, dropped))
 }
 
 fn ingredient(

@@ -2,9 +2,9 @@
 //! copied as it is. Never decodes.
 
 use super::edits::{swapped, without};
-use super::exif;
 use super::jpeg_packets::{Packets, Swaps};
 use super::{Draft, Found, Piece, Plan, RedactError};
+use super::{exif, inside};
 use crate::media::mpf;
 use crate::media::source::Source;
 use crate::provenance::redaction::{Fate, Group, Mode};
@@ -198,8 +198,32 @@ impl Walk<'_> {
         });
         if goes {
             self.removed.push((end, len - end, Vec::new()));
+        } else {
+            inside::trailer(source, end, &mut self.draft);
         }
     }
+}
+
+/// Where the picture that begins the source ends; `None` where it does not.
+pub(super) fn end(source: &mut Source<'_>) -> Option<u64> {
+    let (mut at, mut scanned) = (2, false);
+    for _ in 0..SEGMENTS {
+        let &[0xFF, marker] = source.bytes(at, 2)? else { return None };
+        match marker {
+            0xFF => at += 1,
+            0xD9 if scanned => return Some(at + 2),
+            0x01 | 0xD0..=0xD7 => at += 2,
+            0x00 | 0xD8 | 0xD9 => return None,
+            _ => {
+                at += 2 + u64::from(source.u16_be(at + 2).filter(|length| *length >= 2)?);
+                if marker == 0xDA {
+                    scanned = true;
+                    at = after_scan(source, at)?;
+                }
+            }
+        }
+    }
+    None
 }
 
 /// Where the marker after the coded data stands. Inside of it every 0xFF is followed by zero or a restart marker.

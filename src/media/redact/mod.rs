@@ -24,11 +24,11 @@ mod heif_tables;
 mod icc;
 mod id3;
 mod id3_groups;
+mod inside;
 mod isobmff;
 mod jpeg;
 mod jpeg_packets;
 mod jxl;
-mod kept_pictures;
 mod md5;
 mod movie;
 mod movie_entries;
@@ -135,21 +135,16 @@ pub fn write(pieces: &[Piece], from: &mut (impl Read + Seek), to: &mut impl Writ
 /// Reads the file and plans the copy. With an empty policy it only tells what is there.
 pub fn plan(path: &Path, format: Format, policy: &Policy) -> Result<Plan, RedactError> {
     let mut source = Source::open(path)?;
-    plan_source(&mut source, format, policy, 0)
+    plan_source(&mut source, format, policy)
 }
 
-/// As [`plan`], for what is already open. `depth`: the file is a picture inside of so many others.
-pub(crate) fn plan_source(
-    source: &mut Source<'_>,
-    format: Format,
-    policy: &Policy,
-    depth: usize,
-) -> Result<Plan, RedactError> {
-    if kept_pictures::is_too_deep(depth) {
-        return Err(RedactError::TooLarge { limit: "pictures inside of pictures" });
-    }
-    let draft = Draft::new(policy);
-    let plan = match format {
+/// As [`plan`], for what is already open.
+pub(crate) fn plan_source(source: &mut Source<'_>, format: Format, policy: &Policy) -> Result<Plan, RedactError> {
+    plan_draft(source, format, Draft::new(policy))
+}
+
+fn plan_draft(source: &mut Source<'_>, format: Format, draft: Draft<'_>) -> Result<Plan, RedactError> {
+    match format {
         Format::Heic | Format::Heif | Format::Avif | Format::Mp4 | Format::Mov | Format::M4a => {
             isobmff::plan(source, draft)
         }
@@ -164,9 +159,7 @@ pub(crate) fn plan_source(
         Format::Gif => gif::plan(source, draft),
         Format::Tiff | Format::Dng => tiff::plan(source, draft),
         _ => Err(RedactError::Unsupported { format }),
-    }?;
-    kept_pictures::look(source, policy, &plan.items, depth)?;
-    Ok(plan)
+    }
 }
 
 impl From<MediaError> for RedactError {

@@ -4,7 +4,7 @@
 
 use super::edits::{part, swapped, without};
 use super::png_profiles::{self, Packet};
-use super::{Draft, Found, Piece, Plan, RedactError, exif};
+use super::{Draft, Found, Piece, Plan, RedactError, exif, inside};
 use crate::media::source::Source;
 use crate::provenance::redaction::{Fate, Group, Mode};
 
@@ -91,8 +91,11 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
             break;
         }
     }
-    if at < len && trailer(&mut draft, at, len - at) {
-        removed.push((at, len - at, Vec::new()));
+    if at < len {
+        match trailer(&mut draft, at, len - at) {
+            true => removed.push((at, len - at, Vec::new())),
+            false => inside::trailer(source, at, &mut draft),
+        }
     }
     let mut pieces = mended_pieces(&mut draft, mended, &removed, len);
     if let Some(block) = fresh {

@@ -2,7 +2,7 @@
 //! the picture's own chunks are copied as they are. Never decodes.
 
 use super::edits::without;
-use super::{Draft, Found, Piece, Plan, RedactError, exif, icc, xmp};
+use super::{Draft, Found, Piece, Plan, RedactError, exif, icc, inside, xmp};
 use crate::media::source::{Source, array, le32};
 use crate::media::{limits, redact::RESIDUE_BYTES};
 use crate::provenance::redaction::{Fate, Group, Mode};
@@ -205,6 +205,8 @@ impl Walk<'_> {
         };
         if self.draft.found(found) {
             self.removed.push((at, length_bytes));
+        } else {
+            inside::trailer(source, at, &mut self.draft);
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod approval;
+pub mod batch;
 pub mod campaign;
 pub mod decisions;
 pub mod details;
@@ -15,6 +16,7 @@ pub mod named_actor;
 pub mod recipes;
 pub mod recording;
 pub mod redaction;
+pub mod redaction_history;
 pub mod rights;
 pub mod signing;
 pub mod stamps;

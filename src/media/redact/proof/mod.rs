@@ -63,6 +63,7 @@ pub enum What {
 }
 
 impl What {
+    /// The word in JSON and in the locale keys.
     pub fn key(self) -> &'static str {
         match self {
             Self::Values => "values",
@@ -152,7 +153,7 @@ fn held(path: &Path) -> Result<search::Text, RedactError> {
 
 fn planned(path: &Path, text: &search::Text, format: Format, policy: &Policy) -> Result<Plan, RedactError> {
     match text.held() {
-        Some(bytes) => plan_source(&mut Source::memory(bytes), format, policy, 0),
+        Some(bytes) => plan_source(&mut Source::memory(bytes), format, policy),
         None => plan(path, format, policy),
     }
 }
