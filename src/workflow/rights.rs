@@ -117,7 +117,7 @@ impl<'a> RightsBatch<'a> {
             return Err(NotDone::Refused(crate::problem!("copy-over-input", name = shown_name(&goal))));
         }
         if (*overwrite || **target == RightsTarget::Replace) && is_protected(&goal) {
-            return Err(crate::problem!("copy-over-protected", name = shown_name(&goal)));
+            return Err(NotDone::Refused(crate::problem!("copy-over-protected", name = shown_name(&goal))));
         }
         if !claims.take(&goal) {
             let (name, target) = (shown_name(source), shown_name(&goal));
