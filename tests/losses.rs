@@ -114,6 +114,28 @@ fn a_link_to_the_original_is_no_way_around() {
 }
 
 #[test]
+fn a_write_protected_file_is_never_replaced() {
+    let desk = Desk::new();
+    let original = desk.put("a/x.jpg", "formats/photo.jpg");
+    let other = desk.put("out/x.jpg", "media/marked.jpg");
+    for name in ["a/x.jpg", "out/x.jpg"] {
+        let mut permissions = std::fs::metadata(desk.home.path(name)).unwrap().permissions();
+        permissions.set_readonly(true);
+        std::fs::set_permissions(desk.home.path(name), permissions).unwrap();
+    }
+    let runs: [&[&str]; 5] = [
+        &["sign", "a/x.jpg", "--in-place", "--identity", "ID"],
+        &["sign", "a/x.jpg", "-o", "out/x.jpg", "--overwrite", "--identity", "ID"],
+        &["export", "a/x.jpg", "-o", "out/x.jpg", "--overwrite", "--identity", "ID"],
+        &["rights", "set", "a/x.jpg", "--creator", "A", "--in-place"],
+        &["rights", "set", "a/x.jpg", "--creator", "A", "--out", "out", "--overwrite"],
+    ];
+    runs.iter().for_each(|words| desk.refused(words, "is write-protected"));
+    assert_eq!((desk.bytes("a/x.jpg"), desk.bytes("out/x.jpg")), (original, other));
+    assert!(desk.run(&["sign", "a/x.jpg", "--identity", "ID"]).status.success(), "a copy of it may be made");
+}
+
+#[test]
 fn what_a_killed_process_left_is_cleared_away_wherever_copies_go() {
     let desk = Desk::new();
     desk.put("a/x.jpg", "media/marked.jpg");
@@ -147,5 +169,9 @@ fn a_photo_beside_its_signed_raw_file_can_be_signed_and_keeps_out_of_its_history
     let output = desk.run(&["verify", "--json", "out/DSC-signed.jpg"]);
     let report = &common::json_lines(&output)[0];
     assert_eq!(report["history"]["state"], "unsigned-step", "{report}");
+    let words = ["sign", "a/DSC.jpg", "--sidecar", "--overwrite", "--identity", "ID"];
+    desk.refused(&words, "holds the Content Credentials of another file");
     assert_eq!(desk.bytes("a/DSC.c2pa"), sidecar);
+    let words = ["sign", "a/DSC.nef", "--sidecar", "--overwrite", "--identity", "ID"];
+    assert!(desk.run(&words).status.success(), "its own may be overwritten");
 }

@@ -11,7 +11,7 @@ use super::several;
 use super::sign::claims::Claims;
 use super::sign::place::{self, Draft};
 use super::sign::stamp::Stamp;
-use super::sign::target::{folder_of, shown_name};
+use super::sign::target::{folder_of, is_protected, shown_name};
 use crate::locale;
 use crate::media::redact;
 use crate::media::rights_write::RightsPlan;
@@ -115,6 +115,9 @@ impl<'a> RightsBatch<'a> {
         let goal = goal(source, target);
         if claims.reads(&goal) {
             return Err(NotDone::Refused(crate::problem!("copy-over-input", name = shown_name(&goal))));
+        }
+        if (*overwrite || **target == RightsTarget::Replace) && is_protected(&goal) {
+            return Err(NotDone::Refused(crate::problem!("copy-over-protected", name = shown_name(&goal))));
         }
         if !claims.take(&goal) {
             let (name, target) = (shown_name(source), shown_name(&goal));

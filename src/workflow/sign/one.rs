@@ -8,7 +8,7 @@ use super::place::Draft;
 use super::stamp::Stamp;
 use super::stamping::Kept;
 use super::staple::Staple;
-use super::target::{self, shown_name};
+use super::target::{self, is_protected, shown_name};
 use super::{Batch, Existing, Subject, export, record, redacted, rights};
 use crate::credentials::sign::{self as credentials, Edited, Inception, SignError, SignRequest};
 use crate::media;
@@ -39,11 +39,7 @@ impl From<Problem> for Stop {
 
 /// Signs one file and gives its target, the report on it, and what became of the issuer's answer.
 pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Report>, Box<Staple>), Stop> {
-    let before = stamp(source)?;
-    let format = media::sniff(source).map_err(|error| error.problem())?;
-    if format == Format::ManifestStore {
-        return Err(crate::problem!("sign-is-manifest-store", name = shown_name(source)).into());
-    }
+    let (before, format) = signable(source)?;
     let mut candidates = target::candidates(source, format, batch.plan, batch.several)?;
     let mut target = claim(batch, source, &mut candidates)?;
 
@@ -53,7 +49,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     let bare = format == Format::Unknown && !source.with_extension("c2pa").exists();
     // A copy that protects a source has no parent.
     let alone = batch.redacted.as_ref().filter(|redacted| !redacted.keeps_parent);
-    let parent_is_broken = if bare || alone.is_some() { false } else { examine_parent(batch, source)? };
+    let parent_is_broken = if bare || alone.is_some() { false } else { examine_parent(batch, source, &target)? };
     let draft = draft(batch, source, &target)?;
     let Asset { format, thumbnail, edited, with_rights, said, notes, component_is_broken } =
         asset(batch, source, format)?;
@@ -220,13 +216,17 @@ fn write(
     }
 }
 
-/// The source, as far as it can be signed at all.
-fn stamp(source: &Path) -> Result<Stamp, Problem> {
+/// The source as it is now and its format, if it can be signed at all.
+fn signable(source: &Path) -> Result<(Stamp, Format), Problem> {
     let stamp = Stamp::of(source).map_err(|error| SignError::SourceUnreadable { source: error }.problem(source))?;
     match stamp {
-        Stamp { is_file: false, .. } => Err(crate::problem!("sign-not-a-file", name = shown_name(source))),
-        Stamp { size_bytes: 0, .. } => Err(crate::problem!("sign-empty", name = shown_name(source))),
-        stamp => Ok(stamp),
+        Stamp { is_file: false, .. } => return Err(crate::problem!("sign-not-a-file", name = shown_name(source))),
+        Stamp { size_bytes: 0, .. } => return Err(crate::problem!("sign-empty", name = shown_name(source))),
+        _ => {}
+    }
+    match media::sniff(source).map_err(|error| error.problem())? {
+        Format::ManifestStore => Err(crate::problem!("sign-is-manifest-store", name = shown_name(source))),
+        format => Ok((stamp, format)),
     }
 }
 
@@ -244,6 +244,10 @@ fn claim(batch: &Batch<'_>, source: &Path, candidates: &mut impl Iterator<Item =
             refusal = crate::problem!("sign-target-exists", name = shown_name(&target));
             continue;
         }
+        if taken && is_protected(&target) {
+            refusal = crate::problem!("copy-over-protected", name = shown_name(&target));
+            continue;
+        }
         if taken && !replaces && batch.claims.reads(&target) {
             refusal = crate::problem!("copy-over-input", name = shown_name(&target));
             continue;
@@ -259,7 +263,7 @@ fn claim(batch: &Batch<'_>, source: &Path, candidates: &mut impl Iterator<Item =
 /// Has a worker look at the source first. Gives whether its own credentials are broken; that stops the road
 /// unless the person, having been told, asked to go on. What a worker could not examine is never signed: it
 /// would be parsed here, without a worker's limits.
-fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Stop> {
+fn examine_parent(batch: &Batch<'_>, source: &Path, target: &Path) -> Result<bool, Stop> {
     let report = examine(batch, source, false)?;
     let name = shown_name(source);
     if batch.plan.subject == Subject::Stamp {
@@ -267,6 +271,12 @@ fn examine_parent(batch: &Batch<'_>, source: &Path) -> Result<bool, Stop> {
     }
     if batch.plan.target.sidecar && report.manifest_store == Some(StoreLocation::Embedded) {
         return Err(SignError::SidecarOverEmbedded.problem(source).into());
+    }
+    // The sidecar that would be overwritten says nothing of this file, so it is another's, and all that this one has.
+    let is_beside = batch.plan.target.sidecar && target == source.with_extension("c2pa") && target.exists();
+    if is_beside && report.headline == Headline::NoCredentials {
+        let problem = crate::problem!("copy-over-sidecar", name = name, sidecar = shown_name(target));
+        return Err(Stop::Refused(Box::new(problem)));
     }
     broken(batch, &report, name)
 }

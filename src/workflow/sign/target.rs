@@ -26,6 +26,11 @@ pub(in crate::workflow) fn folder_of(path: &Path) -> PathBuf {
     }
 }
 
+/// Whether somebody marked the file that stands there as not to be written, as cameras do with protected photos.
+pub(in crate::workflow) fn is_protected(target: &Path) -> bool {
+    target.metadata().is_ok_and(|facts| facts.permissions().readonly())
+}
+
 /// The names to try for this source, best first; more than one only when numbers are allowed.
 ///
 /// Refuses names that lead elsewhere and targets that are the source itself.
