@@ -12,12 +12,58 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = resolved(path);
     let folder = folder_of(&path);
     make_private_folder(folder)?;
-    // `tempfile` opens with mode 0600 and deletes the file if anything below fails.
-    let mut beside = tempfile::Builder::new().prefix(".lightmark-").suffix(".tmp").tempfile_in(folder)?;
-    beside.write_all(bytes)?;
-    beside.as_file().sync_all()?;
-    beside.persist(&path).map_err(|error| error.error)?;
+    beside(folder, bytes, Readers::Owner)?.persist(&path).map_err(|error| error.error)?;
     sync_folder(folder)
+}
+
+/// Who may read a new file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Its owner alone (mode 0600 where the system has modes).
+    Owner,
+    /// Whoever the system lets read new files.
+    Usual,
+}
+
+/// Makes a new file, which is there whole or not at all, whatever happens meanwhile.
+///
+/// # Errors
+/// There is a file of that name already (`AlreadyExists`), or it cannot be written.
+pub fn create(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
+    let folder = folder_of(path);
+    beside(folder, bytes, readers)?.persist_noclobber(path).map_err(|error| error.error)?;
+    sync_folder(folder)
+}
+
+/// Puts `bytes` where the person said, over what is there, which keeps its readers; a link is followed. What was there
+/// stays whole until the new file is.
+pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = resolved(path);
+    let folder = folder_of(&path);
+    let new = beside(folder, bytes, Readers::Usual)?;
+    if let Ok(facts) = std::fs::metadata(&path) {
+        new.as_file().set_permissions(facts.permissions())?;
+    }
+    new.persist(&path).map_err(|error| error.error)?;
+    sync_folder(folder)
+}
+
+/// A file without its name yet, written and synced; it goes away by itself if nothing comes of it.
+fn beside(folder: &Path, bytes: &[u8], readers: Readers) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".lightmark-").suffix(".tmp");
+    #[cfg(unix)]
+    if readers == Readers::Usual {
+        // The system takes its mask away from these.
+        let all = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+        builder.permissions(all);
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
 }
 
 /// Removes the file and makes the removal last.
@@ -77,6 +123,35 @@ mod tests {
         replace(&path, b"12345").unwrap();
         assert_eq!(read(&path, 5).unwrap(), b"12345");
         assert_eq!(read(&path, 4).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+    }
+
+    #[test]
+    fn a_new_file_takes_nobodys_place() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x");
+        create(&path, b"one", Readers::Usual).unwrap();
+        assert_eq!(create(&path, b"two", Readers::Usual).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read(&path).unwrap(), b"one");
+        put(&path, b"three").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"three");
+        assert!(put(&dir.path().join("none/x"), b"").is_err());
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn readers_are_those_that_were_asked_for_and_stay() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name);
+        let mode = |name: &str| std::fs::metadata(path(name)).unwrap().permissions().mode() & 0o777;
+        std::fs::write(path("usual"), b"").unwrap();
+        create(&path("a"), b"", Readers::Usual).unwrap();
+        create(&path("b"), b"", Readers::Owner).unwrap();
+        put(&path("c"), b"").unwrap();
+        assert_eq!((mode("a"), mode("b"), mode("c")), (mode("usual"), 0o600, mode("usual")));
+        put(&path("b"), b"x").unwrap();
+        assert_eq!(mode("b"), 0o600);
     }
 
     #[cfg(unix)]

@@ -40,11 +40,15 @@ fn by_default_rights_and_camera_go_along_and_the_place_does_not() {
         // Comments outside of EXIF, XMP and IPTC never go along.
         assert!(!holds(&copy, "marker-comment"), "{ending}");
         let in_xmp = ["marker-xmp-rights", "marker-owner", "https://marker.example/licence"];
-        assert!(in_xmp.iter().all(|text| holds(&copy, text) == (ending != "avif")), "{ending}");
-        assert_eq!(holds(&copy, "marker-iptc-byline"), ending == "jpg", "{ending}");
+        assert!(in_xmp.iter().all(|text| holds(&copy, text)), "{ending}");
+        let by_line = report["metadata"].to_string().contains("marker-iptc-byline");
+        assert_eq!(by_line, ["jpg", "tif", "png"].contains(&ending), "{ending}: {}", report["metadata"]);
         let Some(found) = exiftool(&copy) else { continue };
         assert!(!found.keys().any(|tag| tag.starts_with("GPS:")), "{ending}: {found:?}");
         assert_eq!(found["IFD0:Artist"], "marker-exif-artist", "{ending}");
+        assert_eq!(found["XMP-dc:Rights"], "marker-xmp-rights", "{ending}");
+        assert_eq!(found.get("IPTC:By-line").is_some(), by_line, "{ending}");
+        assert!(!found.contains_key("ExifTool:Warning") && !found.contains_key("IPTC:City"), "{ending}: {found:?}");
         assert_eq!(found["ExifIFD:ExposureTime"], "1/250", "{ending}");
         assert!(found["IFD0:Software"].as_str().unwrap().starts_with("Lightmark "), "{ending}");
         assert_eq!(found["IFD0:Orientation"], "Horizontal (normal)", "{ending}");
@@ -68,24 +72,66 @@ fn all_carries_the_place_and_still_no_thumbnail() {
 #[test]
 fn what_every_format_holds_comes_out_of_every_other() {
     let desk = Desk::new();
-    for ending in ["jpg", "png", "tif", "webp", "avif"] {
+    for ending in ["jpg", "png", "tif", "webp", "avif", "jxl"] {
         let copy = desk.export(&fixture(&format!("media/marked.{ending}")), &format!("from-{ending}.jpg"), &[]);
         let Some(found) = exiftool(&copy) else { return };
         assert_eq!(found["IFD0:Artist"], "marker-exif-artist", "{ending}: {found:?}");
         assert_eq!(found["XMP-dc:Rights"], "marker-xmp-rights", "{ending}");
         assert!(!found.keys().any(|tag| tag.starts_with("GPS:")), "{ending}");
     }
+    let copy = desk.export(&fixture("media/marked.gif"), "from-gif.png", &[]);
+    assert!(holds(&copy, "marker-xmp-rights"), "what a GIF says in XMP");
+}
+
+#[test]
+fn iptc_fields_go_on_from_each_format_that_holds_them_and_a_loss_is_told() {
+    let desk = Desk::new();
+    let mut from = fixture("media/marked.jpg");
+    for (step, ending) in ["png", "tif", "png", "jpg", "tif", "jpg"].into_iter().enumerate() {
+        from = desk.export(&from, &format!("{step}.{ending}"), &["--metadata", "all"]);
+        let fields = desk.report(&from)["metadata"].to_string();
+        assert!(fields.contains("marker-iptc-byline"), "{step} {ending}: {fields}");
+        let Some(found) = exiftool(&from) else { continue };
+        assert_eq!(found["IPTC:By-line"], "marker-iptc-byline", "{step} {ending}");
+    }
+    for ending in ["webp", "avif"] {
+        let target = desk.home.path(&format!("lost.{ending}"));
+        let output = desk.run("export", &[from.to_str().unwrap(), "-o", target.to_str().unwrap()]);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && told.contains("IPTC fields stayed behind"), "{ending}: {told}");
+    }
+}
+
+/// Pixels as another program decodes them; `None` where it is not installed.
+fn pixels(path: &Path) -> Option<Vec<u8>> {
+    let made = path.with_extension("decoded.png");
+    let done = std::process::Command::new("avifdec").args([path, &made]).output().ok()?.status.success();
+    assert!(done, "{}", path.display());
+    Some(image::open(&made).unwrap().into_rgba8().into_raw())
+}
+
+#[test]
+fn metadata_beside_the_picture_changes_no_pixel_of_an_avif() {
+    let desk = Desk::new();
+    for (name, source) in [("opaque", "media/marked.jpg"), ("clear", "media/quarters-alpha.png")] {
+        let with = desk.export(&fixture(source), &format!("{name}-with.avif"), &["--copyright", "© Ada"]);
+        let without = desk.export(&fixture(source), &format!("{name}.avif"), &["--metadata", "none"]);
+        assert!(holds(&with, "© Ada") && !holds(&without, "© Ada"));
+        let (Some(one), Some(other)) = (pixels(&with), pixels(&without)) else { return };
+        assert!(one == other, "{name}");
+    }
 }
 
 #[test]
 fn rights_that_are_stated_go_before_those_that_came_along() {
     let desk = Desk::new();
-    for ending in ["jpg", "png", "tif"] {
+    for ending in FORMATS {
         let args = ["--copyright", "© 2026 New Owner", "--creator", "New Creator"];
         let copy = desk.export(&fixture("media/marked.jpg"), &format!("rights.{ending}"), &args);
         let report = desk.report(&copy);
         assert_eq!(report["rights"]["state"], "signed", "{ending}: {}", report["rights"]);
         assert!(!holds(&copy, "marker-exif-copyright") && !holds(&copy, "marker-xmp-creator"), "{ending}");
+        assert!(!report["metadata"].to_string().contains("marker-iptc-byline"), "{ending}: {}", report["metadata"]);
         let Some(found) = exiftool(&copy) else { return };
         assert_eq!(found["IFD0:Copyright"], "© 2026 New Owner", "{ending}");
         assert_eq!(found["XMP-dc:Creator"], "New Creator", "{ending}");

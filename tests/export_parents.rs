@@ -189,6 +189,46 @@ fn what_the_copy_does_not_tell_its_history_does_not_tell_either() {
 }
 
 #[test]
+fn a_watermark_tells_no_more_of_places_than_the_picture_may() {
+    let desk = Desk::new();
+    let signer = Foreign::under(&foreign::root("Root"), "Camera");
+    let photo = std::fs::read(fixture("formats/photo.jpg")).unwrap();
+    let mut recipe = Recipe::created();
+    for (label, name, value) in [
+        ("stds.exif", "exif:GPSLatitude", "39,21.102N-marker"),
+        ("stds.iptc", "Iptc4xmpExt:PersonInImage", "Zoe-in-the-marker"),
+        ("stds.schema-org.CreativeWork", "copyrightNotice", "notice-of-markers"),
+    ] {
+        let data = serde_json::json!({ "@context": { "exif": "http://ns.adobe.com/exif/1.0/" }, name: value });
+        recipe.definition["assertions"]
+            .as_array_mut()
+            .unwrap()
+            .push(serde_json::json!({ "label": label, "data": data }));
+    }
+    let logo = desk.home.path("logo.jpg");
+    std::fs::write(&logo, recipe.sign(&signer, &photo)).unwrap();
+    let tells =
+        |path: &Path, text: &str| std::fs::read(path).unwrap().windows(17).any(|found| found == text.as_bytes());
+    let told =
+        |path: &Path| ["39,21.102N-marker", "Zoe-in-the-marker", "notice-of-markers"].map(|text| tells(path, text));
+    assert_eq!(told(&logo), [true; 3], "the search works");
+    // The second source is the watermark itself: both ingredients have the same manifest then.
+    for (source, name) in [(desk.signed(), "other"), (logo.clone(), "same")] {
+        for choice in ["none", "public", "marketing", "all"] {
+            let args = ["--watermark-image", logo.to_str().unwrap(), "--metadata", choice];
+            let copy = desk.export(&source, &format!("{name}-{choice}.png"), &args);
+            assert_eq!(told(&copy), [choice == "all", choice == "all", true], "{name} {choice}");
+            let report = desk.report(&copy);
+            assert_eq!(report["headline"], "intact-unrecognised", "{name} {choice}: {report:#}");
+            assert_eq!(report["history"]["state"], "complete", "{name} {choice}: {:#}", report["history"]);
+            let gone = actions(&report).iter().filter(|action| *action == "c2pa.redacted").count();
+            assert_eq!(gone, if choice == "all" { 0 } else { 2 }, "{name} {choice}");
+            assert_eq!(ingredient(&report, "componentOf")["title"], "logo.jpg");
+        }
+    }
+}
+
+#[test]
 fn every_file_of_a_composite_made_elsewhere_is_listed() {
     let desk = Desk::new();
     let source = desk.signed();

@@ -138,6 +138,56 @@ fn a_batch_goes_on_after_every_accident() {
 }
 
 #[test]
+fn after_every_accident_no_work_leaves_anything_and_says_why() {
+    use lightmark::provenance::redaction::Policy;
+    use lightmark::provenance::rights_statement::RightsStatement;
+    use lightmark::workflow::record;
+    use lightmark::workflow::redact::{self, RedactOrder, Redacted};
+    use lightmark::workflow::rights::{self, RightsTarget};
+
+    let home = Home::new();
+    let pool = pool(2, 3, 512);
+    let said = RightsStatement { creator: Some("Ada".to_owned()), ..RightsStatement::default() };
+    let honest = home.path("honest.jpg");
+    std::fs::copy(common::fixture("formats/photo.jpg"), &honest).unwrap();
+    let out = home.path("out");
+    let work = |file: &Path| -> Vec<Result<(), Problem>> {
+        let target = RightsTarget::Folder(out.clone());
+        let outcome = Mutex::new(None);
+        let order = RedactOrder { policy: Policy::public(), folder: Some(out.clone()) };
+        redact::redact(
+            &pool,
+            &[file.to_owned()],
+            &order,
+            &|_, done| {
+                *outcome.lock().unwrap() = Some(match done {
+                    Redacted::Failed { problem, .. } => Err(problem),
+                    _ => Ok(()),
+                });
+            },
+            &|| true,
+        );
+        vec![
+            outcome.into_inner().unwrap().unwrap(),
+            rights::write(&pool, file, &said, &target, false).map(|_| ()),
+            record::measure(&pool, file, &honest, true).map(|_| ()),
+            record::measure(&pool, &honest, file, true).map(|_| ()),
+        ]
+    };
+    for accident in ["panic", "abort", "exit", "garbage", "overflow", "grow", "oversized", "nothing", "hang"] {
+        let file = home.path(&format!("rehearse-{accident}"));
+        std::fs::copy(&honest, &file).unwrap();
+        for outcome in work(&file) {
+            let problem = outcome.expect_err(accident);
+            assert!(!problem.why.is_empty() && !problem.remedy.is_empty(), "{accident}: {problem:?}");
+        }
+        let left = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+        assert!(left.is_empty(), "{accident}: {left:?}");
+    }
+    assert!(work(&honest).iter().take(2).all(Result::is_ok), "the pool works on");
+}
+
+#[test]
 fn a_program_that_cannot_be_started_is_a_problem_for_each_file() {
     let pool = Pool::new(PoolOptions { program: Some("/nonexistent/lightmark".into()), ..PoolOptions::default() });
     assert_eq!(failure(pool.run(examine("a.jpg"))).what, problem!("worker-not-started").what);

@@ -236,6 +236,15 @@ fn by_an_update_the_value_leaves_and_the_first_signers_binding_stays() {
 }
 
 #[test]
+fn an_identity_goes_with_whatever_else_is_to_go() {
+    let desk = Desk::new();
+    let source = desk.signed("photo.jpg", &["--rights-in-manifest-only"]);
+    let done = desk.done(&source, &["--preset", "public", "--drop", "creator", "--drop", "rights"]);
+    assert!(!tells(&target(&done)));
+    assert_eq!(gone(&done), ["c2pa.thumbnail.claim", "cawg.identity", "cawg.metadata"]);
+}
+
+#[test]
 fn where_an_update_would_leave_the_bytes_the_copy_is_signed_as_an_edit() {
     let desk = Desk::new();
     for name in ["photo.heic", "photo.avif", "video.mp4", "photo.webp", "sound.wav"] {

@@ -502,6 +502,31 @@ fn drawings_stay_and_their_metadata_goes() {
     assert!(shown.contains("<rect class=\"a\""), "{shown}");
 }
 
+#[test]
+fn a_drawing_that_protects_a_source_keeps_no_words_beside_what_is_drawn() {
+    let path = folder("svg-names").join("c.svg");
+    let drawing = r##"<svg xmlns="http://www.w3.org/2000/svg" id="MARKDOC">
+  <style>/* MARKCOMMENT */ .cls-1 { fill: red } /* MARKOPEN</style>
+  <script>"MARKSCRIPT"</script><g id="MARKLAYER" class="MARKCLASS" onclick="say('MARKCLICK')">
+  <rect id="used" class="cls-1" width="5" height="5"/><use href="#used"/><text>KEPT</text></g>
+</svg>"##;
+    std::fs::write(&path, drawing).unwrap();
+    let (out, plan) = redacted(&path, Format::Svg, &Policy::source_protection());
+    assert!(!contains(&out, "MARK"), "{}", String::from_utf8_lossy(&out));
+    for kept in [".cls-1 { fill: red }", "id=\"used\"", "class=\"cls-1\"", "#used", "KEPT"] {
+        assert!(contains(&out, kept), "{kept}");
+    }
+    assert!(plan.notes.iter().any(|note| note == "redact-note-svg-names"));
+    std::fs::write(&path, &out).unwrap();
+    let (again, _) = redacted(&path, Format::Svg, &Policy::source_protection());
+    assert_eq!(again, out);
+    for link in ["file:///home/MARK/a.png", "C:\\MARK\\a.png", "/home/MARK/a.png", "\\\\server\\MARK.png"] {
+        std::fs::write(&path, format!("<svg xmlns='http://www.w3.org/2000/svg'><image href='{link}'/></svg>")).unwrap();
+        let result = redact::plan(&path, Format::Svg, &Policy::source_protection());
+        assert!(matches!(result, Err(RedactError::CannotRemove { .. })), "{link}: {result:?}");
+    }
+}
+
 /// The document as another reader writes it again.
 fn roxmltree_like(bytes: &[u8]) -> String {
     let path = folder("svg").join("read.svg");
@@ -631,5 +656,50 @@ fn formats_that_cannot_be_cleaned_say_so() {
     for format in [Format::Pdf, Format::Raw] {
         let problem = redact::plan(&fixture("photo.png"), format, &Policy::public()).unwrap_err().problem();
         assert!(problem.what.starts_with("Lightmark does not redact") && !problem.remedy.is_empty(), "{problem:?}");
+    }
+}
+
+#[test]
+fn what_is_put_under_a_pictures_own_names_goes_all_the_same() {
+    let dir = folder("own-names");
+    let png = std::fs::read(fixture("photo.png")).unwrap();
+    let chunk = |kind: &[u8; 4], data: &[u8]| {
+        let body = [kind.as_slice(), data].concat();
+        let mut crc = crc32fast::Hasher::new();
+        crc.update(&body);
+        [&u32::try_from(data.len()).unwrap().to_be_bytes()[..], &body, &crc.finalize().to_be_bytes()].concat()
+    };
+    let end = png.len() - 12;
+    for kind in [b"sPLT", b"hIST", b"gAMA", b"cHRM", b"sRGB", b"pHYs", b"bKGD", b"sBIT", b"cICP", b"acTL", b"fcTL"] {
+        for at in [33, end] {
+            let path = dir.join("a.png");
+            std::fs::write(&path, [&png[..at], &chunk(kind, b"MARK of somebody\0\x08"), &png[at..]].concat()).unwrap();
+            let (out, _) = redacted(&path, Format::Png, &Policy::source_protection());
+            assert!(!contains(&out, "MARK"), "{}", String::from_utf8_lossy(kind));
+        }
+    }
+    let path = dir.join("b.png");
+    std::fs::write(&path, [&png[..end], &chunk(b"IEND", b"MARK")].concat()).unwrap();
+    let (out, _) = redacted(&path, Format::Png, &Policy::source_protection());
+    assert!(!contains(&out, "MARK") && out.ends_with(b"IEND\xae\x42\x60\x82"));
+    let jpeg = std::fs::read(fixture("photo.jpg")).unwrap();
+    for (marker, text) in
+        [(0xC8, "MARK"), (0xDC, "MARK"), (0xDE, "MARK"), (0xDF, "MARK"), (0xEE, "Adobe\0d\0\0\0\0\0MARK")]
+    {
+        let path = dir.join("c.jpg");
+        let segment = [&[0xFF, marker, 0, u8::try_from(text.len() + 2).unwrap()], text.as_bytes()].concat();
+        std::fs::write(&path, [&jpeg[..2], &segment, &jpeg[2..]].concat()).unwrap();
+        let (out, _) = redacted(&path, Format::Jpeg, &Policy::source_protection());
+        assert!(!contains(&out, "MARK"), "{marker:x}");
+        assert_eq!(contains(&out, "Adobe"), marker == 0xEE, "what the colours need stays");
+    }
+    let webp = std::fs::read(common::fixture("media/marked.webp")).unwrap();
+    for kind in ["VP8L", "VP8 ", "ALPH", "ANIM"] {
+        let path = dir.join("d.webp");
+        let body = [&webp[8..], kind.as_bytes(), &8_u32.to_le_bytes(), b"/MARK of"].concat();
+        std::fs::write(&path, [b"RIFF", &u32::try_from(body.len()).unwrap().to_le_bytes()[..], &body].concat())
+            .unwrap();
+        let (out, _) = redacted(&path, Format::WebP, &Policy::source_protection());
+        assert!(!contains(&out, "/MARK of"), "{kind}");
     }
 }

@@ -139,11 +139,12 @@ fn a_gain_map_goes_with_everything_that_names_it() {
 fn further_pictures_that_stay_are_found_after_something_before_them_went() {
     let home = Home::new();
     let before = [segment(0xFE, b"GONE-COMMENT"), segment(0xE7, b"GONE-SEGMENT")];
-    let bytes = two_pictures(&before, "KEPT-SECOND", &[]);
+    // What is dropped goes from the second picture, too, and the rest of it stays.
+    let bytes = two_pictures(&before, "GONE-SECOND", &[xmp_segment(&packet("", RIGHTS))]);
     let mut policy = Policy::evidence();
     policy.drop.extend([Group::Text, Group::Unknown]);
     let (copy, _) = redacted(&home, &bytes, Format::Jpeg, &policy);
-    assert!(!holds(&copy, "GONE") && holds(&copy, "KEPT-SECOND") && copy.len() < bytes.len());
+    assert!(!holds(&copy, "GONE") && holds(&copy, "KEPT-RIGHTS") && copy.len() < bytes.len());
     let path = home.path("copy.jpg");
     std::fs::write(&path, &copy).unwrap();
     let output = Command::new("exiftool").args(["-b", "-MPImage2"]).arg(&path).output().unwrap();
@@ -152,13 +153,49 @@ fn further_pictures_that_stay_are_found_after_something_before_them_went() {
         !output.stdout.is_empty() && output.stdout == copy[second..],
         "the second picture is not where the index says"
     );
-    assert!(holds(&output.stdout, "KEPT-SECOND"));
+    assert!(holds(&output.stdout, "KEPT-RIGHTS"));
+    assert_eq!(
+        image::load_from_memory(&output.stdout).unwrap(),
+        image::open(fixture("media/quarters-grey.jpg")).unwrap()
+    );
     // An index that cannot be followed is no reason to leave anything in, so there is no copy.
     let mut broken = bytes.clone();
     let at = memchr::memmem::find(&broken, b"MPF\0").unwrap() + 8;
     broken[at + 2] = 0xFF;
     std::fs::write(home.path("original"), &broken).unwrap();
     assert!(plan(&home.path("original"), Format::Jpeg, &policy).is_err());
+}
+
+#[test]
+fn a_picture_that_stays_may_not_tell_what_goes() {
+    let home = Home::new();
+    let cleaned = |bytes: &[u8], format: Format, policy: &Policy| {
+        let (copy, _) = redacted(&home, bytes, format, policy);
+        assert!(holds(bytes, "SECRET") && !holds(&copy, "SECRET"));
+    };
+    let (mut text, mut place) = (Policy::evidence(), Policy::evidence());
+    text.drop.insert(Group::Text);
+    place.drop.insert(Group::Location);
+    let second = two_pictures(&[], "SECOND-SECRET", &[]);
+    cleaned(&second, Format::Jpeg, &text);
+    let (copy, _) = redacted(&home, &second, Format::Jpeg, &place);
+    assert!(holds(&copy, "SECOND-SECRET"));
+    let film = std::fs::read(fixture("formats/video.mp4")).unwrap();
+    let title = [&film[..], &part(b"moov", &part(b"udta", &part(b"titl", b"\0\0\0\0\x15\xc7SECRET\0")))].concat();
+    cleaned(&[jpeg("media/noise-420.jpg"), title, b"behind".to_vec()].concat(), Format::Jpeg, &text);
+    // The cover of a sound, with a place of its own.
+    let city = "<photoshop:City>PLACE-SECRET</photoshop:City>";
+    let cover = with_segments(&jpeg("media/quarters-grey.jpg"), &[xmp_segment(&packet("", city))]);
+    let sound = std::fs::read(fixture("formats/sound.flac")).unwrap();
+    let picture =
+        [&[0, 0, 0, 3, 0, 0, 0, 10][..], b"image/jpeg", &[0; 20], &(cover.len() as u32).to_be_bytes(), &cover];
+    let picture = picture.concat();
+    let block = [&[6][..], &(picture.len() as u32).to_be_bytes()[1..], &picture].concat();
+    let sound = [&sound[..42], &block, &sound[42..]].concat();
+    cleaned(&sound, Format::Flac, &place);
+    let (copy, _) = redacted(&home, &sound, Format::Flac, &Policy::public());
+    assert!(!holds(&copy, "PLACE-SECRET"));
+    redacted(&home, &sound, Format::Flac, &text);
 }
 
 #[test]

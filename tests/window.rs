@@ -12,6 +12,8 @@ mod decisions;
 mod desk;
 #[path = "window/editor.rs"]
 mod editor;
+#[path = "window/editor_format.rs"]
+mod editor_format;
 #[path = "window/editor_view.rs"]
 mod editor_view;
 #[path = "window/flows.rs"]
@@ -28,6 +30,8 @@ mod pages;
 mod recipes;
 #[path = "window/redaction.rs"]
 mod redaction;
+#[path = "window/redaction_history.rs"]
+mod redaction_history;
 #[path = "window/rights.rs"]
 mod rights;
 #[path = "window/samples.rs"]

@@ -52,6 +52,9 @@ pub struct ApproveCommand {
     /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
     #[arg(long, value_name = "URL", value_parser = web_address)]
     pub timestamp: Option<String>,
+    /// Sign without a time stamp where none is to be had, and say so
+    #[arg(long, requires = "timestamp")]
+    pub timestamp_optional: bool,
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -93,6 +96,7 @@ impl ApproveCommand {
             existing: existing(self.overwrite),
             sidecar: self.sidecar,
         };
-        SignPlan { asked: Asked::stamp(self.timestamp.clone()), ..SignPlan::new(Subject::Decision(approval), target) }
+        let asked = Asked { timestamp_optional: self.timestamp_optional, ..Asked::stamp(self.timestamp.clone()) };
+        SignPlan { asked, ..SignPlan::new(Subject::Decision(approval), target) }
     }
 }

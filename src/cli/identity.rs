@@ -1,7 +1,6 @@
 //! `lightmark identity …`: results to standard output, messages to standard error. Never prints a key.
 
-use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,6 +9,7 @@ use super::{Context, output};
 use crate::keys::{DEFAULT_OVERLAP_DAYS, Identities, NewIdentity};
 use crate::locale::plain;
 use crate::provenance::identity::{KeyAlgorithm, RevocationReason};
+use crate::whole_file::{self, Readers};
 
 mod certificates;
 mod life;
@@ -208,7 +208,7 @@ fn moment(text: &str) -> Result<jiff::Timestamp, String> {
 fn deliver(text: &str, file: Option<&Path>, done: impl Fn(&str) -> String) -> Result<ExitCode, Stop> {
     let Some(path) = file else { return print(text) };
     let shown = plain(&path.display().to_string());
-    write_new(path, text.as_bytes()).map_err(|error| match error.kind() {
+    whole_file::create(path, text.as_bytes(), Readers::Usual).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
             Stop::WrongCall(crate::problem!("identity-export-exists", path = shown.as_str()))
         }
@@ -216,15 +216,4 @@ fn deliver(text: &str, file: Option<&Path>, done: impl Fn(&str) -> String) -> Re
     })?;
     output::note(&done(&shown));
     Ok(ExitCode::SUCCESS)
-}
-
-/// Never over a file that is there; nothing stays behind when writing fails half-way.
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    if written.is_err() {
-        drop(file);
-        std::fs::remove_file(path)?;
-    }
-    written
 }

@@ -82,6 +82,9 @@ pub struct RecordCommand {
     /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
     #[arg(long, value_name = "URL", value_parser = web_address)]
     pub timestamp: Option<String>,
+    /// Sign without a time stamp where none is to be had, and say so
+    #[arg(long, requires = "timestamp")]
+    pub timestamp_optional: bool,
     /// Print JSON, one object a line
     #[arg(long)]
     pub json: bool,
@@ -178,7 +181,7 @@ impl RecordCommand {
             statement: self.stated.statement(),
             rights_in_file: Some(self.stated.statement().into()),
             allow_broken_parent: self.allow_broken_parent,
-            asked: Asked::stamp(self.timestamp.clone()),
+            asked: Asked { timestamp_optional: self.timestamp_optional, ..Asked::stamp(self.timestamp.clone()) },
             ..SignPlan::new(subject, target)
         }
     }

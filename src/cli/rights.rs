@@ -20,7 +20,7 @@ use crate::worker::{Answer, Pool, PoolOptions, Task};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::home::Home;
 use crate::workflow::not_done::NotDone;
-use crate::workflow::rights::{self as workflow, RightsTarget, RightsWritten};
+use crate::workflow::rights::{RightsBatch, RightsTarget, RightsWritten};
 use crate::workflow::rights_templates::Templates;
 
 /// The JSON schema's name and version of one outcome. Fields are only ever added within a version.
@@ -127,6 +127,9 @@ pub struct More {
     /// Web address where licences are to be had
     #[arg(long, value_name = "URL", value_parser = super::sign::web_address)]
     pub licensor_url: Option<String>,
+    /// E-mail address where licences are to be had
+    #[arg(long, value_name = "EMAIL", value_parser = mail_address)]
+    pub licensor_email: Option<String>,
     /// Last day of the licence, YYYY-MM-DD
     #[arg(long, value_name = "DATE")]
     pub expires: Option<String>,
@@ -253,10 +256,15 @@ fn set(command: &SetCommand) -> Result<ExitCode, Stop> {
     let mut code = exit::PASSED;
     // All names are known before the first copy is written, so that no copy is taken for an original.
     let found: Vec<Found> = collect(command.paths.clone()).collect();
+    let files = found.iter().filter_map(|found| match found {
+        Found::File(path) => Some(path.clone()),
+        Found::Unreadable { .. } => None,
+    });
+    let batch = RightsBatch::begin(&pool, &files.collect::<Vec<_>>(), &said, &target, command.overwrite);
     for found in found.into_iter().take_while(|_| interrupt.keep_going()) {
         let (path, outcome) = match found {
             Found::File(path) => {
-                let outcome = workflow::write(&pool, &path, &said, &target, command.overwrite);
+                let outcome = batch.write(&path);
                 (path, outcome)
             }
             Found::Unreadable { path, problem } => (path, Err(problem.into())),
@@ -309,6 +317,7 @@ fn said(stated: &Stated, more: &More) -> Result<RightsStatement, Problem> {
         owner: more.owner.clone(),
         licensor: more.licensor.clone(),
         licensor_url: more.licensor_url.clone(),
+        licensor_email: more.licensor_email.clone(),
         expires: more.expires.clone(),
         model_release: more.model_release,
         property_release: more.property_release,
@@ -375,6 +384,11 @@ fn pool() -> Result<Pool, Stop> {
     let home = Home::find().ok_or_else(|| Stop::WrongCall(crate::problem!("no-home")))?;
     let trust = crate::workflow::trust::load(&home.data)?;
     Ok(Pool::new(PoolOptions { trust, ..PoolOptions::default() }))
+}
+
+fn mail_address(text: &str) -> Result<String, String> {
+    let is_one = rights_statement::is_mail_address(text);
+    if is_one { Ok(text.to_owned()) } else { Err(crate::tr!("fault-licensor-not-mail")) }
 }
 
 fn release(text: &str) -> Result<Release, String> {

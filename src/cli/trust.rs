@@ -1,7 +1,6 @@
 //! `lightmark trust …`: who is believed. Results to standard output, messages to standard error. Connects for nothing but
 //! `update`, and then only where the person allowed it.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -15,6 +14,7 @@ use crate::locale::plain;
 use crate::problem;
 use crate::trust::TrustStore;
 use crate::trust::revocation_store::holds_revocations;
+use crate::whole_file::{self, Readers};
 
 mod bundle;
 mod contacts;
@@ -168,13 +168,8 @@ fn signer(data: &Path, id: &str) -> Result<SigningIdentity, Stop> {
 /// Never over a file that is there; nothing stays behind when writing fails half-way.
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
     let shown = plain(&path.display().to_string());
-    let mut file = std::fs::File::create_new(path).map_err(|error| match error.kind() {
+    whole_file::create(path, bytes, Readers::Usual).map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => Stop::WrongCall(problem!("trust-out-exists", file = shown.as_str())),
         _ => Stop::NotProcessed(problem!("trust-out-failed", file = shown.as_str()).with_cause(&error)),
-    })?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {
-        // What could not be written whole is of no use; the first error is the one to tell.
-        let _ = std::fs::remove_file(path);
-        Stop::NotProcessed(problem!("trust-out-failed", file = shown.as_str()).with_cause(&error))
     })
 }

@@ -1,6 +1,7 @@
 //! What the manifests of a file say, assertion by assertion: what a policy takes out of them, and whether it is gone
 //! from a copy. Runs inside a worker child, but for the list that signing goes by. Never writes.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Cursor;
 use std::path::Path;
@@ -110,9 +111,8 @@ fn one(manifest: &Manifest, uri: String, boxes: &[LabelledBox<'_>], policy: &Pol
         match fate {
             Fate::Dropped => {
                 let is_named = names.iter().any(|name| redaction_names::drops_name(policy, name));
-                // An identity's fields are those of its signature, which the claim has, too.
                 if is_named || redaction_names::says_in_fields(&label) {
-                    collect_values(value, policy, !is_named, &mut values);
+                    collect_values(&said(&label, value), policy, !is_named, &mut values);
                 }
             }
             // What may not be taken out is no excuse for a value that is to go.
@@ -131,6 +131,20 @@ fn one(manifest: &Manifest, uri: String, boxes: &[LabelledBox<'_>], policy: &Pol
         fate,
     };
     Some(Told { item, values, kept, contents })
+}
+
+/// What an assertion says of a person or a file. How an identity is signed, and what it is bound to, stands in every other
+/// identity in the same words.
+fn said<'a>(label: &str, value: &'a Value) -> Cow<'a, Value> {
+    const OF_SIGNATURE: [&str; 7] =
+        ["signer_payload", "referenced_assertions", "sig_type", "signature", "signature_info", "pad1", "pad2"];
+    match value {
+        Value::Object(fields) if label.starts_with("cawg.identity") => {
+            let own = fields.iter().filter(|(name, _)| !OF_SIGNATURE.contains(&name.as_str()));
+            Cow::Owned(own.map(|(name, value)| (name.clone(), value.clone())).collect())
+        }
+        _ => Cow::Borrowed(value),
+    }
 }
 
 fn is_of(found: &LabelledBox<'_>, manifest: &str, label: &str) -> bool {
@@ -271,7 +285,7 @@ fn reader(path: &Path) -> Result<Option<(Box<Reader>, StoreLocation)>, Problem> 
         Opened::Store { reader, sidecar: Some(path), .. } => {
             Ok(Some((reader, StoreLocation::Sidecar { path: path.to_string_lossy().into_owned() })))
         }
-        Opened::None | Opened::Remote { .. } => Ok(None),
+        Opened::None | Opened::OfAnother { .. } | Opened::Remote { .. } => Ok(None),
         Opened::Broken { explanation, .. } => Err(problem!("manifest-unreadable").with_details(explanation)),
         Opened::NotChecked(problem) => Err(problem),
     }
@@ -305,6 +319,14 @@ mod tests {
         collect_values(&said, &policy, false, &mut values);
         values.sort();
         assert_eq!(values, ["48,8.2N", "519.25", "Backyard"]);
+    }
+
+    #[test]
+    fn how_an_identity_is_signed_is_nothing_that_it_says() {
+        let value = json!({ "signer_payload": { "sig_type": "cawg.x509.cose", "url": "self#jumbf=c2pa.hash.data" },
+            "signature": [1], "verifiedIdentities": [{ "name": "Ada" }] });
+        assert_eq!(*said("cawg.identity__1", &value), json!({ "verifiedIdentities": [{ "name": "Ada" }] }));
+        assert_eq!(*said("cawg.metadata", &value), value);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::open::{self, Opened};
 use super::readable::{readable, unreadable};
 use super::signatures::Judging;
 use super::{boxes, context, exclusions, manifests, statuses, thumbnails};
+use crate::locale;
 use crate::problem;
 use crate::problem::Problem;
 use crate::provenance::evidence::{Evidence, Outcome, StoreEvidence};
@@ -24,6 +25,9 @@ use crate::provenance::report::{Report, StoreLocation};
 use crate::provenance::verdict;
 use crate::tr;
 use crate::trust::TrustStore;
+
+/// Longest name of a file that is shown, in characters.
+const MAX_NAME_CHARS: usize = 80;
 
 /// What to examine and as of when.
 #[derive(Debug, Clone)]
@@ -166,6 +170,11 @@ fn outcome(
 ) -> Outcome {
     match open::open(case.asset, case.format, context) {
         Opened::None => Outcome::NoManifest,
+        Opened::OfAnother { owner } => {
+            let owner = owner.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            notes.push(tr!("note-sidecar-of-another", owner = locale::elide(&owner, MAX_NAME_CHARS)));
+            Outcome::NoManifest
+        }
         Opened::Remote { url } => Outcome::RemoteOnly { url },
         Opened::Broken { codes, explanation } => Outcome::Broken { codes, explanation },
         Opened::NotChecked(problem) => Outcome::NotChecked(problem),

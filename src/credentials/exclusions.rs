@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use super::asset::Asset;
 use super::boxes::LabelledBox;
 use super::hard_bindings::{self, BmffExclusion, BmffHash, BoxEntry, Meaning, Tree};
-use super::stored;
+use super::{proofs, stored};
 use crate::media::FilePart;
 use crate::provenance::evidence::{Exclusion, ManifestEvidence};
 use crate::provenance::format::Format;
@@ -103,6 +103,9 @@ fn bmff(asset: &Asset<'_>, format: Format, size_bytes: u64, hash: &BmffHash, has
             }
             _ => exclusions.push(of_unknown_place(size_bytes, is_metadata)),
         }
+    }
+    if hash.tree != Tree::None && !parts.as_deref().is_some_and(|parts| proofs::are_in_order(asset, parts)) {
+        exclusions.push(of_unknown_place(size_bytes, false));
     }
     let left_out = match &parts {
         Some(parts) if hash.has_hash => {

@@ -6,7 +6,7 @@ use ciborium::Value;
 use super::boxes::{header_value, list};
 
 /// The type of the box that holds a manifest store (C2PA 2.4 §A.5.2).
-const STORE_UUID: [u8; 16] =
+pub(super) const STORE_UUID: [u8; 16] =
     [0xd8, 0xfe, 0xc3, 0xd6, 0x1b, 0x0e, 0x48, 0x3c, 0x92, 0x97, 0x58, 0x28, 0x87, 0x7e, 0xc4, 0x81];
 
 /// What leaving out a part of a file, by its name, means for what one sees or hears.

@@ -14,6 +14,7 @@ mod jpeg_stream;
 mod limits;
 mod manifests;
 mod open;
+mod proofs;
 pub mod raw;
 mod readable;
 pub mod sign;

@@ -10,6 +10,7 @@ use c2pa::{Context, Error, Reader};
 use super::asset::Asset;
 use super::boxes;
 use super::readable::unreadable;
+use crate::media;
 use crate::problem;
 use crate::problem::Problem;
 use crate::provenance::format::Format;
@@ -17,6 +18,8 @@ use crate::whole_file;
 
 /// A sidecar larger than this is not read into memory.
 const MAX_SIDECAR_BYTES: u64 = 256 * 1024 * 1024;
+/// As many files of one name are asked whether a sidecar is theirs.
+const MAX_NEIGHBOURS: usize = 8;
 /// As many copies of one file are looked for.
 const MAX_COPIES: u32 = 9;
 /// How far a file that cannot be parsed is searched for signs of a manifest store.
@@ -31,6 +34,10 @@ pub(super) enum Opened {
         revoked: bool,
     },
     None,
+    /// Nothing but a sidecar of this file's name, which is for another file beside it.
+    OfAnother {
+        owner: PathBuf,
+    },
     Remote {
         url: String,
     },
@@ -123,7 +130,10 @@ pub(super) fn fits(reader: &Reader) -> bool {
 /// The sidecar, or one under a number that fits; of those that do not fit nothing is said.
 fn sidecar(path: &Path, format: Format, context: &Arc<Context>) -> Option<Opened> {
     if let Some(sidecar) = sidecar_path(path) {
-        return Some(from_sidecar(sidecar, path, format, context));
+        let opened = from_sidecar(sidecar.clone(), path, format, context);
+        let fits_here = matches!(&opened, Opened::Store { reader, .. } if fits(reader));
+        let owner = if fits_here { None } else { owner(path, &sidecar, context) };
+        return Some(owner.map_or(opened, |owner| Opened::OfAnother { owner }));
     }
     if format == Format::Unknown {
         return None;
@@ -131,6 +141,25 @@ fn sidecar(path: &Path, format: Format, context: &Arc<Context>) -> Option<Opened
     numbered_sidecars(path)
         .map(|sidecar| from_sidecar(sidecar, path, format, context))
         .find(|opened| matches!(opened, Opened::Store { reader, .. } if fits(reader)))
+}
+
+/// The file beside `path` that the sidecar fits, of those that share its name without the ending: a camera writes
+/// `photo.nef` and `photo.jpg`, and `photo.c2pa` can be for one of them alone (C2PA 2.4 §11.4). Asked only of a sidecar
+/// that does not fit `path`.
+pub(super) fn owner(path: &Path, sidecar: &Path, context: &Arc<Context>) -> Option<PathBuf> {
+    let stem = path.file_stem()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let store = whole_file::read(sidecar, MAX_SIDECAR_BYTES).ok()?;
+    let others = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).filter(|other| {
+        let is_other = other.file_name() != path.file_name() && other.file_name() != sidecar.file_name();
+        is_other && other.file_stem() == Some(stem) && other.is_file()
+    });
+    let is_owner = |other: &PathBuf| {
+        let (Ok(format), Ok(file)) = (media::sniff(other), File::open(other)) else { return false };
+        let reader = Reader::from_shared_context(context).with_manifest_data_and_stream(&store, format.mime(), file);
+        reader.is_ok_and(|reader| fits(&reader))
+    };
+    others.take(MAX_NEIGHBOURS).find(is_owner)
 }
 
 fn from_sidecar(sidecar: PathBuf, path: &Path, format: Format, context: &Arc<Context>) -> Opened {

@@ -75,7 +75,7 @@ fn reader(path: &Path, trust: &TrustStore) -> Result<Box<Reader>, Problem> {
     });
     match opened.map_err(|error| unreadable(&error))?? {
         Opened::Store { reader, .. } => Ok(reader),
-        Opened::None | Opened::Remote { .. } => Err(problem!("no-manifest")),
+        Opened::None | Opened::OfAnother { .. } | Opened::Remote { .. } => Err(problem!("no-manifest")),
         Opened::Broken { explanation, .. } => Err(problem!("manifest-unreadable").with_details(explanation)),
         Opened::NotChecked(problem) => Err(problem),
     }

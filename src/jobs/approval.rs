@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::state::approval::{ApprovalOrder, ApprovalPlace};
 use crate::state::effect::JobId;
-use crate::workflow::sign::{Destination, Existing, SignPlan, Subject, Target};
+use crate::workflow::sign::{Asked, Destination, Existing, SignPlan, Subject, Target};
 
 use super::edge::Outbox;
 use super::services::Services;
@@ -31,5 +31,6 @@ fn plan(order: &ApprovalOrder) -> SignPlan {
         existing: Existing::Number,
         sidecar: order.sidecar,
     };
-    SignPlan::new(Subject::Decision(order.approval.clone()), target)
+    let asked = Asked { timestamp_optional: order.timestamp_optional, ..Asked::stamp(order.timestamp.clone()) };
+    SignPlan { asked, ..SignPlan::new(Subject::Decision(order.approval.clone()), target) }
 }

@@ -7,6 +7,7 @@ use crate::problem::Problem;
 use crate::provenance::identity::IdentityCard;
 use crate::state::identities::Secret;
 use crate::state::msg::Answer;
+use crate::whole_file;
 
 use super::services::Services;
 
@@ -48,7 +49,7 @@ pub(super) fn passphrase(secret: &Secret) -> Passphrase {
 
 /// Writes what the person asked for to the file of their choice; the system's dialog has asked about an old one.
 pub(super) fn write(target: PathBuf, bytes: &[u8]) -> Result<PathBuf, Problem> {
-    match std::fs::write(&target, bytes) {
+    match whole_file::put(&target, bytes) {
         Ok(()) => Ok(target),
         Err(error) => {
             let path = target.to_string_lossy().into_owned();

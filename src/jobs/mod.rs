@@ -240,10 +240,11 @@ impl Jobs {
                 let shared = self.shared.clone();
                 self.thread(job, "lists", move |outbox| outbox.answer(job, list_update::fetch(shared.get(), &order)));
             }
-            Effect::LookForRedaction { job, files, policy } => {
+            Effect::LookForRedaction { job, files, policy, history_only } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));
                 self.thread(job, "look", move |outbox| {
-                    redaction::look(&shared.get().pool, job, &files, &policy, &flag, outbox);
+                    let looked = redaction::Looked { files: &files, policy: &policy, history_only };
+                    redaction::look(&shared.get().pool, job, looked, &flag, outbox);
                 });
             }
             Effect::Redact { job, order } => {
@@ -289,6 +290,9 @@ impl Jobs {
                 self.lane(&self.settings, job, move |services| {
                     rights::templates(services.templates(), keep.map(|keep| *keep))
                 });
+            }
+            Effect::DeleteTemplate { job, name } => {
+                self.lane(&self.settings, job, move |services| rights::delete_template(services.templates(), &name));
             }
             Effect::SaveSettings(settings) => {
                 let (shared, outbox) = (self.shared.clone(), self.outbox.clone());

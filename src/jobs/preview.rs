@@ -31,15 +31,15 @@ fn render(pool: &Pool, order: &PreviewOrder) -> Result<Preview, Problem> {
 
 fn whole(base: &Pixels, look: &Look, mark: Option<&Picture>) -> Result<Whole, Problem> {
     let all = Rect { x: 0, y: 0, width: u32::MAX, height: u32::MAX };
-    let (mut pixels, _) = part(base, &look.edit, all, mark)?;
+    let Shown { mut pixels, cropped, .. } = part(base, &look.edit, all, mark)?;
     let histogram = Histogram::of(&pixels.rgba);
     let original = compared(base, look, all)?;
     paint_marks(&mut pixels, look);
-    Ok(Whole { pixels, original, histogram })
+    Ok(Whole { pixels, original, histogram, cropped })
 }
 
 fn detail(order: &DetailOrder, look: &Look, mark: Option<&Picture>) -> Result<Detail, Problem> {
-    let (mut pixels, place) = part(&order.from, &look.edit, order.part, mark)?;
+    let Shown { mut pixels, place, .. } = part(&order.from, &look.edit, order.part, mark)?;
     let original = compared(&order.from, look, order.part)?;
     paint_marks(&mut pixels, look);
     Ok(Detail { pixels, original, place })
@@ -50,11 +50,21 @@ fn compared(from: &Pixels, look: &Look, rect: Rect) -> Result<Option<Pixels>, Pr
     if !look.compare {
         return Ok(None);
     }
-    part(from, &look.edit.shape(), rect, None).map(|(pixels, _)| Some(pixels))
+    let shape = Edit { resize: look.edit.resize, ..look.edit.shape() };
+    part(from, &shape, rect, None).map(|shown| Some(shown.pixels))
 }
 
-/// Rendered on all cores, a band of rows on each, and where it lies in the whole.
-fn part(from: &Pixels, edit: &Edit, part: Rect, mark: Option<&Picture>) -> Result<(Pixels, [f64; 4]), Problem> {
+/// A part as it will be shown.
+struct Shown {
+    pixels: Pixels,
+    /// Where it lies in the whole.
+    place: [f64; 4],
+    /// Sides of the whole before it is resized.
+    cropped: (u32, u32),
+}
+
+/// Rendered on all cores, a band of rows on each.
+fn part(from: &Pixels, edit: &Edit, part: Rect, mark: Option<&Picture>) -> Result<Shown, Problem> {
     let Pixels { width, height, full_size, .. } = *from;
     let original = Original { width, height, rgba: &from.rgba, full_size };
     let of = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_BANDS) as u32);
@@ -66,12 +76,11 @@ fn part(from: &Pixels, edit: &Edit, part: Rect, mark: Option<&Picture>) -> Resul
         std::iter::once(band(0)).chain(others).collect()
     });
     let bands = bands.into_iter().collect::<Result<Vec<Part>, _>>().map_err(|error| error.problem())?;
-    let Some((mut whole, rest)) = bands.into_iter().reduce(joined).map(|part| (part.picture, (part.place, part.whole)))
-    else {
+    let Some(Part { mut picture, place, whole, cropped }) = bands.into_iter().reduce(joined) else {
         return Err(crate::problem!("job-broke-off"));
     };
-    whole.full_size = rest.1;
-    Ok((checked(whole)?, rest.0))
+    picture.full_size = whole;
+    Ok(Shown { pixels: checked(picture)?, place, cropped })
 }
 
 /// Two bands, the second below the first.

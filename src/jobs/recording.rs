@@ -9,7 +9,7 @@ use crate::state::recording::RecordingOrder;
 use crate::worker::Pool;
 use crate::workflow::not_done::NotDone;
 use crate::workflow::record::{self as workflow, RECORDED_NAME_PATTERN};
-use crate::workflow::sign::{Destination, Existing, SignPlan, Subject, Target};
+use crate::workflow::sign::{Asked, Destination, Existing, SignPlan, Subject, Target};
 
 use super::edge::Outbox;
 use super::services::Services;
@@ -40,6 +40,7 @@ fn plan(order: &RecordingOrder) -> SignPlan {
     };
     SignPlan {
         allow_broken_parent: order.allow_broken_parent,
+        asked: Asked { timestamp_optional: order.timestamp_optional, ..Asked::stamp(order.timestamp.clone()) },
         ..SignPlan::new(Subject::Recorded(order.recorded.clone()), target)
     }
 }

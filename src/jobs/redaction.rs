@@ -14,23 +14,33 @@ use crate::workflow::redact::{self as workflow, RecordPlan, RedactOrder, Redacte
 use super::edge::Outbox;
 use super::services::Services;
 
+/// What is looked into.
+#[derive(Clone, Copy)]
+pub(super) struct Looked<'a> {
+    /// Each with its number on the page.
+    pub(super) files: &'a [(usize, PathBuf)],
+    pub(super) policy: &'a Policy,
+    /// The signed history alone.
+    pub(super) history_only: bool,
+}
+
 /// Tells of each file as it was looked into; the first of the list is looked into first.
-pub(super) fn look(
-    pool: &Pool,
-    job: JobId,
-    files: &[(usize, PathBuf)],
-    policy: &Policy,
-    stop: &AtomicBool,
-    outbox: &Outbox,
-) {
+pub(super) fn look(pool: &Pool, job: JobId, looked: Looked<'_>, stop: &AtomicBool, outbox: &Outbox) {
+    let Looked { files, policy, history_only } = looked;
     let paths: Vec<PathBuf> = files.iter().map(|(_, path)| path.clone()).collect();
     workflow::look_all(
         pool,
         &paths,
         policy,
+        history_only,
         &|place, result| {
             let Some((index, _)) = files.get(place) else { return };
-            let seen = result.map(|redaction| Seen { items: redaction.items, notes: redaction.notes });
+            let seen = result.map(|redaction| Seen {
+                items: redaction.items,
+                notes: redaction.notes,
+                history: redaction.history,
+                road: redaction.road,
+            });
             outbox.answer(job, Answer::SeenForRedaction { index: *index, seen });
         },
         &|| !stop.load(Ordering::Relaxed),
@@ -55,7 +65,12 @@ pub(super) fn redact(services: &Services, job: JobId, order: RedactionOrder, sto
         &services.pool,
         &order.files,
         &plan,
-        With { identity: signer.as_ref(), record: record.as_ref(), ..With::default() },
+        With {
+            identity: signer.as_ref(),
+            record: record.as_ref(),
+            history_only: order.history_only,
+            ..With::default()
+        },
         &|index, redacted| {
             if let (Some(recorder), Redacted::Done { target, redaction, .. }) = (&recorder, &redacted) {
                 redaction.report.iter().for_each(|report| recorder.saw(target, (**report).clone()));
@@ -82,7 +97,10 @@ fn outcome(redacted: Redacted) -> RedactionOutcome {
     match redacted {
         Redacted::Done { source: _, target, redaction } => RedactionOutcome::Done {
             target,
-            gone: redaction.items.iter().filter(|item| item.fate == Fate::Dropped).count(),
+            gone: match redaction.road {
+                Some(_) => redaction.redacted_assertions.len(),
+                None => redaction.items.iter().filter(|item| item.fate == Fate::Dropped).count(),
+            },
             proved: redaction
                 .proof
                 .map(|proof| proof.checks.iter().map(|check| check.what.key().to_owned()).collect())

@@ -54,6 +54,11 @@ pub(super) fn templates(own: Result<Templates, Problem>, keep: Option<KeptTempla
     Answer::RightsTemplates(kept)
 }
 
+/// Deletes an own template, and tells the names of the others.
+pub(super) fn delete_template(own: Result<Templates, Problem>, name: &str) -> Answer {
+    Answer::RightsTemplates(own.and_then(|own| own.delete(name).map(|()| own.names()).map_err(NotDone::problem)))
+}
+
 fn with_year(said: RightsStatement) -> Result<RightsStatement, Problem> {
     let creator = said.creator.clone();
     let held = RightsStatement { creator: Some("{creator}".to_owned()), ..said };
@@ -82,5 +87,7 @@ mod tests {
         assert_eq!(names, ["Ours"]);
         assert!(matches!(templates(own(), keep("ours")), Answer::RightsTemplates(Err(_))));
         assert!(matches!(templates(own(), None), Answer::RightsTemplates(Ok(names)) if names == ["Ours"]));
+        assert!(matches!(delete_template(own(), "all-rights-reserved"), Answer::RightsTemplates(Err(_))));
+        assert!(matches!(delete_template(own(), "Ours"), Answer::RightsTemplates(Ok(names)) if names.is_empty()));
     }
 }

@@ -330,7 +330,8 @@ pub(crate) fn exif_block(bytes: &[u8]) -> Option<&[u8]> {
     bytes.get(4usize.checked_add(be32(bytes, 0)? as usize)?..)
 }
 
-fn unbrotli(bytes: &[u8]) -> Option<Vec<u8>> {
+/// Unpacks what a `brob` box holds behind the kind, up to the limit on packets.
+pub(crate) fn unbrotli(bytes: &[u8]) -> Option<Vec<u8>> {
     use std::io::Read;
     let mut plain = Vec::new();
     let limit = limits::XMP_BYTES as u64;

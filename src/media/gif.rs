@@ -8,6 +8,10 @@ use crate::provenance::report::MetadataStore;
 
 /// Sub-blocks are at most 255 bytes, so reading goes on in larger pieces.
 const AHEAD: usize = 64 << 10;
+/// Before a packet: introducer, label, length and name of the application.
+const XMP_HEAD: u64 = 14;
+/// Behind a packet: bytes that lead every reader of sub-blocks to the end (XMP part 3 §1.1.2).
+const MAGIC_BYTES: u64 = 258;
 
 /// Collects the blocks of the GIF.
 pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
@@ -31,6 +35,28 @@ pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
         };
         if is_whole.is_none() {
             return into.note("media-note-cut-short");
+        }
+    }
+}
+
+/// The XMP packet; `None` where there is none, or the file cannot be followed up to it.
+pub(crate) fn packet(source: &mut Source<'_>) -> Option<Vec<u8>> {
+    let mut at = 13 + color_table(*source.bytes(0, 13)?.get(10)?);
+    loop {
+        match source.bytes_ahead(at, 12, AHEAD)?.split_first_chunk::<3>()? {
+            ([0x21, 0xFF, 0x0B], rest) if rest.starts_with(b"XMP DataX") => {
+                let start = at + XMP_HEAD;
+                at = start;
+                sub_blocks(source, &mut at, 0)?;
+                let length = usize::try_from(at.checked_sub(start + MAGIC_BYTES)?).ok()?;
+                return source.bytes(start, length.min(limits::XMP_BYTES)).map(<[u8]>::to_vec);
+            }
+            ([0x21, ..], _) => {
+                at += 2;
+                sub_blocks(source, &mut at, 0)?;
+            }
+            ([0x2C, ..], _) => picture(source, &mut at)?,
+            _ => return None,
         }
     }
 }

@@ -33,13 +33,31 @@ pub(crate) fn mended(block: &[u8], base: u64, moved: impl Fn(u64) -> u64) -> Opt
             0 => return None,
             _ => {
                 let place = base.checked_add(offset)?;
-                (size, moved(place).checked_sub(moved(base))?)
+                let end = moved(place.checked_add(size)?);
+                (end.checked_sub(moved(place))?, moved(place).checked_sub(moved(base))?)
             }
         };
         put(&mut made, size_at, size, tiff.little)?;
         put(&mut made, size_at + 4, offset, tiff.little)?;
     }
     Some(made)
+}
+
+/// Where the further pictures begin and how long they are; empty where the index cannot be followed.
+pub(crate) fn further(block: &[u8], base: u64) -> Vec<(u64, u64)> {
+    let mut source = Source::memory(block);
+    let mut read = || {
+        let tiff = Tiff::open(&mut source, 0).filter(|tiff| tiff.magic == 42)?;
+        let directory = tiff.ifd(&mut source, tiff.first)?;
+        let entry = directory.entry(ENTRIES)?;
+        let list = block.get(usize::try_from(entry.at).ok()?..)?.get(..usize::try_from(entry.bytes).ok()?)?;
+        let place = |entry: &[u8; ENTRY_BYTES]| {
+            let (size, offset) = (number(entry, 4, tiff.little)?, number(entry, 8, tiff.little)?);
+            Some((base.checked_add(offset)?, size)).filter(|_| offset > 0 && size > 0)
+        };
+        Some(list.as_chunks::<ENTRY_BYTES>().0.iter().take(PICTURES).filter_map(place).collect())
+    };
+    read().unwrap_or_default()
 }
 
 fn number(bytes: &[u8], at: usize, little: bool) -> Option<u64> {

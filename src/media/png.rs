@@ -2,11 +2,12 @@
 
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
-use super::bound::Chain;
+use super::bound::{Chain, Origin};
 use super::collect::{Collector, byte_count, decode_text, latin1};
 use super::exif::{self, Place};
+use super::raw_profile::RawProfile;
 use super::source::{Source, be32};
-use super::{limits, xmp};
+use super::{iptc, limits, photoshop, xmp};
 use crate::provenance::report::MetadataStore;
 
 /// Collects the chunks of the PNG at the beginning of the source.
@@ -35,7 +36,11 @@ pub(crate) fn collect(source: &mut Source<'_>, into: &mut Collector) {
                 }
             }
             b"tEXt" | b"zTXt" | b"iTXt" => match payload(source, start, length, limits::XMP_BYTES) {
-                Some(bytes) => into.reading(is_bound, place, |into| text(&kind, &bytes, into)),
+                Some(bytes) => {
+                    let origin = source.origin().range(start, u64::from(length));
+                    let origin = origin.map_or_else(Origin::unknown, |all| Origin::made_of(all.start, all.length));
+                    into.reading(is_bound, place, |into| text(&kind, &bytes, &origin, into));
+                }
                 None => into.note("media-note-cut-short"),
             },
             b"tIME" => {
@@ -72,7 +77,7 @@ fn payload(source: &mut Source<'_>, start: u64, length: u32, max: usize) -> Opti
     if length > max { None } else { Some(source.bytes(start, length)?.to_vec()) }
 }
 
-fn text(kind: &[u8; 4], bytes: &[u8], into: &mut Collector) {
+fn text(kind: &[u8; 4], bytes: &[u8], origin: &Origin, into: &mut Collector) {
     let mut parts = bytes.splitn(2, |&b| b == 0);
     let (Some(keyword), Some(rest)) = (parts.next(), parts.next()) else { return };
     let keyword = latin1(keyword);
@@ -84,6 +89,16 @@ fn text(kind: &[u8; 4], bytes: &[u8], into: &mut Collector) {
     let Some(value) = value else { return into.note("media-note-text-broken") };
     if keyword == "XML:com.adobe.xmp" {
         return xmp::collect(&value, into);
+    }
+    if matches!(keyword.as_str(), "Raw profile type iptc" | "Raw profile type 8bim")
+        && let Some(profile) = RawProfile::parse(&value)
+    {
+        // As datasets, or in Photoshop's resources, with or without the word that stands before those in a JPEG.
+        let block = profile.bytes.strip_prefix(b"Photoshop 3.0\0").unwrap_or(&profile.bytes);
+        return match block.first() {
+            Some(0x1C) => iptc::collect(block, origin, into),
+            _ => photoshop::collect_resources(block, origin, into),
+        };
     }
     if keyword.starts_with("Raw profile type") {
         return into.field(MetadataStore::Container, keyword, &byte_count(value.len() as u64));

@@ -67,7 +67,7 @@ pub(crate) fn collect_tree(root: &Node, into: &mut Collector) {
 }
 
 /// The packet's top-level properties.
-fn properties(root: &Node) -> Vec<(String, Value)> {
+pub(crate) fn properties(root: &Node) -> Vec<(String, Value)> {
     let mut graphs = Vec::new();
     root.find_all("rdf:RDF", &mut graphs);
     let mut all = Vec::new();

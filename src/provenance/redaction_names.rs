@@ -29,11 +29,16 @@ pub fn fate<'a>(policy: &Policy, label: &str, mut names: impl Iterator<Item = &'
         Some(group) => policy.drops(group, label),
         None => names.any(|name| drops_name(policy, name)),
     };
-    match (is_dropped, NEVER.iter().any(|never| label.starts_with(never))) {
+    match (is_dropped, may_go(label)) {
         (false, _) => Fate::Kept,
-        (true, true) => Fate::MustStay,
-        (true, false) => Fate::Dropped,
+        (true, false) => Fate::MustStay,
+        (true, true) => Fate::Dropped,
     }
+}
+
+/// Whether an assertion with this label may be redacted at all.
+pub fn may_go(label: &str) -> bool {
+    !NEVER.iter().any(|never| label.starts_with(never))
 }
 
 /// Whether the policy drops a field of this name.
@@ -51,7 +56,7 @@ fn of_label(label: &str) -> Option<Group> {
     let is_metadata = label.contains(".metadata") || label.starts_with("stds.");
     match label {
         // Of these, too, only what their fields tell would be dropped.
-        _ if NEVER.iter().any(|never| label.starts_with(never)) => None,
+        _ if !may_go(label) => None,
         // A decision about the file is no part that nobody has published.
         _ if label.starts_with(approval::LABEL) => Some(Group::Text),
         _ if label.starts_with("c2pa.thumbnail") || label.starts_with("c2pa.depthmap") => Some(Group::EmbeddedPictures),

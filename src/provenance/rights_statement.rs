@@ -17,6 +17,8 @@ pub struct RightsStatement {
     pub licensor: Option<String>,
     /// A web address, absolute.
     pub licensor_url: Option<String>,
+    /// Where to ask for a licence; see [`is_mail_address`].
+    pub licensor_email: Option<String>,
     pub usage_terms: Option<String>,
     /// A web address, absolute.
     pub license_url: Option<String>,
@@ -97,6 +99,15 @@ impl Release {
         };
         format!("http://ns.useplus.org/ldf/vocab/{of}-{}", if of == "MR" { models } else { other })
     }
+}
+
+/// Whether the text may be an e-mail address: one `@` with something on both sides, and no blanks. Whether anyone reads what
+/// is sent there cannot be known.
+pub fn is_mail_address(text: &str) -> bool {
+    let halves =
+        text.split_once('@').filter(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
+    halves.is_some()
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';'))
 }
 
 /// `plus:DataMining` and, where the term alone does not say it, `plus:OtherConstraints`.
@@ -244,7 +255,11 @@ impl RightsStatement {
     }
 
     /// This statement, with what `base` says where this one is silent.
-    pub fn over(self, base: Self) -> Self {
+    pub fn over(self, mut base: Self) -> Self {
+        // How to reach one licensor is not how to reach another.
+        if self.licensor.is_some() && base.licensor.is_some() && self.licensor != base.licensor {
+            (base.licensor_url, base.licensor_email) = (None, None);
+        }
         Self {
             creator: self.creator.or(base.creator),
             credit: self.credit.or(base.credit),
@@ -252,6 +267,7 @@ impl RightsStatement {
             owner: self.owner.or(base.owner),
             licensor: self.licensor.or(base.licensor),
             licensor_url: self.licensor_url.or(base.licensor_url),
+            licensor_email: self.licensor_email.or(base.licensor_email),
             usage_terms: self.usage_terms.or(base.usage_terms),
             license_url: self.license_url.or(base.license_url),
             expires: self.expires.or(base.expires),

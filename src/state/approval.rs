@@ -6,7 +6,7 @@ use super::effect::JobId;
 use super::files::{Check, FileId, Files};
 use super::identities::given;
 use super::settings::Output;
-use super::sign::{Fault, SignRun, signed_name};
+use super::sign::{Fault, SignRun, StampForm, signed_name};
 use crate::provenance::approval::{Approval, Decision};
 use crate::provenance::format::Format;
 use crate::provenance::report::{Headline, HistoryState, Report, StoreLocation};
@@ -47,6 +47,7 @@ pub struct ApprovalForm {
     pub folder: Option<PathBuf>,
     /// Write the credentials into a file of their own; for formats that hold none.
     pub sidecar: bool,
+    pub stamp: StampForm,
 }
 
 /// The dialog's situations.
@@ -69,6 +70,10 @@ pub struct ApprovalOrder {
     pub folder: Option<PathBuf>,
     pub name_pattern: String,
     pub sidecar: bool,
+    /// The authority to ask for a time stamp for each file; naming it is the person's say-so for this batch.
+    pub timestamp: Option<String>,
+    /// Sign without a stamp where none is to be had.
+    pub timestamp_optional: bool,
 }
 
 /// What will be written, before anything is. Each file counts once.
@@ -114,6 +119,7 @@ impl ApprovalForm {
         let faults = [
             (self.identity.is_none(), Fault::IdentityMissing),
             (self.place == ApprovalPlace::Folder && self.folder.is_none(), Fault::FolderMissing),
+            (self.stamp.is_wrong(), Fault::StampAddress),
             (self.preview(files).to_sign() == 0, Fault::NothingToSign),
         ];
         faults.into_iter().filter_map(|(is_so, fault)| is_so.then_some(fault)).collect()
@@ -148,6 +154,8 @@ impl ApprovalForm {
             folder: self.folder.clone().filter(|_| self.place == ApprovalPlace::Folder),
             name_pattern: self.name_pattern(),
             sidecar: self.sidecar,
+            timestamp: self.stamp.authority(),
+            timestamp_optional: self.stamp.is_optional,
         })
     }
 

@@ -186,6 +186,13 @@ impl Editor {
         }
     }
 
+    /// Sides of the copy in pixels, once they are known.
+    pub fn exported_size(&self) -> Option<(u32, u32)> {
+        let shows_result = self.tool == Tool::None && !self.before;
+        let shown = self.screen.shown.as_ref().filter(|_| shows_result && self.screen.histogram.is_some());
+        self.result_size().or_else(|| shown.map(|pixels| pixels.full_size))
+    }
+
     /// Where the crop is in a picture of these sides.
     pub fn crop_rect(&self, (width, height): (u32, u32)) -> Option<Rect> {
         match self.edit.crop? {
@@ -228,11 +235,17 @@ impl Editor {
     pub fn on_screen(&self) -> Edit {
         let edit = self.edit.clone();
         match self.tool {
-            _ if self.before => Edit::default(),
+            // As large as the result, so that the two can be compared.
+            _ if self.before => {
+                Edit { resize: edit.resize.filter(|resize| matches!(resize, Resize::Within(_))), ..Edit::default() }
+            }
             Tool::None => edit,
-            Tool::Crop => Edit { crop: None, ..edit },
+            // A crop is placed before anything is made smaller.
+            Tool::Crop => Edit { crop: None, resize: None, ..edit },
             // Parts are placed in the upright original.
-            Tool::Cover(_) => Edit { quarter_turns: 0, mirror: false, straighten: 0.0, crop: None, ..edit },
+            Tool::Cover(_) => {
+                Edit { quarter_turns: 0, mirror: false, straighten: 0.0, crop: None, resize: None, ..edit }
+            }
         }
     }
 
@@ -350,6 +363,22 @@ mod tests {
         let mut editor = editor();
         editor.change(bright(9.0), true);
         assert_eq!(editor.edit, Edit::default());
+    }
+
+    #[test]
+    fn what_is_made_smaller_is_shown_so_save_where_something_is_drawn() {
+        let mut editor = editor();
+        let small = Some(Resize::Within(800));
+        editor.step(|edit| edit.resize = small);
+        assert_eq!(editor.on_screen().resize, small);
+        for tool in [Tool::Crop, Tool::Cover(Cover::Blur)] {
+            editor.tool = tool;
+            assert_eq!(editor.on_screen().resize, None, "{tool:?}");
+        }
+        editor.before = true;
+        assert_eq!(editor.on_screen(), Edit { resize: small, ..Edit::default() });
+        editor.step(|edit| edit.resize = Some(Resize::Exact(10, 300)));
+        assert_eq!(editor.on_screen(), Edit::default(), "the original is not squeezed");
     }
 
     #[test]

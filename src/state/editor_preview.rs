@@ -49,7 +49,7 @@ pub struct PreviewOrder {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DetailOrder {
     pub from: Pixels,
-    /// In pixels of the whole result at full size.
+    /// In pixels of the whole result as it will be exported.
     pub part: Rect,
 }
 
@@ -67,6 +67,8 @@ pub struct Whole {
     /// The original in the same shape, where that was asked for.
     pub original: Option<Pixels>,
     pub histogram: Histogram,
+    /// Sides of the result before it is resized; those of `pixels.full_size` are after it.
+    pub cropped: (u32, u32),
 }
 
 /// A part of it, finer.
@@ -94,6 +96,8 @@ pub struct Screen {
     pub refining: Option<JobId>,
     /// Finer copies of the original, the coarser first.
     fine: Vec<Pixels>,
+    /// Sides of what is shown before it was resized.
+    cropped: Option<(u32, u32)>,
     /// No finer copy is to be had.
     is_coarse: bool,
     /// What `shown` was made for.
@@ -167,6 +171,7 @@ impl Screen {
             self.shown = Some(made.pixels);
             self.original = made.original;
             self.histogram = Some(made.histogram);
+            self.cropped = Some(made.cropped);
             self.detail = None;
         }
         if preview.detail.is_some() {
@@ -184,15 +189,30 @@ impl Screen {
         let (base, sight) = (self.base.as_ref()?, self.sight?);
         let full = base.full_size.0.max(base.full_size.1);
         let have = longest(base);
-        if have >= full || sight.scale * full as f32 <= have as f32 * SLACK {
+        let shrink = self.shrink();
+        let scale = sight.scale * shrink;
+        // What was made smaller is seen to its pixels only where it is made from the original's own.
+        let to_the_pixel = shrink < 1.0 && sight.scale * SLACK >= 1.0;
+        if have >= full || (!to_the_pixel && scale * full as f32 <= have as f32 * SLACK) {
             return None;
         }
         let finest = full.min(FINEST_SIDE);
         let half = finest.div_ceil(2);
-        Some(if sight.scale <= 0.5 && half > have { half } else { finest })
+        Some(if !to_the_pixel && scale <= 0.5 && half > have { half } else { finest })
+    }
+
+    /// Pixels of the result for each of the original, along the longest side.
+    fn shrink(&self) -> f32 {
+        let (Some(shown), Some(cropped)) = (&self.shown, self.cropped) else { return 1.0 };
+        let side = |(width, height): (u32, u32)| width.max(height).max(1) as f32;
+        side(shown.full_size) / side(cropped)
     }
 
     fn detail_order(&self, look: &Look, whole: bool) -> Option<DetailOrder> {
+        // Many pixels make one of a smaller result. While a slider moves, the whole does; the part follows.
+        if whole && (look.edit.resize.is_some() || self.shrink() < 1.0) {
+            return None;
+        }
         let (level, sight) = (self.level()?, self.sight?);
         let from = self.fine.iter().find(|copy| longest(copy) + 2 >= level).or(self.fine.last())?;
         let is_there = self.detailed.as_ref().is_some_and(|(of, part, side)| {
@@ -231,6 +251,7 @@ fn widened(part: Rect) -> Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::provenance::edit::Resize;
     use crate::state::picture::Origin;
 
     fn pixels(width: u32, height: u32) -> Pixels {
@@ -246,7 +267,8 @@ mod tests {
     }
 
     fn whole() -> Preview {
-        let whole = Whole { pixels: pixels(60, 40), original: None, histogram: Histogram::of(&[]) };
+        let whole =
+            Whole { pixels: pixels(60, 40), original: None, histogram: Histogram::of(&[]), cropped: (600, 400) };
         Preview { whole: Some(whole), detail: None }
     }
 
@@ -274,6 +296,33 @@ mod tests {
         assert!(screen.order(&other).is_some());
         screen.take(None);
         assert_eq!(screen.order(&other), None, "what failed is not tried for ever");
+    }
+
+    #[test]
+    fn what_is_made_smaller_is_seen_to_its_pixels() {
+        // A result of 120 pixels across, of an original with 600.
+        let small = |scale: f32| {
+            let mut screen = screen(scale, 0);
+            let look = Look { edit: Edit { resize: Some(Resize::Within(120)), ..Edit::default() }, ..Look::default() };
+            let order = screen.order(&look).unwrap();
+            assert!(order.whole && order.detail.is_none());
+            let pixels = Pixels { full_size: (120, 80), ..pixels(60, 40) };
+            let whole = Whole { pixels, original: None, histogram: Histogram::of(&[]), cropped: (600, 400) };
+            screen.take(Some(Preview { whole: Some(whole), detail: None }));
+            (screen, look)
+        };
+        // 120 pixels on 30 points are fewer than the copy on screen has; at 100 % they are the original's own.
+        assert_eq!(small(0.25).0.wants_finer(), None);
+        assert_eq!(small(1.0).0.wants_finer(), Some(600));
+        let (mut screen, look) = small(1.0);
+        screen.refine(Some(pixels(600, 400)));
+        let order = screen.order(&look).unwrap();
+        assert!(!order.whole && order.detail.is_some(), "the part follows the whole");
+        screen.take(Some(detailed()));
+        // While a slider moves, only the whole is made.
+        let other = Look { edit: Edit { mirror: true, ..look.edit.clone() }, ..look };
+        let order = screen.order(&other).unwrap();
+        assert!(order.whole && order.detail.is_none());
     }
 
     #[test]

@@ -293,6 +293,8 @@ pub enum Effect {
         /// Each with its number on the page.
         files: Vec<(usize, PathBuf)>,
         policy: Box<Policy>,
+        /// Look into the signed history alone.
+        history_only: bool,
     },
     /// Make redacted copies, each proved before it gets its name.
     Redact {
@@ -343,6 +345,11 @@ pub enum Effect {
     RightsTemplates {
         job: JobId,
         keep: Option<Box<KeptTemplate>>,
+    },
+    /// Delete an own rights template, then list the others.
+    DeleteTemplate {
+        job: JobId,
+        name: String,
     },
     SaveSettings(Box<Settings>),
     /// Put text on the clipboard.
@@ -420,6 +427,8 @@ pub struct SignOrder {
 pub struct RedactionOrder {
     pub files: Vec<PathBuf>,
     pub policy: Policy,
+    /// Only details of the signed history go.
+    pub history_only: bool,
     /// `None` is beside each original.
     pub folder: Option<PathBuf>,
     /// Id of the identity that signs the copies.

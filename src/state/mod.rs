@@ -220,6 +220,10 @@ pub enum Notice {
         failed: usize,
     },
     /// What was filled in was kept as a rights template.
+    /// An own rights template is no more.
+    TemplateDeleted {
+        name: String,
+    },
     TemplateKept {
         name: String,
     },

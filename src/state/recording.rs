@@ -6,7 +6,7 @@ use super::effect::JobId;
 use super::files::{Check, Files};
 use super::identities::given;
 use super::settings::{Output, Place};
-use super::sign::{Fault, SignRun, signed_name};
+use super::sign::{Fault, SignRun, StampForm, signed_name};
 use crate::problem::Problem;
 use crate::provenance::edit::{Parameter, Step};
 use crate::provenance::recording::{Proposal, Recorded};
@@ -79,6 +79,7 @@ pub struct RecordingForm {
     pub folder: Option<PathBuf>,
     /// Sign over an original whose credentials do not hold; the person was told.
     pub allow_broken: bool,
+    pub stamp: StampForm,
 }
 
 /// The dialog's situations.
@@ -98,6 +99,10 @@ pub struct RecordingOrder {
     pub identity: String,
     pub target: PathBuf,
     pub allow_broken_parent: bool,
+    /// The authority to ask for a time stamp; naming it is the person's say-so for this copy.
+    pub timestamp: Option<String>,
+    /// Sign without a stamp where none is to be had.
+    pub timestamp_optional: bool,
 }
 
 impl StepRow {
@@ -182,6 +187,7 @@ impl RecordingForm {
         let faults = [
             (self.identity.is_none(), Fault::IdentityMissing),
             (self.place == Place::Folder && self.folder.is_none(), Fault::FolderMissing),
+            (self.stamp.is_wrong(), Fault::StampAddress),
             (!is_ready || is_refused, Fault::NothingToSign),
         ];
         faults.into_iter().filter_map(|(is_so, fault)| is_so.then_some(fault)).collect()
@@ -206,6 +212,8 @@ impl RecordingForm {
             identity: self.identity.clone()?,
             target: self.target()?,
             allow_broken_parent: self.allow_broken,
+            timestamp: self.stamp.authority(),
+            timestamp_optional: self.stamp.is_optional,
         })
     }
 
@@ -308,6 +316,7 @@ mod tests {
             place: Place::Beside,
             folder: None,
             allow_broken: false,
+            stamp: StampForm::default(),
         };
         form.put(Side::Source, "/b".into());
         assert_eq!((form.source.as_deref(), form.edited.as_deref()), (Some(Path::new("/b")), Some(Path::new("/a"))));

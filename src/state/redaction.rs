@@ -1,4 +1,5 @@
-//! The Redact page: what the chosen files hold, what is to go, and what came of each. Never reads a file.
+//! The Redact page: what the chosen files hold, what is to go from them or from their signed history alone, and what came
+//! of each. Never reads a file.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -8,6 +9,17 @@ use super::files::FileId;
 use super::settings::Place;
 use crate::problem::Problem;
 use crate::provenance::redaction::{Fate, Group, Item, Mode, Policy};
+use crate::provenance::redaction_history::{HistoryItem, HistoryRoad};
+
+/// What the copies lose.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Metadata of the file; of a signed copy its history goes through the choice, too.
+    #[default]
+    File,
+    /// Details of the signed history alone.
+    History,
+}
 
 /// What the person does on the page.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +27,7 @@ pub enum RedactionMsg {
     Preset(Box<Policy>),
     LoadPreset,
     SavePreset,
+    Scope(Scope),
     /// A whole group is to go, or to stay.
     Group {
         group: Group,
@@ -26,6 +39,13 @@ pub enum RedactionMsg {
         tag: String,
         goes: bool,
     },
+    /// A detail of the signed history, by its label, is to go or to stay in every step.
+    Detail {
+        label: String,
+        goes: bool,
+    },
+    /// Why, for the record and the signed history.
+    Reason(String),
     Fold(Group),
     /// Turn to the file with this number.
     Show(usize),
@@ -48,11 +68,15 @@ pub enum RedactionMsg {
 }
 
 /// What a worker found in one file under the policy in force.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Seen {
     pub items: Vec<Item>,
-    /// Whole sentences on what cannot be removed.
+    /// Whole sentences on what cannot be removed, and on what can still be learned.
     pub notes: Vec<String>,
+    /// Details of the signed history, where that alone was looked into.
+    pub history: Vec<HistoryItem>,
+    /// The way in which details go from the history.
+    pub road: Option<HistoryRoad>,
 }
 
 /// How much of a file goes and stays.
@@ -126,6 +150,7 @@ pub struct Redaction {
     pub policy: Policy,
     /// The policy as it was chosen, before any switch was moved.
     pub preset: Policy,
+    pub scope: Scope,
     pub place: Place,
     pub folder: Option<PathBuf>,
     /// Id of the identity that signs the copies; nobody until the person chooses.
@@ -153,6 +178,7 @@ impl Redaction {
             seen: None,
             policy: Policy::public(),
             preset: Policy::public(),
+            scope: Scope::File,
             place,
             folder,
             identity: None,
@@ -177,13 +203,31 @@ impl Redaction {
         self.policy.mode == Mode::InPlace
     }
 
+    /// Whether a switch was moved. A reason is no switch.
     pub fn is_changed(&self) -> bool {
-        self.policy != self.preset
+        Policy { reason: String::new(), ..self.policy.clone() }
+            != Policy { reason: String::new(), ..self.preset.clone() }
     }
 
-    /// Files of which a copy can be made, as far as is known by now.
+    /// Whether nothing but the signed history is gone through.
+    pub fn is_history(&self) -> bool {
+        self.scope == Scope::History
+    }
+
+    /// Files of which a copy can be made, as far as is known by now. Where the history alone is gone through, a file whose
+    /// history keeps everything gets none.
     pub fn ready(&self) -> usize {
-        self.files.iter().filter(|file| !matches!(file.look, Look::Failed(_))).count()
+        let is_ready = |file: &&RedactionFile| match &file.look {
+            Look::Waiting => true,
+            Look::Done(counts) => !self.is_history() || counts.goes > 0,
+            Look::Failed(_) => false,
+        };
+        self.files.iter().filter(is_ready).count()
+    }
+
+    /// Files that cannot be redacted.
+    pub fn unfit(&self) -> usize {
+        self.files.iter().filter(|file| matches!(file.look, Look::Failed(_))).count()
     }
 
     /// Whether the policy says that anything goes.
@@ -193,17 +237,17 @@ impl Redaction {
 
     /// The preset whose record is worth something only if somebody signs it.
     pub fn is_evidence(&self) -> bool {
-        self.policy.name == Policy::evidence().name
+        !self.is_history() && self.policy.name == Policy::evidence().name
     }
 
-    /// Whether a record is written with each copy.
+    /// Whether a record is written with each copy. What goes from the history alone is told in the history.
     pub fn is_recorded(&self) -> bool {
-        self.wants_record || self.is_evidence()
+        !self.is_history() && (self.wants_record || self.is_evidence())
     }
 
-    /// Whether the preset asks for a signature and nobody signs.
+    /// Whether a signature is needed and nobody signs.
     pub fn lacks_signer(&self) -> bool {
-        self.is_evidence() && self.identity.is_none()
+        (self.is_evidence() || self.is_history()) && self.identity.is_none()
     }
 
     /// Whether signing identifies the signer of a copy that protects a source.
@@ -241,7 +285,8 @@ impl Redaction {
     pub fn order(&self) -> RedactionOrder {
         RedactionOrder {
             files: self.files.iter().map(|file| file.path.clone()).collect(),
-            policy: self.policy.clone(),
+            policy: Policy { reason: self.policy.reason.trim().to_owned(), ..self.policy.clone() },
+            history_only: self.is_history(),
             folder: if self.place == Place::Folder { self.folder.clone() } else { None },
             identity: self.identity.clone(),
             record: self.is_recorded().then(|| self.record.clone()),
@@ -300,6 +345,36 @@ impl Redaction {
         self.guess();
     }
 
+    pub(super) fn set_detail(&mut self, label: String, goes: bool) {
+        // One of several of a kind is named `label__2`; a rule for the kind holds for it, too.
+        let bare = label.split("__").next().unwrap_or(&label).to_owned();
+        let (off, on) = match goes {
+            true => (&mut self.policy.keep_fields, &mut self.policy.drop_fields),
+            false => (&mut self.policy.drop_fields, &mut self.policy.keep_fields),
+        };
+        off.remove(&bare);
+        off.remove(&label);
+        let fate = if goes { Fate::Dropped } else { Fate::Kept };
+        for item in self.seen.iter_mut().flat_map(|seen| &mut seen.history).filter(|item| item.label == label) {
+            item.fate = fate;
+        }
+        on.insert(label);
+    }
+
+    /// Another scope: what was picked in the one means nothing in the other.
+    pub(super) fn set_scope(&mut self, scope: Scope) {
+        self.scope = scope;
+        let reason = std::mem::take(&mut self.policy.reason);
+        if scope == Scope::History && self.preset.mode == Mode::Rebuild {
+            self.preset = Policy::evidence();
+        }
+        self.policy = Policy { reason, ..self.preset.clone() };
+        self.sign_anyway = false;
+        self.problem = None;
+        self.seen = None;
+        self.files.iter_mut().for_each(|file| file.look = Look::Waiting);
+    }
+
     /// What becomes of the items on screen, until the worker has looked again.
     fn guess(&mut self) {
         let Some(seen) = &mut self.seen else { return };
@@ -316,7 +391,8 @@ impl Redaction {
 
 impl Seen {
     pub fn counts(&self) -> Counts {
-        let of = |fate: Fate| self.items.iter().filter(|item| item.fate == fate).count();
+        let fates = || self.items.iter().map(|item| item.fate).chain(self.history.iter().map(|item| item.fate));
+        let of = |fate: Fate| fates().filter(|own| *own == fate).count();
         Counts { goes: of(Fate::Dropped), stays: of(Fate::Kept), must_stay: of(Fate::MustStay) }
     }
 }
@@ -334,7 +410,7 @@ mod tests {
         let mut page = Redaction::new(Vec::new(), 0, Place::Beside, None);
         let items =
             vec![item(Group::Location, "0x0002"), item(Group::Time, "0x9003"), item(Group::Rendering, "0x0112")];
-        page.seen = Some(Seen { items, notes: Vec::new() });
+        page.seen = Some(Seen { items, ..Seen::default() });
         page
     }
 
@@ -415,5 +491,45 @@ mod tests {
         assert!(page.lacks_consent() && !page.may_start());
         page.sign_anyway = true;
         assert!(page.may_start());
+    }
+
+    fn detail(label: &str) -> HistoryItem {
+        let uri = format!("self#jumbf=/c2pa/m/c2pa.assertions/{label}");
+        let (label, fate) = (label.to_owned(), Fate::Kept);
+        HistoryItem { uri, manifest: "m".into(), signer: None, label, size_bytes: 9, fate, is_salted: true }
+    }
+
+    #[test]
+    fn the_history_alone_needs_a_signer_and_no_record() {
+        let mut page = ready();
+        page.wants_record = true;
+        page.preset = Policy::source_protection();
+        page.policy = Policy { reason: " why ".into(), ..Policy::source_protection() };
+        page.set_scope(Scope::History);
+        assert_eq!((page.preset.name.as_str(), page.seen.is_none()), ("evidence", true));
+        assert!(!page.drops_something() && !page.is_evidence() && !page.is_recorded());
+        page.set_group(Group::Location, true);
+        assert!(page.lacks_signer() && !page.may_start());
+        page.identity = Some("1".into());
+        assert!(page.may_start());
+        let order = page.order();
+        assert_eq!((order.history_only, order.record, order.policy.reason.as_str()), (true, None, "why"));
+        page.files[0].look = Look::Done(Counts { goes: 0, stays: 9, must_stay: 0 });
+        assert!(!page.may_start(), "a history that keeps everything gets no copy");
+        page.set_scope(Scope::File);
+        assert!(!page.drops_something() && page.files[0].look == Look::Waiting);
+    }
+
+    #[test]
+    fn a_detail_is_named_by_its_label_and_a_rule_of_its_kind_gives_way() {
+        let mut page = ready();
+        page.set_scope(Scope::History);
+        page.seen = Some(Seen { history: vec![detail("stds.exif"), detail("stds.exif__2")], ..Seen::default() });
+        page.policy.keep_fields.insert("stds.exif".into());
+        page.set_detail("stds.exif__2".into(), true);
+        assert!(page.policy.keep_fields.is_empty() && page.policy.drop_fields.contains("stds.exif__2"));
+        assert_eq!(page.seen.as_ref().unwrap().counts(), Counts { goes: 1, stays: 1, must_stay: 0 });
+        page.set_detail("stds.exif__2".into(), false);
+        assert!(page.policy.drop_fields.is_empty() && page.policy.keep_fields.contains("stds.exif__2"));
     }
 }

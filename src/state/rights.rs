@@ -9,7 +9,7 @@ use super::settings::Place;
 use super::sign::{AiChoice, AiForm, StatementForm, is_web_address};
 use crate::problem::Problem;
 use crate::provenance::report::Headline;
-use crate::provenance::rights_statement::{Release, RightsStatement};
+use crate::provenance::rights_statement::{Release, RightsStatement, is_mail_address};
 use crate::provenance::statement::{AiPermissions, AiUse};
 
 /// What the person does in the dialog.
@@ -23,6 +23,10 @@ pub enum RightsMsg {
     /// Ask under which name to keep what is filled in as a template; `None` asks no more.
     NameTemplate(Option<NewTemplate>),
     KeepTemplate,
+    /// List one's own templates to delete some, or list them no more.
+    ListOwn(bool),
+    /// Delete an own template; the second time in a row that it is said.
+    DeleteTemplate(String),
     ChooseFolder,
     Start,
     Cancel,
@@ -38,6 +42,18 @@ pub struct Templates {
     pub own: Vec<String>,
     /// What is filled in is about to be kept.
     pub new: Option<NewTemplate>,
+    /// They are listed so that some can be deleted.
+    pub listed: Option<OwnTemplates>,
+}
+
+/// Own templates, of which some are to be deleted.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OwnTemplates {
+    /// To be deleted when the person says so once more.
+    pub doomed: Option<String>,
+    /// Deletes one.
+    pub job: Option<JobId>,
+    pub problem: Option<Problem>,
 }
 
 /// A template that is about to be kept.
@@ -59,6 +75,7 @@ pub struct RightsForm {
     pub owner: String,
     pub licensor: String,
     pub licensor_url: String,
+    pub licensor_email: String,
     /// `YYYY-MM-DD`.
     pub expires: String,
     pub model_release: Option<Release>,
@@ -112,6 +129,7 @@ pub enum RightsOutcome {
 pub enum RightsFault {
     LicenseNotWeb,
     LicensorNotWeb,
+    LicensorNotMail,
     NotADate,
     TermsMissing,
     CreatorMissing,
@@ -125,6 +143,7 @@ impl RightsFault {
         match self {
             Self::LicenseNotWeb => "license-not-web",
             Self::LicensorNotWeb => "licensor-not-web",
+            Self::LicensorNotMail => "licensor-not-mail",
             Self::NotADate => "not-a-date",
             Self::TermsMissing => "terms-missing",
             Self::CreatorMissing => "creator-missing",
@@ -154,6 +173,7 @@ impl RightsForm {
             owner: given(&self.owner),
             licensor: given(&self.licensor),
             licensor_url: given(&self.licensor_url),
+            licensor_email: given(&self.licensor_email),
             expires: given(&self.expires),
             model_release: self.model_release,
             property_release: self.property_release,
@@ -174,6 +194,7 @@ impl RightsForm {
             (&mut self.owner, &said.owner),
             (&mut self.licensor, &said.licensor),
             (&mut self.licensor_url, &said.licensor_url),
+            (&mut self.licensor_email, &said.licensor_email),
             (&mut self.expires, &said.expires),
         ];
         for (own, new) in texts {
@@ -188,7 +209,8 @@ impl RightsForm {
     /// The same rules as `workflow::rights` goes by, so that the dialog promises what is done.
     pub fn fit(&self, files: &Files) -> Fit {
         const WITH_IPTC: [&str; 3] = ["image/jpeg", "image/tiff", "image/x-adobe-dng"];
-        const WRITABLE: [&str; 3] = ["image/png", "image/webp", "image/gif"];
+        const WRITABLE: [&str; 7] =
+            ["image/png", "image/webp", "image/gif", "image/avif", "image/heic", "image/heif", "image/jxl"];
         let mut fit = Fit::default();
         for entry in self.files.iter().filter_map(|id| files.entry(*id)) {
             let Check::Done(report) = &entry.check else {
@@ -221,6 +243,9 @@ impl RightsForm {
         }
         if is_wrong(&self.licensor_url) {
             faults.push(RightsFault::LicensorNotWeb);
+        }
+        if given(&self.licensor_email).is_some_and(|text| !is_mail_address(&text)) {
+            faults.push(RightsFault::LicensorNotMail);
         }
         if !self.expires.trim().is_empty() && self.expires.trim().parse::<jiff::civil::Date>().is_err() {
             faults.push(RightsFault::NotADate);

@@ -15,7 +15,7 @@ use super::effect::{JobId, SignOrder};
 use super::files::{Check, FileId, Files};
 use super::identities::{IdentityForm, given};
 use super::msg::SignOutcome;
-use super::settings::{Output, Place};
+use super::settings::{Output, Place, Settings};
 
 /// What the person does in the dialog.
 #[derive(Debug, Clone, PartialEq)]
@@ -157,6 +157,23 @@ pub struct StampForm {
     pub is_optional: bool,
 }
 
+impl StampForm {
+    /// Nobody is asked; the address that was asked last is at hand.
+    pub fn new(settings: &Settings) -> Self {
+        Self { address: settings.stamp_addresses.first().cloned().unwrap_or_default(), ..Self::default() }
+    }
+
+    /// Whom to ask, where somebody is.
+    pub fn authority(&self) -> Option<String> {
+        self.is_wanted.then(|| self.address.trim().to_owned())
+    }
+
+    /// Whether the address that is to be asked is none.
+    pub fn is_wrong(&self) -> bool {
+        self.is_wanted && !is_web_address(self.address.trim())
+    }
+}
+
 /// The dialog's situations.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SignDialog {
@@ -281,7 +298,7 @@ impl SignForm {
         if self.output.place == Place::Folder && self.output.folder.is_none() {
             faults.push(Fault::FolderMissing);
         }
-        if self.stamp.is_wanted && !is_web_address(self.stamp.address.trim()) {
+        if self.stamp.is_wrong() {
             faults.push(Fault::StampAddress);
         }
         if self.files_to_sign(files) == 0 {
@@ -326,7 +343,7 @@ impl SignForm {
             existing: self.output.existing,
             sidecar: self.output.sidecar,
             allow_broken_parent: self.allow_broken,
-            timestamp: self.stamp.is_wanted.then(|| self.stamp.address.trim().to_owned()),
+            timestamp: self.stamp.authority(),
             timestamp_optional: self.stamp.is_optional,
             export: self.export.clone(),
             ocsp: self.ocsp,

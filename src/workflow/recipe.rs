@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::locale;
 use crate::problem::Problem;
-use crate::provenance::edit::{Edit, Output};
+use crate::provenance::edit::{Edit, Lossless, Output};
 use crate::provenance::rights_statement::RightsStatement;
 use crate::whole_file;
 
@@ -44,7 +44,7 @@ pub fn built_in_names() -> impl Iterator<Item = &'static str> {
 /// A recipe that comes with Lightmark.
 pub fn built_in(name: &str) -> Option<Recipe> {
     let (_, text) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
-    toml::from_str(text).ok()
+    parsed(text).ok()
 }
 
 /// A recipe by its name, or from a file. A file of that very name is meant where there is one.
@@ -64,7 +64,7 @@ pub fn read(path: &Path) -> Result<Recipe, Problem> {
         _ => crate::problem!("recipe-unreadable", file = name.clone()).with_cause(&error),
     })?;
     let text = String::from_utf8_lossy(&bytes);
-    let mut recipe: Recipe = toml::from_str(&text).map_err(|error| {
+    let mut recipe = parsed(&text).map_err(|error| {
         crate::problem!("recipe-wrong", file = name.clone(), reason = locale::elide(error.message(), 200))
     })?;
     if let Some(mark) = &mut recipe.edit.watermark_image {
@@ -78,6 +78,18 @@ pub fn read(path: &Path) -> Result<Recipe, Problem> {
         Some(field) => Err(crate::problem!("export-out-of-range", field = field)),
         None => Ok(recipe),
     }
+}
+
+/// Whoever writes of quality wants the picture encoded, whatever the number is; only one who also writes how a JPEG is to be
+/// treated that merely changes its shape is taken by that word.
+fn parsed(text: &str) -> Result<Recipe, toml::de::Error> {
+    let mut recipe: Recipe = toml::from_str(text)?;
+    let table: toml::Table = toml::from_str(text)?;
+    let says = |word: &str| table.get("output").and_then(|output| output.get(word)).is_some();
+    if says("quality") && !says("lossless") {
+        recipe.output.lossless = Lossless::Never;
+    }
+    Ok(recipe)
 }
 
 /// A recipe as the text of a file.
@@ -191,6 +203,19 @@ mod tests {
     }
 
     #[test]
+    fn whoever_writes_of_quality_wants_the_picture_encoded() {
+        for (text, expected) in [
+            ("[output]\n", Lossless::WhenPossible),
+            ("[output]\nquality = 90\n", Lossless::Never),
+            ("[output]\nquality = 82\n", Lossless::Never),
+            ("[output]\nquality = 90\nlossless = \"when-possible\"\n", Lossless::WhenPossible),
+            ("[output]\nlossless = \"trim\"\n", Lossless::Trim),
+        ] {
+            assert_eq!(written(text).unwrap().output.lossless, expected, "{text}");
+        }
+    }
+
+    #[test]
     fn a_recipe_comes_back_as_it_was_saved() {
         let rect = Rect { x: 1, y: 2, width: 3, height: 4 };
         let recipe = Recipe {
@@ -209,6 +234,9 @@ mod tests {
         let file = folder.path().join("web.toml");
         write(&file, &recipe).unwrap();
         assert_eq!(read(&file).unwrap(), recipe);
+        let usual = Recipe { name: "Usual".into(), ..Recipe::default() };
+        write(&file, &usual).unwrap();
+        assert_eq!(read(&file).unwrap(), usual, "a saved quality that nobody spoke of is not a wish");
         // What a person writes by hand.
         let by_hand = written(
             "name = \"Web\"\n[output]\nformat = \"jpeg\"\nquality = 82\ncolor = \"srgb\"\n[edit]\nresize = { within = 2048 }\n",

@@ -1,6 +1,7 @@
 //! Redact: files + policy → copies without what the policy drops, each proved before it gets its name, signed as an edit
 //! and put on record where that is asked for. Never writes to an original; never leaves a copy whose proof failed.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use serde::de::DeserializeOwned;
 use super::several;
 use super::sign::place::{self, Draft};
 use super::sign::redacted::{self as signing, RedactedAsset};
+use super::sign::stamp::Stamp;
 use super::sign::target::{folder_of, shown_name};
 use super::sign::{Asked, Destination, Existing, SignPlan, Signed, Subject, Target};
 use crate::credentials::sign::write_problem;
@@ -23,7 +25,7 @@ use crate::provenance::redaction::{Fate, Group, Item, Mode, Policy};
 use crate::provenance::redaction_history::{HistoryItem, HistoryRoad};
 use crate::provenance::report::Report;
 use crate::whole_file;
-use crate::worker::{Answer, Pool, Task};
+use crate::worker::{Answer, Pool, Task, unreadable};
 
 pub use history::look as look_at_history;
 
@@ -133,18 +135,22 @@ pub fn save_preset(policy: &Policy, target: &Path) -> Result<(), Problem> {
         crate::problem!("redact-preset-unwritable", name = name)
     };
     let text = toml::to_string_pretty(policy).map_err(|error| unwritable().with_cause(&error))?;
-    std::fs::write(target, text).map_err(|error| unwritable().with_cause(&error))
+    whole_file::put(target, text.as_bytes()).map_err(|error| unwritable().with_cause(&error))
 }
 
-/// Looks into every file, several at once, beginning with the first. Writes nothing.
+/// Looks into every file or its signed history alone, several at once, beginning with the first. Writes nothing.
 pub fn look_all(
     pool: &Pool,
     files: &[PathBuf],
     policy: &Policy,
+    history_only: bool,
     on_seen: &(dyn Fn(usize, Result<Redaction, Problem>) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
-    several::each(files, several::cores(), keep_going, &|index, source| on_seen(index, look(pool, source, policy)));
+    several::each(files, several::cores(), keep_going, &|index, source| {
+        let look = if history_only { look_at_history } else { look };
+        on_seen(index, look(pool, source, policy));
+    });
 }
 
 /// Redacts every file, several at once, and gives each outcome with its index as it comes.
@@ -170,8 +176,12 @@ pub fn redact_with(
     if let Some(folder) = &order.folder {
         // A folder that cannot be made shows in each file's own problem.
         let _ = std::fs::create_dir_all(folder);
-        place::sweep(folder);
     }
+    let folders: BTreeSet<PathBuf> = match &order.folder {
+        Some(folder) => BTreeSet::from([folder.clone()]),
+        None => files.iter().map(|file| folder_of(file)).collect(),
+    };
+    folders.iter().for_each(|folder| place::sweep(folder));
     let batch = Batch { pool, order, with, keep_going };
     // Also those that are not begun any more are told of.
     several::each(files, several::cores_and_waiting(), &|| true, &|index, path| {
@@ -208,17 +218,12 @@ impl Batch<'_> {
             return history::one(self, source);
         }
         let policy = &self.order.policy;
-        let stamp = |path: &Path| path.metadata().ok().map(|facts| (facts.len(), facts.modified().ok()));
-        let before = stamp(source);
+        let before = Stamp::of(source).map_err(|error| unreadable(&error))?;
         let first = goal(source, self.order)?;
         let (draft, plan, proof) = self.drafted(source, &first, policy)?;
         let checks = proof.checks.iter().map(|check| check.what.key().to_owned()).collect();
         let mut redaction = told(&plan, Some(proof));
-        let unchanged = || match stamp(source) == before {
-            true => Ok(()),
-            false => Err(crate::problem!("sign-source-changed", name = shown_name(source))),
-        };
-        unchanged()?;
+        before.unchanged(source)?;
         let mut made = match self.with.record {
             Some(_) => Some(record::made(source, draft.path(), &plan, policy, checks)?),
             None => None,
@@ -231,11 +236,12 @@ impl Batch<'_> {
             None => {
                 let unwritable = |error: io::Error| write_problem(&error, &first);
                 draft.copy_permissions(source).map_err(unwritable)?;
+                draft.hide_time(policy.mode == Mode::Rebuild).map_err(unwritable)?;
                 draft.sync().map_err(unwritable)?;
                 publish(draft, &first).map_err(unwritable)?
             }
         };
-        let finished = unchanged().and_then(|()| self.finish(&target, &mut made, &mut redaction));
+        let finished = before.unchanged(source).and_then(|()| self.finish(&target, &mut made, &mut redaction));
         if let Err(problem) = finished {
             // Without its record there is no copy.
             let _ = std::fs::remove_file(&target);
@@ -337,7 +343,6 @@ impl Batch<'_> {
     /// What is left to do when the copy has its name.
     fn finish(&self, target: &Path, made: &mut Option<record::Made>, redaction: &mut Redaction) -> Result<(), Problem> {
         if self.order.policy.mode == Mode::Rebuild {
-            neutral_time(target).map_err(|error| write_problem(&error, target))?;
             redaction.notes.push(crate::tr!("redact-note-neutral"));
         }
         if let (Some(made), Some(plan)) = (made.take(), self.with.record) {
@@ -354,16 +359,6 @@ fn redacted_assertions(report: &Report) -> Vec<String> {
     let actions = report.history.steps.last().map_or(&[][..], |step| step.actions.as_slice());
     let redacted = actions.iter().filter(|action| action.action == "c2pa.redacted");
     redacted.filter_map(|action| action.parameters.get("redacted")?.as_str().map(str::to_owned)).collect()
-}
-
-/// The time of change of a copy that protects a source: the same for all, and one that every system can hold.
-fn neutral_time(path: &Path) -> io::Result<()> {
-    const NEUTRAL_SECONDS: u64 = 315_532_800; // 1980-01-01, the first day of FAT and ZIP
-    let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(NEUTRAL_SECONDS);
-    let times = std::fs::FileTimes::new().set_modified(time).set_accessed(time);
-    File::open(path)
-        .and_then(|file| file.set_times(times))
-        .or_else(|_| File::options().write(true).open(path).and_then(|file| file.set_times(times)))
 }
 
 fn planned(pool: &Pool, source: &Path, policy: &Policy) -> Result<Plan, Problem> {

@@ -1,12 +1,17 @@
 //! Write rights: files + statement → copies with the rights in their metadata, each read back before it gets its
 //! name. Never breaks a signature: a signed file is refused.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::not_done::NotDone;
 use super::several;
+use super::sign::claims::Claims;
+use super::sign::place::{self, Draft};
+use super::sign::stamp::Stamp;
+use super::sign::target::{folder_of, shown_name};
 use crate::locale;
 use crate::media::redact;
 use crate::media::rights_write::RightsPlan;
@@ -14,7 +19,8 @@ use crate::problem::Problem;
 use crate::provenance::report::{Headline, Report};
 use crate::provenance::rights::RightsName;
 use crate::provenance::rights_statement::RightsStatement;
-use crate::worker::{Answer, Pool, Task};
+use crate::whole_file;
+use crate::worker::{Answer, Pool, Task, unreadable};
 
 /// Longest side of the pictures that are compared, in pixels.
 const COMPARED_SIDE: u32 = 1024;
@@ -50,16 +56,14 @@ pub fn write_all(
     on_written: &(dyn Fn(usize, Result<RightsWritten, NotDone>) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
-    several::each(files, several::cores(), keep_going, &|index, source| {
-        on_written(index, write(pool, source, said, target, overwrite));
-    });
+    let batch = RightsBatch::begin(pool, files, said, target, overwrite);
+    several::each(files, several::cores(), keep_going, &|index, source| on_written(index, batch.write(source)));
 }
 
-/// Writes the rights into a copy of one file.
+/// Writes the rights into a copy of one file that is no part of a batch.
 ///
 /// # Errors
-/// Refused: the file is signed, or the target exists. Failed: it is of another format or cannot be written without loss;
-/// the copy does not read back as planned. Nothing is left behind either way.
+/// As [`RightsBatch::write`].
 pub fn write(
     pool: &Pool,
     source: &Path,
@@ -67,42 +71,99 @@ pub fn write(
     target: &RightsTarget,
     overwrite: bool,
 ) -> Result<RightsWritten, NotDone> {
+    RightsBatch::begin(pool, &[source.to_owned()], said, target, overwrite).write(source)
+}
+
+/// What the copies of one batch share. No file of it takes the place of another.
+pub struct RightsBatch<'a> {
+    pool: &'a Pool,
+    said: &'a RightsStatement,
+    target: &'a RightsTarget,
+    overwrite: bool,
+    claims: Claims,
+}
+
+impl<'a> RightsBatch<'a> {
+    /// Removes what a killed batch left where the copies go.
+    pub fn begin(
+        pool: &'a Pool,
+        files: &[PathBuf],
+        said: &'a RightsStatement,
+        target: &'a RightsTarget,
+        overwrite: bool,
+    ) -> Self {
+        let folders: BTreeSet<PathBuf> = files.iter().map(|file| folder_of(&goal(file, target))).collect();
+        folders.iter().for_each(|folder| place::sweep(folder));
+        let claims = match overwrite && *target != RightsTarget::Replace {
+            true => Claims::reading(files.iter().map(PathBuf::as_path)),
+            false => Claims::default(),
+        };
+        Self { pool, said, target, overwrite, claims }
+    }
+
+    /// Writes the rights into a copy of one file.
+    ///
+    /// # Errors
+    /// Refused: the file is signed; the target exists, is read here, or is another copy. Failed: the file is of another
+    /// format or cannot be written without loss; the copy does not read back as planned. Nothing is left behind either
+    /// way.
+    pub fn write(&self, source: &Path) -> Result<RightsWritten, NotDone> {
+        let Self { pool, said, target, overwrite, claims } = self;
+        let unwritable = |error: io::Error| crate::problem!("rights-unwritable").with_cause(&error);
+        let before = Stamp::of(source).map_err(|error| unreadable(&error))?;
+        unsigned(pool, source)?;
+        let plan = planned(pool, source, said)?;
+        let goal = goal(source, target);
+        if claims.reads(&goal) {
+            return Err(NotDone::Refused(crate::problem!("copy-over-input", name = shown_name(&goal))));
+        }
+        if !claims.take(&goal) {
+            let (name, target) = (shown_name(source), shown_name(&goal));
+            return Err(NotDone::Refused(crate::problem!("copy-same-target", name = name, target = target)));
+        }
+        let folder = folder_of(&goal);
+        std::fs::create_dir_all(&folder).map_err(unwritable)?;
+        let mut draft = Draft::create(&folder, source.extension()).map_err(unwritable)?;
+        let mut from = File::open(source).map_err(|error| unreadable(&error))?;
+        redact::write(&plan.pieces, &mut from, draft.file_mut()).map_err(unwritable)?;
+        draft.copy_permissions(source).map_err(unwritable)?;
+        draft.sync().map_err(unwritable)?;
+        let report = checked(pool, source, draft.path(), said)?;
+        before.unchanged(source)?;
+        let may_replace = *overwrite || **target == RightsTarget::Replace;
+        draft.publish(&goal, may_replace).map_err(|(_, error)| match error.kind() {
+            io::ErrorKind::AlreadyExists => {
+                let name = locale::elide(&goal.to_string_lossy(), 80);
+                NotDone::Refused(crate::problem!("rights-exists", name = name))
+            }
+            _ => unwritable(error).into(),
+        })?;
+        if let Err(error) = whole_file::sync_folder(&folder) {
+            tracing::warn!(%error, "the folder could not be synced");
+        }
+        Ok(RightsWritten { target: goal, stores: plan.stores, report: Box::new(report) })
+    }
+}
+
+/// Refuses a file that a signature binds: a manifest elsewhere binds these bytes just as one inside does.
+fn unsigned(pool: &Pool, source: &Path) -> Result<(), NotDone> {
     let before = examine(pool, source)?;
-    // A manifest elsewhere binds these bytes just as one inside does.
     let is_signed = before.manifest_store.is_some() || before.remote_manifest.is_some();
     if before.headline != Headline::NoCredentials || is_signed {
         let signed = || NotDone::Refused(crate::problem!("rights-signed"));
         return Err(before.problem.map_or_else(signed, NotDone::Failed));
     }
-    let task = Task::PlanRights { path: source.to_owned(), rights: Box::new(said.clone()) };
-    let plan: RightsPlan = match pool.run(task) {
+    Ok(())
+}
+
+fn planned(pool: &Pool, source: &Path, said: &RightsStatement) -> Result<RightsPlan, Problem> {
+    match pool.run(Task::PlanRights { path: source.to_owned(), rights: Box::new(said.clone()) }) {
         Answer::Json(json) => {
-            serde_json::from_value(json).map_err(|e| crate::problem!("rights-malformed").with_cause(&e))?
+            serde_json::from_value(json).map_err(|e| crate::problem!("rights-malformed").with_cause(&e))
         }
-        Answer::Failed(problem) => return Err(problem.into()),
-        _ => return Err(crate::problem!("rights-malformed").into()),
-    };
-    let goal = goal(source, target);
-    let may_replace = overwrite || *target == RightsTarget::Replace;
-    let unwritable = |error: io::Error| crate::problem!("rights-unwritable").with_cause(&error);
-    let folder = goal.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(unwritable)?;
-    let ending = source.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
-    let mut draft =
-        tempfile::Builder::new().prefix(".lightmark-tmp-").suffix(&ending).tempfile_in(folder).map_err(unwritable)?;
-    let mut from = File::open(source).map_err(unwritable)?;
-    redact::write(&plan.pieces, &mut from, draft.as_file_mut()).map_err(unwritable)?;
-    let permissions = std::fs::metadata(source).map_err(unwritable)?.permissions();
-    draft.as_file().set_permissions(permissions).map_err(unwritable)?;
-    draft.as_file().sync_all().map_err(unwritable)?;
-    let report = checked(pool, source, draft.path(), said)?;
-    let exists = || crate::problem!("rights-exists", name = locale::elide(&goal.to_string_lossy(), 80));
-    let done = if may_replace { draft.persist(&goal) } else { draft.persist_noclobber(&goal) };
-    done.map_err(|error| match error.error.kind() {
-        io::ErrorKind::AlreadyExists => NotDone::Refused(exists()),
-        _ => unwritable(error.error).into(),
-    })?;
-    Ok(RightsWritten { target: goal, stores: plan.stores, report: Box::new(report) })
+        Answer::Failed(problem) => Err(problem),
+        _ => Err(crate::problem!("rights-malformed")),
+    }
 }
 
 fn goal(source: &Path, target: &RightsTarget) -> PathBuf {
@@ -150,6 +211,9 @@ pub(super) fn disagreement(report: &Report, said: &RightsStatement) -> Option<St
         (RightsName::UsageTerms, &said.usage_terms),
         (RightsName::License, &said.license_url),
         (RightsName::CopyrightOwner, &said.owner),
+        (RightsName::Licensor, &said.licensor),
+        (RightsName::LicensorUrl, &said.licensor_url),
+        (RightsName::LicensorEmail, &said.licensor_email),
     ];
     let mut expected = expected.into_iter().filter_map(|(field, value)| Some((field, value.as_deref()?)));
     let wrong = expected.find(|(field, value)| {

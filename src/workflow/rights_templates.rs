@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::not_done::NotDone;
 use crate::locale;
 use crate::problem::Problem;
-use crate::provenance::rights_statement::{self, RightsStatement};
+use crate::provenance::rights_statement::{self, RightsStatement, is_mail_address};
 use crate::whole_file;
 use crate::workflow::home::Home;
 
@@ -177,6 +177,7 @@ fn sound(said: &RightsStatement, name: &str) -> Result<(), Problem> {
     let wrong = [
         ("license_url", said.license_url.as_ref().filter(|url| !is_web(url))),
         ("licensor_url", said.licensor_url.as_ref().filter(|url| !is_web(url))),
+        ("licensor_email", said.licensor_email.as_ref().filter(|text| !is_mail_address(text))),
         ("expires", said.expires.as_ref().filter(|text| !is_date(text))),
     ];
     match wrong.into_iter().find_map(|(field, value)| Some((field, value?))) {
@@ -223,6 +224,7 @@ mod tests {
             creator: Some("Zoë \"Z\" Example".into()),
             copyright: Some("© {year} {creator}".into()),
             license_url: Some("https://example.org/l".into()),
+            licensor_email: Some("desk@example.org".into()),
             source_type: Some(SourceType::DigitalCapture),
             ai: AiPermissions {
                 training: Some(AiUse::NotAllowed),
@@ -280,6 +282,7 @@ mod tests {
             "creator = 7",
             "license_url = \"javascript:alert(1)\"",
             "licensor_url = \"example.org\"",
+            "licensor_email = \"example.org\"",
             "expires = \"soon\"",
             "{\"creator\": \"Ana\", \"more\": 1}",
             "[[",

@@ -2,10 +2,9 @@
 //!
 //! Never writes to an original, unless the person chose to replace it; never leaves a half-written file behind.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use super::several;
 use crate::keys::SigningIdentity;
@@ -20,6 +19,7 @@ use crate::workflow::record::Recorded;
 
 pub use staple::{Staple, StapleState};
 
+pub(super) mod claims;
 mod components;
 mod export;
 mod gate;
@@ -28,6 +28,7 @@ pub(super) mod place;
 mod record;
 pub(super) mod redacted;
 mod rights;
+pub(super) mod stamp;
 mod stamping;
 mod staple;
 pub(super) mod target;
@@ -128,6 +129,15 @@ impl SignPlan {
     }
 }
 
+impl Subject {
+    fn decision(&self) -> Option<&Approval> {
+        match self {
+            Self::Decision(approval) => Some(approval),
+            Self::File | Self::Edited(_) | Self::Recorded(_) | Self::Stamp => None,
+        }
+    }
+}
+
 impl Target {
     /// Whether the signed file takes the original's place.
     fn replaces(&self) -> bool {
@@ -183,7 +193,7 @@ pub fn sign(
         plan,
         keep_going,
         several: files.len() > 1,
-        claimed: Mutex::new(HashSet::new()),
+        claims: claims(files, plan),
         gate: gate::Gate::default(),
         stamping,
         stapling: staple::Stapling::new(identity, plan.asked.ocsp_once),
@@ -211,8 +221,8 @@ struct Batch<'a> {
     plan: &'a SignPlan,
     keep_going: &'a (dyn Fn() -> bool + Sync),
     several: bool,
-    /// Names given away in this batch, so that no file of it takes another's.
-    claimed: Mutex<HashSet<PathBuf>>,
+    /// No file of a batch takes the name of another or the place of one that the batch reads.
+    claims: claims::Claims,
     gate: gate::Gate,
     stamping: Option<stamping::Stamping>,
     stapling: staple::Stapling,
@@ -249,6 +259,19 @@ impl Batch<'_> {
 fn keep_memory() {
     const LARGEST_BYTES: usize = 31 * 1024 * 1024;
     drop(std::hint::black_box(Vec::<u8>::with_capacity(LARGEST_BYTES)));
+}
+
+/// What is read matters only where a copy may take the place of something.
+fn claims(files: &[PathBuf], plan: &SignPlan) -> claims::Claims {
+    if plan.target.existing != Existing::Overwrite {
+        return claims::Claims::default();
+    }
+    let besides = match &plan.subject {
+        Subject::Edited(export) => components::of_edit(&export.edit),
+        Subject::Recorded(recorded) => std::iter::once(&recorded.edited).chain(&recorded.also).cloned().collect(),
+        Subject::File | Subject::Decision(_) | Subject::Stamp => Vec::new(),
+    };
+    claims::Claims::reading(files.iter().chain(&besides).map(PathBuf::as_path))
 }
 
 fn folders(files: &[PathBuf], plan: &SignPlan) -> BTreeSet<PathBuf> {

@@ -168,6 +168,24 @@ fn a_sidecar_is_found_beside_its_file_and_nowhere_else() {
 }
 
 #[test]
+fn a_sidecar_for_another_file_of_this_name_says_nothing() {
+    let bench = Bench::new();
+    let raw = repainted(&photo());
+    bench.put("photo.tif", &raw);
+    bench.put("photo.c2pa", &Recipe::created().sidecar(&bench.signer, &raw));
+    // What a camera writes beside it was never signed, and is not altered.
+    let report = bench.photo(&photo());
+    assert_eq!(report.headline, Headline::NoCredentials, "{}", explain(&report));
+    assert!(report.manifest_store.is_none() && report.notes.iter().any(|note| note.contains("photo.tif")));
+    let report = bench.examine("photo.tif", &raw, &bench.house());
+    assert_eq!(report.headline, Headline::Verified, "{}", explain(&report));
+    // It fits neither: then it is this file's.
+    let report = bench.examine("photo.tif", &[raw.as_slice(), b"more"].concat(), &bench.house());
+    assert_eq!(report.headline, Headline::Altered, "{}", explain(&report));
+    assert_eq!(bench.photo(&photo()).headline, Headline::Altered);
+}
+
+#[test]
 fn what_is_inside_goes_before_what_lies_beside() {
     let bench = Bench::new();
     let inside = created(&bench);

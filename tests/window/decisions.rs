@@ -23,6 +23,9 @@ use lightmark::workflow::record::measure;
 use super::desk::{Desk, Window, build, click, names, window};
 use super::samples;
 
+/// Ask somebody for time stamps.
+const STAMPED: &str = "From a time-stamp authority";
+
 fn desk(reports: Vec<Report>) -> Desk {
     let mut desk = Desk::new(Settings::default());
     desk.start(vec![samples::identity("1", "Ana Ñandú"), samples::identity("2", "Desk")]);
@@ -112,6 +115,49 @@ fn nothing_is_signed_while_something_is_missing() {
     window.run_ok();
     window.get_by_label("Make an identity first.");
     assert_eq!(approval_ordered(&window), None);
+}
+
+#[test]
+fn nobody_is_asked_for_time_stamps_until_somebody_is_named() {
+    let mut window = approving(vec![samples::verified("/p/a.jpg")]);
+    assert!(!approval(&window).stamp.is_wanted, "asking is off until the person chooses it");
+    let order = approval(&window).order(&window.state().state.files).unwrap();
+    assert_eq!((order.timestamp, order.timestamp_optional), (None, false));
+    click(&mut window, STAMPED);
+    window.state_mut().send(Msg::Approval(ApprovalMsg::Start));
+    assert_eq!(approval_ordered(&window), None, "an authority that is not named cannot be asked");
+    let mut form = approval(&window);
+    form.stamp.address = " https://tsa.example.org/ ".into();
+    window.state_mut().send(Msg::Approval(ApprovalMsg::Edit(Box::new(form))));
+    window.run_ok();
+    window.get_by_label_contains("tsa.example.org is asked to confirm the time");
+    let mut form = approval(&window);
+    form.stamp.is_optional = true;
+    window.state_mut().send(Msg::Approval(ApprovalMsg::Edit(Box::new(form))));
+    window.run_ok();
+    click(&mut window, "Approve 1 file");
+    let order = approval_ordered(&window).unwrap();
+    assert_eq!((order.timestamp.as_deref(), order.timestamp_optional), (Some("https://tsa.example.org/"), true));
+    assert_eq!(window.state().state.settings.stamp_addresses, ["https://tsa.example.org/"]);
+}
+
+#[test]
+fn a_recorded_edit_is_stamped_by_whom_the_person_names() {
+    let mut window = recording(egui::Theme::Dark, 1280.0, 900.0);
+    answer(&mut window, Ok(proposal(0.97)));
+    assert!(!form(&window).stamp.is_wanted);
+    click(&mut window, STAMPED);
+    window.state_mut().send(Msg::Recording(RecordingMsg::Start));
+    assert_eq!(recorded(&window), None);
+    let mut draft = form(&window);
+    draft.stamp.address = "https://tsa.example.org/".into();
+    window.state_mut().send(Msg::Recording(RecordingMsg::Edit(Box::new(draft))));
+    window.run_ok();
+    window.get_by_label_contains("tsa.example.org is asked to confirm the time");
+    click(&mut window, "Sign the record");
+    let order = recorded(&window).unwrap();
+    assert_eq!((order.timestamp.as_deref(), order.timestamp_optional), (Some("https://tsa.example.org/"), false));
+    assert_eq!(window.state().state.settings.stamp_addresses, ["https://tsa.example.org/"]);
 }
 
 #[test]

@@ -29,8 +29,8 @@ pub fn last_preview(window: &Window) -> (JobId, PreviewOrder) {
 }
 
 pub fn rendered(pixels: Pixels) -> Box<Preview> {
-    let histogram = Histogram::of(&pixels.rgba);
-    Box::new(Preview { whole: Some(Whole { pixels, original: None, histogram }), detail: None })
+    let (histogram, cropped) = (Histogram::of(&pixels.rgba), pixels.full_size);
+    Box::new(Preview { whole: Some(Whole { pixels, original: None, histogram, cropped }), detail: None })
 }
 
 pub fn answer(window: &mut Window, result: Result<Pixels, lightmark::problem::Problem>) {

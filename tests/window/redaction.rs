@@ -45,7 +45,7 @@ fn seen(policy: &Policy) -> Seen {
             item.fate = Fate::Dropped;
         }
     }
-    Seen { items, notes: Vec::new() }
+    Seen { items, ..Seen::default() }
 }
 
 fn desk(paths: &[&str]) -> Desk {
@@ -58,7 +58,7 @@ fn desk(paths: &[&str]) -> Desk {
 /// The last look that was asked for.
 fn look(desk: &Desk) -> (JobId, Vec<(usize, PathBuf)>, Policy) {
     let found = desk.effects.iter().rev().find_map(|effect| match effect {
-        Effect::LookForRedaction { job, files, policy } => Some((*job, files.clone(), (**policy).clone())),
+        Effect::LookForRedaction { job, files, policy, .. } => Some((*job, files.clone(), (**policy).clone())),
         _ => None,
     });
     found.expect("no look was asked for")
@@ -266,9 +266,9 @@ fn real_files_are_looked_into_and_copied_with_proof() {
     let (job, asked, policy) = look(&desk);
     let answers = Mutex::new(Vec::new());
     let paths: Vec<PathBuf> = asked.iter().map(|(_, path)| path.clone()).collect();
-    redact::look_all(&pool, &paths, &policy, &|at, seen| answers.lock().unwrap().push((at, seen)), &|| true);
+    redact::look_all(&pool, &paths, &policy, false, &|at, seen| answers.lock().unwrap().push((at, seen)), &|| true);
     for (at, seen) in answers.into_inner().unwrap() {
-        let seen = seen.map(|redaction| Seen { items: redaction.items, notes: redaction.notes });
+        let seen = seen.map(|redaction| Seen { items: redaction.items, notes: redaction.notes, ..Seen::default() });
         desk.send(Msg::Answer { job, answer: Answer::SeenForRedaction { index: asked[at].0, seen } });
     }
     let mut window = window(desk, 1280.0, 900.0);
@@ -433,7 +433,7 @@ fn strange_values_are_shown_plain_and_short() {
     };
     let nasty = format!("\u{202e}evil\u{0}{}", "x".repeat(5000));
     let items = vec![item(&nasty, Group::Text, &nasty, &nasty, &nasty)];
-    let seen = Seen { items, notes: Vec::new() };
+    let seen = Seen { items, ..Seen::default() };
     window.state_mut().send(Msg::Answer { job, answer: Answer::SeenForRedaction { index: 0, seen: Ok(seen) } });
     window.run_ok();
     for name in [Role::Label, Role::CheckBox].iter().flat_map(|role| names(&window, *role)) {

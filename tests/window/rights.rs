@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use lightmark::problem;
@@ -14,7 +15,7 @@ use lightmark::state::{Answer, Dialog, Effect, Msg, Settings};
 use lightmark::worker::{Pool, PoolOptions};
 use lightmark::workflow::rights::{RightsTarget, write_all};
 
-use super::desk::{Desk, Window, build, click, window};
+use super::desk::{Desk, Window, build, click, names, window};
 use super::samples;
 
 /// Unsigned, with no manifest elsewhere.
@@ -167,6 +168,61 @@ fn what_is_filled_in_is_kept_as_a_template_and_chosen_again() {
     click(&mut window, "cc-by of ours (your own)");
     let asked = window.state().effects.last();
     assert!(matches!(asked, Some(Effect::RightsTemplate { name, .. }) if name == "cc-by of ours"), "{asked:?}");
+}
+
+/// Answers what was asked for last about own templates, a deletion among it.
+fn after_deletion(window: &mut Window, result: Result<Vec<String>, problem::Problem>) {
+    let job = window.state().job(|effect| match effect {
+        Effect::DeleteTemplate { job, .. } => Some(*job),
+        _ => None,
+    });
+    window.state_mut().send(Msg::Answer { job, answer: Answer::RightsTemplates(result) });
+    window.run_ok();
+}
+
+fn deletions(window: &Window) -> Vec<String> {
+    let deleted = |effect: &Effect| match effect {
+        Effect::DeleteTemplate { name, .. } => Some(name.clone()),
+        _ => None,
+    };
+    window.state().effects.iter().filter_map(deleted).collect()
+}
+
+#[test]
+fn an_own_template_is_deleted_only_when_that_is_said_twice() {
+    for sign in [false, true] {
+        let mut window = if sign {
+            let mut desk = Desk::new(Settings::default());
+            desk.start(vec![samples::identity("1", "Ana Ñandú")]);
+            desk.open(vec![plain("/p/a.jpg")]);
+            let mut window = window(desk, 1280.0, 900.0);
+            click(&mut window, "Sign…");
+            window
+        } else {
+            dialog_of(vec![plain("/p/a.jpg")])
+        };
+        let offers = |window: &Window, name: &str| names(window, Role::Button).iter().any(|known| known == name);
+        assert!(!offers(&window, "Delete templates…"), "there is nothing to delete");
+        listed(&mut window, Ok(vec!["Agency".to_owned(), "Desk\u{202e}".to_owned()]));
+        click(&mut window, "Delete templates…");
+        click(&mut window, "Delete the template Agency");
+        click(&mut window, "Delete the template Desk\\u{202e}");
+        assert!(deletions(&window).is_empty(), "one press each is no second word");
+        click(&mut window, "Delete the template Agency");
+        click(&mut window, "Delete the template Agency for good");
+        assert_eq!(deletions(&window), ["Agency"]);
+        after_deletion(&mut window, Err(problem!("rights-template", name = "Agency")));
+        window.get_by_label("There is no template called Agency.");
+        click(&mut window, "Delete the template Agency");
+        click(&mut window, "Delete the template Agency for good");
+        after_deletion(&mut window, Ok(vec!["Desk".to_owned()]));
+        window.get_by_label("The template “Agency” was deleted.");
+        assert!(!offers(&window, "Delete the template Agency"));
+        click(&mut window, "Delete the template Desk");
+        click(&mut window, "Delete the template Desk for good");
+        after_deletion(&mut window, Ok(Vec::new()));
+        assert!(!offers(&window, "Delete templates…") && !offers(&window, "Done"));
+    }
 }
 
 #[test]

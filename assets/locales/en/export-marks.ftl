@@ -31,8 +31,7 @@ recipe-social-square = Social square: the middle, 1080 px, JPEG quality 85, sRGB
 # Told once each after an export.
 edit-note-metadata-texts = Parts of the picture are covered, so the original's title, caption, keywords and comments stayed behind: they may tell what is no longer seen.
 edit-note-metadata-left = Some of the original's metadata is damaged, too large or in a form that Lightmark does not carry, and stayed behind.
-edit-note-metadata-iptc = The original's IPTC fields stayed behind, because only JPEG holds them. What its XMP says went along as chosen.
-edit-note-metadata-xmp = The original's XMP stayed behind, because Lightmark does not write it into this format. EXIF went along as chosen.
+edit-note-metadata-iptc = The original's IPTC fields stayed behind, because this format has no place for them; JPEG, PNG and TIFF have. What its XMP says went along as chosen.
 
 problem-export-parent-expired = The certificate behind “{ $name }” was not valid when it was signed, as far as can be proved.
     .why = It had expired or was not yet valid, and no trusted time stamp shows an earlier time. That is no sign of tampering, but the copy's history rests on it.

@@ -78,7 +78,6 @@ editor-format-label = Written as
 editor-format-same = As the original
 editor-format-webp = WebP, lossless
 editor-quality = Quality
-editor-srgb = Convert colours to sRGB
 editor-sign-title = { $files ->
     [one] Export and sign an edited copy
    *[other] Export and sign edited copies of { $files } files

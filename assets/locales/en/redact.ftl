@@ -159,4 +159,5 @@ reason-c2pa-PII-present = because it named or showed persons
 reason-c2pa-invalid-data = because it was wrong
 reason-c2pa-trade-secret-present = because it held a trade secret
 reason-c2pa-government-confidential = because it was confidential
+redact-note-inside = A second picture or other data inside the file could not be looked through, so it went whole.
 redact-note-broken-packet = A packet of XMP or IPTC could not be followed, so it went whole, with everything in it. Rights that stood there can be written anew into the copy.

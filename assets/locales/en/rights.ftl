@@ -1,7 +1,7 @@
 # Rights: writing them into copies, and showing what a file says.
 
 problem-rights-format = Rights cannot be written into this kind of file yet.
-    .why = Lightmark writes EXIF, IPTC and XMP into JPEG, PNG, TIFF, DNG, WebP and GIF only, where it can leave every other byte as it is.
+    .why = Lightmark writes EXIF, IPTC and XMP into JPEG, PNG, TIFF, DNG, WebP, GIF, AVIF, HEIC and JPEG XL only, where it can leave every other byte as it is.
     .remedy = State the rights when signing: that puts them into the Content Credentials.
 problem-rights-variant = Rights cannot be written into this variant of the format.
     .why = The file points to places in itself that would no longer be right, or holds the same field in a store that Lightmark does not write here.

@@ -31,6 +31,7 @@ rights-template-cc0 = Creative Commons CC0, no rights reserved
 
 rights-owner-hint = Who owns the copyright
 rights-licensor-hint = Who gives licences
+rights-licensor-email-hint = desk@example.org
 rights-expires = Licence ends on
 rights-expires-hint = 2027-12-31
 rights-model-release = Model release
@@ -45,6 +46,7 @@ rights-overwrite = Replace copies of that name
 
 fault-creator-missing = The template’s texts name the creator. Write who it is.
 fault-licensor-not-web = This is no web address. It has to begin with https:// or http://.
+fault-licensor-not-mail = This is no e-mail address. Write it like desk@example.org.
 fault-not-a-date = Write the day like 2027-12-31.
 fault-nothing-stated = Fill in at least one field.
 fault-nothing-to-write = None of these files takes rights in its metadata.
@@ -56,8 +58,8 @@ rights-count-fit = { $files ->
    *[other] { $files } copies are made. The originals stay as they are.
 }
 rights-count-unfit = { $files ->
-    [one] 1 file is left out: rights are written into JPEG, PNG, TIFF, DNG, WebP and GIF only.
-   *[other] { $files } files are left out: rights are written into JPEG, PNG, TIFF, DNG, WebP and GIF only.
+    [one] 1 file is left out: rights are written into JPEG, PNG, TIFF, DNG, WebP, GIF, AVIF, HEIC and JPEG XL only.
+   *[other] { $files } files are left out: rights are written into JPEG, PNG, TIFF, DNG, WebP, GIF, AVIF, HEIC and JPEG XL only.
 }
 rights-count-signed = { $files ->
     [one] 1 file is signed and left out, because a change of its metadata would break its Content Credentials.

@@ -204,7 +204,8 @@ impl Draft {
         if request.with_rights.is_some() && kind != InceptionKind::Created {
             steps.push(Step::rights_written());
         }
-        let redacted = hidden::of_request(request, context, &mut parent, (parent_mime, source))?;
+        let mut redacted = hidden::of_request(request, context, &mut parent, (parent_mime, source))?;
+        let components = components(request, context, &mut redacted)?;
         let made =
             MadeFrom { steps: &steps, redacted: &redacted, leaves_out: !all_included, policy: request.policy.as_ref() };
         let now = jiff::Timestamp::now();
@@ -219,7 +220,8 @@ impl Draft {
         if kind != InceptionKind::Created {
             builder.add_ingredient(parent.ingredient);
         }
-        add_pictures(&mut builder, request, context)?;
+        components.into_iter().for_each(|component| _ = builder.add_ingredient(component));
+        add_thumbnail(&mut builder, request)?;
         if let Some(approval) = &request.approval {
             builder.add_assertion_json(approval::LABEL, approval).map_err(ours)?;
         }
@@ -245,15 +247,26 @@ impl Draft {
     }
 }
 
-/// Lists the files that were put into the asset, and adds its own small picture.
-fn add_pictures(
-    builder: &mut c2pa::Builder,
+/// The files that were put into the asset. What is to go from their manifests is added to `redacted`: what must not go along in
+/// the history of the asset must not come in by that of a file that was put into it.
+fn components(
     request: &SignRequest,
     context: &Arc<c2pa::Context>,
-) -> Result<(), SignError> {
-    for (index, component) in request.edited.iter().flat_map(|edited| &edited.components).enumerate() {
-        builder.add_ingredient(parent::component(context, component, index)?);
+    redacted: &mut Vec<String>,
+) -> Result<Vec<c2pa::Ingredient>, SignError> {
+    let Some(edited) = &request.edited else { return Ok(Vec::new()) };
+    let mut made = Vec::with_capacity(edited.components.len());
+    for (index, component) in edited.components.iter().enumerate() {
+        let (ingredient, dropped) = parent::component(context, component, index, edited.left_behind.as_ref())?;
+        made.push(ingredient);
+        // Both may have been made from the same file.
+        redacted.extend(dropped.into_iter().filter(|uri| !redacted.contains(uri)).collect::<Vec<_>>());
     }
+    Ok(made)
+}
+
+/// Adds the asset's own small picture.
+fn add_thumbnail(builder: &mut c2pa::Builder, request: &SignRequest) -> Result<(), SignError> {
     if let Some(thumbnail) = &request.thumbnail {
         let ours = |source| SignError::Engine { source: Box::new(source) };
         builder.set_thumbnail("image/jpeg", &mut Cursor::new(thumbnail)).map_err(ours)?;

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::super::open;
 use super::definition::{PARENT_LABEL, component_label};
-use super::{Component, SignError};
+use super::{Component, SignError, hidden};
+use crate::provenance::redaction::Policy;
 
 /// No manifest store of this many bytes is taken in.
 const MAX_SIDECAR_BYTES: u64 = 64 * 1024 * 1024;
@@ -45,21 +46,28 @@ pub(super) fn read(
     )
 }
 
-/// Takes in a file that was put into the asset, as the one of this number.
+/// Takes in a file that was put into the asset, as the one of this number. Gives what the policy drops from its manifests,
+/// too.
 pub(super) fn component(
     context: &Arc<c2pa::Context>,
     component: &Component,
     index: usize,
-) -> Result<c2pa::Ingredient, SignError> {
+    left_behind: Option<&Policy>,
+) -> Result<(c2pa::Ingredient, Vec<String>), SignError> {
     let mut file = File::open(&component.path).map_err(|source| SignError::SourceUnreadable { source })?;
     let label = component_label(index);
     let shape = json!({ "title": component.title, "relationship": "componentOf", "label": label });
-    let mut read = ingredient(context, (&component.path, component.format.mime()), shape, &mut file)?.ingredient;
+    let mime = component.format.mime();
+    let mut read = ingredient(context, (&component.path, mime), shape, &mut file)?;
+    let dropped = match left_behind {
+        Some(policy) => hidden::dropped(context, &read, (mime, &mut file), policy)?,
+        None => Vec::new(),
+    };
     if let Some(picture) = &component.thumbnail {
         let ours = |source| SignError::Engine { source: Box::new(source) };
-        read.set_thumbnail("image/jpeg", picture.clone()).map_err(ours)?;
+        read.ingredient.set_thumbnail("image/jpeg", picture.clone()).map_err(ours)?;
     }
-    Ok(read)
+    Ok((read.ingredient, dropped))
 }
 
 fn ingredient(
@@ -78,15 +86,20 @@ fn ingredient(
     if ingredient.active_manifest().is_some() || ingredient.manifest_data_ref().is_some() {
         return Ok(Parent { ingredient, history: History::Embedded });
     }
-    if let Some(store) = sidecar(&path.with_extension("c2pa"), path)? {
-        return from_sidecar(context, store, (mime, shape), stream, false)
-            .map(|found| found.unwrap_or(Parent { ingredient, history: History::None }));
+    let beside = path.with_extension("c2pa");
+    if let Some(store) = sidecar(&beside, path)? {
+        return match from_sidecar(context, store, (mime, shape), stream, false) {
+            Ok(Some(found)) if found.fits || open::owner(path, &beside, context).is_none() => Ok(found.parent),
+            Err(error) if open::owner(path, &beside, context).is_none() => Err(error),
+            // It is for another file of this name.
+            _ => Ok(Parent { ingredient, history: History::None }),
+        };
     }
     // One under a number may be another file's.
     for numbered in open::numbered_sidecars(path) {
         let Some(store) = sidecar(&numbered, path)? else { continue };
         if let Ok(Some(parent)) = from_sidecar(context, store, (mime, shape.clone()), stream, true) {
-            return Ok(parent);
+            return Ok(parent.parent);
         }
     }
     Ok(Parent { ingredient, history: History::None })
@@ -101,6 +114,12 @@ fn sidecar(beside: &Path, path: &Path) -> Result<Option<Vec<u8>>, SignError> {
     fs::read(beside).map(Some).map_err(|source| SignError::SourceUnreadable { source })
 }
 
+/// What a sidecar makes of the asset, and whether it is bound to these very bytes.
+struct Beside {
+    parent: Parent,
+    fits: bool,
+}
+
 /// `None` where it has to fit and does not.
 fn from_sidecar(
     context: &Arc<c2pa::Context>,
@@ -108,13 +127,14 @@ fn from_sidecar(
     (mime, mut shape): (&'static str, Value),
     stream: &mut (impl Read + Seek + Send),
     must_fit: bool,
-) -> Result<Option<Parent>, SignError> {
+) -> Result<Option<Beside>, SignError> {
     let refuse = |source: c2pa::Error| SignError::SidecarUnreadable { source: Box::new(source) };
     stream.rewind().map_err(|source| SignError::SourceUnreadable { source })?;
     let reader = c2pa::Reader::from_shared_context(context)
         .with_manifest_data_and_stream(&store, mime, &mut *stream)
         .map_err(refuse)?;
-    if must_fit && !open::fits(&reader) {
+    let fits = open::fits(&reader);
+    if must_fit && !fits {
         return Ok(None);
     }
     if let Some(fields) = shape.as_object_mut() {
@@ -124,5 +144,5 @@ fn from_sidecar(
     }
     let mut ingredient = c2pa::Ingredient::from_json(&shape.to_string()).map_err(refuse)?;
     ingredient.set_manifest_data(store).map_err(refuse)?;
-    Ok(Some(Parent { ingredient, history: History::Sidecar }))
+    Ok(Some(Beside { parent: Parent { ingredient, history: History::Sidecar }, fits }))
 }

@@ -6,8 +6,10 @@ use super::exif::Tables;
 use crate::media::heif::Items;
 use crate::media::jpeg::next_segment;
 use crate::media::limits;
+use crate::media::raw_profile::RawProfile;
 use crate::media::source::{Source, array, be16, be32, le32};
 use crate::media::tiff::Tiff;
+use crate::media::{bmff, gif};
 use crate::provenance::format::Format;
 
 const EXIF: &[u8] = b"Exif\0\0";
@@ -38,6 +40,8 @@ pub(super) fn blocks(path: &Path, format: Format) -> Option<Blocks> {
         Format::WebP => webp(&mut source, &mut found),
         Format::Tiff | Format::Dng => tiff(&mut source, &mut found),
         Format::Avif | Format::Heic | Format::Heif => heif(&mut source, &mut found),
+        Format::Jxl => jxl(&mut source, &mut found),
+        Format::Gif => found.xmp = gif::packet(&mut source),
         _ => return None,
     }
     Some(found)
@@ -119,10 +123,33 @@ fn png(source: &mut Source<'_>, found: &mut Blocks) {
                     }
                 }
             }
+            b"zTXt" | b"tEXt" if size <= limits::XMP_BYTES => {
+                if let Some(data) = source.bytes(at + 8, size).map(<[u8]>::to_vec) {
+                    profile(&kind, &data, found);
+                }
+            }
             b"IEND" => break,
             _ => {}
         }
         at += u64::from(length) + 12;
+    }
+}
+
+/// What ImageMagick and ExifTool write in hex.
+fn profile(kind: &[u8; 4], data: &[u8], found: &mut Blocks) {
+    let named = |profile: &[u8]| RawProfile::in_chunk(kind, data, profile).map(|profile| profile.bytes);
+    if let Some(bytes) = named(b"iptc").or_else(|| named(b"8bim")) {
+        let bytes = bytes.strip_prefix(PHOTOSHOP).unwrap_or(&bytes);
+        let own = if bytes.first() == Some(&0x1C) { Some(bytes.to_vec()) } else { datasets(bytes) };
+        found.more |= own.is_some() && found.iptc.is_some();
+        found.iptc = found.iptc.take().or(own);
+    } else if let Some(bytes) = named(b"exif").or_else(|| named(b"app1")) {
+        match bytes.strip_prefix(XMP) {
+            Some(packet) => found.packet(packet.to_vec()),
+            None => found.block(&bytes),
+        }
+    } else if let Some(packet) = named(b"xmp") {
+        found.packet(packet);
     }
 }
 
@@ -185,6 +212,36 @@ fn heif(source: &mut Source<'_>, found: &mut Blocks) {
                 found.block(bytes.get(skip..).unwrap_or_default());
             }
             None => found.more = true,
+        }
+    }
+}
+
+/// Boxes of JPEG XL (ISO/IEC 18181-2 §9.4), plain or compressed.
+fn jxl(source: &mut Source<'_>, found: &mut Blocks) {
+    let (mut at, end) = (0, source.len());
+    while let Some(bx) = bmff::next_box(source, &mut at, end) {
+        if !matches!(&bx.kind, b"Exif" | b"xml " | b"brob") {
+            continue;
+        }
+        let Some(bytes) = bx.content(source, limits::XMP_BYTES).map(<[u8]>::to_vec) else {
+            found.more = true;
+            continue;
+        };
+        let (kind, bytes) = match (&bx.kind, bytes.split_at_checked(4)) {
+            (b"brob", Some((kind, packed))) if matches!(kind, b"Exif" | b"xml ") => match bmff::unbrotli(packed) {
+                Some(plain) => (array(kind, 0).unwrap_or_default(), plain),
+                None => {
+                    found.more = true;
+                    continue;
+                }
+            },
+            (b"brob", _) => continue,
+            (kind, _) => (*kind, bytes),
+        };
+        if &kind == b"Exif" {
+            found.block(bmff::exif_block(&bytes).unwrap_or_default());
+        } else {
+            found.packet(bytes);
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use super::Carried;
 use super::exif::{Field, Tables, set, table};
+use crate::media::items::{self, Metadata};
 use crate::media::jpeg::next_segment;
+use crate::media::raw_profile::RawProfile;
 use crate::media::source::{Source, array, be32, le16, le32};
 use crate::provenance::format::Format;
 
@@ -10,6 +12,8 @@ use crate::provenance::format::Format;
 const SEGMENT_BYTES: usize = 0xFFFF - 2;
 /// Pixels to the inch or centimetre, across and down.
 const RESOLUTION: [u16; 3] = [0x011A, 0x011B, 0x0128];
+/// IIM datasets by themselves (Adobe, TIFF technical notes).
+const IPTC: u16 = 0x83BB;
 const LEFT: &str = "edit-note-metadata-left";
 
 /// The file with what goes along; `None` where it stays as it is. What does not fit or is not held is noted.
@@ -17,7 +21,8 @@ pub(super) fn into(copy: &[u8], format: Format, carried: &mut Carried) -> Option
     if carried.exif.is_none() && carried.xmp.is_none() && carried.iptc.is_none() {
         return None;
     }
-    if format != Format::Jpeg && carried.iptc.take().is_some() {
+    let holds_iptc = matches!(format, Format::Jpeg | Format::Tiff | Format::Png);
+    if !holds_iptc && carried.iptc.take().is_some() {
         carried.note("edit-note-metadata-iptc");
     }
     match format {
@@ -25,13 +30,27 @@ pub(super) fn into(copy: &[u8], format: Format, carried: &mut Carried) -> Option
         Format::Png => png(copy, carried),
         Format::WebP => webp(copy, carried),
         Format::Tiff => tiff(copy, carried),
-        _ => {
-            if carried.xmp.take().is_some() {
-                carried.note("edit-note-metadata-xmp");
-            }
-            None
-        }
+        Format::Avif => avif(copy, carried),
+        _ => None,
     }
+}
+
+/// EXIF is there already.
+fn avif(copy: &[u8], carried: &mut Carried) -> Option<Vec<u8>> {
+    let packet = carried.xmp.clone()?;
+    let Ok(changes) = items::changes(&mut Source::memory(copy), &[Metadata::Xmp(packet)]) else {
+        carried.note(LEFT);
+        return None;
+    };
+    let (mut made, mut at) = (Vec::with_capacity(copy.len() + 8192), 0);
+    for (place, length, bytes) in changes {
+        let place = usize::try_from(place).ok()?;
+        made.extend_from_slice(copy.get(at..place)?);
+        made.extend(bytes);
+        at = place.checked_add(usize::try_from(length).ok()?)?;
+    }
+    made.extend_from_slice(copy.get(at..)?);
+    Some(made)
 }
 
 fn jpeg(copy: &[u8], carried: &mut Carried) -> Option<Vec<u8>> {
@@ -58,15 +77,24 @@ fn jpeg(copy: &[u8], carried: &mut Carried) -> Option<Vec<u8>> {
         add(0xE1, &[b"http://ns.adobe.com/xap/1.0/\0", packet]);
     }
     if let Some(datasets) = &carried.iptc {
-        let length = u32::try_from(datasets.len()).ok()?.to_be_bytes();
-        let pad: &[u8] = if datasets.len() % 2 == 1 { &[0] } else { &[] };
-        add(0xED, &[b"Photoshop 3.0\x008BIM\x04\x04\0\0", &length, datasets, pad]);
+        add(0xED, &[b"Photoshop 3.0\0", &resource(datasets)?]);
     }
     if !fits {
         carried.note(LEFT);
     }
     let (head, tail) = copy.split_at_checked(usize::try_from(door).ok()?)?;
     Some([head, &made, tail].concat())
+}
+
+/// The datasets as Photoshop's resource.
+fn resource(datasets: &[u8]) -> Option<Vec<u8>> {
+    let mut made = b"8BIM\x04\x04\0\0".to_vec();
+    made.extend(u32::try_from(datasets.len()).ok()?.to_be_bytes());
+    made.extend_from_slice(datasets);
+    if made.len() % 2 == 1 {
+        made.push(0);
+    }
+    Some(made)
 }
 
 fn png(copy: &[u8], carried: &Carried) -> Option<Vec<u8>> {
@@ -90,6 +118,11 @@ fn png(copy: &[u8], carried: &Carried) -> Option<Vec<u8>> {
     if let Some(packet) = &carried.xmp {
         // Not compressed, without language and translated keyword (PNG 3 §11.3.3.4).
         add(b"iTXt", &[b"XML:com.adobe.xmp\0\0\0\0\0", packet.as_slice()].concat());
+    }
+    if let Some(datasets) = &carried.iptc {
+        // As ImageMagick and ExifTool write it; the format's own text has no place for it.
+        let profile = RawProfile { name: b"iptc".to_vec(), bytes: resource(datasets)? };
+        add(b"zTXt", &profile.chunk(b"iptc"));
     }
     let (head, tail) = copy.split_at_checked(at)?;
     Some([head, &made, tail].concat())
@@ -165,6 +198,9 @@ fn with_fields(copy: &[u8], carried: &Carried) -> Option<Vec<u8>> {
     let (mut made, mut fields) = Tables::laid_out(&tables, copy.to_vec());
     if let Some(packet) = &carried.xmp {
         set(&mut fields, 0x02BC, 1, packet.clone());
+    }
+    if let Some(datasets) = &carried.iptc {
+        set(&mut fields, IPTC, 7, datasets.clone());
     }
     let own: Vec<[u8; 12]> = (0..count).filter_map(|index| array(copy, first + 2 + 12 * index)).collect();
     let next = le32(copy, first + 2 + 12 * count)?;

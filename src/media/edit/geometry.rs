@@ -9,6 +9,18 @@ use crate::provenance::edit::{Crop, Rect, Resize};
 
 mod bytes;
 
+/// How far Lanczos looks, in pixels of the coarser of two pictures.
+pub(super) const LOBES: f64 = 3.0;
+
+/// A part of a picture that may begin and end between pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Window {
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
+}
+
 /// Quarter turns clockwise, then left and right exchanged.
 pub(super) fn turned(image: DynamicImage, quarter_turns: u8, mirror: bool) -> DynamicImage {
     let turned = match quarter_turns % 4 {
@@ -67,21 +79,42 @@ pub(super) fn cropped(image: DynamicImage, rect: Option<Rect>) -> DynamicImage {
 
 /// Lanczos with three lobes; transparent pixels do not bleed into the others.
 pub(super) fn resized(image: DynamicImage, resize: Option<Resize>) -> Result<DynamicImage, MediaError> {
-    let (width, height) = match resize {
-        None => return Ok(image),
-        Some(Resize::Exact(width, height)) => (width, height),
-        Some(Resize::Within(side)) => crate::media::picture::fit(image.width(), image.height(), side),
-    };
+    let (width, height) = resized_size(image.dimensions(), resize);
     if (width, height) == image.dimensions() {
         return Ok(image);
     }
     if width > limits::PICTURE_SIDE || height > limits::PICTURE_SIDE {
         return Err(MediaError::TooLarge);
     }
-    let mut small = DynamicImage::new(width, height, image.color());
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
-    Resizer::new().resize(&image, &mut small, &options).map_err(MediaError::broken)?;
-    Ok(small)
+    convolved(&image, lanczos(), (width, height))
+}
+
+/// What `from` of a picture comes to at these sides; gives the same pixels as the whole would, as long as the picture
+/// reaches [`LOBES`] new pixels further on each side.
+pub(super) fn resized_part(image: &DynamicImage, from: &Window, sides: (u32, u32)) -> Result<DynamicImage, MediaError> {
+    let Window { left, top, width, height } = *from;
+    // Rounding may put an edge outside.
+    let (width, height) = (width.min(f64::from(image.width()) - left), height.min(f64::from(image.height()) - top));
+    convolved(image, lanczos().crop(left, top, width, height), sides)
+}
+
+/// Sides after resizing.
+pub(super) fn resized_size((width, height): (u32, u32), resize: Option<Resize>) -> (u32, u32) {
+    match resize {
+        None => (width, height),
+        Some(Resize::Exact(width, height)) => (width, height),
+        Some(Resize::Within(side)) => crate::media::picture::fit(width, height, side),
+    }
+}
+
+fn lanczos() -> ResizeOptions {
+    ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3))
+}
+
+fn convolved(image: &DynamicImage, options: ResizeOptions, sides: (u32, u32)) -> Result<DynamicImage, MediaError> {
+    let mut result = DynamicImage::new(sides.0, sides.1, image.color());
+    Resizer::new().resize(image, &mut result, &options).map_err(MediaError::broken)?;
+    Ok(result)
 }
 
 /// Refuses what reaches out of the picture, rather than guessing what was meant.

@@ -7,7 +7,7 @@ use super::{RenderFacts, Rendered, THUMBNAIL_SIDE, geometry};
 use crate::media::carry::{self, CopyFacts};
 use crate::media::jpeg_lossless::{Jpeg, Refused, Turn};
 use crate::media::{MediaError, jpeg, picture};
-use crate::provenance::edit::{Applied, Color, Edit, ExportFormat, Lossless, Output, Rect};
+use crate::provenance::edit::{Applied, Color, Edit, Lossless, Output, Rect};
 use crate::provenance::format::Format;
 
 /// What came of trying.
@@ -21,7 +21,7 @@ pub(super) enum Tried {
 ///
 /// Errors: [`MediaError::OutsidePicture`], and those of reading. What is wrong with the JPEG is left to the decoder.
 pub(super) fn attempt(path: &Path, format: Format, edit: &Edit, output: &Output) -> Result<Tried, MediaError> {
-    if !is_wanted(format, edit, output) {
+    if !output.may_keep_values(format, edit) {
         return Ok(Tried::Not(None));
     }
     let bytes = picture::whole(path)?;
@@ -29,6 +29,7 @@ pub(super) fn attempt(path: &Path, format: Format, edit: &Edit, output: &Output)
     let is_converted = match output.color {
         Color::Keep => false,
         Color::Srgb => picture::other_than_srgb(profile).is_some(),
+        // Not for those who ask for Display P3.
         Color::DisplayP3 => true,
     };
     let orientation = exif.and_then(picture::orientation).unwrap_or(1);
@@ -83,15 +84,4 @@ pub(super) fn attempt(path: &Path, format: Format, edit: &Edit, output: &Output)
     notes.extend(told);
     let facts = RenderFacts { format, applied, had_metadata, notes };
     Ok(Tried::Done(Box::new(Rendered { bytes, facts, thumbnail })))
-}
-
-/// Whether nothing but the shape is to change, and nothing was said of how to encode.
-fn is_wanted(format: Format, edit: &Edit, output: &Output) -> bool {
-    let rest = Edit { quarter_turns: 0, mirror: false, crop: None, ..edit.clone() };
-    let usual = Output::default();
-    format == Format::Jpeg
-        && output.format_for(format) == ExportFormat::Jpeg
-        && output.lossless != Lossless::Never
-        && rest == Edit::default()
-        && (output.quality, output.subsample) == (usual.quality, usual.subsample)
 }

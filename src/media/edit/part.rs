@@ -1,10 +1,11 @@
-//! One part of what an edit comes to, at the original's own size, so that it can be looked at to the pixel without
+//! One part of what an edit comes to, at the size of the copy, so that it can be looked at to the pixel without
 //! rendering the rest. Gives the same pixels as the whole would; never writes a file.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::{DynamicImage, GenericImageView as _, ImageBuffer, Rgba, RgbaImage};
 
+use super::geometry::Window;
 use super::watermark::Frame;
 use super::{fitted, geometry, regions, tone, watermark};
 use crate::media::{MediaError, Picture, PictureSource};
@@ -26,8 +27,10 @@ pub struct Part {
     pub picture: Picture,
     /// Left, top, right and lower edge, as shares of the whole result.
     pub place: [f64; 4],
-    /// Sides of the whole result at full size, before it is resized.
+    /// Sides of the whole result as it will be exported.
     pub whole: (u32, u32),
+    /// Its sides at full size, before it is resized.
+    pub cropped: (u32, u32),
 }
 
 /// Which rows of a part are rendered, so that several threads can share it.
@@ -51,8 +54,8 @@ impl Band {
     }
 }
 
-/// What the edit comes to in `part`, which is placed in pixels of the result as it would be at full size, before it is
-/// resized. What of it lies outside is left out. `mark` is the picture of the image watermark, where there is one.
+/// What the edit comes to in `part`, which is placed in pixels of the result as it will be exported. A copy of
+/// the original that is coarser than that is not enlarged. What of the part lies outside is left out. `mark` is the picture of the image watermark, where there is one.
 ///
 /// Errors: [`MediaError::OutsidePicture`] where a crop or region does not lie in the picture.
 pub fn preview_part(
@@ -76,16 +79,12 @@ fn render(
     let (sides, source) = ((original.width, original.height), PictureSource::Pixels);
     let pixels = View::from_raw(sides.0, sides.1, original.rgba).ok_or(MediaError::Truncated)?;
     let scale = f64::from(sides.0) / f64::from(original.full_size.0.max(1));
+    let sizes = sizes(original, edit, scale)?;
+    let Sizes { crop, result, exported, cropped, .. } = sizes;
     let edit = fitted(edit, scale, sides);
     let turned = geometry::turned_size(sides, edit.quarter_turns);
-    let straight = geometry::straightened_size(turned, edit.straighten);
-    let whole = Rect { x: 0, y: 0, width: straight.0, height: straight.1 };
-    let crop = geometry::crop_within(straight, edit.crop)?.unwrap_or(whole);
-    let result = (crop.width, crop.height);
 
-    let inner = band.rows(scaled_part(part, scale, result));
-    let full = |side: u32| (f64::from(side) / scale).round() as u32;
-    let whole_size = (full(result.0), full(result.1));
+    let inner = band.rows(scaled_part(part, sizes.scales, result));
     let share = |at: u32, side: u32| f64::from(at) / f64::from(side);
     let place = [
         share(inner.x, result.0),
@@ -95,11 +94,13 @@ fn render(
     ];
     if inner.height == 0 {
         let picture = Picture { width: inner.width, height: 0, rgba: Vec::new(), full_size: (0, 0), source };
-        return Ok(Part { picture, place, whole: whole_size });
+        return Ok(Part { picture, place, whole: exported, cropped });
     }
     // Sharpening looks one pixel beyond.
     let outer = if edit.sharpen > 0.0 { grown(inner, 1, result) } else { inner };
-    let in_straight = Rect { x: outer.x + crop.x, y: outer.y + crop.y, ..outer };
+    let before = (crop.width, crop.height);
+    let (needed, window) = if result == before { (outer, None) } else { resized_from(outer, result, before) };
+    let in_straight = Rect { x: needed.x + crop.x, y: needed.y + crop.y, ..needed };
     let in_turned = match edit.straighten {
         0.0 => in_straight,
         degrees => geometry::straighten_source(turned, degrees, &in_straight),
@@ -113,6 +114,9 @@ fn render(
         let from = image.into_rgba8();
         image = geometry::straighten_part_bytes(&from, at, turned, edit.straighten, &in_straight).into();
     }
+    if let Some(window) = window {
+        image = geometry::resized_part(&image, &window, (outer.width, outer.height))?;
+    }
     tone::apply(&mut image, &edit.tone);
     tone::sharpen(&mut image, edit.sharpen);
     let mut image = match outer == inner {
@@ -124,21 +128,79 @@ fn render(
     watermark::apply_to_part(&mut image, &frame, &edit, None, placed)?;
     let (width, height) = image.dimensions();
     let rgba = image.into_rgba8().into_raw();
-    let full_size = (full(width), full(height));
-    Ok(Part { picture: Picture { width, height, rgba, full_size, source }, place, whole: whole_size })
+    let picture = Picture { width, height, rgba, full_size: exported, source };
+    Ok(Part { picture, place, whole: exported, cropped })
+}
+
+/// How large a result is on its way.
+struct Sizes {
+    /// In the copy, after turning and straightening.
+    crop: Rect,
+    /// Sides as they are rendered from the copy.
+    result: (u32, u32),
+    /// Sides of the export.
+    exported: (u32, u32),
+    /// Sides of the export before it is resized.
+    cropped: (u32, u32),
+    /// Rendered pixels for each of the export, across and down.
+    scales: (f64, f64),
+}
+
+fn sizes(original: Original<'_>, edit: &Edit, scale: f64) -> Result<Sizes, MediaError> {
+    let sides = (original.width, original.height);
+    let crop = crop_of(sides, &fitted(edit, scale, sides))?;
+    let result = (crop.width, crop.height);
+    let full = |side: u32| (f64::from(side) / scale).round() as u32;
+    let cropped = (full(result.0), full(result.1));
+    if edit.resize.is_none() {
+        return Ok(Sizes { crop, result, exported: cropped, cropped, scales: (scale, scale) });
+    }
+    let whole = crop_of(original.full_size, edit)?;
+    let exported = geometry::resized_size((whole.width, whole.height), edit.resize);
+    let is_smaller = exported.0 <= result.0 && exported.1 <= result.1;
+    let result = if is_smaller { exported } else { result };
+    let scales = (ratio(result.0, exported.0), ratio(result.1, exported.1));
+    Ok(Sizes { crop, result, exported, cropped, scales })
+}
+
+/// What of a picture with these sides is left, after turning and straightening.
+fn crop_of(sides: (u32, u32), edit: &Edit) -> Result<Rect, MediaError> {
+    let straight = geometry::straightened_size(geometry::turned_size(sides, edit.quarter_turns), edit.straighten);
+    let whole = Rect { x: 0, y: 0, width: straight.0, height: straight.1 };
+    Ok(geometry::crop_within(straight, edit.crop)?.unwrap_or(whole))
+}
+
+fn ratio(of: u32, to: u32) -> f64 {
+    f64::from(of) / f64::from(to.max(1))
+}
+
+/// What of the cropped picture a part of the resized one is made from, with what the filter looks at beyond, and where the
+/// part itself is in there.
+fn resized_from(part: Rect, result: (u32, u32), cropped: (u32, u32)) -> (Rect, Option<Window>) {
+    let side = |at: u32, length: u32, result: u32, cropped: u32| {
+        let step = ratio(cropped, result);
+        let (from, length) = (f64::from(at) * step, f64::from(length) * step);
+        let beyond = geometry::LOBES * step.max(1.0) + 1.0;
+        let near = (from - beyond).floor().max(0.0) as u32;
+        let far = ((from + length + beyond).ceil() as u32).min(cropped);
+        (near, far.saturating_sub(near).max(1), from - f64::from(near), length)
+    };
+    let (x, across, left, width) = side(part.x, part.width, result.0, cropped.0);
+    let (y, down, top, height) = side(part.y, part.height, result.1, cropped.1);
+    (Rect { x, y, width: across, height: down }, Some(Window { left, top, width, height }))
 }
 
 type View<'a> = ImageBuffer<Rgba<u8>, &'a [u8]>;
 
-/// The pixels of a picture at `scale` that lie under a part of the full-size one; at least one.
-fn scaled_part(part: Rect, scale: f64, (width, height): (u32, u32)) -> Rect {
-    let side = |at: u32, length: u32, side: u32| {
+/// The pixels of a picture at these scales, across and down, that lie under a part of the full-size one; at least one.
+fn scaled_part(part: Rect, scales: (f64, f64), (width, height): (u32, u32)) -> Rect {
+    let side = |at: u32, length: u32, side: u32, scale: f64| {
         let near = ((f64::from(at) * scale).floor() as u32).min(side.saturating_sub(1));
         let far = ((f64::from(at.saturating_add(length)) * scale).ceil() as u32).min(side);
         (near, far.saturating_sub(near).max(1))
     };
-    let (x, across) = side(part.x, part.width, width);
-    let (y, down) = side(part.y, part.height, height);
+    let (x, across) = side(part.x, part.width, width, scales.0);
+    let (y, down) = side(part.y, part.height, height, scales.1);
     Rect { x, y, width: across, height: down }
 }
 
@@ -213,8 +275,8 @@ fn around(a: &Rect, b: &Rect) -> Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::edit::preview;
-    use crate::provenance::edit::{Cover, Crop, Tone};
+    use crate::media::edit::{Canvas, develop, preview};
+    use crate::provenance::edit::{Color, Cover, Crop, Resize, Tone};
     use crate::provenance::watermark::TextMark;
 
     fn noise(width: u32, height: u32) -> Vec<u8> {
@@ -282,12 +344,56 @@ mod tests {
         }
     }
 
+    /// The whole, as the export makes it.
+    fn exported(picture: &Picture, edit: &Edit) -> RgbaImage {
+        let image = RgbaImage::from_raw(picture.width, picture.height, picture.rgba.clone()).unwrap();
+        let canvas = Canvas { image: image.into(), profile: None, color: Color::Keep, notes: Vec::new() };
+        develop(canvas, edit).unwrap().0.image.into_rgba8()
+    }
+
+    #[test]
+    fn a_part_of_what_is_made_smaller_shows_the_pixels_of_the_export() {
+        let picture = picture(180, 140, (180, 140));
+        for resize in [Resize::Within(90), Resize::Within(61), Resize::Exact(70, 20)] {
+            for edit in every_kind().into_iter().filter(|edit| edit.watermark_text.is_none()) {
+                let edit = Edit { resize: Some(resize), ..edit };
+                let whole = exported(&picture, &edit);
+                for (x, y, width, height) in [(0, 0, 40, 30), (11, 7, 20, 9), (13, 5, 500, 500)] {
+                    let part = part_of(&picture, &edit, Rect { x, y, width, height });
+                    assert_eq!(part.whole, whole.dimensions(), "{edit:?}");
+                    let (width, height) = (part.picture.width, part.picture.height);
+                    assert_eq!((width, height), (width.min(whole.width() - x), height.min(whole.height() - y)));
+                    let there = whole.view(x, y, width, height).to_image().into_raw();
+                    let most = part.picture.rgba.iter().zip(&there).map(|(a, b)| a.abs_diff(*b)).max();
+                    assert!(most <= Some(2), "{most:?} at {x}, {y}: {edit:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_coarse_copy_is_made_smaller_but_never_larger() {
+        let picture = picture(90, 70, (180, 140));
+        let whole = Rect { x: 0, y: 0, width: u32::MAX, height: u32::MAX };
+        for (side, rendered, exported) in
+            [(45, (45, 35), (45, 35)), (120, (90, 70), (120, 93)), (500, (90, 70), (180, 140))]
+        {
+            let edit = Edit { resize: Some(Resize::Within(side)), ..Edit::default() };
+            let part = part_of(&picture, &edit, whole);
+            assert_eq!((part.picture.width, part.picture.height), rendered, "{side}");
+            assert_eq!((part.whole, part.cropped), (exported, (180, 140)), "{side}");
+        }
+        let edit = Edit { resize: Some(Resize::Exact(u32::MAX, 1)), ..Edit::default() };
+        assert_eq!(part_of(&picture, &edit, whole).picture.width, 90, "what is huge is not rendered");
+    }
+
     #[test]
     fn bands_make_up_the_part() {
         let picture = picture(180, 140, (180, 140));
         let original = Original { width: 180, height: 140, rgba: &picture.rgba, full_size: (180, 140) };
         let part = Rect { x: 31, y: 17, width: 50, height: 44 };
-        for edit in every_kind() {
+        let smaller = Edit { resize: Some(Resize::Within(120)), sharpen: 30.0, ..Edit::default() };
+        for edit in every_kind().into_iter().chain([smaller]) {
             let whole = part_of(&picture, &edit, part);
             for of in [2, 3, 200] {
                 let bands = (0..of).map(|index| preview_part(original, &edit, part, Band { index, of }, None).unwrap());

@@ -23,6 +23,8 @@ pub(crate) struct Draft<'a> {
     notes: Vec<String>,
     /// Texts that stay, whole, as far as they are kept here.
     kept: String,
+    /// How many files this one is in.
+    pub(super) depth: u8,
 }
 
 /// One thing that a walker found.
@@ -50,6 +52,7 @@ impl<'a> Draft<'a> {
             residue_bytes: 0,
             notes: Vec::new(),
             kept: String::new(),
+            depth: 0,
         }
     }
 
@@ -98,6 +101,22 @@ impl<'a> Draft<'a> {
     /// How many more items there may be.
     pub(crate) fn room(&self) -> usize {
         ITEMS.saturating_sub(self.items.len())
+    }
+
+    /// Takes over what was found in a file inside of this one, which begins at `at` and was found under `name`.
+    pub(super) fn absorb(&mut self, plan: Plan, at: u64, name: &str) {
+        let first = self.items.len();
+        self.items.extend(plan.items.into_iter().map(|item| Item {
+            store: format!("{name} · {}", item.store),
+            at: at.saturating_add(item.at),
+            ..item
+        }));
+        for residue in plan.residue {
+            self.remember(first + residue.item, &residue.bytes);
+        }
+        for note in plan.notes {
+            self.note(&note);
+        }
     }
 
     fn remember(&mut self, item: usize, bytes: &[u8]) {

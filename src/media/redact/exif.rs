@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::{Draft, Found, RedactError};
+use super::{Draft, Found, RedactError, inside};
 use crate::media::exif::{Context, tag_name};
 use crate::media::source::Source;
 use crate::media::tiff::{Entry, Ifd, Tiff};
@@ -159,7 +159,10 @@ impl Walk<'_> {
         self.covered.push((at, length));
         let raw = self.block.get(at as usize..end as usize).unwrap_or_default();
         let store = format!("{} IFD1", self.store);
-        let goes = draft.found(Found {
+        let goes = draft.policy.drops(Group::EmbeddedPictures, "0x0201");
+        // One that cannot be followed goes although its kind would stay.
+        let is_lost = !goes && !inside::stays(raw, self.base + at, &store, draft);
+        let found = Found {
             store: &store,
             group: Group::EmbeddedPictures,
             tag: "0x0201",
@@ -168,7 +171,11 @@ impl Walk<'_> {
             at: self.base + at,
             length_bytes: length,
             raw: raw.get(..raw.len().min(64)).unwrap_or_default(),
-        });
+        };
+        draft.decided(found, if goes || is_lost { Fate::Dropped } else { Fate::Kept });
+        if is_lost {
+            draft.edits.zero(self.base + at, length);
+        }
         if !goes {
             self.directory_again(source, &ifd, offset, draft)?;
         }

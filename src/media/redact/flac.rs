@@ -2,6 +2,7 @@
 //! their own space with padding behind them. Never touches a frame of sound.
 
 use super::id3::{found, take, trailing};
+use super::inside::{self, Inside};
 use super::isobmff::malformed;
 use super::xmp::any_drop;
 use super::{Draft, Plan, RedactError, id3_groups};
@@ -69,8 +70,17 @@ pub(super) fn blocks(source: &mut Source<'_>, draft: &mut Draft<'_>, begin: u64)
         let found = found(source, "FLAC", group, name, name, "", whole, &block.content);
         if take(draft, found)? {
             is_changed = true;
-        } else {
-            kept.push((block.kind, block.content));
+            continue;
+        }
+        let looked =
+            if block.kind == 6 { inside::headed(&block.content, block.at + 4, "FLAC", draft) } else { Inside::Same };
+        match looked {
+            Inside::Same => kept.push((block.kind, block.content)),
+            Inside::Instead(made) => {
+                is_changed = true;
+                kept.push((block.kind, made));
+            }
+            Inside::Gone => is_changed = true,
         }
     }
     if is_changed {

@@ -2,7 +2,7 @@
 //! they are. Never decodes.
 
 use super::edits::without;
-use super::{Draft, Found, Plan, RESIDUE_BYTES, RedactError, icc, xmp};
+use super::{Draft, Found, Plan, RESIDUE_BYTES, RedactError, icc, inside, xmp};
 use crate::media::collect::{decode_text, latin1};
 use crate::media::limits;
 use crate::media::source::Source;
@@ -170,6 +170,8 @@ impl Walk<'_> {
         };
         if self.draft.found(found) {
             self.removed.push((at, len - at));
+        } else {
+            inside::trailer(source, at, &mut self.draft);
         }
     }
 }

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 
 use super::heif_tables::{Entry, Tables};
 use super::isobmff::{Iso, Part, malformed};
-use super::{RedactError, movie_entries};
+use super::xmp::any_drop;
+use super::{RedactError, inside, movie_entries};
 use crate::media::collect::decode_text;
 use crate::media::limits;
 use crate::provenance::redaction::Group;
@@ -46,7 +47,12 @@ pub(super) fn meta(iso: &mut Iso<'_, '_, '_>, meta: &Part) -> Result<(), RedactE
             b"Exif" => exif_item(iso, entry)?,
             b"mime" if entry.content_type == "application/rdf+xml" => xmp_item(iso, entry)?,
             b"mime" | b"uri " => other(iso, entry, Group::Unknown, "item", &entry.content_type)?,
-            _ if stays.contains(&entry.id) => false,
+            _ if stays.contains(&entry.id) => {
+                if !is_followed(iso, entry)? {
+                    return Err(RedactError::CannotRemove { part: "what a JPEG in the file says".to_owned() });
+                }
+                false
+            }
             _ => second_picture(iso, &tables, entry)?,
         };
         if goes {
@@ -105,11 +111,24 @@ fn second_picture(iso: &mut Iso<'_, '_, '_>, tables: &Tables, entry: &Entry) -> 
         (_, true) => ("auxl", tables.auxiliary(entry.id)),
         _ => ("item", "SecondPicture".to_owned()),
     };
-    let goes = other(iso, entry, Group::EmbeddedPictures, tag, &name)?;
+    let goes = other(iso, entry, Group::EmbeddedPictures, tag, &name)? || !is_followed(iso, entry)?;
     if goes && (name.contains("gainmap") || &entry.kind == b"tmap") {
         iso.draft.note("redact-note-iso-gain-map");
     }
     Ok(goes)
+}
+
+/// Whether a JPEG that stays can be looked through; what is to go from it is taken out. What is coded in another way has
+/// no place for metadata.
+fn is_followed(iso: &mut Iso<'_, '_, '_>, entry: &Entry) -> Result<bool, RedactError> {
+    match (&entry.kind, entry.ranges.as_slice()) {
+        (b"jpeg", &[(from, to)]) => {
+            let bytes = iso.read(from, to - from)?;
+            Ok(inside::stays(&bytes, from, "HEIF", iso.draft))
+        }
+        (b"jpeg", _) => Ok(!any_drop(iso.draft.policy)),
+        _ => Ok(true),
+    }
 }
 
 /// An item that goes or stays as one.

@@ -4,6 +4,7 @@
 //! An ID3v2 tag is written again in its own space, frame by frame, padded with zeros; a tag that does not fit
 //! together is dropped whole. APEv2 and Lyrics3 go whole as soon as one of their values goes.
 
+use super::inside::{self, Inside};
 use super::isobmff::{malformed, telling};
 use super::{Draft, Found, Piece, Plan, RedactError, id3_groups};
 use crate::media::audio::mpeg_frame;
@@ -112,8 +113,18 @@ pub(super) fn tag(source: &mut Source<'_>, draft: &mut Draft<'_>, at: u64, lengt
         let found = found(source, "ID3", group, &frame.id, &name, &value, place, &frame.content);
         if take(draft, found)? {
             is_changed = true;
-        } else {
-            kept.extend(&frame.whole);
+            continue;
+        }
+        let is_picture = matches!(frame.id.as_str(), "APIC" | "PIC");
+        let looked = if is_picture { inside::headed(&frame.content, place.0, "ID3", draft) } else { Inside::Same };
+        match looked {
+            Inside::Same => kept.extend(&frame.whole),
+            Inside::Instead(made) => {
+                is_changed = true;
+                kept.extend(frame.whole.get(..frame.whole.len() - made.len()).unwrap_or_default());
+                kept.extend(made);
+            }
+            Inside::Gone => is_changed = true,
         }
     }
     let tail = frames.last().map_or(10, |last| last.end);

@@ -4,6 +4,7 @@
 //! Media data is kept by an allow-list too: what neither a kept track nor a kept item points to is zeroed where the
 //! policy drops unknown parts, and always in a rebuild.
 
+use super::inside::{self, Inside};
 use super::{Draft, Found, Plan, RedactError, exif, heif, icc, movie, xmp};
 use crate::media::collect::latin1;
 use crate::media::limits;
@@ -249,11 +250,30 @@ impl Iso<'_, '_, '_> {
         value: &str,
     ) -> Result<bool, RedactError> {
         self.check_full()?;
+        let is_kept = group == Group::EmbeddedPictures && !self.goes(group, tag);
+        if is_kept && !self.is_followed(part, store)? {
+            let found =
+                Found { store, group, tag, name, value, at: part.at, length_bytes: part.end - part.at, raw: &[] };
+            self.draft.decided(found, Fate::Dropped);
+            self.free(part);
+            return Ok(true);
+        }
         let goes = self.listed(store, group, tag, name, part, value);
         if goes {
             self.free(part);
         }
         Ok(goes)
+    }
+
+    /// Whether a picture or film that would stay can be looked through; what is to go from it is taken out.
+    fn is_followed(&mut self, part: &Part, store: &str) -> Result<bool, RedactError> {
+        let content = self.read(part.start, part.length())?;
+        match inside::headed(&content, part.start, store, self.draft) {
+            Inside::Same => {}
+            Inside::Instead(made) => self.draft.edits.replace(part.start, made),
+            Inside::Gone => return Ok(false),
+        }
+        Ok(true)
     }
 
     fn listed(&mut self, store: &str, group: Group, tag: &str, name: &str, part: &Part, value: &str) -> bool {

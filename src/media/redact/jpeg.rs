@@ -2,9 +2,9 @@
 //! copied as it is. Never decodes.
 
 use super::edits::{swapped, without};
-use super::exif;
 use super::jpeg_packets::{Packets, Swaps};
 use super::{Draft, Found, Piece, Plan, RedactError};
+use super::{exif, inside};
 use crate::media::mpf;
 use crate::media::source::Source;
 use crate::provenance::redaction::{Fate, Group, Mode};
@@ -15,6 +15,8 @@ const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const ICC: &[u8] = b"ICC_PROFILE\0";
 const MPF: &[u8] = b"MPF\0";
+/// All that an Adobe segment says of the colours (TN 5116).
+const ADOBE_BYTES: usize = 12;
 /// Segments of one file.
 const SEGMENTS: usize = 20_000;
 /// How much of the picture's data is looked at in one go.
@@ -93,8 +95,9 @@ impl Walk<'_> {
         let length = payload.len() as u64 + 4;
         let behind = |signature: &[u8]| payload.get(signature.len()..).unwrap_or_default().to_vec();
         match marker {
-            // Tables, frames and scans.
-            0xC0..=0xCF | 0xDA..=0xDF => {}
+            // Tables, frames and scans. Reserved and hierarchical ones (B.1.1.3) belong to no picture that is read here.
+            0xC0..=0xC7 | 0xC9..=0xCF | 0xDA | 0xDB | 0xDD => {}
+            0xDC if payload.len() == 2 => {}
             0xE0 if payload.starts_with(b"JFIF\0") && payload.len() <= 14 => {}
             0xE0 => drop(self.gone(at, payload, (Group::EmbeddedPictures, "APP0", "JFIF thumbnail"), None)),
             0xE1 if payload.starts_with(EXIF) => {
@@ -131,10 +134,19 @@ impl Walk<'_> {
                 self.gone(at, payload, (Group::Credentials, "APP11", "Content Credentials"), Some(Fate::Dropped));
             }
             0xED if payload.starts_with(PHOTOSHOP) => self.packets.photoshop.push((at, length, behind(PHOTOSHOP))),
-            0xEE if payload.starts_with(b"Adobe") => {}
+            0xEE if payload.starts_with(b"Adobe") && payload.len() <= ADOBE_BYTES => {}
+            // The colours need the beginning; the rest is nobody's.
+            0xEE if payload.starts_with(b"Adobe") => {
+                if self.gone(at, payload, (Group::Unknown, "APP14", "Unknown part"), None)
+                    && let Some((_, _, instead)) = self.removed.last_mut()
+                {
+                    instead.extend([0xFF, 0xEE, 0, ADOBE_BYTES as u8 + 2]);
+                    instead.extend(payload.get(..ADOBE_BYTES).unwrap_or_default());
+                }
+            }
             0xFE => drop(self.gone(at, payload, (Group::Text, "COM", "Comment"), None)),
             _ => {
-                let tag = format!("APP{}", marker & 0x0F);
+                let tag = if marker >= 0xE0 { format!("APP{}", marker & 0x0F) } else { format!("{marker:02X}") };
                 self.gone(at, payload, (Group::Unknown, &tag, "Unknown part"), None);
             }
         }
@@ -186,8 +198,32 @@ impl Walk<'_> {
         });
         if goes {
             self.removed.push((end, len - end, Vec::new()));
+        } else {
+            inside::trailer(source, end, &mut self.draft);
         }
     }
+}
+
+/// Where the picture that begins the source ends; `None` where it does not.
+pub(super) fn end(source: &mut Source<'_>) -> Option<u64> {
+    let (mut at, mut scanned) = (2, false);
+    for _ in 0..SEGMENTS {
+        let &[0xFF, marker] = source.bytes(at, 2)? else { return None };
+        match marker {
+            0xFF => at += 1,
+            0xD9 if scanned => return Some(at + 2),
+            0x01 | 0xD0..=0xD7 => at += 2,
+            0x00 | 0xD8 | 0xD9 => return None,
+            _ => {
+                at += 2 + u64::from(source.u16_be(at + 2).filter(|length| *length >= 2)?);
+                if marker == 0xDA {
+                    scanned = true;
+                    at = after_scan(source, at)?;
+                }
+            }
+        }
+    }
+    None
 }
 
 /// Where the marker after the coded data stands. Inside of it every 0xFF is followed by zero or a restart marker.

@@ -24,6 +24,7 @@ mod heif_tables;
 mod icc;
 mod id3;
 mod id3_groups;
+mod inside;
 mod isobmff;
 mod jpeg;
 mod jpeg_packets;
@@ -139,7 +140,10 @@ pub fn plan(path: &Path, format: Format, policy: &Policy) -> Result<Plan, Redact
 
 /// As [`plan`], for what is already open.
 pub(crate) fn plan_source(source: &mut Source<'_>, format: Format, policy: &Policy) -> Result<Plan, RedactError> {
-    let draft = Draft::new(policy);
+    plan_draft(source, format, Draft::new(policy))
+}
+
+fn plan_draft(source: &mut Source<'_>, format: Format, draft: Draft<'_>) -> Result<Plan, RedactError> {
     match format {
         Format::Heic | Format::Heif | Format::Avif | Format::Mp4 | Format::Mov | Format::M4a => {
             isobmff::plan(source, draft)

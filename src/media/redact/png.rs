@@ -4,15 +4,31 @@
 
 use super::edits::{part, swapped, without};
 use super::png_profiles::{self, Packet};
-use super::{Draft, Found, Piece, Plan, RedactError, exif};
+use super::{Draft, Found, Piece, Plan, RedactError, exif, inside};
 use crate::media::source::Source;
 use crate::provenance::redaction::{Fate, Group, Mode};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
-/// What the picture needs to look the same.
-const PICTURE: [&[u8; 4]; 19] = [
-    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"cICP", b"mDCV", b"cLLI", b"sBIT",
-    b"bKGD", b"hIST", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT",
+/// What the picture needs to look the same, with the sizes that it can have (ISO/IEC 15948 §11): what is longer holds
+/// something else besides. Suggested palettes (`sPLT`) have names, and are not among them.
+const PICTURE: [(&[u8; 4], std::ops::RangeInclusive<u64>); 17] = [
+    (b"IHDR", 13..=13),
+    (b"PLTE", 3..=768),
+    (b"IDAT", 0..=u64::MAX),
+    (b"IEND", 0..=0),
+    (b"tRNS", 1..=256),
+    (b"gAMA", 4..=4),
+    (b"cHRM", 32..=32),
+    (b"sRGB", 1..=1),
+    (b"cICP", 4..=4),
+    (b"mDCV", 24..=24),
+    (b"cLLI", 8..=8),
+    (b"sBIT", 1..=4),
+    (b"bKGD", 1..=6),
+    (b"pHYs", 9..=9),
+    (b"acTL", 8..=8),
+    (b"fcTL", 26..=26),
+    (b"fdAT", 4..=u64::MAX),
 ];
 /// Chunks of one file.
 const CHUNKS: usize = 100_000;
@@ -40,7 +56,7 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
         if count == 0 && &kind != b"IHDR" {
             return Err(broken(at));
         }
-        if !PICTURE.contains(&&kind) {
+        if !is_picture(&kind, size) {
             let data = match size {
                 0..=CHUNK_BYTES => source.bytes(at + 8, size as usize).ok_or_else(|| broken(at))?.to_vec(),
                 _ => return Err(RedactError::TooLarge { limit: "one chunk" }),
@@ -65,7 +81,8 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
                     Packet::Instead(fresh) => removed.push((at, 12 + size, whole_chunk(&kind, &fresh))),
                 }
             } else if chunk(&mut draft, kind, at, &data) {
-                removed.push((at, 12 + size, Vec::new()));
+                let instead = if &kind == b"IEND" { whole_chunk(&kind, &[]) } else { Vec::new() };
+                removed.push((at, 12 + size, instead));
             }
         }
         after_header = if count == 0 { end } else { after_header };
@@ -74,8 +91,11 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
             break;
         }
     }
-    if at < len && trailer(&mut draft, at, len - at) {
-        removed.push((at, len - at, Vec::new()));
+    if at < len {
+        match trailer(&mut draft, at, len - at) {
+            true => removed.push((at, len - at, Vec::new())),
+            false => inside::trailer(source, at, &mut draft),
+        }
     }
     let mut pieces = mended_pieces(&mut draft, mended, &removed, len);
     if let Some(block) = fresh {
@@ -85,6 +105,10 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
         pieces.extend(rest);
     }
     Ok(draft.with_pieces(pieces))
+}
+
+fn is_picture(kind: &[u8; 4], size: u64) -> bool {
+    PICTURE.iter().any(|(known, sizes)| *known == kind && sizes.contains(&size))
 }
 
 /// The pieces of the copy, in which chunks that were changed in place have the checksum of what they hold now.

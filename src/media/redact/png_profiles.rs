@@ -6,14 +6,12 @@ use super::photoshop::{self, Outcome};
 use super::xmp::{self, any_drop};
 use super::{Draft, Found, RedactError, exif, icc, png};
 use crate::media::limits;
+use crate::media::raw_profile::{KEYWORD, RawProfile};
 use crate::provenance::redaction::{Fate, Group, Mode};
 
 const XMP: &[u8] = b"XML:com.adobe.xmp";
-const RAW: &[u8] = b"Raw profile type ";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const XMP_SEGMENT: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
-/// Letters of one line of hex, as ImageMagick breaks them.
-const LINE_LETTERS: usize = 72;
 /// The name of a colour profile that says nothing of the program that wrote it.
 const PROFILE_NAME: &[u8] = b"icc";
 
@@ -32,7 +30,7 @@ pub(super) fn packet(draft: &mut Draft<'_>, kind: [u8; 4], at: u64, data: &[u8])
     let text = Text::parse(kind, data)?;
     match text.keyword {
         XMP if &kind == b"iTXt" => text.xmp(draft, at),
-        keyword if keyword.starts_with(RAW) => text.raw_profile(draft, at),
+        keyword if keyword.starts_with(KEYWORD) => text.raw_profile(draft, at),
         _ => None,
     }
 }
@@ -141,13 +139,8 @@ impl<'a> Text<'a> {
         if self.says_more && any_drop(draft.policy) {
             return None;
         }
-        let rest = self.plain.strip_prefix(b"\n").unwrap_or(&self.plain);
-        let mut lines = rest.splitn(3, |byte| *byte == b'\n');
-        let (name, length, letters) = (lines.next()?, lines.next()?, lines.next()?);
-        let length: usize = std::str::from_utf8(length).ok()?.trim().parse().ok()?;
-        let letters: Vec<u8> = letters.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-        let profile = hex::decode(letters).ok().filter(|profile| profile.len() == length)?;
-        let kind = self.keyword.get(RAW.len()..)?.to_ascii_lowercase();
+        let RawProfile { name, bytes: profile } = RawProfile::parse(&self.plain)?;
+        let kind = self.keyword.get(KEYWORD.len()..)?.to_ascii_lowercase();
         // A first run shows whether it can be followed, so that nothing is told twice.
         inner(&kind, &profile, at, &mut Draft::new(draft.policy))?;
         let made = inner(&kind, &profile, at, draft)?;
@@ -158,13 +151,7 @@ impl<'a> Text<'a> {
         if made.is_empty() {
             return Some(Packet::Gone);
         }
-        let mut plain = [b"\n", name].concat();
-        plain.extend(format!("\n{:8}\n", made.len()).into_bytes());
-        for line in hex::encode(&made).as_bytes().chunks(LINE_LETTERS) {
-            plain.extend_from_slice(line);
-            plain.push(b'\n');
-        }
-        Some(self.with(&plain))
+        Some(self.with(&RawProfile { name, bytes: made }.text()))
     }
 }
 

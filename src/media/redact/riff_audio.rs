@@ -3,7 +3,7 @@
 
 use super::id3::{found, goes, goes_by_itself, take};
 use super::isobmff::malformed;
-use super::{Draft, Plan, RedactError, id3, id3_groups, xmp};
+use super::{Draft, Plan, RedactError, id3, id3_groups, inside, xmp};
 use crate::media::collect::{decode_text, latin1};
 use crate::media::limits;
 use crate::media::source::{Source, array, le32};
@@ -306,6 +306,8 @@ fn whole_range(
     let found = found(source, store, group, tag, tag, "", (at, length), &bytes);
     if take(draft, found)? {
         draft.edits.zero(at, length);
+    } else if tag == "trailer" {
+        inside::trailer(source, at, draft);
     }
     Ok(())
 }

@@ -1,14 +1,18 @@
 //! Takes metadata out of SVG documents: what goes is overwritten with spaces, so that every kept byte stays where it
-//! is. Never draws, never follows a link, never touches a script or a style sheet.
+//! is. Never draws, never follows a link.
 //!
 //! Refused are documents whose type declares entities (cutting could change what they stand for) and, where anything
-//! goes, raster pictures inside the document: they hold metadata of their own.
+//! goes, raster pictures inside the document: they hold metadata of their own. A copy that protects a source has no
+//! scripts, no comments in style sheets, no names that nothing refers to, and no links to files of a machine.
+
+use std::collections::HashMap;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::id3::{found, goes, goes_by_itself, take};
 use super::isobmff::malformed;
+use super::png::bytes_of;
 use super::{Draft, Plan, RedactError, xmp};
 use crate::media::collect::decode_text;
 use crate::media::limits;
@@ -41,9 +45,25 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
     let size = usize::try_from(len).unwrap_or_default();
     let bytes = source.bytes(0, size).ok_or(malformed(0, "the document ends too early"))?.to_vec();
     let text = std::str::from_utf8(&bytes).map_err(|_| malformed(0, "not UTF-8"))?;
-    let mut walker = Walker { text, source, draft: &mut draft, scope: Vec::new(), depth: 0, goes_until: None };
-    walker.walk()?;
+    let mut cleaned = Vec::new();
+    if draft.policy.mode == Mode::Rebuild {
+        // Names are judged by what is left of the document, so that another run finds nothing more to take out.
+        let mut first = Draft::new(draft.policy);
+        walk(text, source, &mut first, HashMap::new())?;
+        cleaned = bytes_of(&first.edits.into_pieces(len), 0, &bytes);
+    }
+    walk(text, source, &mut draft, words(std::str::from_utf8(&cleaned).unwrap_or_default()))?;
     Ok(draft.in_place(len))
+}
+
+fn walk(
+    text: &str,
+    source: &mut Source<'_>,
+    draft: &mut Draft<'_>,
+    words: HashMap<&str, u32>,
+) -> Result<(), RedactError> {
+    let (scope, depth, goes_until, style_at) = (Vec::new(), 0, None, None);
+    Walker { text, source, draft, scope, depth, goes_until, style_at, words }.walk()
 }
 
 struct Walker<'x, 'f, 'p> {
@@ -55,6 +75,10 @@ struct Walker<'x, 'f, 'p> {
     depth: usize,
     /// Where an element that is looked at as a whole began, and its depth.
     goes_until: Option<Whole>,
+    /// The depth of the style sheet that is being read.
+    style_at: Option<usize>,
+    /// How often each word stands in the document, where names that nothing refers to go.
+    words: HashMap<&'x str, u32>,
 }
 
 /// An element that goes or stays with all that it holds.
@@ -95,6 +119,9 @@ impl Walker<'_, '_, '_> {
                     self.close(end)?;
                 }
                 Event::End(_) => self.close(end)?,
+                Event::Text(_) | Event::CData(_) if self.style_at.is_some() && self.rebuilds() => {
+                    self.style_comments(at, end)?;
+                }
                 Event::Comment(_) => self.aside(Group::Text, "comment", at, end)?,
                 Event::PI(target) if !target.starts_with("xml-stylesheet") => {
                     self.aside(Group::Unknown, "processing-instruction", at, end)?;
@@ -132,6 +159,8 @@ impl Walker<'_, '_, '_> {
             // Without a namespace a browser draws nothing, but other programs do.
             (SVG | "", "metadata") => Some(self.worst(Group::Text)),
             (SVG | "", "title" | "desc") => Some(Group::Text),
+            // What a picture shows does not depend on it, and it can say anything.
+            (_, "script") if self.rebuilds() => Some(Group::Unknown),
             (namespace, _) if namespace.is_empty() || DRAWN.contains(&namespace) => None,
             (namespace, _) if is_program(namespace) => Some(self.worst_of(Group::Software)),
             _ => Some(self.worst_of(Group::Unknown)),
@@ -139,6 +168,9 @@ impl Walker<'_, '_, '_> {
         if let Some(group) = group {
             self.goes_until = Some(Whole { depth: self.depth, at, group, tag: name.clone() });
             return Ok(());
+        }
+        if local == "style" {
+            self.style_at = Some(self.depth);
         }
         self.attributes(local, at, end)
     }
@@ -148,6 +180,7 @@ impl Walker<'_, '_, '_> {
             self.whole(&whole, end)?;
         }
         let depth = self.depth;
+        self.style_at.take_if(|style| *style == depth);
         self.scope.retain(|(declared, _, _)| *declared < depth);
         self.depth = depth.saturating_sub(1);
         Ok(())
@@ -189,6 +222,9 @@ impl Walker<'_, '_, '_> {
             if is_link && value.trim_start().starts_with("data:") && self.anything_goes() {
                 return Err(RedactError::CannotRemove { part: format!("picture inside the SVG ({element})") });
             }
+            if is_link && self.rebuilds() && names_a_machine(&value) {
+                return Err(RedactError::CannotRemove { part: format!("link to a file of a machine ({element})") });
+            }
             if is_link && !value.starts_with('#') && !value.starts_with("data:") && self.anything_goes() {
                 self.draft.note("redact-note-svg-links");
             }
@@ -202,6 +238,14 @@ impl Walker<'_, '_, '_> {
                 Group::Software
             } else if prefix.is_empty() && (key.starts_with("data-") || key == "aria-label") {
                 if key == "aria-label" { Group::Text } else { Group::Unknown }
+            } else if self.rebuilds() && matches!(key.as_str(), "id" | "class" | "xml:id") {
+                if !self.is_alone(&value) {
+                    self.draft.note("redact-note-svg-names");
+                    continue;
+                }
+                Group::Unknown
+            } else if self.rebuilds() && prefix.is_empty() && key.starts_with("on") {
+                Group::Unknown
             } else if prefix.is_empty() || prefix == "xml" || prefix == "xmlns" || DRAWN.contains(&namespace.as_str()) {
                 continue;
             } else if is_program(&namespace) {
@@ -210,6 +254,29 @@ impl Walker<'_, '_, '_> {
                 self.worst_of(Group::Unknown)
             };
             self.cut(group, &key, "SVG attribute", at + from, at + to)?;
+        }
+        Ok(())
+    }
+
+    fn rebuilds(&self) -> bool {
+        self.draft.policy.mode == Mode::Rebuild
+    }
+
+    /// Whether nothing else in the document can refer to this name: each word of it stands there but once.
+    fn is_alone(&self, name: &str) -> bool {
+        name.split(|c: char| !is_of_word(c)).all(|word| word.is_empty() || self.words.get(word) == Some(&1))
+    }
+
+    /// What is said in a style sheet beside the rules.
+    fn style_comments(&mut self, at: usize, end: usize) -> Result<(), RedactError> {
+        let mut from = at;
+        while let Some(start) = self.text.get(from..end).and_then(|rest| rest.find("/*")).map(|start| from + start) {
+            let rest = self.text.get(start + 2..end).unwrap_or_default();
+            // One that is not closed reaches to the end of the sheet, but for the mark that closes a section.
+            let unclosed = rest.len() - if rest.ends_with("]]>") { 3 } else { 0 };
+            let stop = start + 2 + rest.find("*/").map_or(unclosed, |length| length + 2);
+            self.cut(Group::Text, "comment", "SVG style", start, stop)?;
+            from = stop;
         }
         Ok(())
     }
@@ -248,6 +315,30 @@ impl Walker<'_, '_, '_> {
         let groups = [usual, Group::Software, Group::Unknown];
         groups.into_iter().find(|&group| goes_by_itself(self.draft, group, "")).unwrap_or(usual)
     }
+}
+
+/// How often each word stands in the document.
+fn words(text: &str) -> HashMap<&str, u32> {
+    let mut words = HashMap::new();
+    for word in text.split(|c: char| !is_of_word(c)).filter(|word| !word.is_empty()) {
+        *words.entry(word).or_default() += 1;
+    }
+    words
+}
+
+/// Whether names are made of it; what else stands in some is read as an end.
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '-'
+}
+
+/// Whether a link tells where something lies on somebody's machine.
+fn names_a_machine(link: &str) -> bool {
+    let link = link.trim_start().to_ascii_lowercase();
+    let has_drive = matches!(link.as_bytes(), [b'a'..=b'z', b':', b'/' | b'\\', ..]);
+    link.starts_with("file:")
+        || link.starts_with("\\\\")
+        || link.starts_with('/') && !link.starts_with("//")
+        || has_drive
 }
 
 fn place(reader: &Reader<&[u8]>) -> usize {

@@ -404,6 +404,8 @@ impl Walk<'_, '_> {
                 0xE2 if payload.starts_with(b"ICC_PROFILE\0") => None,
                 0xEE if payload.starts_with(b"Adobe") => None,
                 0xFE => Some(Group::Text),
+                // EXIF, XMP and IPTC of its own hold values of all groups, and go as one.
+                0xE1 | 0xED => Some(self.draft.policy.drop.first().copied().unwrap_or(Group::Unknown)),
                 0xE0..=0xEF => Some(Group::Unknown),
                 _ => None,
             };
@@ -419,7 +421,11 @@ impl Walk<'_, '_> {
                     length_bytes: size - 2,
                     raw: payload.get(..payload.len().min(64)).unwrap_or_default(),
                 };
-                if self.draft.found(found) {
+                let goes = match marker {
+                    0xE1 | 0xED if xmp::any_drop(self.draft.policy) => self.draft.decided(found, Fate::Dropped),
+                    _ => self.draft.found(found),
+                };
+                if goes {
                     holes.push((at + 4, size - 2));
                 }
             }

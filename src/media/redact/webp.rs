@@ -2,7 +2,7 @@
 //! the picture's own chunks are copied as they are. Never decodes.
 
 use super::edits::without;
-use super::{Draft, Found, Piece, Plan, RedactError, exif, icc, xmp};
+use super::{Draft, Found, Piece, Plan, RedactError, exif, icc, inside, xmp};
 use crate::media::source::{Source, array, le32};
 use crate::media::{limits, redact::RESIDUE_BYTES};
 use crate::provenance::redaction::{Fate, Group, Mode};
@@ -24,7 +24,16 @@ pub(crate) fn plan(source: &mut Source<'_>, draft: Draft<'_>) -> Result<Plan, Re
     if !head.starts_with(b"RIFF") || !head.ends_with(b"WEBP") || end < 12 {
         return Err(broken(0));
     }
-    let mut walk = Walk { draft, removed: Vec::new(), orientation: None, header: None, stays: 0, chunks: 0 };
+    let mut walk = Walk {
+        draft,
+        removed: Vec::new(),
+        orientation: None,
+        header: None,
+        stays: 0,
+        chunks: 0,
+        has_alpha: false,
+        has_picture: false,
+    };
     let mut at = 12;
     while at < end {
         let chunk = walk.next(source, at, end)?;
@@ -55,6 +64,8 @@ struct Walk<'a> {
     /// Flags of the parts that the copy has.
     stays: u8,
     chunks: usize,
+    has_alpha: bool,
+    has_picture: bool,
 }
 
 impl Walk<'_> {
@@ -81,7 +92,16 @@ impl Walk<'_> {
     fn chunk(&mut self, source: &mut Source<'_>, chunk: &Chunk) -> Result<(), RedactError> {
         let rebuild = self.draft.policy.mode == Mode::Rebuild;
         match &chunk.kind {
-            b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" => Ok(()),
+            b"ANIM" if chunk.length == 6 => Ok(()),
+            // One picture is shown; a second one, or what is put before or behind it under its name, is not.
+            b"ALPH" if !self.has_picture && !self.has_alpha => {
+                self.has_alpha = true;
+                Ok(())
+            }
+            b"VP8 " | b"VP8L" if !self.has_picture => {
+                self.has_picture = true;
+                Ok(())
+            }
             b"ICCP" => {
                 let profile = content(source, chunk)?;
                 if let Some(made) = icc::redacted(&profile, chunk.at + 8, &mut self.draft)? {
@@ -185,6 +205,8 @@ impl Walk<'_> {
         };
         if self.draft.found(found) {
             self.removed.push((at, length_bytes));
+        } else {
+            inside::trailer(source, at, &mut self.draft);
         }
     }
 

@@ -1,10 +1,14 @@
 //! Rights in the marker segments of a JPEG. Never reads or changes what comes from the first scan on.
 
+use std::io::Cursor;
+
 use super::{RightsPlan, RightsWriteError, bytes, exif, exif_values, iim, iim_values, xmp};
 use crate::media::jpeg::{Segment, next_segment};
 use crate::media::mpf;
-use crate::media::redact::Piece;
+use crate::media::redact::{self, Piece};
 use crate::media::source::Source;
+use crate::media::{inspect_bytes, limits, sniff_bytes};
+use crate::provenance::format::Format;
 use crate::provenance::rights_statement::RightsStatement;
 
 const EXIF: &[u8] = b"Exif\0\0";
@@ -62,6 +66,8 @@ pub(super) fn plan(source: &mut Source<'_>, said: &RightsStatement) -> Result<Ri
         stores.push("IPTC".to_owned());
     }
     if let Some((base, block)) = &found.index {
+        changes.extend(further(source, mpf::further(block, *base), said)?);
+        changes.sort_by_key(|(at, ..)| *at);
         // The places of further pictures move with what is put in before them.
         let moved = |place: u64| {
             let before = changes.iter().filter(|(at, length, _)| at + length <= place);
@@ -74,6 +80,31 @@ pub(super) fn plan(source: &mut Source<'_>, said: &RightsStatement) -> Result<Ri
     // Stable: at the door EXIF goes before XMP and XMP before IPTC.
     changes.sort_by_key(|(at, ..)| *at);
     Ok(RightsPlan { pieces: pieces(changes, source.len()), stores })
+}
+
+/// Further pictures that speak of rights themselves, which would contradict the first one.
+fn further(
+    source: &mut Source<'_>,
+    places: Vec<(u64, u64)>,
+    said: &RightsStatement,
+) -> Result<Vec<(u64, u64, Vec<u8>)>, RightsWriteError> {
+    let mut changes = Vec::new();
+    for (at, length) in places {
+        let size = usize::try_from(length).ok().filter(|size| *size <= limits::EXIF_BYTES);
+        let Some(picture) = size.and_then(|size| source.bytes(at, size)).map(<[u8]>::to_vec) else { continue };
+        // What lies in a picture that is written anew is written with it.
+        let is_inside = changes.iter().any(|(from, length, _): &(u64, u64, Vec<u8>)| at < from + length);
+        if is_inside || sniff_bytes(&picture) != Format::Jpeg || inspect_bytes(&picture, Format::Jpeg).rights.is_empty()
+        {
+            continue;
+        }
+        let plan = plan(&mut Source::memory(&picture), said)?;
+        let mut made = Vec::with_capacity(picture.len() + 8192);
+        redact::write(&plan.pieces, &mut Cursor::new(&picture), &mut made)
+            .map_err(|_| RightsWriteError::Malformed { reason: "a further picture" })?;
+        changes.push((at, length, made));
+    }
+    Ok(changes)
 }
 
 /// The copy with these changes; a change takes the place of so many bytes of the original.
@@ -129,7 +160,7 @@ fn survey(source: &mut Source<'_>, said: &RightsStatement) -> Result<Found, Righ
         } else if payload.starts_with(EXTENDED_XMP) {
             // A second value in the extended packet would contradict the new one.
             let text = String::from_utf8_lossy(&payload).into_owned();
-            if xmp::properties(said).iter().any(|(_, local, _)| text.contains(&format!(":{local}"))) {
+            if xmp::properties(said, "").iter().any(|(_, local, _)| text.contains(&format!(":{local}"))) {
                 return Err(RightsWriteError::Variant { what: "JPEG with rights in extended XMP" });
             }
         } else if payload.starts_with(PHOTOSHOP) && segment.marker == 0xED {

@@ -1,8 +1,9 @@
 //! Writes rights into a copy of a file, in EXIF, IPTC-IIM and XMP alike. Never re-encodes, never moves a byte that
 //! something points to, never writes a file: like `redact`, it gives pieces for whoever holds the file.
 //!
-//! JPEG, TIFF and DNG take all three stores, PNG and WebP take EXIF and XMP (they have no place for IIM that programs
-//! agree on), GIF takes XMP. Every other format is refused.
+//! JPEG, TIFF and DNG take all three stores; PNG, WebP, HEIF, AVIF and JPEG XL take EXIF and XMP (they have no place for IIM
+//! that programs agree on; where a PNG has a profile of it all the same, that is kept in step), GIF takes XMP. Every other
+//! format is refused.
 
 use std::path::Path;
 
@@ -17,8 +18,10 @@ use crate::provenance::rights_statement::RightsStatement;
 
 mod exif;
 mod gif;
+mod heif;
 mod iim;
 mod jpeg;
+mod jxl;
 mod png;
 mod tiff;
 mod webp;
@@ -98,6 +101,8 @@ fn plan_source(
         Format::Tiff | Format::Dng => tiff::plan(source, said),
         Format::WebP => webp::plan(source, said),
         Format::Gif => gif::plan(source, said),
+        Format::Avif | Format::Heic | Format::Heif => heif::plan(source, said),
+        Format::Jxl => jxl::plan(source, said),
         _ => Err(RightsWriteError::Unsupported { format }),
     }
 }

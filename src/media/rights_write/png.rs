@@ -1,19 +1,25 @@
-//! Rights in the eXIf and iTXt chunks of a PNG. Never touches another chunk.
+//! Rights in the eXIf and iTXt chunks of a PNG, and in a profile of IIM where there is one. Never touches another chunk.
 
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
-use super::{RightsPlan, RightsWriteError, bytes, exif, exif_values, jpeg, xmp};
+use super::{RightsPlan, RightsWriteError, bytes, exif, exif_values, iim, iim_values, jpeg, xmp};
 use crate::media::limits;
+use crate::media::raw_profile::RawProfile;
 use crate::media::source::{Source, array, be32};
 use crate::provenance::rights_statement::RightsStatement;
 
 const XMP: &[u8] = b"XML:com.adobe.xmp\0";
+const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
+/// Kinds of raw profile that hold IIM, by itself or in Photoshop's resources.
+const PROFILES: [&[u8]; 2] = [b"iptc", b"8bim"];
 
 pub(super) fn plan(source: &mut Source<'_>, said: &RightsStatement) -> Result<RightsPlan, RightsWriteError> {
     let malformed = |reason| RightsWriteError::Malformed { reason };
     let (mut at, mut door, mut ended) = (8u64, None, false);
     let mut old_exif: Option<(u64, u64, Vec<u8>)> = None;
     let mut old_xmp: Option<(u64, u64, Vec<u8>)> = None;
+    let mut profiles: Vec<(u64, u64, Vec<u8>)> = Vec::new();
+    let fields = iim_values(said);
     while source.step()
         && let Some(head) = source.bytes_ahead(at, 8, 64)
     {
@@ -29,6 +35,13 @@ pub(super) fn plan(source: &mut Source<'_>, said: &RightsStatement) -> Result<Ri
                     return Err(malformed("two XMP chunks"));
                 }
                 old_xmp = Some((at, whole, packet(&bytes(source, at + 8, length)?)?));
+            }
+            b"zTXt" | b"tEXt" if !fields.is_empty() && length <= limits::XMP_BYTES as u64 => {
+                let data = bytes(source, at + 8, length)?;
+                let profile = PROFILES.iter().find_map(|name| Some((name, RawProfile::in_chunk(&kind, &data, name)?)));
+                if let Some((name, old)) = profile {
+                    profiles.push((at, whole, chunk(*b"zTXt", &in_step(old, &fields)?.chunk(name))));
+                }
             }
             b"IEND" => {
                 ended = true;
@@ -56,8 +69,26 @@ pub(super) fn plan(source: &mut Source<'_>, said: &RightsStatement) -> Result<Ri
     // Not compressed, without language and translated keyword (PNG 3 §11.3.3.4).
     changes.push((at, length, chunk(*b"iTXt", &[XMP, b"\0\0\0\0", &packet].concat())));
     stores.push("XMP".to_owned());
+    if !profiles.is_empty() {
+        changes.append(&mut profiles);
+        stores.push("IPTC".to_owned());
+    }
     changes.sort_by_key(|(at, ..)| *at);
     Ok(RightsPlan { pieces: jpeg::pieces(changes, source.len()), stores })
+}
+
+/// The profile with the fields set, in the shape that it has.
+fn in_step(old: RawProfile, fields: &[((u8, usize), &str)]) -> Result<RawProfile, RightsWriteError> {
+    let (head, block) = match old.bytes.strip_prefix(PHOTOSHOP) {
+        Some(block) => (PHOTOSHOP, block),
+        None => (&[][..], old.bytes.as_slice()),
+    };
+    let made = match block.first() {
+        Some(0x1C) => iim::set(block, fields)?,
+        _ if iim::is_in_resources(block) => iim::set_in_resources(block, fields)?,
+        _ => block.to_vec(),
+    };
+    Ok(RawProfile { bytes: [head, &made].concat(), ..old })
 }
 
 /// The text of an XMP chunk.

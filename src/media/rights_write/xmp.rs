@@ -8,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::RightsWriteError;
 use crate::media::xml;
+use crate::media::xmp::{self as packet, Value};
 use crate::provenance::rights_statement::{RightsStatement, plus_data_mining};
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
@@ -28,8 +29,8 @@ type Property = (&'static str, &'static str, String);
 /// An attribute: its name, its value as written, and its range in the tag with the white space before it.
 type Attribute<'a> = (&'a str, &'a str, Range<usize>);
 
-/// The properties that the statement sets, with readable values, for the preview and the report.
-pub(super) fn properties(said: &RightsStatement) -> Vec<Property> {
+/// The properties that the statement sets, with their values as XML. `old` is the text of the packet that is there.
+pub(super) fn properties(said: &RightsStatement, old: &str) -> Vec<Property> {
     let mut made: Vec<Property> = Vec::new();
     let mut add = |prefix, local, value: Option<String>| {
         if let Some(value) = value {
@@ -42,13 +43,9 @@ pub(super) fn properties(said: &RightsStatement) -> Vec<Property> {
     add("xmpRights", "Marked", said.copyright.as_ref().map(|_| "True".to_owned()));
     add("xmpRights", "WebStatement", said.license_url.as_deref().map(escaped));
     add("xmpRights", "UsageTerms", said.usage_terms.as_deref().map(alternative));
-    let licensor = [("LicensorName", &said.licensor), ("LicensorURL", &said.licensor_url)];
-    if licensor.iter().any(|(_, value)| value.is_some()) {
-        add("plus", "Licensor", Some(structure(&licensor)));
-    }
-    if said.owner.is_some() {
-        add("plus", "CopyrightOwner", Some(structure(&[("CopyrightOwnerName", &said.owner)])));
-    }
+    add("plus", "Licensor", licensor(said, old).map(|members| structure(&members)));
+    let owner = said.owner.clone().map(|owner| structure(&[("CopyrightOwnerName".to_owned(), owner)]));
+    add("plus", "CopyrightOwner", owner);
     if let Some((term, constraint)) = plus_data_mining(&said.ai) {
         add("plus", "DataMining", Some(escaped(&term)));
         // Without a new one, an old constraint would qualify a term that it was not written for.
@@ -70,13 +67,13 @@ pub(super) fn properties(said: &RightsStatement) -> Vec<Property> {
 /// # Errors
 /// A packet that is not well-formed UTF-8 XML with one `rdf:RDF`.
 pub(super) fn set(packet: Option<&[u8]>, said: &RightsStatement) -> Result<Vec<u8>, RightsWriteError> {
-    let properties = properties(said);
     let text = match packet {
         Some(bytes) => std::str::from_utf8(bytes)
             .map_err(|_| RightsWriteError::Malformed { reason: "the XMP is not UTF-8" })?
             .to_owned(),
         None => EMPTY.to_owned(),
     };
+    let properties = properties(said, &text);
     let found = survey(&text, &properties)?;
     let mut made = String::with_capacity(text.len() + 2048);
     let mut at = 0;
@@ -99,6 +96,40 @@ pub(super) fn set(packet: Option<&[u8]>, said: &RightsStatement) -> Result<Vec<u
         return Err(RightsWriteError::Malformed { reason: "the XMP is not well-formed" });
     }
     Ok(made.into_bytes())
+}
+
+/// The members of `plus:Licensor`, if anything is said of one. What is not said of the licensor whom the packet names stays
+/// as it was; of another licensor, nothing stays.
+fn licensor(said: &RightsStatement, old: &str) -> Option<Vec<(String, String)>> {
+    let new = [
+        ("LicensorName", &said.licensor),
+        ("LicensorURL", &said.licensor_url),
+        ("LicensorEmail", &said.licensor_email),
+    ];
+    let mut new: Vec<(String, String)> =
+        new.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect();
+    if new.is_empty() {
+        return None;
+    }
+    let document = xml::parse(old);
+    let properties = packet::properties(&document.root);
+    let known: Vec<_> = properties.iter().filter(|(name, _)| name == "plus:Licensor").collect();
+    let mut known = known.iter().flat_map(|(_, value)| value.structures()).map(|members| {
+        let text = |(name, value): &(String, Value)| {
+            Some((name.strip_prefix("plus:")?.to_owned(), (*value.texts().first()?).to_owned()))
+        };
+        members.iter().filter_map(text).collect::<Vec<_>>()
+    });
+    let same = match &said.licensor {
+        Some(name) => known.find(|members| members.iter().any(|(key, value)| key == "LicensorName" && value == name)),
+        None => known.next().filter(|_| known.next().is_none()),
+    };
+    let stays = same.unwrap_or_default().into_iter().filter(|(name, _)| !new.iter().any(|(own, _)| own == name));
+    let stays: Vec<_> = stays.collect();
+    new.extend(stays);
+    // In one order, so that writing twice changes nothing.
+    new.sort();
+    Some(new)
 }
 
 const EMPTY: &str = concat!(
@@ -305,11 +336,10 @@ fn creators(text: &str) -> String {
     format!("<rdf:Seq>{items}</rdf:Seq>")
 }
 
-fn structure(members: &[(&str, &Option<String>)]) -> String {
-    let inner: String = members
-        .iter()
-        .filter_map(|(name, value)| Some(format!("<plus:{name}>{}</plus:{name}>", escaped(value.as_deref()?))))
-        .collect();
+/// Names without their prefix, and values.
+fn structure(members: &[(String, String)]) -> String {
+    let member = |(name, value): &(String, String)| format!("<plus:{name}>{}</plus:{name}>", escaped(value));
+    let inner: String = members.iter().map(member).collect();
     format!("<rdf:Seq><rdf:li rdf:parseType=\"Resource\">{inner}</rdf:li></rdf:Seq>")
 }
 

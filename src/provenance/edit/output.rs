@@ -121,6 +121,19 @@ impl CarriedMetadata {
 }
 
 impl Output {
+    /// Whether a copy of an original in this format may keep the original's own values: a JPEG of which nothing but the
+    /// shape is to change, with nothing said of how to encode. Whether it does depends on where its edges fall.
+    pub fn may_keep_values(&self, original: Format, edit: &Edit) -> bool {
+        let rest = Edit { quarter_turns: 0, mirror: false, crop: None, ..edit.clone() };
+        let usual = Self::default();
+        original == Format::Jpeg
+            && self.format_for(original) == ExportFormat::Jpeg
+            && self.lossless != Lossless::Never
+            && self.color != Color::DisplayP3
+            && rest == Edit::default()
+            && (self.quality, self.subsample) == (usual.quality, usual.subsample)
+    }
+
     /// What a copy of an original in this format is written as.
     pub fn format_for(&self, original: Format) -> ExportFormat {
         self.format.unwrap_or(match original {
@@ -193,6 +206,28 @@ impl ExportFormat {
             Self::Tiff => Format::Tiff,
             Self::WebP => Format::WebP,
             Self::Avif => Format::Avif,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_kept_only_where_nothing_but_the_shape_changes() {
+        let (edit, output) = (Edit { mirror: true, ..Edit::default() }, Output::default());
+        assert!(output.may_keep_values(Format::Jpeg, &edit));
+        assert!(!output.may_keep_values(Format::Png, &edit));
+        assert!(!output.may_keep_values(Format::Jpeg, &Edit { sharpen: 1.0, ..edit.clone() }));
+        for other in [
+            Output { format: Some(ExportFormat::Png), ..output },
+            Output { quality: 80, ..output },
+            Output { subsample: true, ..output },
+            Output { color: Color::DisplayP3, ..output },
+            Output { lossless: Lossless::Never, ..output },
+        ] {
+            assert!(!other.may_keep_values(Format::Jpeg, &edit), "{other:?}");
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::state::approval::{ApprovalDialog, ApprovalForm, ApprovalMsg, Approval
 use crate::state::effect::{Chooser, Effect, JobId};
 use crate::state::msg::SignOutcome;
 use crate::state::running::{ChooseFor, Work};
-use crate::state::sign::{SignRow, SignRun};
+use crate::state::sign::{SignRow, SignRun, StampForm};
 use crate::state::{Dialog, Page, State};
 
 /// Opens the dialog for the selected files.
@@ -29,6 +29,7 @@ pub(in crate::state) fn open(state: &mut State) -> Vec<Effect> {
         place: ApprovalPlace::default(),
         folder: state.settings.output.folder.clone(),
         sidecar: false,
+        stamp: StampForm::new(&state.settings),
     };
     state.dialog = Dialog::Approval(Box::new(ApprovalDialog::Filling(form)));
     Vec::new()
@@ -97,6 +98,9 @@ fn start(state: &mut State, form: &ApprovalForm) -> Vec<Effect> {
     let Some(order) = form.order(&state.files) else { return Vec::new() };
     state.settings.identity = form.identity.clone();
     state.settings.approval_role = form.role.trim().to_owned();
+    if let Some(address) = &order.timestamp {
+        state.settings.remember_stamp_address(address);
+    }
     let job = state.running.begin(Work::Approval);
     let rows = order.files.iter().map(|source| SignRow { source: source.clone(), outcome: None }).collect();
     let run = SignRun { job, rows, cancelled: false, problem: None };

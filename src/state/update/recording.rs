@@ -10,7 +10,7 @@ use crate::state::effect::{Chooser, Effect, JobId};
 use crate::state::msg::SignOutcome;
 use crate::state::recording::{Measure, RecordingDialog, RecordingForm, RecordingMsg, guess};
 use crate::state::running::{ChooseFor, Work};
-use crate::state::sign::{SignRow, SignRun};
+use crate::state::sign::{SignRow, SignRun, StampForm};
 use crate::state::{Dialog, Page, State};
 
 /// Opens the dialog, with the selected files as the pair where that can be guessed.
@@ -30,6 +30,7 @@ pub(in crate::state) fn open(state: &mut State) -> Vec<Effect> {
         place: state.settings.output.place,
         folder: state.settings.output.folder.clone(),
         allow_broken: false,
+        stamp: StampForm::new(&state.settings),
     };
     state.dialog = Dialog::Recording(Box::new(RecordingDialog::Filling(form)));
     measure(state)
@@ -162,6 +163,9 @@ fn start(state: &mut State, form: &RecordingForm) -> Vec<Effect> {
     }
     let Some(order) = form.order() else { return Vec::new() };
     state.settings.identity = form.identity.clone();
+    if let Some(address) = &order.timestamp {
+        state.settings.remember_stamp_address(address);
+    }
     let job = state.running.begin(Work::Recording);
     let rows = vec![SignRow { source: order.recorded.edited.clone(), outcome: None }];
     let run = SignRun { job, rows, cancelled: false, problem: None };

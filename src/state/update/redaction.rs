@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{choose, open as open_files};
 use crate::problem::Problem;
-use crate::provenance::redaction::Policy;
+use crate::provenance::redaction::{Mode, Policy};
 use crate::state::effect::{Chooser, Effect, JobId};
 use crate::state::redaction::{Look, Redaction, RedactionFile, RedactionMsg, RedactionOutcome, Seen, Stage};
 use crate::state::running::{ChooseFor, Work};
@@ -40,16 +40,22 @@ pub(in crate::state) fn open(state: &mut State) -> Vec<Effect> {
     if let Some(before) = state.redaction.take() {
         page.policy = before.policy;
         page.preset = before.preset;
+        page.scope = before.scope;
     }
     state.redaction = Some(page);
     look(state)
 }
 
+// long: one arm for each thing that can be done.
 pub(in crate::state) fn update(state: &mut State, msg: RedactionMsg) -> Vec<Effect> {
     let Some(page) = &mut state.redaction else { return Vec::new() };
     let is_choosing = page.stage == Stage::Choosing;
     match msg {
         RedactionMsg::Preset(policy) if is_choosing => {
+            if page.is_history() && policy.mode == Mode::Rebuild {
+                page.problem = Some(crate::problem!("redact-history-rebuild"));
+                return Vec::new();
+            }
             page.preset = (*policy).clone();
             page.policy = *policy;
             page.problem = None;
@@ -69,6 +75,15 @@ pub(in crate::state) fn update(state: &mut State, msg: RedactionMsg) -> Vec<Effe
             page.set_field(group, tag, goes);
             return look(state);
         }
+        RedactionMsg::Scope(scope) if is_choosing && scope != page.scope => {
+            page.set_scope(scope);
+            return look(state);
+        }
+        RedactionMsg::Detail { label, goes } if is_choosing && page.is_history() => {
+            page.set_detail(label, goes);
+            return look(state);
+        }
+        RedactionMsg::Reason(reason) if is_choosing => page.policy.reason = reason,
         RedactionMsg::Fold(group) => page.fold(group),
         RedactionMsg::Show(index) if index < page.files.len() && index != page.shown => {
             page.shown = index;
@@ -120,10 +135,10 @@ fn look(state: &mut State) -> Vec<Effect> {
         page.files.iter().enumerate().map(|(index, file)| (index, file.path.clone())).collect();
     let shown = page.shown;
     files.sort_by_key(|(index, _)| *index != shown);
-    let policy = Box::new(page.policy.clone());
+    let (policy, history_only) = (Box::new(page.policy.clone()), page.is_history());
     let job = state.running.begin(Work::LookForRedaction);
     page.looking = Some(job);
-    effects.push(Effect::LookForRedaction { job, files, policy });
+    effects.push(Effect::LookForRedaction { job, files, policy, history_only });
     effects
 }
 
@@ -136,10 +151,10 @@ fn turn(state: &mut State) -> Vec<Effect> {
         effects.push(Effect::Cancel(job));
     }
     let Some(path) = page.current().map(|file| file.path.clone()) else { return effects };
-    let (files, policy) = (vec![(page.shown, path)], Box::new(page.policy.clone()));
+    let (files, policy, history_only) = (vec![(page.shown, path)], Box::new(page.policy.clone()), page.is_history());
     let job = state.running.begin(Work::LookForRedaction);
     page.turning = Some(job);
-    effects.push(Effect::LookForRedaction { job, files, policy });
+    effects.push(Effect::LookForRedaction { job, files, policy, history_only });
     effects
 }
 
@@ -233,6 +248,10 @@ pub(in crate::state) fn preset(state: &mut State, job: JobId, result: Result<Pol
     state.running.end(job);
     let Some(page) = state.redaction.as_mut().filter(|page| page.stage == Stage::Choosing) else { return Vec::new() };
     match result {
+        Ok(policy) if page.is_history() && policy.mode == Mode::Rebuild => {
+            page.problem = Some(crate::problem!("redact-history-rebuild"));
+            Vec::new()
+        }
         Ok(policy) => {
             page.problem = None;
             let is_new = page.policy != policy;

@@ -7,7 +7,7 @@ use super::{choose, open as open_files};
 use crate::problem::Problem;
 use crate::provenance::rights_statement::RightsStatement;
 use crate::state::effect::{Chooser, Effect, JobId, KeptTemplate};
-use crate::state::rights::{RightsDialog, RightsForm, RightsMsg, RightsOutcome, RightsRow, RightsRun};
+use crate::state::rights::{OwnTemplates, RightsDialog, RightsForm, RightsMsg, RightsOutcome, RightsRow, RightsRun};
 use crate::state::running::{ChooseFor, Work};
 use crate::state::settings::Place;
 use crate::state::sign::{SignDialog, StatementForm};
@@ -28,6 +28,7 @@ pub(in crate::state) fn open(state: &mut State) -> Vec<Effect> {
         owner: String::new(),
         licensor: String::new(),
         licensor_url: String::new(),
+        licensor_email: String::new(),
         expires: String::new(),
         model_release: None,
         property_release: None,
@@ -43,6 +44,7 @@ pub(in crate::state) fn open(state: &mut State) -> Vec<Effect> {
 /// Asks for the names of own templates anew: a team may have put files there meanwhile.
 pub(in crate::state) fn list_templates(state: &mut State) -> Vec<Effect> {
     state.templates.new = None;
+    state.templates.listed = None;
     let job = state.running.begin(Work::RightsTemplates);
     vec![Effect::RightsTemplates { job, keep: None }]
 }
@@ -57,6 +59,11 @@ pub(in crate::state) fn update(state: &mut State, msg: RightsMsg) -> Vec<Effect>
             return Vec::new();
         }
         RightsMsg::KeepTemplate => return keep(state),
+        RightsMsg::ListOwn(on) => {
+            state.templates.listed = on.then(OwnTemplates::default);
+            return Vec::new();
+        }
+        RightsMsg::DeleteTemplate(name) => return delete(state, name),
         _ => {}
     }
     let Dialog::Rights(dialog) = &mut state.dialog else { return Vec::new() };
@@ -117,9 +124,42 @@ fn keep(state: &mut State) -> Vec<Effect> {
     vec![Effect::RightsTemplates { job, keep: Some(Box::new(keep)) }]
 }
 
-/// The own templates came, and with them whether one was kept.
+/// Deletes an own template, once the person has said so twice.
+fn delete(state: &mut State, name: String) -> Vec<Effect> {
+    let Some(listed) = state.templates.listed.as_mut().filter(|listed| listed.job.is_none()) else { return Vec::new() };
+    listed.problem = None;
+    if listed.doomed.as_ref() != Some(&name) {
+        listed.doomed = Some(name);
+        return Vec::new();
+    }
+    let job = state.running.begin(Work::RightsTemplates);
+    listed.job = Some(job);
+    vec![Effect::DeleteTemplate { job, name }]
+}
+
+/// A template was deleted, or could not be.
+fn deleted(state: &mut State, result: Result<Vec<String>, Problem>) {
+    let Some(listed) = &mut state.templates.listed else { return };
+    listed.job = None;
+    let name = listed.doomed.take();
+    match result {
+        Ok(own) => {
+            if own.is_empty() {
+                state.templates.listed = None;
+            }
+            state.templates.own = own;
+            state.notice = name.map(|name| Notice::TemplateDeleted { name });
+        }
+        Err(problem) => listed.problem = Some(problem),
+    }
+}
+
+/// The own templates came, and with them whether one was kept or deleted.
 pub(in crate::state) fn listed(state: &mut State, job: JobId, result: Result<Vec<String>, Problem>) {
     state.running.end(job);
+    if state.templates.listed.as_ref().is_some_and(|listed| listed.job == Some(job)) {
+        return deleted(state, result);
+    }
     let is_kept = state.templates.new.as_ref().is_some_and(|new| new.job == Some(job));
     match result {
         Ok(own) => {

@@ -87,10 +87,7 @@ fn fill(state: &mut State, files: Vec<FileId>, export: Option<Export>) -> Vec<Ef
         export,
         recipe: None,
         allow_broken: false,
-        stamp: StampForm {
-            address: state.settings.stamp_addresses.first().cloned().unwrap_or_default(),
-            ..StampForm::default()
-        },
+        stamp: StampForm::new(&state.settings),
         ocsp: None,
     };
     let none = matches!(&state.identities.list, Loaded::Ready(list) if list.is_empty());

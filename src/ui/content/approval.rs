@@ -5,7 +5,7 @@ use crate::state::State;
 use crate::state::approval::{ApprovalForm, ApprovalPlace};
 use crate::tr;
 
-use super::signing::{Broken, Words};
+use super::signing::{Broken, Words, stamped};
 use super::{Pair, identities};
 
 /// The preview of a form.
@@ -35,6 +35,7 @@ pub fn words(state: &State, form: &ApprovalForm) -> Words {
             _ => tr!("approve-becomes", from = from, to = to),
         });
     }
+    writes.extend(stamped(&form.stamp));
     writes.push(tr!("approve-stays"));
     Words { writes, states: states(state, form), broken: Broken::among(&preview.broken, "approve-broken") }
 }

@@ -15,6 +15,7 @@ pub mod named_actor;
 pub mod recipes;
 pub mod recording;
 pub mod redaction;
+pub mod redaction_history;
 pub mod rights;
 pub mod signing;
 pub mod stamps;

@@ -1,6 +1,6 @@
 //! An export recipe in words.
 
-use crate::provenance::edit::{Color, Crop, Export, ExportFormat, Resize, Tone};
+use crate::provenance::edit::{Crop, Export, ExportFormat, Lossless, Resize, Tone};
 use crate::state::recipes::{Recipe, RecipePart};
 use crate::tr;
 
@@ -56,8 +56,15 @@ fn format(export: &Export) -> String {
         Some(ExportFormat::Tiff) => "TIFF".to_owned(),
         Some(ExportFormat::WebP) => "WebP".to_owned(),
     };
-    if output.color == Color::Srgb {
-        words.push_str(" · sRGB");
+    let may_be_jpeg = matches!(output.format, None | Some(ExportFormat::Jpeg));
+    if output.progressive && may_be_jpeg {
+        words.push_str(&format!(" · {}", tr!("recipe-progressive")));
+    }
+    if output.lossless == Lossless::Trim && may_be_jpeg {
+        words.push_str(&format!(" · {}", tr!("recipe-trimmed")));
+    }
+    if let Some(space) = output.format.map_or(output.color, |format| output.color_in(format)).space() {
+        words.push_str(&format!(" · {space}"));
     }
     words
 }

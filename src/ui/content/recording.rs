@@ -9,6 +9,7 @@ use crate::state::recording::{RecordingForm, StepRow};
 use crate::state::settings::Place;
 use crate::tr;
 
+use super::signing::stamped;
 use super::{Pair, identities};
 
 /// Lines of another program's history that are shown; the rest is counted.
@@ -34,6 +35,7 @@ pub fn writes(form: &RecordingForm) -> Vec<String> {
             _ => tr!("preview-beside", from = from, to = to),
         });
     }
+    lines.extend(stamped(&form.stamp));
     lines.push(tr!("preview-originals-stay"));
     lines
 }

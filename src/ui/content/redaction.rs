@@ -59,7 +59,7 @@ pub fn groups(page: &Redaction, seen: &Seen, report: Option<&Report>) -> Vec<Gro
         if items.is_empty() {
             continue;
         }
-        let own = Seen { items: items.iter().map(|item| (*item).clone()).collect(), notes: Vec::new() };
+        let own = Seen { items: items.iter().map(|item| (*item).clone()).collect(), ..Seen::default() };
         groups.push(Group {
             group,
             name: name(group),
@@ -162,7 +162,7 @@ fn value(item: &Item) -> String {
     if item.value.trim().is_empty() { size(item.length_bytes) } else { locale::elide(&item.value, VALUE_CHARS) }
 }
 
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     if bytes < 2048 { tr!("redact-bytes", bytes = bytes) } else { tr!("redact-kilobytes", size = bytes.div_ceil(1024)) }
 }
 
@@ -217,7 +217,10 @@ fn degrees(text: &str) -> Option<f64> {
 }
 
 /// What a check of the proof means.
-pub fn proof_words(key: &str) -> String {
+pub fn proof_words(key: &str, of_history: bool) -> String {
+    if of_history && key == "values" {
+        return tr!("redact-proof-history-values");
+    }
     tr!(&format!("redact-proof-{key}"))
 }
 

@@ -5,7 +5,7 @@ use crate::provenance::statement::{AiUse, Statement};
 use crate::state::State;
 use crate::state::activity::{Permit, Purpose, Say, host_of};
 use crate::state::settings::Place;
-use crate::state::sign::{Preview, SignForm};
+use crate::state::sign::{Preview, SignForm, StampForm};
 use crate::tr;
 
 use super::history::action_words;
@@ -82,11 +82,15 @@ fn writes(form: &SignForm, preview: &Preview) -> Vec<String> {
             _ => tr!("preview-beside", from = from, to = to),
         });
     }
-    if form.stamp.is_wanted && !form.stamp.address.trim().is_empty() {
-        lines.push(tr!("preview-stamp", host = locale::answers::host(form.stamp.address.trim())));
-    }
+    lines.extend(stamped(&form.stamp));
     lines.push(tr!("preview-originals-stay"));
     lines
+}
+
+/// Who is asked for time stamps, if anybody is.
+pub(super) fn stamped(form: &StampForm) -> Option<String> {
+    let address = form.authority().filter(|address| !address.is_empty())?;
+    Some(tr!("preview-stamp", host = locale::answers::host(&address)))
 }
 
 /// Who is asked about the identity's certificate, if anybody is.

@@ -53,6 +53,7 @@ pub fn notice(notice: &Notice) -> (Mark, String) {
         Notice::Redacted { files, failed } => {
             ((ICON_ERROR, Tone::Warn), tr!("notice-redacted-some", files = *files, failed = *failed))
         }
+        Notice::TemplateDeleted { name } => (ok, tr!("notice-template-deleted", name = locale::elide(name, 60))),
         Notice::TemplateKept { name } => (ok, tr!("notice-template-kept", name = locale::elide(name, 60))),
         Notice::Trouble(problem) => ((ICON_ERROR, Tone::Bad), format!("{} {}", problem.what, problem.remedy)),
     }

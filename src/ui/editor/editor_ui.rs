@@ -1,18 +1,17 @@
-//! The editor's controls: tools, shape, brightness and colour, format. What they do is shown by the canvas.
+//! The editor's controls: tools, shape, brightness and colour. What they do is shown by the canvas.
 
 use egui::accesskit::Role;
 use egui::{DragValue, Ui, WidgetInfo};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::*;
 
-use crate::provenance::edit::{CarriedMetadata, Color, Cover, Crop, Edit, ExportFormat, Output, Resize};
-use crate::state::editor::{Editor, EditorMsg, FORMATS, Tool};
+use crate::provenance::edit::{Cover, Crop, Edit, Resize};
+use crate::state::editor::{Editor, EditorMsg, Tool};
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::marks_ui;
 use super::sliders_ui::{Range, range_ui, rect_ui};
-use super::{histogram_ui, recipes_ui};
+use super::{format_ui, histogram_ui, marks_ui, recipes_ui};
 use crate::ui::controls;
 
 /// Ratios of width to height that are offered.
@@ -53,7 +52,7 @@ pub(in crate::ui) fn panel_ui(ui: &mut Ui, editor: &Editor, state: &State, out: 
             if edit != editor.edit || settled {
                 out.push(Msg::Editor(EditorMsg::Change { edit: Box::new(edit), settled }));
             }
-            format(ui, editor, out);
+            format_ui::format_ui(ui, editor, state, out);
         });
     });
     ui.add_space(8.0);
@@ -211,51 +210,4 @@ fn look(ui: &mut Ui, edit: &mut Edit, settled: &mut bool) {
         *settled = true;
     }
     range_ui(ui, "editor-sharpen", &mut edit.sharpen, Range::hundred(), settled);
-}
-
-fn format(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
-    ui.add_space(6.0);
-    controls::section(ui, &tr!("editor-format"));
-    let mut output = editor.output;
-    let wide = ui.available_width();
-    let words = |format: Option<ExportFormat>| match format {
-        None => tr!("editor-format-same"),
-        Some(ExportFormat::Jpeg) => "JPEG".to_owned(),
-        Some(ExportFormat::Png) => "PNG".to_owned(),
-        Some(ExportFormat::Tiff) => "TIFF".to_owned(),
-        Some(ExportFormat::WebP) => tr!("editor-format-webp"),
-        Some(ExportFormat::Avif) => "AVIF".to_owned(),
-    };
-    controls::choice(ui, &tr!("editor-format-label"), &words(output.format), wide, |ui| {
-        for format in FORMATS {
-            if ui.selectable_label(output.format == format, words(format)).clicked() {
-                output.format = format;
-            }
-        }
-    });
-    if matches!(output.format, None | Some(ExportFormat::Jpeg | ExportFormat::Avif)) {
-        quality(ui, &mut output);
-    }
-    let words = |kind: CarriedMetadata| tr!(&format!("editor-metadata-{}", kind.key()));
-    controls::choice(ui, &tr!("editor-metadata"), &words(output.metadata), wide, |ui| {
-        for kind in CarriedMetadata::ALL {
-            if ui.selectable_label(output.metadata == kind, words(kind)).clicked() {
-                output.metadata = kind;
-            }
-        }
-    });
-    let mut srgb = output.color == Color::Srgb;
-    if controls::checkbox(ui, &mut srgb, tr!("editor-srgb")).changed() {
-        output.color = if srgb { Color::Srgb } else { Color::Keep };
-    }
-    if output != editor.output {
-        out.push(Msg::Editor(EditorMsg::Output(output)));
-    }
-}
-
-fn quality(ui: &mut Ui, output: &mut Output) {
-    let range = Range { least: 1.0, most: 100.0, slider_most: 100.0, step: 1.0, decimals: 0, usual: 90.0 };
-    let mut value = f64::from(output.quality);
-    range_ui(ui, "editor-quality", &mut value, range, &mut false);
-    output.quality = value.round().clamp(1.0, 100.0) as u8;
 }

@@ -1,4 +1,4 @@
-//! What stands above the picture in the editor: the way back, the file, steps back, and how the picture is looked at.
+//! What stands above the picture in the editor: the way back, the file, the size of the copy, steps back, and how the picture is looked at.
 
 use egui::accesskit::Role;
 use egui::{Label, RichText, Ui, WidgetInfo, vec2};
@@ -17,6 +17,9 @@ use crate::ui::{controls, theme};
 /// Room that the controls at the right end take, in points, with all of them and with those that no key replaces.
 const TOOLS: (f32, f32) = (470.0, 272.0);
 
+/// Room that the size of the copy takes, in points.
+const SIZE: f32 = 120.0;
+
 /// The row above the picture.
 pub(in crate::ui) fn header_ui(ui: &mut Ui, editor: &Editor, state: &State, out: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
@@ -29,10 +32,15 @@ pub(in crate::ui) fn header_ui(ui: &mut Ui, editor: &Editor, state: &State, out:
         batch(ui, editor, out);
         let name = state.files.entry(editor.file).map(|entry| locale::elide(&entry.name, 60)).unwrap_or_default();
         let room = (ui.available_width() - tools).max(40.0);
+        let size = editor.exported_size().filter(|_| room > SIZE + 60.0);
         ui.scope(|ui| {
-            ui.set_max_width(room);
+            ui.set_max_width(if size.is_some() { room - SIZE } else { room });
             ui.add(Label::new(RichText::new(name).font(theme::semibold(theme::BODY))).truncate());
         });
+        if let Some((width, height)) = size {
+            controls::muted(ui, tr!("editor-result-size", width = width, height = height))
+                .on_hover_text(tr!("editor-exported-size"));
+        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             ui.add_enabled_ui(editor.is_ready(), |ui| looks(ui, editor, is_roomy, out));

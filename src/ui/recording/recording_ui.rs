@@ -17,7 +17,7 @@ use crate::ui::content::recording;
 use crate::ui::controls::{self, FolderAsk};
 use crate::ui::dialogs;
 use crate::ui::pages::settings_ui::fault_words;
-use crate::ui::signing::sign_form_ui::{fault, signer};
+use crate::ui::signing::sign_form_ui::{fault, signer, stamp};
 use crate::ui::signing::sign_ui;
 use crate::ui::theme::Tone;
 
@@ -62,6 +62,7 @@ fn form_ui(ui: &mut Ui, form: &RecordingForm, state: &State, out: &mut Vec<Msg>)
                     ui.spacing_mut().item_spacing.y = 10.0;
                     signer(ui, &mut draft.identity, state);
                     place(ui, &mut draft, &faults, out);
+                    stamp(ui, &mut draft.stamp, &faults, state);
                     preview_ui(ui, form, &mut draft, state);
                 },
             );

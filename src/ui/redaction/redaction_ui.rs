@@ -11,7 +11,7 @@ use crate::state::settings::Place;
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::{results_ui, signing_ui};
+use super::{history_ui, results_ui, signing_ui};
 use crate::ui::content::redaction as content;
 use crate::ui::controls::{self, FolderAsk};
 use crate::ui::theme::{self, Tone};
@@ -54,7 +54,7 @@ fn choices(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
     });
     ui.add_space(4.0);
     controls::title(ui, &tr!("redact-title", files = page.files.len()));
-    let below = if why_not(page).is_some() { 66.0 } else { 44.0 };
+    let below = if why_not(page).is_some() { 84.0 } else { 44.0 };
     let height = (ui.available_height() - below).max(120.0);
     ScrollArea::vertical().id_salt("redaction-choices").auto_shrink(false).max_height(height).show(ui, |ui| {
         ui.set_width((ui.available_width() - 10.0).max(160.0));
@@ -62,10 +62,13 @@ fn choices(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
         if let Some(problem) = &page.problem {
             controls::problem_card(ui, problem);
         }
+        history_ui::scope(ui, page, state, out);
         preset(ui, page, out);
         place(ui, page, out);
         signing_ui::options(ui, page, state, out);
-        warnings(ui, page);
+        if !page.is_history() {
+            warnings(ui, page);
+        }
     });
     ui.add_space(6.0);
     if let Some(why) = why_not(page) {
@@ -80,13 +83,15 @@ fn choices(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
 /// What keeps the batch from starting.
 fn why_not(page: &Redaction) -> Option<String> {
     if !page.drops_something() {
-        Some(tr!("redact-why-nothing"))
+        Some(tr!(if page.is_history() { "redact-why-history-choice" } else { "redact-why-nothing" }))
     } else if page.lacks_signer() {
-        Some(tr!("redact-why-evidence"))
+        Some(tr!(if page.is_history() { "redact-why-history-signer" } else { "redact-why-evidence" }))
     } else if page.lacks_consent() {
         Some(tr!("redact-why-consent"))
     } else if page.place == Place::Folder && page.folder.is_none() {
         Some(tr!("redact-why-folder"))
+    } else if page.ready() == 0 && page.is_history() && page.unfit() < page.files.len() {
+        Some(tr!("redact-why-history-nothing"))
     } else if page.ready() == 0 {
         Some(tr!("redact-why-no-file"))
     } else {
@@ -97,7 +102,9 @@ fn why_not(page: &Redaction) -> Option<String> {
 fn preset(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     let wide = ui.available_width();
     controls::choice(ui, &tr!("redact-preset"), &content::preset_name(&page.preset), wide, |ui| {
-        for policy in Policy::presets() {
+        // What is left of a history leads to the source, so the one preset says nothing about a history alone.
+        let offered = |policy: &Policy| !page.is_history() || policy.mode == Mode::InPlace;
+        for policy in Policy::presets().into_iter().filter(offered) {
             if ui.selectable_label(page.preset.name == policy.name, content::preset_name(&policy)).clicked() {
                 say(out, RedactionMsg::Preset(Box::new(policy)));
             }
@@ -163,6 +170,7 @@ fn holds(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
         let report = page.current().and_then(|file| state.files.entry(file.file)?.check.report().cloned());
         match (&page.seen, page.current().map(|file| &file.look)) {
             (_, Some(Look::Failed(problem))) => controls::problem_card(ui, problem),
+            (Some(seen), _) if page.is_history() => history_ui::holds(ui, page, seen, report.as_deref(), out),
             (Some(seen), _) => {
                 let groups = content::groups(page, seen, report.as_deref());
                 let packets = content::kept_packets(seen, report.as_deref());
@@ -186,7 +194,7 @@ fn holds(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
 
 fn sum(ui: &mut Ui, page: &Redaction) {
     let (counts, files) = page.sum();
-    let unfit = page.files.len() - page.ready();
+    let unfit = page.unfit();
     ui.horizontal(|ui| {
         ui.set_min_height(28.0);
         let mut said = Vec::new();

@@ -104,7 +104,7 @@ fn proved(ui: &mut Ui, page: &Redaction) {
         for key in any {
             ui.horizontal_top(|ui| {
                 controls::icon(ui, ICON_CHECK, 16.0, p.ok);
-                controls::body(ui, content::proof_words(key));
+                controls::body(ui, content::proof_words(key, page.is_history()));
             });
         }
     });

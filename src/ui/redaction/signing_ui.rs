@@ -21,7 +21,7 @@ const FOLDER_CHARS: usize = 60;
 /// The rows on signing and on the record.
 pub(in crate::ui) fn options(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
     ui.separator();
-    controls::section(ui, &tr!("redact-sign"));
+    controls::section(ui, &tr!(if page.is_history() { "redact-sign-only" } else { "redact-sign" }));
     if page.is_evidence() {
         controls::body(ui, tr!("redact-sign-evidence"));
     }
@@ -35,7 +35,21 @@ pub(in crate::ui) fn options(ui: &mut Ui, page: &Redaction, state: &State, out: 
             }
         });
     }
-    record(ui, page, out);
+    if page.identity.is_some() || page.is_recorded() {
+        reason(ui, page, out);
+    }
+    if !page.is_history() {
+        record(ui, page, out);
+    }
+}
+
+/// Why, in the person's own words.
+fn reason(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
+    let mut draft = page.policy.reason.clone();
+    if controls::text_field(ui, &tr!("redact-reason"), &mut draft, &tr!("redact-reason-hint")).changed() {
+        say(out, RedactionMsg::Reason(draft));
+    }
+    controls::muted(ui, tr!("redact-reason-text"));
 }
 
 fn signer(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
@@ -57,7 +71,7 @@ fn signer(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
     if let Some((mark, line)) = chosen.and_then(|card| expiry(card, &state.zone)) {
         controls::mark_line(ui, &mark, &line);
     }
-    if chosen.is_some() && page.may_pick() {
+    if chosen.is_some() && page.may_pick() && !page.is_history() {
         controls::muted(ui, tr!("redact-sign-text"));
     } else if !state.identities.list.items().iter().any(|card| card.is_active()) {
         controls::muted(ui, tr!("redact-sign-none-there"));

@@ -9,7 +9,7 @@ use crate::state::sign::{Fault, SignRun};
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::sign_form_ui::{fault, signer};
+use super::sign_form_ui::{fault, signer, stamp};
 use super::{preview_ui, sign_ui};
 use crate::ui::content::approval;
 use crate::ui::controls::{self, FolderAsk};
@@ -29,7 +29,7 @@ fn form_ui(ui: &mut Ui, fresh: bool, form: &ApprovalForm, state: &State, out: &m
     dialogs::heading(ui, &tr!("approve-title", files = form.files.len()), out);
     let faults = form.faults(&state.files);
     let mut draft = form.clone();
-    let height = (ui.ctx().content_rect().height() - 210.0).clamp(200.0, 480.0);
+    let height = (ui.ctx().content_rect().height() - 210.0).clamp(200.0, 660.0);
     let width = ui.available_width();
     let preview = (width * 0.44).clamp(220.0, 360.0);
     ui.horizontal_top(|ui| {
@@ -41,6 +41,7 @@ fn form_ui(ui: &mut Ui, fresh: bool, form: &ApprovalForm, state: &State, out: &m
                 decision(ui, fresh, &mut draft);
                 signer(ui, &mut draft.identity, state);
                 place(ui, &mut draft, &faults, state, out);
+                stamp(ui, &mut draft.stamp, &faults, state);
             });
         });
         ui.allocate_ui_with_layout(vec2(preview, height), top_down(), |ui| {

@@ -5,7 +5,7 @@ use egui_material_icons::icons::*;
 
 use crate::locale;
 use crate::provenance::rights_statement::{Release, plus_data_mining, template_names};
-use crate::state::rights::{NewTemplate, RightsFault, RightsForm, RightsMsg};
+use crate::state::rights::{NewTemplate, OwnTemplates, RightsFault, RightsForm, RightsMsg};
 use crate::state::settings::Place;
 use crate::state::{Msg, State};
 use crate::tr;
@@ -82,14 +82,59 @@ pub(in crate::ui) fn template(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             out.push(Msg::Rights(RightsMsg::LoadTemplate));
         }
     });
-    match &state.templates.new {
-        Some(new) => new_template(ui, new, out),
-        None => {
-            if controls::button(ui, ICON_BOOKMARK_ADD, &tr!("template-keep")).clicked() {
-                out.push(Msg::Rights(RightsMsg::NameTemplate(Some(NewTemplate::default()))));
-            }
+    ui.horizontal_wrapped(|ui| {
+        if state.templates.new.is_none() && controls::button(ui, ICON_BOOKMARK_ADD, &tr!("template-keep")).clicked() {
+            out.push(Msg::Rights(RightsMsg::NameTemplate(Some(NewTemplate::default()))));
         }
+        let may_list = state.templates.listed.is_none() && !state.templates.own.is_empty();
+        if may_list && controls::button(ui, ICON_DELETE, &tr!("template-list")).clicked() {
+            out.push(Msg::Rights(RightsMsg::ListOwn(true)));
+        }
+    });
+    if let Some(new) = &state.templates.new {
+        new_template(ui, new, out);
     }
+    if let Some(listed) = &state.templates.listed {
+        own_templates(ui, listed, &state.templates.own, out);
+    }
+}
+
+/// One's own templates, to delete some. Each is asked about a second time.
+fn own_templates(ui: &mut Ui, listed: &OwnTemplates, own: &[String], out: &mut Vec<Msg>) {
+    controls::card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 6.0;
+        controls::strong(ui, tr!("template-list-title"));
+        for (index, name) in own.iter().enumerate() {
+            let shown = locale::elide(name, 60);
+            let row = |ui: &mut Ui| {
+                let delete = tr!("template-delete", name = shown.clone());
+                let sure = tr!("template-delete-sure", name = shown.clone());
+                let is_clicked = if listed.doomed.as_ref() == Some(name) {
+                    let response = controls::danger(ui, &tr!("recipe-delete-sure"));
+                    controls::named(response, egui::accesskit::Role::Button, &sure).clicked()
+                } else {
+                    controls::icon_button(ui, ICON_DELETE, &delete).clicked()
+                };
+                if is_clicked {
+                    out.push(Msg::Rights(RightsMsg::DeleteTemplate(name.clone())));
+                }
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    ui.add(egui::Label::new(&shown).truncate());
+                });
+            };
+            let size = vec2(ui.available_width(), 28.0);
+            let layout = egui::Layout::right_to_left(egui::Align::Center);
+            ui.push_id(index, |ui| {
+                ui.add_enabled_ui(listed.job.is_none(), |ui| ui.allocate_ui_with_layout(size, layout, row));
+            });
+        }
+        if let Some(problem) = &listed.problem {
+            controls::problem_card(ui, problem);
+        }
+        if controls::plain_button(ui, &tr!("template-list-done")).clicked() {
+            out.push(Msg::Rights(RightsMsg::ListOwn(false)));
+        }
+    });
 }
 
 /// Under which name to keep what is filled in.
@@ -139,6 +184,8 @@ fn fields(ui: &mut Ui, draft: &mut RightsForm, faults: &[RightsFault]) {
     field(ui, "rights-name-licensor", &mut draft.licensor, "rights-licensor-hint");
     field(ui, "rights-name-licensor-url", &mut draft.licensor_url, "sign-license-hint");
     fault(ui, faults, RightsFault::LicensorNotWeb);
+    field(ui, "rights-name-licensor-email", &mut draft.licensor_email, "rights-licensor-email-hint");
+    fault(ui, faults, RightsFault::LicensorNotMail);
     field(ui, "rights-expires", &mut draft.expires, "rights-expires-hint");
     fault(ui, faults, RightsFault::NotADate);
     let wide = ui.available_width();
@@ -236,6 +283,7 @@ pub(in crate::ui) fn written(form: &RightsForm, takes_iptc: bool) -> Vec<Pair> {
         ("rights-name-license", said.license_url, "rights-into-license", false),
         ("rights-name-licensor", said.licensor, "rights-into-licensor", false),
         ("rights-name-licensor-url", said.licensor_url, "rights-into-licensor", false),
+        ("rights-name-licensor-email", said.licensor_email, "rights-into-licensor", false),
         ("rights-expires", said.expires, "rights-into-expires", false),
         ("rights-model-release", release(said.model_release), "rights-into-release", false),
         ("rights-property-release", release(said.property_release), "rights-into-release", false),

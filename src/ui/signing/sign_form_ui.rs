@@ -8,7 +8,7 @@ use crate::provenance::statement::SourceType;
 use crate::state::activity::{Permit, Purpose, Say, host_of};
 use crate::state::effect::IfExists;
 use crate::state::settings::Place;
-use crate::state::sign::{AiChoice, AiForm, Fault, SignForm, SignMsg};
+use crate::state::sign::{AiChoice, AiForm, Fault, SignForm, SignMsg, StampForm};
 use crate::state::{Msg, State};
 use crate::tr;
 
@@ -45,7 +45,7 @@ pub(in crate::ui) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &
                 }
                 statement(ui, &mut draft, &faults, state, out);
                 output(ui, &mut draft, &faults, out);
-                stamp(ui, &mut draft, &faults, state);
+                stamp(ui, &mut draft.stamp, &faults, state);
                 ocsp(ui, &mut draft, state);
             });
         });
@@ -197,10 +197,9 @@ fn output(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<Msg
 }
 
 /// Whether to ask for time stamps, of whom, and what that means.
-fn stamp(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State) {
+pub(in crate::ui) fn stamp(ui: &mut Ui, own: &mut StampForm, faults: &[Fault], state: &State) {
     ui.separator();
     controls::section(ui, &tr!("stamp-section"));
-    let own = &mut draft.stamp;
     if controls::radio(ui, !own.is_wanted, tr!("stamp-none")).clicked() {
         own.is_wanted = false;
     }

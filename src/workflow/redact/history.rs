@@ -93,7 +93,9 @@ fn shown_label(item: &HistoryItem) -> String {
 fn told(items: Vec<HistoryItem>, road: HistoryRoad) -> Redaction {
     let mut notes = vec![crate::tr!("redact-history-note-learned"), crate::tr!("redact-history-note-file")];
     notes.extend(unsalted_note(&items));
-    let stays: Vec<String> = items.iter().filter(|item| item.fate == Fate::MustStay).map(shown_label).collect();
+    let mut stays: Vec<String> = items.iter().filter(|item| item.fate == Fate::MustStay).map(shown_label).collect();
+    stays.sort();
+    stays.dedup();
     if !stays.is_empty() {
         notes.push(crate::tr!("redact-history-note-stays", labels = stays.join(", ")));
     }

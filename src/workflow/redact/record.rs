@@ -1,7 +1,7 @@
 //! Makes and writes the record of a redaction: a public half that is signed if there is an identity, and a private half
 //! for its owner alone. Reads ranges of the original, never interprets them.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ use crate::provenance::redaction_record::{
     taken_out,
 };
 use crate::trust::signed_text;
-use crate::whole_file;
+use crate::whole_file::{self, Readers};
 
 /// How the names of the halves end, after the copy's.
 pub(super) const PUBLIC_ENDING: &str = ".redaction.json";
@@ -92,8 +92,11 @@ pub(super) fn write(
     let private = path(plan.private.as_deref(), copy, PRIVATE_ENDING)?;
     let text = text(&record, identity)?;
     let secret = private_half(&record, &salts, plan.with_values.then_some(source.as_path()))?;
-    create(&public, text.as_bytes(), false)?;
-    let written = create(&private, secret.as_bytes(), true).and_then(|()| match identity {
+    let create = |path: &Path, text: &str, readers| {
+        whole_file::create(path, text.as_bytes(), readers).map_err(|error| not_written(path, &error))
+    };
+    create(&public, &text, Readers::Usual)?;
+    let written = create(&private, &secret, Readers::Owner).and_then(|()| match identity {
         Some(identity) => {
             let name = record.copy.name.clone().unwrap_or_default();
             let sha256 = Some(record.copy.sha256.as_str());
@@ -221,23 +224,6 @@ fn path(wanted: Option<&Path>, copy: &Path, ending: &str) -> Result<PathBuf, Pro
             Ok(folder.join(name))
         }
     }
-}
-
-fn create(path: &Path, bytes: &[u8], is_private: bool) -> Result<(), Problem> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    if is_private {
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    }
-    #[cfg(not(unix))]
-    let _ = is_private;
-    let mut file = options.open(path).map_err(|error| not_written(path, &error))?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| whole_file::sync_folder_of(path));
-    written.map_err(|error| {
-        let _ = std::fs::remove_file(path);
-        not_written(path, &error)
-    })
 }
 
 fn not_written(path: &Path, error: &io::Error) -> Problem {

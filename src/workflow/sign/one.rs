@@ -1,12 +1,11 @@
 //! One file's road: look, examine, sign into a draft, read back, publish. Each step may stop it with a problem;
 //! the draft then goes away by itself.
 
-use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use super::place::Draft;
+use super::stamp::Stamp;
 use super::stamping::Kept;
 use super::staple::Staple;
 use super::target::{self, shown_name};
@@ -40,7 +39,7 @@ impl From<Problem> for Stop {
 
 /// Signs one file and gives its target, the report on it, and what became of the issuer's answer.
 pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Report>, Box<Staple>), Stop> {
-    let before = Stamp::of(source)?;
+    let before = stamp(source)?;
     let format = media::sniff(source).map_err(|error| error.problem())?;
     if format == Format::ManifestStore {
         return Err(crate::problem!("sign-is-manifest-store", name = shown_name(source)).into());
@@ -76,10 +75,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
         history_only: batch.redacted.as_ref().is_some_and(|redacted| redacted.road == Some(HistoryRoad::Update)),
         target: draft.path().to_owned(),
         sidecar: batch.plan.target.sidecar,
-        approval: match &batch.plan.subject {
-            Subject::Decision(approval) => Some(approval.clone()),
-            _ => None,
-        },
+        approval: batch.plan.subject.decision().cloned(),
         stamp_only: batch.plan.subject == Subject::Stamp,
         staple: batch.stapling.answer(),
     };
@@ -94,7 +90,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     if no_stamp.is_none() && batch.stamping.is_some() {
         check_stamp(&kept, &mut report, source)?;
     }
-    finish_draft(&draft, source).map_err(|error| credentials::write_problem(&error, &target))?;
+    finish_draft(&draft, source, alone.is_some()).map_err(|error| credentials::write_problem(&error, &target))?;
     before.unchanged(source)?;
     if !(batch.keep_going)() {
         return Err(Stop::Cancelled);
@@ -224,45 +220,14 @@ fn write(
     }
 }
 
-/// What must not change while a file is signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Stamp {
-    size_bytes: u64,
-    modified: Option<SystemTime>,
-    /// Device and number of the file, where there are such.
-    place: Option<(u64, u64)>,
-}
-
-impl Stamp {
-    fn of(source: &Path) -> Result<Self, Problem> {
-        let facts =
-            fs::metadata(source).map_err(|error| SignError::SourceUnreadable { source: error }.problem(source))?;
-        if !facts.is_file() {
-            return Err(crate::problem!("sign-not-a-file", name = shown_name(source)));
-        }
-        if facts.len() == 0 {
-            return Err(crate::problem!("sign-empty", name = shown_name(source)));
-        }
-        Ok(Self { size_bytes: facts.len(), modified: facts.modified().ok(), place: place_of(&facts) })
+/// The source, as far as it can be signed at all.
+fn stamp(source: &Path) -> Result<Stamp, Problem> {
+    let stamp = Stamp::of(source).map_err(|error| SignError::SourceUnreadable { source: error }.problem(source))?;
+    match stamp {
+        Stamp { is_file: false, .. } => Err(crate::problem!("sign-not-a-file", name = shown_name(source))),
+        Stamp { size_bytes: 0, .. } => Err(crate::problem!("sign-empty", name = shown_name(source))),
+        stamp => Ok(stamp),
     }
-
-    fn unchanged(&self, source: &Path) -> Result<(), Problem> {
-        if Self::of(source)? == *self {
-            return Ok(());
-        }
-        Err(crate::problem!("sign-source-changed", name = shown_name(source)))
-    }
-}
-
-#[cfg(unix)]
-fn place_of(facts: &Metadata) -> Option<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt;
-    Some((facts.dev(), facts.ino()))
-}
-
-#[cfg(not(unix))]
-fn place_of(_facts: &Metadata) -> Option<(u64, u64)> {
-    None
 }
 
 /// Takes the next name that is free, for this batch alone.
@@ -279,11 +244,14 @@ fn claim(batch: &Batch<'_>, source: &Path, candidates: &mut impl Iterator<Item =
             refusal = crate::problem!("sign-target-exists", name = shown_name(&target));
             continue;
         }
-        let mut claimed = batch.claimed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if claimed.insert(target.clone()) {
+        if taken && !replaces && batch.claims.reads(&target) {
+            refusal = crate::problem!("copy-over-input", name = shown_name(&target));
+            continue;
+        }
+        if batch.claims.take(&target) {
             return Ok(target);
         }
-        refusal = crate::problem!("sign-same-target", name = shown_name(source), target = shown_name(&target));
+        refusal = crate::problem!("copy-same-target", name = shown_name(source), target = shown_name(&target));
     }
     Err(Stop::Refused(Box::new(refusal)))
 }
@@ -411,8 +379,9 @@ fn read_back(batch: &Batch<'_>, source: &Path, draft: &Draft, parent_is_broken: 
     Err(crate::problem!("sign-read-back", name = shown_name(source)).with_details(details).into())
 }
 
-fn finish_draft(draft: &Draft, source: &Path) -> io::Result<()> {
+fn finish_draft(draft: &Draft, source: &Path, hides_time: bool) -> io::Result<()> {
     draft.copy_permissions(source)?;
+    draft.hide_time(hides_time)?;
     draft.sync()
 }
 

@@ -8,11 +8,14 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use tempfile::{NamedTempFile, TempPath};
 
 /// How the hidden files' names begin.
 const PREFIX: &str = ".lightmark-tmp-";
+/// After so long a hidden file without a lock is nobody's.
+const STALE_AGE: Duration = Duration::from_secs(24 * 3600);
 /// Tries for a name and its lock.
 const MAX_TRIES: u32 = 16;
 
@@ -30,7 +33,7 @@ impl Draft {
         for _ in 0..MAX_TRIES {
             let file = tempfile::Builder::new().prefix(PREFIX).rand_bytes(12).suffix(&suffix).tempfile_in(folder)?;
             // Between making and locking, another batch may have taken the file for a stale one.
-            if lock(file.as_file()) && file.path().exists() {
+            if lock(file.as_file()) != Lock::Elsewhere && file.path().exists() {
                 return Ok(Self { file, asset: None });
             }
         }
@@ -51,6 +54,11 @@ impl Draft {
         self.file.path()
     }
 
+    /// The open file.
+    pub(in crate::workflow) fn file_mut(&mut self) -> &mut File {
+        self.file.as_file_mut()
+    }
+
     /// What to read in order to check the draft.
     pub(in crate::workflow) fn path_to_check(&self) -> &Path {
         self.asset.as_deref().unwrap_or(self.file.path())
@@ -68,6 +76,17 @@ impl Draft {
         #[cfg(not(unix))]
         let _ = of;
         Ok(())
+    }
+
+    /// Gives a copy that protects a source (`hides`) the same time of change as any other, one that every system can hold.
+    /// Before the copy has its name, so that it never stands there with another.
+    pub(in crate::workflow) fn hide_time(&self, hides: bool) -> io::Result<()> {
+        const NEUTRAL_SECONDS: u64 = 315_532_800; // 1980-01-01, the first day of FAT and ZIP
+        if !hides {
+            return Ok(());
+        }
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(NEUTRAL_SECONDS);
+        self.file.as_file().set_times(fs::FileTimes::new().set_modified(time).set_accessed(time))
     }
 
     /// Has the system write the draft's bytes to the disk.
@@ -100,7 +119,7 @@ pub(in crate::workflow) fn sweep(folder: &Path) {
         // A sidecar's link to its asset goes by the sidecar's lock.
         let locked = if is_link { path.with_extension("c2pa") } else { path.clone() };
         match File::options().read(true).write(true).open(&locked) {
-            Ok(file) if !lock(&file) => continue,
+            Ok(file) if !is_stale(&file) => continue,
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(_) => continue,
@@ -110,16 +129,43 @@ pub(in crate::workflow) fn sweep(folder: &Path) {
     }
 }
 
-#[cfg(unix)]
-fn lock(file: &File) -> bool {
-    file.try_lock().is_ok()
+/// Who has the lock of a hidden file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lock {
+    Here,
+    Elsewhere,
+    /// There are no locks here: on some network and removable drives, and, because a lock would keep the worker from
+    /// reading the file, on Windows.
+    Unknown,
 }
 
-/// On Windows a lock would keep the worker from reading the file; there a killed process leaves its hidden file
-/// to be removed by hand.
+#[cfg(unix)]
+fn lock(file: &File) -> Lock {
+    match file.try_lock() {
+        Ok(()) => Lock::Here,
+        Err(fs::TryLockError::WouldBlock) => Lock::Elsewhere,
+        Err(fs::TryLockError::Error(_)) => Lock::Unknown,
+    }
+}
+
 #[cfg(not(unix))]
-fn lock(_file: &File) -> bool {
-    true
+fn lock(_file: &File) -> Lock {
+    Lock::Unknown
+}
+
+/// Whether nobody works on the hidden file any more. Where no lock can tell, only its age does: no copy takes so long.
+fn is_stale(file: &File) -> bool {
+    match lock(file) {
+        Lock::Here => true,
+        Lock::Elsewhere => false,
+        Lock::Unknown => {
+            file.metadata().and_then(|facts| facts.created().or_else(|_| facts.modified())).is_ok_and(is_old)
+        }
+    }
+}
+
+fn is_old(made: SystemTime) -> bool {
+    made.elapsed().is_ok_and(|age| age > STALE_AGE)
 }
 
 #[cfg(unix)]
@@ -165,6 +211,13 @@ mod tests {
         assert!(draft.publish(&target, true).is_ok());
         assert_eq!(fs::read(&target).unwrap(), b"new");
         assert_eq!(names(folder.path()), ["a.jpg"]);
+    }
+
+    #[test]
+    fn without_a_lock_only_an_old_file_is_stale() {
+        let now = SystemTime::now();
+        assert!(!is_old(now) && !is_old(now + STALE_AGE) && !is_old(now - STALE_AGE / 2));
+        assert!(is_old(now - STALE_AGE * 2));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Signing a redacted copy: as an edit whose parent is the original, or as a file of its own that says nothing of the
 //! original. The copy was proved before it comes here; what signing added is proved here. Never redacts itself.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock};
+use std::sync::OnceLock;
 
+use super::claims::Claims;
 use super::one::{self, Asset, Stop};
 use super::target::shown_name;
 use super::{Batch, SignPlan, Signed, gate, stamping};
@@ -52,7 +52,7 @@ pub(in crate::workflow) fn sign(
         plan,
         keep_going,
         several: false,
-        claimed: Mutex::new(HashSet::new()),
+        claims: Claims::default(),
         gate: gate::Gate::default(),
         stamping: plan.asked.timestamp.as_deref().map(stamping::Stamping::new),
         stapling: super::staple::Stapling::new(identity, plan.asked.ocsp_once),
