@@ -170,7 +170,7 @@ fn after_every_accident_no_work_leaves_anything_and_says_why() {
         vec![
             outcome.into_inner().unwrap().unwrap(),
             rights::write(&pool, file, &said, &target, false).map(|_| ()).map_err(|not_done| not_done.problem()),
-            record::measure(&pool, file, &honest, true).map(|_| ()),
+            record::measure(&pool, file, &honest, true).map(|_| ()).map_err(|not_done| not_done.problem()),
             record::measure(&pool, &honest, file, true).map(|_| ()),
         ]
     };
