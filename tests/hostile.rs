@@ -171,7 +171,7 @@ fn after_every_accident_no_work_leaves_anything_and_says_why() {
             outcome.into_inner().unwrap().unwrap(),
             rights::write(&pool, file, &said, &target, false).map(|_| ()).map_err(|not_done| not_done.problem()),
             record::measure(&pool, file, &honest, true).map(|_| ()).map_err(|not_done| not_done.problem()),
-            record::measure(&pool, &honest, file, true).map(|_| ()),
+            record::measure(&pool, &honest, file, true).map(|_| ()).map_err(|not_done| not_done.problem()),
         ]
     };
     for accident in ["panic", "abort", "exit", "garbage", "overflow", "grow", "oversized", "nothing", "hang"] {
