@@ -141,6 +141,7 @@ fn a_batch_goes_on_after_every_accident() {
 fn after_every_accident_no_work_leaves_anything_and_says_why() {
     use lightmark::provenance::redaction::Policy;
     use lightmark::provenance::rights_statement::RightsStatement;
+    use lightmark::workflow::not_done::NotDone;
     use lightmark::workflow::record;
     use lightmark::workflow::redact::{self, RedactOrder, Redacted};
     use lightmark::workflow::rights::{self, RightsTarget};
@@ -169,9 +170,9 @@ fn after_every_accident_no_work_leaves_anything_and_says_why() {
         );
         vec![
             outcome.into_inner().unwrap().unwrap(),
-            rights::write(&pool, file, &said, &target, false).map(|_| ()).map_err(|not_done| not_done.problem()),
-            record::measure(&pool, file, &honest, true).map(|_| ()).map_err(|not_done| not_done.problem()),
-            record::measure(&pool, &honest, file, true).map(|_| ()).map_err(|not_done| not_done.problem()),
+            rights::write(&pool, file, &said, &target, false).map(|_| ()).map_err(NotDone::problem),
+            record::measure(&pool, file, &honest, true).map(|_| ()).map_err(NotDone::problem),
+            record::measure(&pool, &honest, file, true).map(|_| ()).map_err(NotDone::problem),
         ]
     };
     for accident in ["panic", "abort", "exit", "garbage", "overflow", "grow", "oversized", "nothing", "hang"] {

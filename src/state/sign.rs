@@ -33,6 +33,8 @@ pub enum SignMsg {
         index: usize,
     },
     ShowAll,
+    /// Fill the form again, for the files that got no copy.
+    Rest,
 }
 
 /// The statement as text boxes hold it.
@@ -204,9 +206,14 @@ pub struct SignRow {
 }
 
 impl SignRun {
-    /// Files that are through, whatever came of them.
+    /// Files that are through; one that was not begun is not.
     pub fn done(&self) -> usize {
-        self.rows.iter().filter(|row| row.outcome.is_some()).count()
+        self.rows.iter().filter(|row| !matches!(row.outcome, None | Some(SignOutcome::Cancelled))).count()
+    }
+
+    /// Files that were not begun, because the person stopped or the batch failed as a whole.
+    pub fn not_begun(&self) -> usize {
+        self.rows.iter().filter(|row| matches!(row.outcome, Some(SignOutcome::Cancelled))).count()
     }
 
     /// Signed copies, in the order of the originals.

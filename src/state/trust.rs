@@ -24,6 +24,8 @@ pub enum TrustMsg {
     Show {
         id: String,
     },
+    /// Something in the dialog that shows it.
+    Certificates(CertificatesMsg),
     AskRemove {
         id: String,
     },
@@ -185,6 +187,18 @@ pub struct TrustListDialog {
 pub struct CertificatesDialog {
     pub name: String,
     pub content: Certificates,
+    /// What the rows are filtered by.
+    pub find: String,
+    /// The certificate that is shown whole, by its place in the list.
+    pub open: Option<usize>,
+}
+
+/// What the person does in the dialog that shows a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CertificatesMsg {
+    Find(String),
+    /// Shows a certificate whole, or closes it again.
+    Fold(usize),
 }
 
 /// How far reading them has come.

@@ -7,7 +7,9 @@ use egui::{
     Ui, WidgetInfo, vec2,
 };
 use egui_material_icons::MaterialIcon;
-use egui_material_icons::icons::{ICON_CONTENT_COPY, ICON_ERROR, ICON_EXPAND_MORE, ICON_KEYBOARD_ARROW_RIGHT};
+use egui_material_icons::icons::{
+    ICON_CLOSE, ICON_CONTENT_COPY, ICON_ERROR, ICON_EXPAND_MORE, ICON_KEYBOARD_ARROW_RIGHT,
+};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,6 +18,7 @@ use crate::state::Command;
 use crate::tr;
 
 use super::content::Pair;
+use super::focus;
 use super::icon::Mark;
 use super::theme::{self, Palette, Tone};
 
@@ -33,7 +36,7 @@ pub(super) fn button(ui: &mut Ui, icon: MaterialIcon, text: &str) -> Response {
     named(ui.add(button), Role::Button, text)
 }
 
-/// The one button of a view that leads on.
+/// The one button of a view that leads on. In a dialog it is pressed by [`focus::take_go`]'s key, too.
 pub(super) fn primary(ui: &mut Ui, icon: Option<MaterialIcon>, text: &str, enabled: bool) -> Response {
     let p = palette(ui);
     let words = RichText::new(text).color(p.on_accent).font(theme::semibold(theme::BODY));
@@ -42,7 +45,11 @@ pub(super) fn primary(ui: &mut Ui, icon: Option<MaterialIcon>, text: &str, enabl
         None => Button::new(words),
     };
     let button = button.fill(p.accent).stroke(Stroke::new(1.0, p.accent));
-    named(ui.add_enabled(enabled, button), Role::Button, text)
+    let mut response = named(ui.add_enabled(enabled, button), Role::Button, text);
+    if enabled && focus::goes(ui.ctx()) {
+        response.flags.insert(egui::response::Flags::FAKE_PRIMARY_CLICKED);
+    }
+    response
 }
 
 /// A button with words alone.
@@ -74,6 +81,19 @@ pub(super) fn quiet_icon(ui: &mut Ui, icon: MaterialIcon, name: &str) -> Respons
         ui.spacing_mut().button_padding.x = 4.0;
         let button = Button::new(icon.rich_text().size(14.0).color(p.muted)).frame_when_inactive(false).small();
         named(ui.add(button), Role::Button, name).on_hover_text(name)
+    })
+    .inner
+}
+
+/// The cross of a dialog. The Tab key passes it by: it comes first, and who goes on to the first field with Tab and writes
+/// would press it with the first space. Esc does the same.
+pub(super) fn cross(ui: &mut Ui) -> Response {
+    let p = palette(ui);
+    ui.scope(|ui| {
+        ui.spacing_mut().button_padding.x = 4.0;
+        let button = Button::new(ICON_CLOSE.rich_text().size(14.0).color(p.muted)).frame_when_inactive(false).small();
+        let name = tr!("close");
+        named(ui.add(button.sense(Sense::CLICK)), Role::Button, &name).on_hover_text(tr!("close-tip"))
     })
     .inner
 }
@@ -228,7 +248,16 @@ pub(super) fn text_field(ui: &mut Ui, label: &str, text: &mut String, hint: &str
         let label_response = field_label(ui, label);
         let edit = TextEdit::singleline(text).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
         let edit = edit.margin(Margin::symmetric(8, 6)).char_limit(4_000).id_salt(label);
-        ui.add(edit).labelled_by(label_response.id)
+        field(ui, edit).labelled_by(label_response.id)
+    })
+    .inner
+}
+
+/// A box to write in, with an edge that is seen on every ground.
+pub(super) fn field(ui: &mut Ui, edit: TextEdit<'_>) -> Response {
+    ui.scope(|ui| {
+        ui.visuals_mut().widgets.inactive.bg_stroke.color = palette(ui).edge();
+        ui.add(edit)
     })
     .inner
 }
@@ -329,16 +358,50 @@ pub(super) fn choice<R>(
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         let label_response = field_label(ui, label);
-        let menu = egui::ComboBox::from_id_salt(label).selected_text(chosen.to_owned()).width(width).truncate();
+        let menu = menu(label, chosen).width(width);
         let shown = menu.show_ui(ui, |ui| {
             ui.set_min_width(width);
             ui.spacing_mut().item_spacing.y = 2.0;
+            menu_rows(ui);
             add(ui)
         });
         shown.response.labelled_by(label_response.id);
         shown.inner
     })
     .inner
+}
+
+/// A menu in its closed form, with the same fine arrow everywhere.
+pub(super) fn menu<'a>(salt: &str, chosen: &str) -> egui::ComboBox<'a> {
+    let arrow = |ui: &Ui, rect: egui::Rect, visuals: &egui::style::WidgetVisuals, _: bool| {
+        let font = FontId::new(18.0, ICON_EXPAND_MORE.font_family());
+        let place = egui::Align2::CENTER_CENTER;
+        ui.painter().text(rect.center(), place, ICON_EXPAND_MORE.codepoint, font, visuals.text_color());
+    };
+    egui::ComboBox::from_id_salt(salt).selected_text(chosen.to_owned()).truncate().icon(arrow)
+}
+
+/// What is chosen in a menu is told by its ground; its words stay as dark as the others.
+pub(super) fn menu_rows(ui: &mut Ui) {
+    ui.visuals_mut().selection.stroke.color = palette(ui).text;
+}
+
+/// How far a batch is, on a ground that is seen on pages and in dialogs alike; `text` is what is spoken.
+pub(super) fn progress_bar(ui: &mut Ui, done: usize, all: usize, width: f32, text: &str) {
+    let p = palette(ui);
+    let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 8.0), Sense::hover());
+    let named = || {
+        let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, text);
+        info.value = Some(f64::from(share * 100.0).floor());
+        info
+    };
+    response.widget_info(named);
+    ui.painter().rect_filled(rect, 4.0, p.border);
+    if done > 0 {
+        let filled = egui::Rect::from_min_size(rect.min, vec2((rect.width() * share).max(8.0), 8.0));
+        ui.painter().rect_filled(filled, 4.0, p.accent);
+    }
 }
 
 /// Labels and values in two columns; what was asked to be copied is given back.

@@ -10,6 +10,7 @@ pub mod theme;
 mod controls;
 mod dialogs;
 mod editor;
+mod focus;
 mod identities;
 mod inspector;
 mod keys;

@@ -12,7 +12,7 @@ use crate::tr;
 use super::content::status;
 use super::textures::Textures;
 use super::theme;
-use super::{controls, dialogs, keys, logo};
+use super::{controls, dialogs, focus, keys, logo};
 use crate::ui::editor::canvas_ui;
 use crate::ui::editor::editor_ui;
 use crate::ui::identities::identities_ui;
@@ -32,12 +32,14 @@ pub struct View {
     textures: Textures,
     files: files_ui::Memory,
     dialog: dialogs::Memory,
+    focus: focus::Memory,
 }
 
 impl View {
     /// Paints the state; what the person does is pushed to `out`.
     pub fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         let ctx = ui.ctx().clone();
+        focus::follow(&ctx, &mut self.focus);
         self.textures.tick();
         if state.editor.is_none() {
             self.textures.forget_layers();
@@ -60,7 +62,7 @@ impl View {
             Page::Settings => page(ui, |ui| settings_ui::page_ui(ui, state, out)),
         }
         dialogs::show(&ctx, &mut self.dialog, state, out);
-        focus_ring(&ctx);
+        focus::ring(&ctx);
         drop_overlay(&ctx, state);
     }
 
@@ -179,19 +181,31 @@ fn tab(ui: &mut Ui, state: &State, page: Page, icon: MaterialIcon, command: Comm
     }
 }
 
+/// Less frequent things, in the order of the bar; without room for their words they are in a menu, since nobody can
+/// guess four small icons.
+const LATER: [(MaterialIcon, Command); 4] = [
+    (ICON_COPYRIGHT, Command::Rights),
+    (ICON_APPROVAL, Command::Approve),
+    (ICON_HISTORY_EDU, Command::Record),
+    (ICON_MORE_TIME, Command::AddStamp),
+];
+
+/// From which width of the window on a command has its words, in points. What a person does with files keeps them longest.
+fn room_for(command: Command) -> f32 {
+    match command {
+        Command::Edit | Command::Redact | Command::Rights => 1270.0,
+        Command::Approve => 1400.0,
+        Command::Record => 1530.0,
+        Command::AddStamp => 1700.0,
+        _ => 1840.0,
+    }
+}
+
 /// What can be done with the selected files.
 fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let width = ui.ctx().content_rect().width();
     let mut action = |ui: &mut Ui, icon: MaterialIcon, command: Command| {
-        // What a person does with files keeps its words longest.
-        let room = match command {
-            Command::Edit | Command::Redact => 1270.0,
-            Command::Rights => 1330.0,
-            Command::Approve => 1400.0,
-            Command::Record => 1530.0,
-            _ => 1740.0,
-        };
-        let response = if width > room {
+        let response = if width > room_for(command) {
             let name = tr!(&format!("command-{}", command.key()));
             controls::button(ui, icon, &name).on_hover_text(controls::command_tip(command))
         } else {
@@ -210,19 +224,40 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     divider(ui);
     action(ui, ICON_TUNE, Command::Edit);
     action(ui, ICON_CONTENT_CUT, Command::Redact);
-    action(ui, ICON_COPYRIGHT, Command::Rights);
-    action(ui, ICON_HISTORY_EDU, Command::Record);
-    action(ui, ICON_APPROVAL, Command::Approve);
-    if controls::command_icon(ui, ICON_MORE_TIME, Command::AddStamp).clicked() {
-        out.push(Msg::Command(Command::AddStamp));
+    let (roomy, later): (Vec<_>, Vec<_>) = LATER.into_iter().partition(|(_, command)| width > room_for(*command));
+    for (icon, command) in roomy {
+        action(ui, icon, command);
+    }
+    if !later.is_empty() {
+        let more = controls::icon_button(ui, ICON_MORE_HORIZ, &tr!("actions-more"));
+        egui::Popup::menu(&more).show(|ui| more_menu(ui, &later, out));
     }
     let name = match state.files.selected.len() {
         1 => tr!("command-sign"),
+        // The number stands in the status bar and in the dialog, too.
+        _ if width < 860.0 => tr!("command-sign"),
         files => tr!("sign-several", files = files),
     };
     let response = controls::primary(ui, Some(ICON_DRAW), &name, true);
     if response.on_hover_text(controls::command_tip(Command::Sign)).clicked() {
         out.push(Msg::Command(Command::Sign));
+    }
+}
+
+fn more_menu(ui: &mut Ui, later: &[(MaterialIcon, Command)], out: &mut Vec<Msg>) {
+    ui.set_width(250.0);
+    ui.spacing_mut().item_spacing.y = 2.0;
+    for (icon, command) in later {
+        let name = tr!(&format!("command-{}", command.key()));
+        let keys = command.shortcuts().first().map(|shortcut| keys::shown(*shortcut)).unwrap_or_default();
+        let button = egui::Button::new((icon.rich_text().size(16.0), RichText::new(&name))).shortcut_text(keys);
+        let wide = egui::vec2(ui.available_width(), 28.0);
+        let response = ui.add(button.min_size(wide).frame_when_inactive(false));
+        let tip = tr!(&format!("command-{}-tip", command.key()));
+        if controls::named(response, Role::Button, &name).on_hover_text(tip).clicked() {
+            out.push(Msg::Command(*command));
+            ui.close();
+        }
     }
 }
 
@@ -291,12 +326,8 @@ fn progress(ui: &mut Ui, done: usize, all: usize, out: &mut Vec<Msg>) {
     if controls::quiet_icon(ui, ICON_CANCEL, &tr!("command-stop")).clicked() {
         out.push(Msg::Command(Command::Stop));
     }
-    let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
-    let p = controls::palette(ui);
-    let bar = egui::ProgressBar::new(share).desired_width(140.0).desired_height(6.0).fill(p.accent);
     let text = tr!("status-checking", done = done, all = all);
-    let response = ui.add(bar);
-    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
+    controls::progress_bar(ui, done, all, 140.0, &text);
     controls::muted(ui, text);
 }
 
@@ -304,10 +335,13 @@ fn progress(ui: &mut Ui, done: usize, all: usize, out: &mut Vec<Msg>) {
 fn page(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     let p = controls::palette(ui);
     egui::CentralPanel::default().frame(Frame::new().fill(p.bg)).show(ui, |ui| {
+        // By the room without a scroll bar: a page that scrolls begins where one that does not begins.
+        let side = ((ui.available_width() - 760.0) / 2.0).max(24.0);
         egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            let side = ((ui.available_width() - 760.0) / 2.0).max(24.0);
-            let margin = egui::epaint::MarginF32 { left: side, right: side, top: 24.0, bottom: 24.0 };
-            let rect = ui.available_rect_before_wrap() - margin;
+            let mut rect = ui.available_rect_before_wrap();
+            let width = (rect.width() - side - 24.0).min(760.0);
+            rect.min += egui::vec2(side, 24.0);
+            rect.set_width(width);
             let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
             add(&mut inner);
             let used = inner.min_rect();
@@ -375,19 +409,6 @@ fn middle(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
             ui.ctx().request_discard("the middle row moved");
         }
     });
-}
-
-/// Shows where the keyboard is, for every control alike; text boxes show it themselves.
-fn focus_ring(ctx: &Context) {
-    if ctx.text_edit_focused() {
-        return;
-    }
-    let focused = ctx.memory(|memory| memory.focused()).and_then(|id| ctx.read_response(id));
-    let Some(response) = focused else { return };
-    let p = theme::Palette::of(ctx.theme());
-    let stroke = egui::Stroke::new(2.0, p.accent);
-    let painter = ctx.layer_painter(response.layer_id);
-    painter.rect_stroke(response.interact_rect.expand(2.0), 8.0, stroke, egui::StrokeKind::Inside);
 }
 
 fn drop_overlay(ctx: &Context, state: &State) {

@@ -89,9 +89,24 @@ impl Palette {
         }
     }
 
+    /// The edge of a box that is written in: it shows where the box is, so it stands out 3:1 (WCAG 1.4.11).
+    pub fn edge(&self) -> Color32 {
+        self.border.lerp_to_gamma(self.muted, 0.66)
+    }
+
     /// A tone mixed thinly into the surface, for the ground of cards.
     pub fn tint(&self, tone: Tone) -> Color32 {
         self.surface.lerp_to_gamma(self.tone(tone), 0.10)
+    }
+}
+
+impl Palette {
+    /// The ground of a chosen row, on which each tone can still be read (WCAG 2.2 §1.4.3).
+    pub fn chosen(&self) -> Color32 {
+        match self == &LIGHT {
+            true => self.surface.lerp_to_gamma(self.accent, 0.10),
+            false => self.bg.lerp_to_gamma(self.accent, 0.20),
+        }
     }
 }
 
@@ -178,7 +193,8 @@ fn visuals(theme: Theme) -> Visuals {
     v.window_shadow = Shadow { offset: [0, 8], blur: 28, spread: 0, color: shade(120, 40) };
     v.popup_shadow = Shadow { offset: [0, 4], blur: 14, spread: 0, color: shade(100, 30) };
     v.selection.bg_fill = p.accent.gamma_multiply(if dark { 0.45 } else { 0.22 });
-    v.selection.stroke = Stroke::new(1.5, p.accent);
+    // Words on that ground; the accent itself would be too faint on it (WCAG 2.2 §1.4.3).
+    v.selection.stroke = Stroke::new(1.5, p.accent.lerp_to_gamma(p.text, if dark { 0.65 } else { 0.4 }));
     v.striped = false;
     v.indent_has_left_vline = false;
     v.slider_trailing_fill = true;
@@ -201,4 +217,52 @@ fn visuals(theme: Theme) -> Visuals {
     set(&mut v.widgets.active, p.raised.lerp_to_gamma(p.text, 0.16), p.accent);
     set(&mut v.widgets.open, p.raised, p.border);
     v
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance (WCAG 2.2).
+    fn luminance(color: Color32) -> f64 {
+        let part = |value: u8| {
+            let value = f64::from(value) / 255.0;
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(color.r()) + 0.7152 * part(color.g()) + 0.0722 * part(color.b())
+    }
+
+    /// Contrast ratio of two colours (WCAG 2.2).
+    fn contrast(one: Color32, other: Color32) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    #[test]
+    fn words_and_edges_stand_out_as_wcag_aa_asks() {
+        for theme in [Theme::Dark, Theme::Light] {
+            let p = Palette::of(theme);
+            for (name, color) in [
+                ("text", p.text),
+                ("muted", p.muted),
+                ("accent", p.accent),
+                ("ok", p.ok),
+                ("warn", p.warn),
+                ("bad", p.bad),
+                ("info", p.info),
+            ] {
+                for ground in [p.bg, p.surface, p.raised] {
+                    let ratio = contrast(color, ground);
+                    assert!(ratio >= 4.5, "{theme:?}: {name} on {ground:?} has {ratio:.2}");
+                }
+            }
+            assert!(contrast(p.on_accent, p.accent) >= 4.5, "{theme:?}: words of the main button");
+            let chosen = visuals(theme).selection.bg_fill;
+            assert!(contrast(p.text, p.surface.blend(chosen)) >= 4.5, "{theme:?}: the chosen row of a menu");
+            for ground in [p.bg, p.surface] {
+                let ratio = contrast(p.edge(), ground);
+                assert!(ratio >= 3.0, "{theme:?}: the edge of a box on {ground:?} has {ratio:.2}");
+            }
+        }
+    }
 }

@@ -104,9 +104,8 @@ impl<'a> RightsBatch<'a> {
     /// Writes the rights into a copy of one file.
     ///
     /// # Errors
-    /// Refused: the file is signed; the target exists, is read here, or is another copy. Failed: the file is of another
-    /// format or cannot be written without loss; the copy does not read back as planned. Nothing is left behind either
-    /// way.
+    /// Refused: the file is signed; the target exists, is read here, or is another copy. Failed: it is of another format or
+    /// cannot be written without loss; the copy does not read back as planned. Nothing is left behind either way.
     pub fn write(&self, source: &Path) -> Result<RightsWritten, NotDone> {
         let Self { pool, said, target, overwrite, claims } = self;
         let unwritable = |error: io::Error| crate::problem!("rights-unwritable").with_cause(&error);
@@ -133,8 +132,7 @@ impl<'a> RightsBatch<'a> {
         let may_replace = *overwrite || **target == RightsTarget::Replace;
         draft.publish(&goal, may_replace).map_err(|(_, error)| match error.kind() {
             io::ErrorKind::AlreadyExists => {
-                let name = locale::elide(&goal.to_string_lossy(), 80);
-                NotDone::Refused(crate::problem!("rights-exists", name = name))
+                NotDone::Refused(crate::problem!("rights-exists", name = locale::elide(&goal.to_string_lossy(), 80)))
             }
             _ => unwritable(error).into(),
         })?;

@@ -76,6 +76,7 @@ fn signing_from_the_list_to_the_signed_copies() {
     window.state_mut().send(Msg::Answer { job, answer: Answer::Finished });
     window.run_ok();
     window.get_by_label(&problem!("file-vanished").remedy);
+    window.get_by_label("The copies are in /p");
     click(&mut window, "Show signed files");
     assert_eq!(selected(&window), ["a-signed.jpg", "b-signed.jpg"]);
 }
@@ -107,12 +108,89 @@ fn a_dialog_keeps_the_next_key_of_the_same_frame_from_the_list() {
 }
 
 #[test]
+fn the_main_thing_of_a_dialog_is_done_by_keyboard_from_a_field_too() {
+    let mut window = window(desk(), 1280.0, 800.0);
+    press(&mut window, Modifiers::COMMAND, Key::S);
+    window.get_by_role_and_label(Role::TextInput, "Creator").focus();
+    window.run_ok();
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    assert!(matches!(window.state().state.dialog, Dialog::Sign(_)));
+    assert!(!window.state().effects.iter().any(|e| matches!(e, Effect::Sign { .. })), "a field ended, nothing more");
+    window.get_by_role_and_label(Role::TextInput, "Creator").focus();
+    window.run_ok();
+    press(&mut window, Modifiers::COMMAND, Key::Enter);
+    assert!(window.state().effects.iter().any(|e| matches!(e, Effect::Sign { .. })));
+}
+
+#[test]
+fn a_dialog_with_a_fault_is_not_done_by_keyboard() {
+    let mut window = window(desk(), 1280.0, 800.0);
+    press(&mut window, Modifiers::COMMAND, Key::S);
+    let mut form = filling(&window);
+    form.statement.license_url = "nowhere".into();
+    window.state_mut().send(Msg::Sign(lightmark::state::sign::SignMsg::Edit(Box::new(form))));
+    window.run_ok();
+    press(&mut window, Modifiers::COMMAND, Key::Enter);
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    assert!(!window.state().effects.iter().any(|e| matches!(e, Effect::Sign { .. })));
+}
+
+#[test]
+fn what_the_keyboard_goes_to_comes_into_view() {
+    let mut window = window(desk(), 1280.0, 600.0);
+    press(&mut window, Modifiers::COMMAND, Key::S);
+    let place = |window: &Window, name: &str| window.get_by_role_and_label(Role::RadioButton, name).rect();
+    let button = window.get_by_role_and_label(Role::Button, "Sign 1 file").rect();
+    assert!(place(&window, "From a time-stamp authority").bottom() > button.top(), "it fits anyhow");
+    for _ in 0..40 {
+        press(&mut window, Modifiers::NONE, Key::Tab);
+        if window.get_by_role_and_label(Role::RadioButton, "From a time-stamp authority").is_focused() {
+            break;
+        }
+    }
+    window.run_ok();
+    assert!(place(&window, "From a time-stamp authority").bottom() < button.top());
+}
+
+#[test]
 fn signing_can_be_stopped() {
     let mut window = window(desk(), 1280.0, 800.0);
     press(&mut window, Modifiers::COMMAND, Key::S);
     click(&mut window, "Sign 1 file");
     click(&mut window, "Stop");
     assert!(matches!(window.state().effects.last(), Some(Effect::Cancel(_))));
+}
+
+#[test]
+fn what_a_stopped_batch_left_can_be_signed_afterwards() {
+    let mut window = window(desk(), 1280.0, 800.0);
+    press(&mut window, Modifiers::COMMAND, Key::A);
+    click(&mut window, "Sign 3 files…");
+    click(&mut window, "Sign 3 files");
+    let job = window.state().job(|effect| match effect {
+        Effect::Sign { job, .. } => Some(*job),
+        _ => None,
+    });
+    let outcome = SignOutcome::Failed(problem!("file-vanished"));
+    window.state_mut().send(Msg::Answer { job, answer: Answer::Signed { index: 1, outcome } });
+    window.run_ok();
+    window.get_by_label("1 file could not be done");
+    window.get_by_label(&problem!("file-vanished").remedy);
+    window.get_by_role_and_label(Role::ProgressIndicator, "1 of 3 done");
+    let target = "/p/a-signed.jpg";
+    let outcome = SignOutcome::Done { target: target.into(), report: Box::new(samples::verified(target)) };
+    window.state_mut().send(Msg::Answer { job, answer: Answer::Signed { index: 0, outcome } });
+    window.run_ok();
+    click(&mut window, "Stop");
+    window.state_mut().send(Msg::Answer { job, answer: Answer::Finished });
+    window.run_ok();
+    window.get_by_label("1 of 3 files signed and verified");
+    window.get_by_label("1 file was not begun");
+    click(&mut window, "Sign the other 2…");
+    let left = filling(&window).files;
+    let files = &window.state().state.files;
+    let names: Vec<&str> = left.iter().map(|id| files.entry(*id).unwrap().name.as_str()).collect();
+    assert_eq!(names, ["b.jpg", "c.jpg"]);
 }
 
 #[test]

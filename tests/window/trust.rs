@@ -10,7 +10,9 @@ use lightmark::provenance::trust_source::{
 };
 use lightmark::state::effect::Chooser;
 use lightmark::state::msg::Chosen;
-use lightmark::state::trust::{Age, ContactRow, InForce, ListRow, Newcomer, RevocationRow, TeamRow, TrustMsg};
+use lightmark::state::trust::{
+    Age, CertificatesMsg, ContactRow, InForce, ListRow, Newcomer, RevocationRow, TeamRow, TrustMsg,
+};
 use lightmark::state::{Answer, Command, Dialog, Effect, JobId, Msg, Page, Settings};
 use lightmark::ui::content::trust;
 
@@ -196,26 +198,60 @@ fn removing_names_what_follows() {
     }
 }
 
-#[test]
-fn the_certificates_of_a_list_can_be_read() {
-    let mut window = window(desk(), 1280.0, 900.0);
+/// A certificate of a list with that name.
+fn listed(number: usize) -> ListedCertificate {
+    ListedCertificate {
+        fingerprint: format!("{number:064x}"),
+        subject: format!("C=US, O=Desk, Field and Sons, CN=House root {number}"),
+        issuer: format!("C=US, O=Desk, Field and Sons, CN=House root {number}"),
+        not_before: "2026-01-01T00:00:00Z".into(),
+        not_after: "2036-01-01T00:00:00Z".into(),
+        ..ListedCertificate::default()
+    }
+}
+
+/// The dialog with the certificates of a list.
+fn certificates(count: usize) -> Window {
+    let mut window = window(desk(), 1280.0, 800.0);
     click(&mut window, "Show certificates of Our desk");
     let job = job(&window, |effect| match effect {
         Effect::ListedCertificates { job, .. } => Some(*job),
         _ => None,
     });
-    let listed = ListedCertificate {
-        fingerprint: "ab".repeat(32),
-        subject: "CN=House root".into(),
-        issuer: "CN=House root".into(),
-        not_before: "2026-01-01T00:00:00Z".into(),
-        not_after: "2036-01-01T00:00:00Z".into(),
-        ..ListedCertificate::default()
-    };
-    window.state_mut().send(Msg::Answer { job, answer: Answer::ListedCertificates(Ok(vec![listed])) });
+    let listed = (1..=count).map(listed).collect();
+    window.state_mut().send(Msg::Answer { job, answer: Answer::ListedCertificates(Ok(listed)) });
     window.run_ok();
-    window.get_by_label("CN=House root");
+    window
+}
+
+#[test]
+fn the_certificates_of_a_list_can_be_read() {
+    let mut window = certificates(1);
+    window.get_by_label_contains("Desk, Field and Sons · ");
+    assert!(window.query_by_label("not in force").is_none(), "unfolded before anybody asked");
+    click(&mut window, "House root 1");
+    window.get_by_label("C=US, O=Desk, Field and Sons, CN=House root 1");
     window.get_by_label("not in force");
+    click(&mut window, "House root 1");
+    assert!(window.query_by_label("not in force").is_none());
+}
+
+#[test]
+fn one_of_a_hundred_certificates_is_found_by_name_or_fingerprint() {
+    let mut window = certificates(100);
+    window.get_by_label("100 certificates");
+    assert!(window.query_by_label("House root 100").is_none(), "it is far below");
+    let find = |window: &mut Window, text: &str| {
+        window.state_mut().send(Msg::Trust(TrustMsg::Certificates(CertificatesMsg::Find(text.into()))));
+        window.run_ok();
+    };
+    find(&mut window, "ROOT 100");
+    window.get_by_role_and_label(Role::Button, "House root 100");
+    window.get_by_label("1 of 100");
+    find(&mut window, "0000 0063");
+    window.get_by_role_and_label(Role::Button, "House root 99");
+    find(&mut window, "nobody");
+    window.get_by_label("No certificate matches");
 }
 
 /// A file of somebody unknown is open, and the person wants them in the address book.

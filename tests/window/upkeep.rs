@@ -108,6 +108,7 @@ fn only_signed_whole_files_without_a_stamp_are_sent_for_one() {
     let mut desk = desk();
     desk.send(Msg::Command(Command::SelectAll));
     let mut window = window(desk, 1280.0, 1000.0);
+    click(&mut window, "More");
     click(&mut window, "Add time stamp…");
     let Dialog::Stamps(dialog) = &window.state().state.dialog else { panic!("no dialog") };
     let StampsDialog::Filling(form) = dialog.as_ref() else { panic!("{dialog:?}") };
@@ -240,7 +241,7 @@ fn a_campaign_counts_first_and_ends_with_a_reconciliation() {
 #[test]
 fn uses_are_filtered_and_what_is_shown_is_saved() {
     let mut window = window(identities::desk(), 1280.0, 2400.0);
-    click(&mut window, "Uses… Stolen");
+    click(&mut window, "Record of uses… Stolen");
     let load = job(&window, |effect| match effect {
         Effect::KeyUses { job, .. } => Some(*job),
         _ => None,

@@ -122,7 +122,7 @@ campaign-failures =
 
 ## Key uses
 
-identity-act-uses = Uses…
+identity-act-uses = Record of uses…
 identity-act-uses-tip = See what this key signed, when and what for
 dialog-uses = Uses of a key
 uses-title = What { $name } signed

@@ -319,7 +319,6 @@ type-path-folder = The whole path of the folder.
 type-path-file = The whole path of the file.
 type-path-save = The whole path of the file to write.
 type-path-label = Paths
-type-path-hint = /home/you/Pictures/photo.jpg
 type-path-go = Use this path
 
 manifest-loading = Reading the manifest
@@ -374,7 +373,7 @@ identity-valid-from-to = { $from } to { $until }
 identity-none = No identity
 new-identity-text = Name the person or organisation that your signature shall show.
 first-identity-title = Sign your own work
-first-identity-text = Which name shall your signature show?
+first-identity-text = A name is enough. The key is made on this computer and stays on it.
 first-identity-do = Get ready to sign
 
 ## Signing
@@ -523,7 +522,7 @@ theme-dark = Dark
 settings-output = Signed copies
 settings-output-text = Where signed copies go unless you choose otherwise when signing.
 settings-trust-text = A signer is recognised when a list here vouches for them.
-trust-lists-none = There is no list yet, so no signer is recognised. Add the official C2PA list to begin with.
+trust-lists-none = There is no list yet, so no signer is recognised. “Update official lists…” fetches the C2PA lists to begin with; “Add list…” takes one from a file.
 trust-list-add-button = Add list…
 trust-list-remove = Remove { $name }…
 list-certificates = { $count ->

@@ -1,5 +1,7 @@
 //! What the person does in the Sign dialog, and what came of each file.
 
+use std::path::PathBuf;
+
 use super::{activity, choose, identities, rights, settings};
 use crate::problem::Problem;
 use crate::provenance::edit::{EDITED_NAME_PATTERN, Export};
@@ -41,6 +43,12 @@ pub(in crate::state) fn update(state: &mut State, msg: SignMsg) -> Vec<Effect> {
         (SignMsg::ShowAll, SignDialog::Finished(run)) => {
             let rows = signed_copies(run, None);
             return show(state, rows);
+        }
+        (SignMsg::Rest, SignDialog::Finished(run)) => {
+            let is_left = |row: &&SignRow| !matches!(row.outcome, Some(SignOutcome::Done { .. }));
+            let left: Vec<PathBuf> = run.rows.iter().filter(is_left).map(|row| row.source.clone()).collect();
+            let files: Vec<FileId> = left.iter().filter_map(|path| Some(state.files.by_path(path)?.id)).collect();
+            return if files.is_empty() { Vec::new() } else { fill(state, files, None) };
         }
         _ => {}
     }

@@ -10,8 +10,8 @@ use crate::state::effect::{Chooser, Effect, JobId};
 use crate::state::identities::given;
 use crate::state::running::{ChooseFor, Work};
 use crate::state::trust::{
-    Adding, Certificates, CertificatesDialog, Comparing, ContactDialog, ExportCard, InForce, Newcomer, TeamDialog,
-    TrustContent, TrustListDialog, TrustMsg,
+    Adding, Certificates, CertificatesDialog, CertificatesMsg, Comparing, ContactDialog, ExportCard, InForce, Newcomer,
+    TeamDialog, TrustContent, TrustListDialog, TrustMsg,
 };
 use crate::state::{Dialog, Notice, State};
 
@@ -33,12 +33,8 @@ pub(in crate::state) fn update(state: &mut State, msg: TrustMsg) -> Vec<Effect> 
             let what = if state.trust.is_team(&id) { Chooser::Team } else { Chooser::TrustList };
             pick(state, what, ChooseFor::TrustUpdate { id })
         }
-        TrustMsg::Show { id } => {
-            let Some(name) = state.trust.name(&id).map(str::to_owned) else { return Vec::new() };
-            let job = state.running.begin(Work::Certificates);
-            state.dialog = Dialog::Certificates(CertificatesDialog { name, content: Certificates::Loading(job) });
-            vec![Effect::ListedCertificates { job, id }]
-        }
+        TrustMsg::Show { id } => show(state, id),
+        TrustMsg::Certificates(msg) => look_through(state, msg),
         TrustMsg::AskRemove { id } => {
             state.dialog = Dialog::RemoveTrustList { id };
             Vec::new()
@@ -83,6 +79,25 @@ pub(in crate::state) fn update(state: &mut State, msg: TrustMsg) -> Vec<Effect> 
         TrustMsg::ConfirmContact => add_contact(state),
         TrustMsg::Team(msg) => super::team::update(state, msg),
     }
+}
+
+/// Opens the dialog with the certificates of a list, which are read first.
+fn show(state: &mut State, id: String) -> Vec<Effect> {
+    let Some(name) = state.trust.name(&id).map(str::to_owned) else { return Vec::new() };
+    let job = state.running.begin(Work::Certificates);
+    let content = Certificates::Loading(job);
+    state.dialog = Dialog::Certificates(CertificatesDialog { name, content, find: String::new(), open: None });
+    vec![Effect::ListedCertificates { job, id }]
+}
+
+fn look_through(state: &mut State, msg: CertificatesMsg) -> Vec<Effect> {
+    if let Dialog::Certificates(dialog) = &mut state.dialog {
+        match msg {
+            CertificatesMsg::Find(find) => dialog.find = find,
+            CertificatesMsg::Fold(index) => dialog.open = Some(index).filter(|own| dialog.open != Some(*own)),
+        }
+    }
+    Vec::new()
 }
 
 /// Does what a path was asked for.

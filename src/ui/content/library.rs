@@ -15,6 +15,8 @@ pub struct Line {
     pub mark: Mark,
     pub title: String,
     pub facts: String,
+    /// The whole path, for when the row has no room for it.
+    pub path: String,
 }
 
 /// One row.
@@ -27,10 +29,14 @@ pub fn line(row: &LibraryRow, zone: &TimeZone) -> Line {
     if row.is_gone {
         facts.push(tr!("library-is-gone"));
     }
+    // The folder comes last: it is what may be cut.
+    facts.extend(row.path.parent().map(|folder| locale::elide(&folder.to_string_lossy(), 160)));
+    let name = row.path.file_name().unwrap_or(row.path.as_os_str());
     Line {
         mark: icon::headline(row.headline.unwrap_or(crate::provenance::report::Headline::NotChecked)),
-        title: locale::elide(&row.path.to_string_lossy(), 160),
+        title: locale::elide(&name.to_string_lossy(), 120),
         facts: facts.join(" · "),
+        path: locale::elide(&row.path.to_string_lossy(), 600),
     }
 }
 

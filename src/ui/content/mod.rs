@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod approval;
+pub mod batch;
 pub mod campaign;
 pub mod decisions;
 pub mod details;

@@ -99,6 +99,51 @@ pub fn offered(team: &OfferedTeam, zone: &TimeZone) -> Offered {
     }
 }
 
+/// A certificate in two lines: whom it names, and what of it tells it from others.
+pub fn certificate_line(listed: &ListedCertificate, zone: &TimeZone) -> [String; 2] {
+    let own = |key: &str| part(&listed.subject, key);
+    let organization = listed.operator.clone().or_else(|| own("O"));
+    let name = own("CN").or_else(|| organization.clone()).unwrap_or_else(|| listed.subject.clone());
+    let mut facts = Vec::new();
+    facts.extend(organization.filter(|text| *text != name).map(|text| locale::elide(&text, 80)));
+    facts.push(tr!(
+        "certificate-validity",
+        from = when::local_date(&listed.not_before, zone),
+        until = when::local_date(&listed.not_after, zone)
+    ));
+    if !listed.in_force {
+        facts.push(tr!("certificate-withdrawn"));
+    }
+    [locale::elide(&name, 100), facts.join(" · ")]
+}
+
+/// Whether that certificate is looked for; `find` is in lower case.
+pub fn certificate_matches(listed: &ListedCertificate, find: &str) -> bool {
+    let digits: String = find.split_whitespace().collect();
+    let texts = [Some(&listed.subject), listed.operator.as_ref(), listed.service.as_ref()];
+    texts.into_iter().flatten().any(|text| text.to_lowercase().contains(find)) || listed.fingerprint.contains(&digits)
+}
+
+/// A part of a distinguished name as it is written in a list (`C=US, O=DigiCert, Inc., CN=…`), where values hold commas.
+fn part(name: &str, key: &str) -> Option<String> {
+    let mut found: Option<String> = None;
+    for piece in name.split(", ") {
+        let begins = piece.split_once('=').filter(|(own, _)| {
+            !own.is_empty() && own.len() <= 24 && own.chars().all(|c| c.is_ascii_alphanumeric() || c == '.')
+        });
+        match (begins, &mut found) {
+            (Some((own, value)), None) if own == key => found = Some(value.to_owned()),
+            (Some(_), Some(_)) => break,
+            (None, Some(text)) => {
+                text.push_str(", ");
+                text.push_str(piece);
+            }
+            _ => {}
+        }
+    }
+    found.filter(|text| !text.trim().is_empty())
+}
+
 /// A certificate of a list.
 pub fn certificate(listed: &ListedCertificate, zone: &TimeZone) -> Vec<Pair> {
     let validity = tr!(

@@ -85,6 +85,9 @@ fn counted(ui: &mut Ui, dialog: &CampaignDialog, sum: &Sum, out: &mut Vec<Msg>) 
             out.push(Msg::Campaign(CampaignMsg::Start));
         }
         dialogs::cancel(ui, out);
+        if sum.verified > 0 && dialog.ready().is_none() {
+            controls::muted(ui, tr!("campaign-needs-folder"));
+        }
     });
 }
 

@@ -53,7 +53,9 @@ pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         }
         Loaded::Ready(list) if list.is_empty() => first_card(ui, state, out),
         Loaded::Ready(list) => {
-            for card in list {
+            // What still signs comes first; the keys of the past follow it.
+            let past = |card: &&IdentityCard| !card.is_active();
+            for card in list.iter().filter(|card| !past(card)).chain(list.iter().filter(past)) {
                 card_ui(ui, card, state, out);
             }
         }
@@ -65,7 +67,7 @@ fn card_ui(ui: &mut Ui, card: &IdentityCard, state: &State, out: &mut Vec<Msg>) 
     controls::card(ui, |ui| {
         let p = controls::palette(ui);
         ui.horizontal(|ui| {
-            controls::icon(ui, ICON_ACCOUNT_CIRCLE, 32.0, p.accent);
+            controls::icon(ui, ICON_ACCOUNT_CIRCLE, 32.0, if card.is_active() { p.accent } else { p.muted });
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 ui.set_max_width((ui.available_width() - 260.0).max(120.0));

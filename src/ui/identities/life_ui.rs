@@ -114,7 +114,7 @@ fn secret_field(ui: &mut Ui, label: &str, text: &mut String, fresh: bool) -> (bo
     let label_response = controls::field_label(ui, label);
     let edit = TextEdit::singleline(text).password(true).desired_width(f32::INFINITY);
     let edit = edit.margin(Margin::symmetric(8, 6)).char_limit(1_000).id_salt(label);
-    let response = ui.add(edit).labelled_by(label_response.id);
+    let response = controls::field(ui, edit).labelled_by(label_response.id);
     if fresh {
         response.request_focus();
     }

@@ -54,7 +54,7 @@ fn list(ui: &mut Ui, fresh: bool, dialog: &UsesDialog, state: &State, out: &mut 
     ui.horizontal(|ui| {
         let mut text = dialog.filter.clone();
         let edit = TextEdit::singleline(&mut text).hint_text(tr!("uses-filter")).desired_width(280.0);
-        let response = ui.add(edit.margin(Margin::symmetric(8, 6)).char_limit(200));
+        let response = controls::field(ui, edit.margin(Margin::symmetric(8, 6)).char_limit(200));
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("uses-filter")));
         if fresh {
             response.request_focus();

@@ -37,8 +37,12 @@ pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         }
         rechecking(ui, state, out);
         ui.add_space(8.0);
-        filters(ui, state, out);
-        ui.add_space(8.0);
+        // Nothing can be found in an empty library.
+        let is_empty = matches!(&state.library.content, LibraryContent::Ready(rows) if rows.total == 0);
+        if !is_empty || is_filtered(state) {
+            filters(ui, state, out);
+            ui.add_space(8.0);
+        }
         match &state.library.content {
             LibraryContent::Loading => {
                 ui.add(egui::Spinner::new().size(20.0));
@@ -60,7 +64,7 @@ fn filters(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         let mut find = query.find.clone();
         let width = (ui.available_width() - 20.0).clamp(120.0, 260.0);
         let edit = egui::TextEdit::singleline(&mut find).hint_text(tr!("library-find")).desired_width(width);
-        let response = ui.add(edit);
+        let response = controls::field(ui, edit.margin(egui::Margin::symmetric(8, 6)));
         response.widget_info(|| WidgetInfo::labeled(egui::accesskit::Role::TextInput, true, tr!("library-find")));
         if find != query.find {
             out.push(Msg::Library(LibraryMsg::Find(find)));
@@ -96,7 +100,10 @@ fn filters(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
 
 /// A choice without a label above it, so that it stands in a row with a box.
 fn combo(ui: &mut Ui, name: &str, chosen: &str, add: impl FnOnce(&mut Ui)) {
-    let combo = egui::ComboBox::from_id_salt(name).selected_text(chosen).width(150.0).show_ui(ui, add);
+    let combo = controls::menu(name, chosen).width(200.0).show_ui(ui, |ui| {
+        controls::menu_rows(ui);
+        add(ui);
+    });
     let text = format!("{name}: {chosen}");
     combo.response.widget_info(|| WidgetInfo::labeled(egui::accesskit::Role::ComboBox, true, &text));
 }
@@ -107,7 +114,8 @@ fn list(ui: &mut Ui, rows: &LibraryRows, state: &State, out: &mut Vec<Msg>) {
     }
     ui.horizontal(|ui| {
         controls::muted(ui, tr!("library-count", count = rows.total));
-        if controls::plain_button(ui, &tr!("library-forget-all")).clicked() {
+        // Beside the number of what was found, it would seem to forget no more than that.
+        if !is_filtered(state) && controls::plain_button(ui, &tr!("library-forget-all")).clicked() {
             out.push(Msg::Library(LibraryMsg::AskForget(Forget::All)));
         }
     });
@@ -130,11 +138,14 @@ fn list(ui: &mut Ui, rows: &LibraryRows, state: &State, out: &mut Vec<Msg>) {
     });
 }
 
+fn is_filtered(state: &State) -> bool {
+    let query = &state.library.query;
+    !query.find.is_empty() || query.headline.is_some() || query.changed_only
+}
+
 /// Why no row is there: nothing was remembered, or nothing matches.
 fn nothing(ui: &mut Ui, state: &State) {
-    let query = &state.library.query;
-    let is_filtered = !query.find.is_empty() || query.headline.is_some() || query.changed_only;
-    controls::card(ui, |ui| match is_filtered {
+    controls::card(ui, |ui| match is_filtered(state) {
         true => {
             controls::body(ui, tr!("library-none"));
         }
@@ -156,9 +167,9 @@ fn row(ui: &mut Ui, row: &LibraryRow, state: &State, out: &mut Vec<Msg>) {
         ui.spacing_mut().item_spacing.y = 1.0;
         ui.set_width(room);
         let title = controls::line(ui, &line.title, theme::semibold(theme::BODY), p.text, room);
-        ui.add(egui::Label::new(title)).on_hover_text(&line.title);
+        ui.add(egui::Label::new(title)).on_hover_text(&line.path);
         let facts = controls::line(ui, &line.facts, egui::FontId::proportional(theme::SMALL), p.muted, room);
-        ui.add(egui::Label::new(facts));
+        ui.add(egui::Label::new(facts)).on_hover_text(&line.path);
     });
     let name = row.path.file_name().unwrap_or(row.path.as_os_str()).to_string_lossy().into_owned();
     let name = crate::locale::elide(&name, 80);

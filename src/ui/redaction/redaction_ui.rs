@@ -228,8 +228,9 @@ fn file_row(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
         }
         let name = page.current().map(|file| locale::elide(&file.name, 80)).unwrap_or_default();
         let wide = (ui.available_width() - 110.0).clamp(120.0, 520.0);
-        let menu = egui::ComboBox::from_id_salt("redaction-file").selected_text(name).width(wide).truncate();
+        let menu = controls::menu("redaction-file", &name).width(wide);
         let shown = menu.show_ui(ui, |ui| {
+            controls::menu_rows(ui);
             ui.set_min_width(wide);
             let height = 26.0;
             ScrollArea::vertical().max_height(360.0).show_rows(ui, height, page.files.len(), |ui, range| {

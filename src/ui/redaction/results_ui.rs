@@ -1,7 +1,6 @@
 //! A redaction on its way and what came of each file, with what was proved.
 
-use egui::accesskit::Role;
-use egui::{Label, RichText, ScrollArea, Ui, WidgetInfo};
+use egui::{Label, RichText, ScrollArea, Ui};
 use egui_material_icons::icons::*;
 
 use crate::locale;
@@ -10,9 +9,11 @@ use crate::state::redaction::{Redaction, RedactionFile, RedactionMsg, RedactionO
 use crate::tr;
 
 use super::redaction_ui::say;
+use crate::ui::content::batch::{self, Standing};
 use crate::ui::content::redaction as content;
 use crate::ui::controls;
 use crate::ui::icon::Mark;
+use crate::ui::signing::sign_ui;
 use crate::ui::theme::Tone;
 
 /// Widest that results are shown.
@@ -39,11 +40,8 @@ pub(in crate::ui) fn results_ui(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg
 fn running(ui: &mut Ui, page: &Redaction, cancelled: bool, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("redact-running", files = page.files.len()));
     let (done, all) = (page.done(), page.files.len());
-    let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
     let text = tr!("redact-progress", done = done, all = all);
-    let p = controls::palette(ui);
-    let response = ui.add(egui::ProgressBar::new(share).desired_height(8.0).fill(p.accent));
-    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
+    controls::progress_bar(ui, done, all, ui.available_width(), &text);
     ui.horizontal(|ui| {
         if cancelled {
             controls::muted(ui, tr!("redact-stopping"));
@@ -52,7 +50,7 @@ fn running(ui: &mut Ui, page: &Redaction, cancelled: bool, out: &mut Vec<Msg>) {
         }
         controls::muted(ui, text);
     });
-    rows(ui, page);
+    rows(ui, page, out);
 }
 
 fn finished(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
@@ -78,7 +76,7 @@ fn finished(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
         }
     });
     proved(ui, page);
-    rows(ui, page);
+    rows(ui, page, out);
 }
 
 /// What was proved, said once; a row says where a check was not made.
@@ -113,16 +111,31 @@ fn proved(ui: &mut Ui, page: &Redaction) {
     }
 }
 
-/// A row for each file; after the end, failures first.
-fn rows(ui: &mut Ui, page: &Redaction) {
-    let mut order: Vec<&RedactionFile> = page.files.iter().collect();
-    if matches!(page.stage, Stage::Finished { .. }) {
-        order.sort_by_key(|file| !matches!(file.outcome, Some(RedactionOutcome::Failed(_))));
+/// A row for each file, in the order of [`batch::order`].
+fn rows(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
+    let standing = |file: &RedactionFile| match file.outcome {
+        Some(RedactionOutcome::Failed(_)) => Standing::Failed,
+        Some(RedactionOutcome::Done { .. }) => Standing::Done,
+        Some(RedactionOutcome::Cancelled) | None => Standing::Waiting,
+    };
+    let standings: Vec<Standing> = page.files.iter().map(standing).collect();
+    let is_over = matches!(page.stage, Stage::Finished { .. });
+    let order = batch::order(&standings, is_over);
+    if is_over {
+        let copies = page.files.iter().filter_map(|file| match &file.outcome {
+            Some(RedactionOutcome::Done { target, .. }) => Some(target.as_path()),
+            _ => None,
+        });
+        sign_ui::where_ui(ui, batch::folder(copies), out);
+    } else {
+        sign_ui::failed_ui(ui, standings.iter().filter(|one| **one == Standing::Failed).count());
     }
     ScrollArea::vertical().id_salt("redaction-results").auto_shrink(false).show(ui, |ui| {
         ui.set_width((ui.available_width() - 12.0).max(160.0));
-        for (index, file) in order.iter().take(ROWS).enumerate() {
-            ui.push_id(index, |ui| row(ui, file));
+        for index in order.iter().take(ROWS) {
+            if let Some(file) = page.files.get(*index) {
+                ui.push_id(index, |ui| row(ui, file));
+            }
         }
         if order.len() > ROWS {
             controls::muted(ui, tr!("and-more", count = order.len() - ROWS));

@@ -1,7 +1,6 @@
 //! The Rights dialog: the form, progress, and what came of each file.
 
-use egui::accesskit::Role;
-use egui::{Label, RichText, ScrollArea, Ui, WidgetInfo};
+use egui::{Label, RichText, ScrollArea, Ui};
 use egui_material_icons::icons::*;
 
 use crate::locale;
@@ -9,7 +8,8 @@ use crate::state::rights::{RightsDialog, RightsMsg, RightsOutcome, RightsRow, Ri
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::rights_form_ui;
+use super::{rights_form_ui, sign_ui};
+use crate::ui::content::batch::{self, Standing};
 use crate::ui::icon::Mark;
 use crate::ui::theme::Tone;
 use crate::ui::{controls, dialogs};
@@ -29,13 +29,10 @@ pub(in crate::ui) fn dialog_ui(ui: &mut Ui, dialog: &RightsDialog, state: &State
 fn running(ui: &mut Ui, run: &RightsRun, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("rights-running", files = run.rows.len()));
     let (done, all) = (run.done(), run.rows.len());
-    let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
     let text = tr!("redact-progress", done = done, all = all);
-    let p = controls::palette(ui);
-    let response = ui.add(egui::ProgressBar::new(share).desired_height(8.0).fill(p.accent));
-    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
+    controls::progress_bar(ui, done, all, ui.available_width(), &text);
     controls::muted(ui, text);
-    rows(ui, run, false);
+    rows(ui, run, false, out);
     controls::dialog_buttons(ui, |ui| {
         if run.cancelled {
             controls::muted(ui, tr!("redact-stopping"));
@@ -56,7 +53,7 @@ fn finished(ui: &mut Ui, run: &RightsRun, out: &mut Vec<Msg>) {
     if let Some(problem) = &run.problem {
         controls::problem_card(ui, problem);
     }
-    rows(ui, run, true);
+    rows(ui, run, true, out);
     controls::dialog_buttons(ui, |ui| {
         if copies > 0 && controls::primary(ui, None, &tr!("redact-show-copies"), true).clicked() {
             out.push(Msg::Rights(RightsMsg::ShowCopies));
@@ -67,16 +64,26 @@ fn finished(ui: &mut Ui, run: &RightsRun, out: &mut Vec<Msg>) {
     });
 }
 
-fn rows(ui: &mut Ui, run: &RightsRun, over: bool) {
+fn rows(ui: &mut Ui, run: &RightsRun, over: bool, out: &mut Vec<Msg>) {
     let height = (ui.ctx().content_rect().height() - 300.0).clamp(120.0, 420.0);
-    let mut order: Vec<&RightsRow> = run.rows.iter().collect();
+    let standing = |row: &RightsRow| match row.outcome {
+        Some(RightsOutcome::Failed(_)) => Standing::Failed,
+        Some(RightsOutcome::Done { .. }) => Standing::Done,
+        Some(RightsOutcome::Cancelled) | None => Standing::Waiting,
+    };
+    let standings: Vec<Standing> = run.rows.iter().map(standing).collect();
+    let order = batch::order(&standings, over);
     if over {
-        order.sort_by_key(|row| !matches!(row.outcome, Some(RightsOutcome::Failed(_))));
+        sign_ui::where_ui(ui, batch::folder(run.copies().iter().map(|copy| copy.as_path())), out);
+    } else {
+        sign_ui::failed_ui(ui, standings.iter().filter(|one| **one == Standing::Failed).count());
     }
     ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        for (index, row) in order.iter().take(ROWS).enumerate() {
-            ui.push_id(index, |ui| row_ui(ui, row));
+        for index in order.iter().take(ROWS) {
+            if let Some(row) = run.rows.get(*index) {
+                ui.push_id(index, |ui| row_ui(ui, row));
+            }
         }
         if order.len() > ROWS {
             controls::muted(ui, tr!("and-more", count = order.len() - ROWS));

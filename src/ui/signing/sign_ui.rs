@@ -1,19 +1,21 @@
 //! The Sign dialog: the first name, the form with its preview, progress, and what came of each file.
 
 use egui::accesskit::Role;
-use egui::{Label, RichText, ScrollArea, Ui, WidgetInfo};
+use egui::{Label, RichText, ScrollArea, Ui};
 use egui_material_icons::icons::*;
 use jiff::tz::TimeZone;
 
 use crate::locale;
 use crate::provenance::report::TimeState;
 use crate::state::identities::IdentityForm;
+use crate::state::inspector::InspectorMsg;
 use crate::state::msg::SignOutcome;
 use crate::state::sign::{SignDialog, SignMsg, SignRow, SignRun};
 use crate::state::{Msg, State};
 use crate::tr;
 
 use super::sign_form_ui;
+use crate::ui::content::batch::{self, Standing};
 use crate::ui::icon::{self, Mark};
 use crate::ui::identities::identities_ui;
 use crate::ui::theme::Tone;
@@ -63,11 +65,8 @@ fn running(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
 
 /// A bar, and the same in words.
 pub(in crate::ui) fn progress(ui: &mut Ui, done: usize, all: usize, key: &str) {
-    let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
     let text = tr!(key, done = done, all = all);
-    let p = controls::palette(ui);
-    let response = ui.add(egui::ProgressBar::new(share).desired_height(8.0).fill(p.accent));
-    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
+    controls::progress_bar(ui, done, all, ui.available_width(), &text);
     controls::muted(ui, text);
 }
 
@@ -86,6 +85,16 @@ fn finished(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
         if signed > 0 && controls::primary(ui, None, &tr!("sign-show-all"), true).clicked() {
             out.push(Msg::Sign(SignMsg::ShowAll));
         }
+        let left = run.rows.len() - signed;
+        // Edited copies are signed from the editor, which knows the edit.
+        if left > 0 && state.editor.is_none() {
+            let name = tr!("sign-rest", files = left);
+            if (signed == 0 && controls::primary(ui, None, &name, true).clicked())
+                || (signed > 0 && controls::plain_button(ui, &name).clicked())
+            {
+                out.push(Msg::Sign(SignMsg::Rest));
+            }
+        }
         if controls::plain_button(ui, &tr!("close")).clicked() {
             out.push(Msg::CloseDialog);
         }
@@ -95,16 +104,23 @@ fn finished(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
 /// What a row's button says.
 type Show<'a> = &'a dyn Fn(usize) -> Msg;
 
-/// A row for each file; once it is over, failures first, with what to do. `show` is for then.
+/// A row for each file, in the order of [`batch::order`]. `show` is for when it is over.
 pub(in crate::ui) fn results(ui: &mut Ui, run: &SignRun, show: Option<Show<'_>>, zone: &TimeZone, out: &mut Vec<Msg>) {
-    let height = (ui.ctx().content_rect().height() - 300.0).clamp(120.0, 420.0);
+    let mut height = (ui.ctx().content_rect().height() - 300.0).clamp(120.0, 420.0);
+    if show.is_none() && run.failed() > 0 {
+        // The line above the rows takes its room from them: a dialog that grew would move the button from under the pointer.
+        height -= 26.0;
+    }
     // Long batches show their first rows; what failed is always among them.
     const ROWS: usize = 300;
-    let mut order: Vec<usize> = (0..run.rows.len()).collect();
+    let standings: Vec<Standing> = run.rows.iter().map(|row| standing(&row.outcome)).collect();
+    let order = batch::order(&standings, show.is_some());
     if show.is_some() {
-        order.sort_by_key(|index| {
-            !matches!(run.rows.get(*index).map(|r| &r.outcome), Some(Some(SignOutcome::Failed(_))))
-        });
+        where_ui(ui, batch::folder(run.signed().map(|(target, _)| target.as_path())), out);
+    }
+    failed_ui(ui, run.failed());
+    if show.is_some() && run.not_begun() > 0 {
+        controls::muted(ui, tr!("batch-not-begun", files = run.not_begun()));
     }
     ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -115,6 +131,38 @@ pub(in crate::ui) fn results(ui: &mut Ui, run: &SignRun, show: Option<Show<'_>>,
         }
         if order.len() > ROWS {
             controls::muted(ui, tr!("and-more", count = order.len() - ROWS));
+        }
+    });
+}
+
+fn standing(outcome: &Option<SignOutcome>) -> Standing {
+    match outcome {
+        Some(SignOutcome::Failed(_)) => Standing::Failed,
+        Some(SignOutcome::Done { .. }) => Standing::Done,
+        Some(SignOutcome::Cancelled) | None => Standing::Waiting,
+    }
+}
+
+/// How many files of a batch that still runs failed; the rows say why.
+pub(in crate::ui) fn failed_ui(ui: &mut Ui, failed: usize) {
+    if failed > 0 {
+        controls::mark_line(ui, &(ICON_ERROR, Tone::Bad), &tr!("batch-failed", files = failed));
+    }
+}
+
+/// Where the copies are, with the path to copy.
+pub(in crate::ui) fn where_ui(ui: &mut Ui, folder: Option<&std::path::Path>, out: &mut Vec<Msg>) {
+    let Some(folder) = folder else { return };
+    let folder = folder.to_string_lossy();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let p = controls::palette(ui);
+        let text = tr!("batch-folder", folder = locale::elide(&folder, 300));
+        let font = egui::FontId::proportional(crate::ui::theme::SMALL);
+        let line = controls::line(ui, &text, font, p.muted, ui.available_width() - 32.0);
+        ui.add(Label::new(line)).on_hover_text(&text);
+        if controls::copy_button(ui, &tr!("batch-folder-copy")) {
+            out.push(Msg::Inspector(InspectorMsg::CopyText(folder.into_owned())));
         }
     });
 }

@@ -5,10 +5,9 @@ use egui::{Margin, ScrollArea, TextEdit, Ui};
 
 use crate::locale;
 use crate::provenance::trust_source::ListKind;
-use crate::state::inspector::InspectorMsg;
 use crate::state::trust::{
-    Adding, Certificates, CertificatesDialog, Comparing, ComparingTeam, Comparison, ContactDialog, ExportCard,
-    TeamDialog, TeamMsg, TrustListDialog, TrustMsg,
+    Adding, Comparing, ComparingTeam, Comparison, ContactDialog, ExportCard, TeamDialog, TeamMsg, TrustListDialog,
+    TrustMsg,
 };
 use crate::state::{Msg, State};
 use crate::tr;
@@ -70,41 +69,6 @@ pub(in crate::ui) fn remove_ui(ui: &mut Ui, id: &str, state: &State, out: &mut V
     });
 }
 
-/// Every certificate of a list.
-pub(in crate::ui) fn certificates_ui(ui: &mut Ui, dialog: &CertificatesDialog, state: &State, out: &mut Vec<Msg>) {
-    heading(ui, &locale::elide(&dialog.name, 80), out);
-    let listed = match &dialog.content {
-        Certificates::Loading(_) => {
-            ui.add(egui::Spinner::new().size(18.0));
-            return;
-        }
-        Certificates::Failed(problem) => return controls::problem_card(ui, problem),
-        Certificates::Ready(listed) => listed,
-    };
-    controls::muted(ui, tr!("list-certificates", count = listed.len()));
-    let height = (ui.ctx().content_rect().height() - 200.0).max(160.0);
-    // Lists have at most 2,000 certificates; only the rows on screen are painted.
-    let pitch = 200.0;
-    ScrollArea::vertical().max_height(height).min_scrolled_height(height).show_rows(
-        ui,
-        pitch,
-        listed.len(),
-        |ui, rows| {
-            ui.set_width(ui.available_width() - 8.0);
-            for certificate in listed.iter().take(rows.end).skip(rows.start) {
-                let pairs = trust::certificate(certificate, &state.zone);
-                let top = ui.cursor().top();
-                ui.spacing_mut().item_spacing.y = 4.0;
-                if let Some(text) = controls::pairs(ui, &pairs) {
-                    out.push(Msg::Inspector(InspectorMsg::CopyText(text)));
-                }
-                ui.separator();
-                ui.add_space((top + pitch - ui.cursor().top()).max(0.0));
-            }
-        },
-    );
-}
-
 /// Comparing the fingerprint of somebody, then adding them.
 pub(in crate::ui) fn contact_ui(ui: &mut Ui, dialog: &ContactDialog, out: &mut Vec<Msg>) {
     heading(ui, &tr!("dialog-contact"), out);
@@ -115,7 +79,10 @@ pub(in crate::ui) fn contact_ui(ui: &mut Ui, dialog: &ContactDialog, out: &mut V
                 controls::muted(ui, tr!("contact-reading"));
             });
         }
-        ContactDialog::Unreadable(problem) => controls::problem_card(ui, problem),
+        ContactDialog::Unreadable(problem) => {
+            controls::problem_card(ui, problem);
+            over(ui, out);
+        }
         ContactDialog::Comparing(comparing) => {
             let height = (ui.ctx().content_rect().height() - 170.0).max(160.0);
             // The dialog was small while it read; it grows now.
@@ -132,6 +99,15 @@ pub(in crate::ui) fn contact_ui(ui: &mut Ui, dialog: &ContactDialog, out: &mut V
             });
         }
     }
+}
+
+/// The way out where nothing else is left to do.
+fn over(ui: &mut Ui, out: &mut Vec<Msg>) {
+    controls::dialog_buttons(ui, |ui| {
+        if controls::primary(ui, None, &tr!("close"), true).clicked() {
+            out.push(Msg::CloseDialog);
+        }
+    });
 }
 
 fn comparing_ui(ui: &mut Ui, comparing: &Comparing, out: &mut Vec<Msg>) {
@@ -166,6 +142,7 @@ pub(in crate::ui) fn team_ui(ui: &mut Ui, dialog: &TeamDialog, state: &State, ou
         TeamDialog::Unreadable(problem) => {
             controls::problem_card(ui, problem);
             controls::muted(ui, tr!("trust-page-stays"));
+            over(ui, out);
         }
         TeamDialog::Comparing(comparing) => {
             let height = (ui.ctx().content_rect().height() - 170.0).max(160.0);
@@ -219,7 +196,7 @@ fn compare(ui: &mut Ui, said: [&str; 2], stands: Comparison, draft: (&mut String
     let label = controls::field_label(ui, &tr!(label));
     let edit = TextEdit::multiline(told).desired_rows(2).desired_width(f32::INFINITY);
     let edit = edit.hint_text(tr!("contact-told-hint")).margin(Margin::symmetric(8, 6)).char_limit(2_000);
-    let mut changed = ui.add(edit).labelled_by(label.id).changed();
+    let mut changed = controls::field(ui, edit).labelled_by(label.id).changed();
     match stands {
         Comparison::Differs => controls::field_fault(ui, &tr!(differs)),
         Comparison::Unfinished => {
