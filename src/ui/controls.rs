@@ -357,7 +357,11 @@ pub(super) fn pairs(ui: &mut Ui, pairs: &[Pair]) -> Option<String> {
             ui.allocate_ui_with_layout(
                 vec2((ui.available_width() - room).max(40.0), 18.0),
                 Layout::top_down(Align::Min),
-                |ui| ui.add(Label::new(RichText::new(&pair.value).size(theme::SMALL)).wrap()),
+                |ui| {
+                    // As wide as the room, so that the copy buttons stand below each other.
+                    ui.set_min_width(ui.available_width());
+                    ui.add(Label::new(RichText::new(&pair.value).size(theme::SMALL)).wrap())
+                },
             );
             if let Some(text) = &pair.copy
                 && copy_button(ui, &pair.label)
