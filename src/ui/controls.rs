@@ -353,7 +353,7 @@ pub(super) fn pairs(ui: &mut Ui, pairs: &[Pair]) -> Option<String> {
                 ui.set_width(LABEL);
                 ui.add(Label::new(RichText::new(&pair.label).size(theme::SMALL).color(p.muted)).wrap());
             });
-            let room = if pair.copy.is_some() { 28.0 } else { 0.0 };
+            let room = if pair.copy.is_some() { 36.0 } else { 0.0 };
             ui.allocate_ui_with_layout(
                 vec2((ui.available_width() - room).max(40.0), 18.0),
                 Layout::top_down(Align::Min),
