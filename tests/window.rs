@@ -26,6 +26,8 @@ mod identities;
 mod library;
 #[path = "window/pages.rs"]
 mod pages;
+#[path = "window/panes.rs"]
+mod panes;
 #[path = "window/recipes.rs"]
 mod recipes;
 #[path = "window/redaction.rs"]

@@ -416,11 +416,15 @@ pub(super) fn pairs(ui: &mut Ui, pairs: &[Pair]) -> Option<String> {
                 ui.set_width(LABEL);
                 ui.add(Label::new(RichText::new(&pair.label).size(theme::SMALL).color(p.muted)).wrap());
             });
-            let room = if pair.copy.is_some() { 28.0 } else { 0.0 };
+            let room = if pair.copy.is_some() { 36.0 } else { 0.0 };
             ui.allocate_ui_with_layout(
                 vec2((ui.available_width() - room).max(40.0), 18.0),
                 Layout::top_down(Align::Min),
-                |ui| ui.add(Label::new(RichText::new(&pair.value).size(theme::SMALL)).wrap()),
+                |ui| {
+                    // As wide as the room, so that the copy buttons stand below each other.
+                    ui.set_min_width(ui.available_width());
+                    ui.add(Label::new(RichText::new(&pair.value).size(theme::SMALL)).wrap())
+                },
             );
             if let Some(text) = &pair.copy
                 && copy_button(ui, &pair.label)

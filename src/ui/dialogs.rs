@@ -190,7 +190,7 @@ fn shortcuts(ui: &mut Ui, out: &mut Vec<Msg>) {
         ui.spacing_mut().interact_size.y = 22.0;
         for command in Command::ALL {
             let all: Vec<String> = command.shortcuts().iter().map(|shortcut| keys::shown(*shortcut)).collect();
-            pair(ui, &tr!(&format!("command-{}", command.key())), &all.join(", "));
+            pair(ui, &tr!(&format!("command-{}", command.key())), &all.join("  ·  "));
         }
         for key in [
             "shortcut-list",

@@ -1,6 +1,7 @@
 //! From keys to commands. Never acts, only tells which commands were called.
 
-use egui::{Context, Event, Key as EguiKey, Modifiers};
+use egui::accesskit::{Action, ActionRequest, TreeId};
+use egui::{Context, Event, EventFilter, Key as EguiKey, Modifiers, Ui};
 
 use crate::state::State;
 use crate::state::command::{Command, Key, Shortcut};
@@ -20,6 +21,28 @@ pub(super) fn pressed(ctx: &Context, state: &State) -> Vec<Command> {
         });
     });
     commands
+}
+
+/// Lets arrow keys move the edge of a panel while it has the keyboard: it is a stop of the Tab key, and egui itself moves
+/// it for a pointer and for assistive technologies only. Call it before the panel is shown.
+pub(super) fn edge(ui: &Ui, panel: &str, grows: EguiKey, shrinks: EguiKey) {
+    // As egui names it.
+    let edge = ui.scope_id().with(panel).with("__resize");
+    let ctx = ui.ctx();
+    if !ctx.memory(|memory| memory.has_focus(edge)) {
+        return;
+    }
+    let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+    ctx.memory_mut(|memory| memory.set_focus_lock_filter(edge, filter));
+    ctx.input_mut(|input| {
+        for (key, action) in [(grows, Action::Increment), (shrinks, Action::Decrement)] {
+            if input.consume_key(Modifiers::NONE, key) {
+                let target_node = edge.accesskit_id();
+                let request = ActionRequest { action, target_tree: TreeId::ROOT, target_node, data: None };
+                input.events.push(Event::AccessKitActionRequest(request));
+            }
+        }
+    });
 }
 
 /// The command that this press calls.

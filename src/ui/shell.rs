@@ -71,6 +71,8 @@ impl View {
         let room = ui.available_width();
         let side = |least: f32, share: f32, most: f32| (room * share).clamp(least, most);
         let ground = Frame::new().fill(p.bg);
+        keys::edge(ui, "files", egui::Key::ArrowRight, egui::Key::ArrowLeft);
+        keys::edge(ui, "inspector", egui::Key::ArrowLeft, egui::Key::ArrowRight);
         Panel::left("files")
             .default_size(side(230.0, 0.235, 420.0))
             .size_range(200.0..=side(230.0, 0.3, 640.0))
@@ -90,6 +92,7 @@ impl View {
         let Some(editor) = &state.editor else { return };
         let p = controls::palette(ui);
         let ground = Frame::new().fill(p.bg);
+        keys::edge(ui, "editor", egui::Key::ArrowLeft, egui::Key::ArrowRight);
         Panel::right("editor")
             .default_size(320.0)
             .size_range(280.0..=420.0)

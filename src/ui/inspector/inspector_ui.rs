@@ -24,8 +24,10 @@ pub(in crate::ui) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         return;
     };
     let salt = ("inspector", entry.id.0);
+    // The same with and without a bar to scroll, or else the words would move from one part to the next.
+    let width = (ui.available_width() - ui.spacing().scroll.allocated_width() - 8.0).max(120.0);
     ScrollArea::vertical().auto_shrink(false).id_salt(salt).show(ui, |ui| {
-        ui.set_width((ui.available_width() - 8.0).max(120.0));
+        ui.set_width(width);
         let Some(report) = entry.check.report() else {
             controls::card(ui, |ui| {
                 ui.horizontal(|ui| {
