@@ -26,8 +26,14 @@ install -Dm644 assets/icon.svg "$files/usr/share/icons/hicolor/scalable/apps/$id
 for size in 16 24 32 48 64 128 256 512; do
   install -Dm644 "assets/icon-$size.png" "$files/usr/share/icons/hicolor/${size}x$size/apps/$id.png"
 done
-install -Dm644 packaging/linux/lightmark.1 "$files/usr/share/man/man1/lightmark.1"
-gzip -9n "$files/usr/share/man/man1/lightmark.1"
+# The program itself tells of its commands, so that neither can fall behind.
+mkdir -p "$files/usr/share/man/man1"
+LIGHTMARK_HOME=$root/home "$binary" manual "$files/usr/share/man/man1"
+gzip -9n "$files"/usr/share/man/man1/*.1
+completions() { LIGHTMARK_HOME=$root/home "$binary" completions "$1" | install -Dm644 /dev/stdin "$files/usr/share/$2"; }
+completions bash bash-completion/completions/lightmark
+completions zsh zsh/vendor-completions/_lightmark
+completions fish fish/vendor_completions.d/lightmark.fish
 doc=$files/usr/share/doc/lightmark
 install -Dm644 CHANGELOG.md "$doc/NEWS"
 gzip -9n "$doc/NEWS"

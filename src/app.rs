@@ -7,6 +7,7 @@ use std::sync::mpsc::Receiver;
 
 use eframe::egui;
 
+use crate::cli;
 use crate::jobs::Jobs;
 use crate::problem::Problem;
 use crate::state::effect::Effect;
@@ -49,8 +50,8 @@ pub fn run(files: Vec<PathBuf>) -> ExitCode {
             tracing::error!(%error, "the window cannot be opened");
             let problem = crate::problem!("window-no-display").with_cause(&error);
             // There is no window to say it in.
-            let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("{problem}\n{}\n", problem.details));
-            ExitCode::from(3)
+            cli::output::say(&problem);
+            ExitCode::from(cli::exit::NOT_PROCESSED)
         }
     }
 }

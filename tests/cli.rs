@@ -69,7 +69,182 @@ fn help_and_version_are_results() {
     }
 }
 
+// What went wrong has its exit code and its name, in every command.
+
+/// Every command that goes over files, with what it needs besides them.
+fn batches(id: &str) -> Vec<Vec<&str>> {
+    vec![
+        vec!["sign", "--identity", id, "--out", "out-sign"],
+        vec!["export", "--identity", id, "--out", "out-export"],
+        vec!["approve", "--identity", id, "--out", "out-approve"],
+        vec!["redact", "--preset", "public", "--out", "out-redact"],
+        vec!["redact", "--preset", "public", "--dry-run"],
+        vec!["rights", "set", "--creator", "Ada", "--out", "out-rights"],
+        vec!["rights", "show"],
+        vec!["verify"],
+    ]
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named_and_told_apart_from_a_refusal() {
+    let home = Home::new();
+    let id = home.identity("Ada Lovelace");
+    for args in batches(&id) {
+        let output = home.lightmark().args(&args).arg("gone.jpg").arg(photo()).output().unwrap();
+        let told = [output.stdout.clone(), output.stderr.clone()].concat();
+        assert_eq!(code(&output), 3, "{args:?}: {}", stderr(&output));
+        assert!(String::from_utf8_lossy(&told).contains("gone.jpg"), "{args:?}: {}", stderr(&output));
+        let output = home.lightmark().args(&args).args(["--json", "gone.jpg"]).output().unwrap();
+        let [line] = &json_lines(&output)[..] else { panic!("{args:?}: a line for each file") };
+        assert_eq!((code(&output), &line["path"]), (3, &"gone.jpg".into()), "{args:?}");
+        assert!(line["schema"].as_str().is_some_and(|schema| schema.starts_with("lightmark.")), "{args:?}: {line}");
+        assert!(!line["problem"]["remedy"].as_str().unwrap().is_empty(), "{args:?}");
+    }
+    let twice = || home.lightmark().args(["rights", "set", "--creator", "Ada", "--json"]).arg(photo_in(&home)).output();
+    assert_eq!(code(&twice().unwrap()), 0);
+    let refused = twice().unwrap();
+    assert_eq!((code(&refused), &json_lines(&refused)[0]["state"]), (1, &"refused".into()), "{}", stderr(&refused));
+}
+
+fn photo_in(home: &Home) -> PathBuf {
+    let path = home.path("photo.jpg");
+    std::fs::copy(photo(), &path).unwrap();
+    path
+}
+
+#[test]
+fn two_files_of_which_one_cannot_be_read_are_no_refused_pair() {
+    let home = Home::new();
+    let photo = photo();
+    let photo = photo.to_str().unwrap();
+    for (pair, wanted) in [([photo, "gone.jpg"], 3), (["gone.jpg", photo], 3), ([photo, photo], 1)] {
+        let output = home.lightmark().arg("record").args(pair).args(["--dry-run"]).output().unwrap();
+        assert_eq!(code(&output), wanted, "{pair:?}: {}", stderr(&output));
+        let output = home.lightmark().arg("record").args(pair).args(["--dry-run", "--json"]).output().unwrap();
+        assert_eq!(code(&output), wanted);
+        let line = &json_lines(&output)[0];
+        assert_eq!(line["schema"], "lightmark.recording/1");
+        assert!(!line["problem"]["what"].as_str().unwrap().is_empty());
+    }
+    let output = home.lightmark().args(["compare", "--json", "gone.jpg"]).output().unwrap();
+    assert_eq!((code(&output), &json_lines(&output)[0]["schema"]), (3, &"lightmark.comparison/1".into()));
+    let output = home.lightmark().args(["redact", "--json", "--check", "gone.jpg"]).output().unwrap();
+    assert_eq!((code(&output), &json_lines(&output)[0]["schema"]), (3, &"lightmark.redaction-check/1".into()));
+}
+
+#[test]
+fn an_own_store_that_cannot_be_read_is_no_wrong_call() {
+    let home = Home::new();
+    let id = home.identity("Ada Lovelace");
+    let locked = |args: &[&str]| {
+        let mut command = home.lightmark();
+        command.args(args).arg(photo()).env("LIGHTMARK_PASSPHRASE", "not this one");
+        code(&command.output().unwrap())
+    };
+    assert_eq!(locked(&["sign", "--identity", &id, "--out", "out"]), 3);
+    assert_eq!(locked(&["redact", "--preset", "public", "--identity", &id, "--out", "out"]), 3);
+    assert_eq!(locked(&["sign", "--identity", "nobody", "--out", "out"]), 2);
+}
+
+#[test]
+fn an_identity_that_a_list_in_force_revokes_is_refused_by_name() {
+    let home = Home::new();
+    let id = home.identity("Ada Lovelace");
+    let run = |args: &[&str]| home.lightmark().args(args).output().unwrap();
+    let card = &json_lines(&run(&["identity", "show", &id, "--json"]))[0];
+    // The reason may be spelt as “identity revoke” has it.
+    let entry = format!("{}:keyCompromise:2026-01-01T00:00:00Z", card["fingerprint"].as_str().unwrap());
+    let made = run(&["trust", "revoke-list", "make", "--identity", &id, "-o", "lost.json", "--revoke", &entry]);
+    assert!(made.status.success(), "{}", stderr(&made));
+    assert!(run(&["trust", "add", "lost.json"]).status.success());
+    let output = home.lightmark().args(["sign", "--identity", &id, "--out", "out"]).arg(photo()).output().unwrap();
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    assert!(stderr(&output).contains("certificate of this identity is revoked"), "{}", stderr(&output));
+    assert_eq!(std::fs::read_dir(home.path("out")).map_or(0, Iterator::count), 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_cannot_be_written_is_told_and_one_that_is_closed_is_not() {
+    let home = Home::new();
+    let id = home.identity("Ada Lovelace");
+    let others = [
+        vec!["recipe", "list"],
+        vec!["rights", "template", "list"],
+        vec!["redact", "--list-presets"],
+        vec!["identity", "list"],
+        vec!["trust", "list", "--json"],
+        vec!["completions", "bash"],
+    ];
+    let files = batches(&id).into_iter().map(|args| (args, true));
+    for (args, wants_file) in files.chain(others.into_iter().map(|args| (args, false))) {
+        let command = || {
+            let mut command = home.lightmark();
+            command.args(&args).args(wants_file.then(photo)).stderr(Stdio::piped());
+            command
+        };
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = command().stdout(full).output().unwrap();
+        assert_eq!(code(&output), 3, "{args:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains("results could not be written"), "{args:?}: {}", stderr(&output));
+        for folder in ["out-sign", "out-export", "out-approve", "out-redact", "out-rights"] {
+            let _ = std::fs::remove_dir_all(home.path(folder));
+        }
+        let mut child = command().stdout(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(code(&output), 0, "{args:?}: {}", stderr(&output));
+        assert!(!stderr(&output).contains("panicked"), "{args:?}");
+    }
+}
+
 // Results.
+
+#[test]
+fn whatever_prints_an_id_or_a_list_prints_json_with_a_schema() {
+    let home = Home::new();
+    let run = |args: &[&str]| {
+        let output = home.lightmark().args(args).env("LIGHTMARK_BACKUP_PASSPHRASE", "p").output().unwrap();
+        assert!(output.status.success(), "{args:?}: {}", stderr(&output));
+        let lines = json_lines(&output);
+        let named =
+            |line: &serde_json::Value| line["schema"].as_str().is_some_and(|name| name.starts_with("lightmark."));
+        assert!(!lines.is_empty() && lines.iter().all(named), "{args:?}: {lines:?}");
+        lines
+    };
+    let made = &run(&["identity", "new", "--name", "Ada", "--json"])[0];
+    let id = made["id"].as_str().unwrap();
+    assert_eq!(made["standing"]["state"], "active");
+    let new = &run(&["identity", "rotate", id, "--json"])[0];
+    assert_ne!(new["id"], *id);
+    assert_eq!(run(&["identity", "list", "--json"]).len(), 2);
+    for args in [
+        &["recipe", "list", "--json"][..],
+        &["recipe", "show", "web", "--json"],
+        &["rights", "template", "list", "--json"],
+        &["rights", "template", "show", "cc-by", "--json"],
+        &["redact", "--list-presets", "--json"],
+        &["trust", "list", "--json"],
+        &["trust", "contacts", "list", "--json"],
+        &["trust", "bundle", "list", "--json"],
+    ] {
+        run(args);
+    }
+}
+
+#[test]
+fn a_template_that_is_printed_is_taken_again() {
+    let home = Home::new();
+    let shown = home.lightmark().args(["rights", "template", "show", "cc-by"]).output().unwrap();
+    std::fs::write(home.path("own.toml"), &shown.stdout).unwrap();
+    let mut set = home.lightmark();
+    set.args(["rights", "set", "--template", "own.toml", "--creator", "Ada"]).arg(photo_in(&home));
+    let output = set.output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let shown = home.lightmark().args(["rights", "show", "photo-rights.jpg"]).output().unwrap();
+    let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+    assert!(shown.contains("CC BY 4.0") && shown.contains("Creator: Ada"), "{shown}");
+}
 
 #[test]
 fn a_report_has_every_key_of_the_contract() {

@@ -141,6 +141,7 @@ fn a_batch_goes_on_after_every_accident() {
 fn after_every_accident_no_work_leaves_anything_and_says_why() {
     use lightmark::provenance::redaction::Policy;
     use lightmark::provenance::rights_statement::RightsStatement;
+    use lightmark::workflow::not_done::NotDone;
     use lightmark::workflow::record;
     use lightmark::workflow::redact::{self, RedactOrder, Redacted};
     use lightmark::workflow::rights::{self, RightsTarget};
@@ -169,8 +170,8 @@ fn after_every_accident_no_work_leaves_anything_and_says_why() {
         );
         vec![
             outcome.into_inner().unwrap().unwrap(),
-            rights::write(&pool, file, &said, &target, false).map(|_| ()),
-            record::measure(&pool, file, &honest, true).map(|_| ()),
+            rights::write(&pool, file, &said, &target, false).map(|_| ()).map_err(NotDone::problem),
+            record::measure(&pool, file, &honest, true).map(|_| ()).map_err(NotDone::problem),
             record::measure(&pool, &honest, file, true).map(|_| ()),
         ]
     };

@@ -71,7 +71,7 @@ fn a_signed_file_is_refused_and_a_template_is_signed_instead() {
     assert!(said.contains("https://creativecommons.org/licenses/by/4.0/") && said.contains("Ada"), "{said}");
     let before = std::fs::read(&signed).unwrap();
     let (done, lines, _) = set(&home, &signed, "out");
-    assert!(!done && lines[0]["state"] == "failed", "{lines:?}");
+    assert!(!done && lines[0]["state"] == "refused", "{lines:?}");
     assert_eq!(std::fs::read(&signed).unwrap(), before);
 }
 
@@ -446,7 +446,7 @@ fn templates_of_ones_own_are_kept_used_passed_on_and_removed() {
     assert_eq!(template(&[&save[..], &["--overwrite"]].concat()).0, Some(0));
     assert!(template(&["list"]).1.lines().any(|line| line == "Our agency"));
     let json = template(&["list", "--json"]).1;
-    assert!(json.contains(r#""builtIn":false"#) && json.contains(r#""template":"Our agency""#), "{json}");
+    assert!(json.contains(r#""built_in":false"#) && json.contains(r#""name":"Our agency""#), "{json}");
     // Used for writing, with the year of today.
     let photo = fixture("formats/photo.jpg");
     let set = ["rights", "set", "--json", "--template", "Our agency", "--out", "out"];

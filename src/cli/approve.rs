@@ -9,7 +9,7 @@ use super::sign::{Order, carry_out, destination, existing, web_address};
 use crate::provenance::approval::{Approval, Decision};
 use crate::workflow::sign::{Asked, SignPlan, Subject, Target};
 
-/// State a signed decision about files: approved, rejected or reviewed
+/// State a signed decision: approved, rejected or reviewed
 ///
 /// A file that is signed already gets an update of its Content Credentials, which touches nothing else; several
 /// decisions stack. Formats that take no updates, and files that nobody signed, are signed with the decision.
@@ -17,7 +17,7 @@ use crate::workflow::sign::{Asked, SignPlan, Subject, Target};
 #[derive(Debug, Clone, clap::Args)]
 pub struct ApproveCommand {
     /// Files to decide about; folders are walked
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Who decides: an id from `lightmark identity list`
     #[arg(long, value_name = "ID")]

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
+use super::stop::{Stop, finish, print};
 use super::{Context, exit, output};
 use crate::locale::{changed, elide, plain};
 use crate::problem::Problem;
@@ -17,9 +18,9 @@ use crate::workflow::changed::{self as workflow, Chosen};
 /// The JSON schema of a comparison. Fields are only ever added within a version.
 const SCHEMA: &str = "lightmark.comparison/1";
 
-/// Say what changed in a picture since a step of its history, by the thumbnail that was signed then
+/// Say what changed in a picture since a step of its history
 ///
-/// An altered file is compared with the thumbnail of the claim that it no longer matches, any other file with the step
+/// The picture is compared with the thumbnail that was signed then. An altered file is compared with the thumbnail of the claim that it no longer matches, any other file with the step
 /// before the last one. A small picture cannot show small changes. Exit code 0: compared, whatever was found. 1: there
 /// is nothing to compare with. 3: the file could not be processed.
 #[derive(Debug, Clone, clap::Args)]
@@ -36,29 +37,34 @@ pub struct CompareCommand {
 
 /// Verifies, chooses, measures, prints.
 pub fn run(command: &CompareCommand, context: &Context) -> ExitCode {
-    let refuse = |problem: &Problem, code: u8| {
-        output::say(problem);
-        ExitCode::from(code)
-    };
     let trust = match crate::workflow::trust::load(&context.home.data) {
         Ok(trust) => trust,
-        Err(error) => return refuse(&error.problem(), exit::NOT_PROCESSED),
+        Err(error) => return finish(Err(error.into())),
     };
     let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
-    let report = match examine(&pool, &command.path) {
-        Ok(report) => report,
-        Err(problem) => return refuse(&problem, exit::NOT_PROCESSED),
-    };
-    let chosen = match workflow::choose(&report, command.step) {
-        Ok(chosen) => chosen,
-        Err(problem) => return refuse(&problem, exit::NOT_PASSED),
-    };
-    let found = match workflow::measure(&pool, &command.path, &chosen.thumbnail.uri) {
-        Ok((found, _)) => found,
-        Err(problem) => return refuse(&problem, exit::NOT_PROCESSED),
-    };
-    let text = if command.json { in_json(command, &chosen, &found) } else { in_words(&report, &chosen, &found) };
-    ExitCode::from(if output::result(&text).is_ok() { exit::PASSED } else { exit::NOT_PROCESSED })
+    match compared(&pool, command) {
+        Ok(text) => finish(print(&text)),
+        Err((problem, code)) => finish(tell(command, &problem, code)),
+    }
+}
+
+/// What is to be printed, or why there is nothing, with the exit code.
+fn compared(pool: &Pool, command: &CompareCommand) -> Result<String, (Problem, u8)> {
+    let report = examine(pool, &command.path).map_err(|problem| (problem, exit::NOT_PROCESSED))?;
+    let chosen = workflow::choose(&report, command.step).map_err(|problem| (problem, exit::NOT_PASSED))?;
+    let measured = workflow::measure(pool, &command.path, &chosen.thumbnail.uri);
+    let (found, _) = measured.map_err(|problem| (problem, exit::NOT_PROCESSED))?;
+    Ok(if command.json { in_json(command, &chosen, &found) } else { in_words(&report, &chosen, &found) })
+}
+
+fn tell(command: &CompareCommand, problem: &Problem, code: u8) -> Result<ExitCode, Stop> {
+    if command.json {
+        let line = json!({ "schema": SCHEMA, "path": command.path.to_string_lossy(), "problem": problem });
+        print(&format!("{line}\n"))?;
+    } else {
+        output::say(problem);
+    }
+    Ok(code.into())
 }
 
 fn examine(pool: &Pool, path: &Path) -> Result<Report, Problem> {

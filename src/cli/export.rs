@@ -16,7 +16,7 @@ use crate::workflow::sign::{Asked, SignPlan, Subject, Target};
 
 mod marks;
 
-/// Edit and export pictures, with a signed record of what was done
+/// Edit and export pictures, with a record of what was done
 ///
 /// Parts are covered first, by their place in the upright original; then the picture is turned, mirrored, straightened,
 /// cropped (as it stands then), resized, and its colours changed.
@@ -26,7 +26,7 @@ mod marks;
 #[derive(Debug, Clone, clap::Args)]
 pub struct ExportCommand {
     /// Pictures to edit; folders are walked
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Whose signature: an id from `lightmark identity list`
     #[arg(long, value_name = "ID")]

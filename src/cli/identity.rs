@@ -18,7 +18,7 @@ mod show;
 
 pub use show::warn;
 
-/// Make and manage the identities that you sign with
+/// Make, certify, renew, revoke and back up what you sign with
 #[derive(Debug, clap::Subcommand)]
 pub enum IdentityCommand {
     /// Make a new identity and print its id
@@ -38,6 +38,9 @@ pub enum IdentityCommand {
         /// For trying things: every reader sees that what it signs is no evidence
         #[arg(long)]
         practice: bool,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
     },
     /// List the identities, oldest first
     List {
@@ -76,11 +79,20 @@ pub enum IdentityCommand {
         /// The issued certificate with its issuers up to the root: PEM, DER or PKCS #7, in any order
         #[arg(required = true, value_name = "CHAIN")]
         chain: Vec<PathBuf>,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
     },
     /// Take a key with its certificates from a PKCS #12 or PEM file, as a new identity
     ///
     /// The passphrase comes from LIGHTMARK_IMPORT_PASSPHRASE or a prompt.
-    ImportKey { file: PathBuf },
+    ImportKey {
+        /// A PKCS #12 or PEM file
+        file: PathBuf,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Make a new key for the same person and retire the old one; prints the new id
     Rotate {
         /// The id, its beginning, or the exact name
@@ -88,6 +100,9 @@ pub enum IdentityCommand {
         /// How many days the old key may still sign
         #[arg(long, value_name = "DAYS", default_value_t = DEFAULT_OVERLAP_DAYS)]
         overlap: u32,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
     },
     /// Re-sign the files that a replaced identity signed, and count what is left
     Resign(resign::ResignCommand),
@@ -125,7 +140,13 @@ pub enum IdentityCommand {
     /// Bring an identity back from a backup; prints its id
     ///
     /// The passphrase comes from LIGHTMARK_BACKUP_PASSPHRASE or a prompt.
-    Restore { file: PathBuf },
+    Restore {
+        /// The backup
+        file: PathBuf,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Delete an identity and its key, for ever
     Delete {
         /// The id, its beginning, or the exact name
@@ -143,23 +164,23 @@ pub enum IdentityCommand {
 pub fn run(command: IdentityCommand, context: &Context) -> ExitCode {
     let data_dir = &context.home.data;
     let done = Identities::open_asking(data_dir).map_err(Stop::from).and_then(|identities| match command {
-        IdentityCommand::New { name, email, organization, algorithm, practice } => {
-            life::new(&identities, &NewIdentity { name, email, organization, algorithm, practice })
+        IdentityCommand::New { name, email, organization, algorithm, practice, json } => {
+            life::new(&identities, &NewIdentity { name, email, organization, algorithm, practice }, json)
         }
         IdentityCommand::List { json } => show::list(&identities, json),
         IdentityCommand::Show { id, json } => show::show(&identities, &id, json),
         IdentityCommand::Export { id, output } => certificates::export(&identities, &id, output.as_deref()),
         IdentityCommand::Csr { id, output } => certificates::csr(&identities, &id, output.as_deref()),
-        IdentityCommand::Import { id, chain } => certificates::import(&identities, &id, &chain),
-        IdentityCommand::ImportKey { file } => certificates::import_key(&identities, &file),
-        IdentityCommand::Rotate { id, overlap } => life::rotate(&identities, &id, overlap),
+        IdentityCommand::Import { id, chain, json } => certificates::import(&identities, &id, &chain, json),
+        IdentityCommand::ImportKey { file, json } => certificates::import_key(&identities, &file, json),
+        IdentityCommand::Rotate { id, overlap, json } => life::rotate(&identities, &id, overlap, json),
         IdentityCommand::Resign(command) => resign::run(&identities, data_dir, &command),
         IdentityCommand::Revoke { id, reason, at, json } => {
             life::revoke(&identities, &context.home, &id, &life::Revoking { reason, at, json })
         }
         IdentityCommand::Uses { id, json } => show::uses(&identities, &id, json),
         IdentityCommand::Backup { id, file } => life::back_up(&identities, &id, &file),
-        IdentityCommand::Restore { file } => life::restore(&identities, &file),
+        IdentityCommand::Restore { file, json } => life::restore(&identities, &file, json),
         IdentityCommand::Delete { id, yes } => life::delete(&identities, &id, yes),
     });
     finish(done)

@@ -9,9 +9,12 @@ use signal_hook::flag;
 
 use super::exit;
 
-/// Whether somebody asked to stop.
+/// Whether the work is to stop, and whether it was a person who asked for it.
 #[derive(Debug, Clone, Default)]
-pub struct Interrupt(Arc<AtomicBool>);
+pub struct Interrupt {
+    asked: Arc<AtomicBool>,
+    stopped: Arc<AtomicBool>,
+}
 
 impl Interrupt {
     /// Listens from now on. Where the system refuses, Ctrl-C ends the program at once, as it does by default.
@@ -19,8 +22,9 @@ impl Interrupt {
         let interrupt = Self::default();
         for signal in [SIGINT, SIGTERM] {
             // The order matters: the shutdown looks at the flag before the second line sets it.
-            let registered = flag::register_conditional_shutdown(signal, exit::INTERRUPTED.into(), interrupt.0.clone())
-                .and_then(|_| flag::register(signal, interrupt.0.clone()));
+            let registered =
+                flag::register_conditional_shutdown(signal, exit::INTERRUPTED.into(), interrupt.asked.clone())
+                    .and_then(|_| flag::register(signal, interrupt.asked.clone()));
             if let Err(error) = registered {
                 tracing::warn!(signal, %error, "cannot listen for a signal");
             }
@@ -30,11 +34,16 @@ impl Interrupt {
 
     /// Whether the work is to go on.
     pub fn keep_going(&self) -> bool {
-        !self.0.load(Ordering::Relaxed)
+        !self.was_asked() && !self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// Whether a person or the system asked to stop, which is exit code 130.
+    pub fn was_asked(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
     }
 
     /// Stops the work for another reason, such as a reader that went away.
     pub fn stop(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.stopped.store(true, Ordering::Relaxed);
     }
 }

@@ -52,6 +52,7 @@ pub enum LibraryCommand {
     },
     /// Show every check of one file that is remembered, the newest first
     Show {
+        /// The file
         path: PathBuf,
         /// Print one JSON object a line (lightmark.library/1)
         #[arg(long)]
@@ -59,6 +60,7 @@ pub enum LibraryCommand {
     },
     /// Forget files or folders; the files themselves stay as they are
     Forget {
+        /// Files and folders
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
         /// Forget everything
@@ -99,6 +101,14 @@ impl<'a> Changes<'a> {
     /// Keeps what is in force now; where that cannot be read the command itself says so.
     pub fn begin(home: &'a Home) -> Self {
         Self { home, before: crate::workflow::trust::load(&home.data).ok() }
+    }
+
+    /// Tells as [`Self::tell`] after what was done, also where nobody reads the result any more.
+    pub fn after(&self, done: Result<ExitCode, Stop>) -> Result<ExitCode, Stop> {
+        if matches!(done, Ok(_) | Err(Stop::OutputClosed)) {
+            self.tell();
+        }
+        done
     }
 
     /// Looks at the files that the change touches and tells on standard error. Nothing where none could be touched. A

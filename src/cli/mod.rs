@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::workflow::home::Home;
 use crate::{tr, worker};
@@ -16,10 +16,12 @@ use crate::{tr, worker};
 pub mod approve;
 pub mod compare;
 pub mod export;
+pub mod help;
 pub mod identity;
 pub mod interrupt;
 pub mod library;
 pub mod logging;
+pub mod manual;
 pub mod network;
 pub mod order;
 pub mod output;
@@ -71,38 +73,44 @@ struct Arguments {
     paths: Vec<PathBuf>,
 
     /// Say more on standard error; twice for details
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, display_order = 900)]
     verbose: u8,
 
     #[command(subcommand)]
     command: Option<Command>,
 }
 
+/// In the order of their help pages.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make, certify, renew, revoke and back up the identities that you sign with
-    #[command(subcommand)]
-    Identity(identity::IdentityCommand),
-    /// See what was checked before, what changed since, and forget it
-    #[command(subcommand)]
-    Library(library::LibraryCommand),
-    /// Say what Lightmark may ask of whom, and see what it asked
-    #[command(subcommand)]
-    Network(network::NetworkCommand),
-    Approve(approve::ApproveCommand),
+    Verify(verify::VerifyCommand),
     Compare(compare::CompareCommand),
-    Export(Box<export::ExportCommand>),
-    #[command(subcommand)]
-    Recipe(recipe::RecipeCommand),
-    Record(Box<record::RecordCommand>),
-    Redact(Box<redact::RedactCommand>),
     #[command(subcommand)]
     Rights(rights::RightsCommand),
+    #[command(subcommand)]
+    Library(library::LibraryCommand),
     Sign(Box<sign::SignCommand>),
+    Export(Box<export::ExportCommand>),
+    Record(Box<record::RecordCommand>),
+    Redact(Box<redact::RedactCommand>),
+    Approve(approve::ApproveCommand),
     Timestamp(timestamp::TimestampCommand),
-    Verify(verify::VerifyCommand),
+    #[command(subcommand)]
+    Recipe(recipe::RecipeCommand),
+    #[command(subcommand)]
+    Identity(identity::IdentityCommand),
     #[command(subcommand)]
     Trust(trust::TrustCommand),
+    #[command(subcommand)]
+    Network(network::NetworkCommand),
+    Completions(manual::CompletionsCommand),
+    #[command(hide = true)]
+    Manual(manual::ManualCommand),
+}
+
+/// The whole command line.
+fn command() -> clap::Command {
+    help::grouped(Arguments::command())
 }
 
 /// Reads the arguments and does what they say.
@@ -112,7 +120,8 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
     if args.get(1).is_some_and(|arg| arg == worker::child::SUBCOMMAND) {
         return Wanted::Exit(worker::child::run(args.into_iter().skip(2)));
     }
-    let arguments = match Arguments::try_parse_from(args) {
+    let parsed = command().try_get_matches_from(args).and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => return Wanted::Exit(refuse(&error)),
     };
@@ -137,10 +146,12 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
         Some(Command::Timestamp(command)) => Wanted::Exit(timestamp::run(&command, &context)),
         Some(Command::Verify(command)) => Wanted::Exit(verify::run(&command, &context).into()),
         Some(Command::Trust(command)) => Wanted::Exit(trust::run(command, &context)),
+        Some(Command::Completions(command)) => Wanted::Exit(manual::completions(&command)),
+        Some(Command::Manual(command)) => Wanted::Exit(manual::manual(&command)),
         None => match mistyped_command(&arguments.paths) {
             Some(word) => {
                 let message = tr!("cli-no-such-command", name = crate::locale::elide(&word, 80));
-                Wanted::Exit(refuse(&Arguments::command().error(ErrorKind::InvalidSubcommand, message)))
+                Wanted::Exit(refuse(&command().error(ErrorKind::InvalidSubcommand, message)))
             }
             None => Wanted::Window(arguments.paths),
         },

@@ -15,7 +15,7 @@ use crate::workflow::network::{self as workflow, Network, Purpose, Say};
 const RULE_SCHEMA: &str = "lightmark.network-rule/1";
 const REQUEST_SCHEMA: &str = "lightmark.network-request/1";
 
-/// What can be said and seen about the network.
+/// Say what Lightmark may ask of whom, and see what it asked
 #[derive(Debug, clap::Subcommand)]
 pub enum NetworkCommand {
     /// Always allow a host for a purpose

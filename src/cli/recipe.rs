@@ -5,11 +5,14 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::{exit, output};
+use super::stop::{Stop, finish, print};
 use crate::locale;
 use crate::workflow::recipe;
 
-/// Export recipes: what comes with Lightmark, and what a file says
+/// The JSON schema of a recipe. Fields are only ever added within a version.
+const SCHEMA: &str = "lightmark.recipe/1";
+
+/// List and print recipes for export
 #[derive(Debug, Clone, clap::Subcommand)]
 pub enum RecipeCommand {
     /// List the recipes that come with Lightmark
@@ -31,20 +34,18 @@ pub enum RecipeCommand {
 
 /// Does it. 0: done; 2: there is no such recipe, or it is not one.
 pub fn run(command: &RecipeCommand) -> ExitCode {
-    let text = match command {
-        RecipeCommand::List { json } => list(*json),
-        RecipeCommand::Show { recipe, json } => match recipe::find(recipe) {
-            Ok(found) if *json => format!("{:#}\n", json!(found)),
-            Ok(found) => recipe::text(&found),
-            Err(problem) => {
-                output::say(&problem);
-                return ExitCode::from(exit::USAGE);
-            }
-        },
-    };
-    // A reader that went away changes nothing: nothing was done.
-    let _ = output::result(&text);
-    ExitCode::from(exit::PASSED)
+    finish(match command {
+        RecipeCommand::List { json } => print(&list(*json)),
+        RecipeCommand::Show { recipe, json } => {
+            recipe::find(recipe).map_err(Stop::WrongCall).and_then(|found| match json {
+                true => print(&format!(
+                    "{}\n",
+                    json!({ "schema": SCHEMA, "name": recipe.to_string_lossy(), "recipe": found })
+                )),
+                false => print(&recipe::text(&found)),
+            })
+        }
+    })
 }
 
 fn list(as_json: bool) -> String {
@@ -52,7 +53,7 @@ fn list(as_json: bool) -> String {
         let found = recipe::built_in(name)?;
         let title = locale::text(&format!("recipe-{name}")).to_owned();
         Some(if as_json {
-            format!("{}\n", json!({"schema": "lightmark.recipe/1", "name": name, "title": title, "recipe": found}))
+            format!("{}\n", json!({"schema": SCHEMA, "name": name, "title": title, "recipe": found}))
         } else {
             format!("{name:<14} {title}\n")
         })

@@ -5,22 +5,25 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::sign::{Order, Stated, carry_out, existing, web_address};
+use super::interrupt::Interrupt;
+use super::output::Results;
+use super::sign::{self, Order, Stated, carry_out, existing, web_address};
+use super::stop::{self, finish};
 use super::{Context, exit, output};
 use crate::locale::{self, elide, plain, steps};
-use crate::problem::Problem;
 use crate::provenance::edit::Step;
 use crate::tr;
 use crate::worker::{Pool, PoolOptions};
+use crate::workflow::not_done::NotDone;
 use crate::workflow::record::{self as workflow, Proposal, RECORDED_NAME_PATTERN};
-use crate::workflow::sign::{Asked, Destination, SignPlan, Subject, Target};
+use crate::workflow::sign::{Asked, Destination, SignPlan, Signed, Subject, Target};
 
 mod watch;
 
 /// The JSON schema of a proposal. Fields are only ever added within a version.
 const SCHEMA: &str = "lightmark.recording/1";
 
-/// Sign an edit that was made in another program, with the original as its parent
+/// Sign an edit that was made in another program
 ///
 /// What changed is measured and recorded as actions, marked as measured; the record says that there may be more. The
 /// original and its Content Credentials become the parent. A pair that does not show the same picture is refused.
@@ -87,7 +90,8 @@ pub struct RecordCommand {
     pub json: bool,
 }
 
-/// Measures, tells, signs. Exit codes are those of `lightmark sign`; 1 for a pair that is refused.
+/// Measures, tells, signs. Exit codes are those of `lightmark sign`: 1 for a pair that is refused, 3 for a file that cannot
+/// be read.
 pub fn run(command: &RecordCommand, context: &Context) -> ExitCode {
     match (&command.watch, &command.source, &command.edited) {
         (Some(folder), _, _) => watch::run(command, folder, context),
@@ -98,13 +102,16 @@ pub fn run(command: &RecordCommand, context: &Context) -> ExitCode {
 }
 
 fn pair(command: &RecordCommand, source: &Path, edited: &Path, context: &Context) -> ExitCode {
-    let mut proposal = match measure(command, source, edited, context) {
-        Ok(proposal) => proposal,
-        Err(problem) => {
-            output::say(&problem);
-            return ExitCode::from(exit::NOT_PASSED);
-        }
+    let trust = match crate::workflow::trust::load(&context.home.data) {
+        Ok(trust) => trust,
+        Err(error) => return finish(Err(error.into())),
     };
+    let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
+    let mut proposal = match workflow::measure(&pool, source, edited, command.same_picture) {
+        Ok(proposal) => proposal,
+        Err(not_done) => return tell_not_done(command, source, edited, not_done),
+    };
+    drop(pool);
     if !command.actions.is_empty() {
         proposal.steps = command.actions.iter().map(|label| Step::named(label)).collect();
         let software = proposal.software.clone();
@@ -113,10 +120,10 @@ fn pair(command: &RecordCommand, source: &Path, edited: &Path, context: &Context
     if command.dry_run && command.json {
         let (source, edited) = (source.to_string_lossy(), edited.to_string_lossy());
         let line = json!({ "schema": SCHEMA, "source": source, "edited": edited, "proposal": proposal });
-        return written(output::result(&format!("{line}\n")));
+        return finish(stop::print(&format!("{line}\n")));
     }
     if command.dry_run {
-        return written(output::result(&in_words(&proposal)));
+        return finish(stop::print(&in_words(&proposal)));
     }
     if !command.json {
         in_words(&proposal).lines().for_each(output::note);
@@ -131,14 +138,25 @@ fn pair(command: &RecordCommand, source: &Path, edited: &Path, context: &Context
     carry_out(&Order { paths: &paths, identity: &identity, plan: &plan, json: command.json }, &|_| {})
 }
 
-fn measure(command: &RecordCommand, source: &Path, edited: &Path, context: &Context) -> Result<Proposal, Problem> {
-    let trust = crate::workflow::trust::load(&context.home.data).map_err(|error| error.problem())?;
-    let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
-    workflow::measure(&pool, source, edited, command.same_picture)
-}
-
-fn written(result: std::io::Result<()>) -> ExitCode {
-    ExitCode::from(if result.is_ok() { exit::PASSED } else { exit::NOT_PROCESSED })
+/// As the outcome of signing is told; a dry run has no such outcome.
+fn tell_not_done(command: &RecordCommand, source: &Path, edited: &Path, not_done: NotDone) -> ExitCode {
+    let refused = matches!(not_done, NotDone::Refused(_));
+    let code = if refused { exit::NOT_PASSED } else { exit::NOT_PROCESSED };
+    let problem = not_done.problem();
+    if !command.json {
+        output::say(&problem);
+        return code.into();
+    }
+    let interrupt = Interrupt::default();
+    let results = Results::new(&interrupt);
+    if command.dry_run {
+        let (source, edited) = (source.to_string_lossy(), edited.to_string_lossy());
+        let line = json!({ "schema": SCHEMA, "source": source, "edited": edited, "problem": problem });
+        results.print(&format!("{line}\n"));
+    } else {
+        sign::print(&Signed::Failed { source: source.to_owned(), problem, refused }, true, &results);
+    }
+    results.exit_code(code).into()
 }
 
 /// Beside the edited file, as `NAME-recorded`.

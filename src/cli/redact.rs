@@ -9,9 +9,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::{Value, json};
 
 use super::interrupt::Interrupt;
+use super::output::Results;
 use super::sign::web_address;
+use super::stop::{Stop, finish, print};
 use super::{exit, output};
 use crate::keys::{Identities, SigningIdentity};
+use crate::library::{Cause, Recorder};
 use crate::locale;
 use crate::problem::Problem;
 use crate::provenance::redaction::{Fate, Group, Item, Mode, Policy};
@@ -26,7 +29,10 @@ mod check;
 /// The JSON schema's name and version of one outcome. Fields are only ever added within a version.
 const SCHEMA: &str = "lightmark.redaction/1";
 
-/// Make copies without sensitive metadata, and prove what was taken out
+/// The same of a preset.
+const PRESET_SCHEMA: &str = "lightmark.redaction-preset/1";
+
+/// Make copies without sensitive metadata, and prove what went
 ///
 /// With --identity the copy is signed as an edit of the original, and the policy goes through the signed history, too.
 /// With --record the proof can be repeated years later, with --check. With --history-only nothing but the signed history
@@ -34,7 +40,7 @@ const SCHEMA: &str = "lightmark.redaction/1";
 #[derive(Debug, Clone, clap::Args)]
 pub struct RedactCommand {
     /// Files to redact; folders are walked
-    #[arg(required_unless_present_any = ["list_presets", "check"])]
+    #[arg(required_unless_present_any = ["list_presets", "check"], value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// public, marketing, source-protection, evidence, or a TOML file
     #[arg(long, value_name = "NAME|FILE", required_unless_present_any = ["list_presets", "check", "history_only"])]
@@ -119,18 +125,17 @@ pub struct Recorded {
 /// redacted, and has no copy.
 pub fn run(command: &RedactCommand) -> ExitCode {
     if command.list_presets {
-        return presets();
+        return finish(presets(command.json));
     }
     if let Some(copy) = &command.recorded.check {
         return check::run(command, copy);
     }
-    let Prepared { policy, identity, record, pool } = match prepare(command) {
+    let Prepared { policy, identity, record, pool, recorder } = match prepare(command) {
         Ok(prepared) => prepared,
-        Err(problem) => {
-            output::say(&problem);
-            return exit::USAGE.into();
-        }
+        Err(stop) => return finish(Err(stop)),
     };
+    let interrupt = Interrupt::listen();
+    let results = Results::new(&interrupt);
     let failed = AtomicBool::new(false);
     let mut files = Vec::new();
     for found in collect(command.paths.clone()) {
@@ -138,28 +143,27 @@ pub fn run(command: &RedactCommand) -> ExitCode {
             Found::File(path) => files.push(path),
             Found::Unreadable { path, problem } => {
                 failed.store(true, Ordering::Relaxed);
-                // Whether somebody still reads is seen with the first result.
-                let _ = tell(command, &Redacted::Failed { source: path, problem });
+                tell(command, &Redacted::Failed { source: path, problem }, &results);
             }
         }
     }
     if files.len() > 1 && record.as_ref().is_some_and(names_a_file) {
-        output::say(&crate::problem!("redact-record-one-file"));
-        return exit::USAGE.into();
+        return finish(Err(Stop::WrongCall(crate::problem!("redact-record-one-file"))));
     }
-    let interrupt = Interrupt::listen();
     let printing = Mutex::new(());
     let print = |outcome: &Redacted| {
         let _lines = printing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !matches!(outcome, Redacted::Done { .. }) {
-            failed.store(true, Ordering::Relaxed);
+        match (outcome, &recorder) {
+            (Redacted::Done { target, redaction, .. }, Some(recorder)) => {
+                redaction.report.iter().for_each(|report| recorder.saw(target, (**report).clone()));
+            }
+            (Redacted::Done { .. }, None) => {}
+            _ => failed.store(true, Ordering::Relaxed),
         }
-        if tell(command, outcome).is_err() {
-            interrupt.stop();
-        }
+        tell(command, outcome, &results);
     };
     if command.dry_run {
-        for source in files {
+        for source in files.into_iter().take_while(|_| interrupt.keep_going()) {
             let seen = match command.signed.history_only {
                 true => workflow::look_at_history(&pool, &source, &policy),
                 false => workflow::look(&pool, &source, &policy),
@@ -181,11 +185,11 @@ pub fn run(command: &RedactCommand) -> ExitCode {
         let keep_going = || interrupt.keep_going();
         workflow::redact_with(&pool, &files, &order, with, &|_, outcome| print(&outcome), &keep_going);
     }
-    match (interrupt.keep_going(), failed.into_inner()) {
-        (false, _) => exit::INTERRUPTED.into(),
-        (true, true) => exit::NOT_PROCESSED.into(),
-        (true, false) => exit::PASSED.into(),
+    // What could not be remembered is told; what was redacted is redacted.
+    if let Some(problem) = recorder.and_then(Recorder::finish) {
+        output::say(&problem);
     }
+    results.exit_code(if failed.into_inner() { exit::NOT_PROCESSED } else { exit::PASSED }).into()
 }
 
 struct Prepared {
@@ -193,40 +197,49 @@ struct Prepared {
     identity: Option<SigningIdentity>,
     record: Option<RecordPlan>,
     pool: Pool,
+    /// For signed copies; of one that protects a source nothing is written down.
+    recorder: Option<Recorder>,
 }
 
 /// Everything that the call asks for, or why it makes no sense.
-fn prepare(command: &RedactCommand) -> Result<Prepared, Problem> {
-    let policy = policy(command)?;
+fn prepare(command: &RedactCommand) -> Result<Prepared, Stop> {
+    let policy = policy(command).map_err(Stop::WrongCall)?;
     // Clap lets this pass, because what it would ask for may not stand beside the paths.
     if command.recorded.original.is_some() {
-        return Err(crate::problem!("redact-original-unused"));
+        return Err(Stop::WrongCall(crate::problem!("redact-original-unused")));
     }
     let SignedCopy { identity, sign_anyway, history_only, .. } = &command.signed;
     if *history_only {
-        check_history_call(command, &policy)?;
+        check_history_call(command, &policy).map_err(Stop::WrongCall)?;
     }
     let is_evidence = policy.name == Policy::evidence().name && !history_only;
     if is_evidence && identity.is_none() && !command.dry_run {
-        return Err(crate::problem!("redact-evidence-unsigned"));
+        return Err(Stop::WrongCall(crate::problem!("redact-evidence-unsigned")));
     }
     if policy.mode == Mode::Rebuild && identity.is_some() && !sign_anyway && !command.dry_run {
-        return Err(crate::problem!("redact-signing-identifies"));
+        return Err(Stop::WrongCall(crate::problem!("redact-signing-identifies")));
     }
     let Recorded { record, private, keep_values, .. } = &command.recorded;
     let is_recorded = is_evidence || record.is_some() || private.is_some() || *keep_values;
     let record =
         is_recorded.then(|| RecordPlan { public: record.clone(), private: private.clone(), with_values: *keep_values });
     let Some(id) = identity.as_deref().filter(|_| !command.dry_run) else {
-        return Ok(Prepared { policy, identity: None, record, pool: Pool::new(PoolOptions::default()) });
+        return Ok(Prepared {
+            policy,
+            identity: None,
+            record,
+            pool: Pool::new(PoolOptions::default()),
+            recorder: None,
+        });
     };
-    let home = Home::find().ok_or_else(|| crate::problem!("sign-no-home"))?;
-    let trust = crate::workflow::trust::load(&home.data).map_err(|error| error.problem())?;
-    let identities = Identities::open_asking(&home.data).map_err(|error| error.problem())?;
-    let identity = identities.signer(id).map_err(|error| error.problem())?;
+    let home = Home::find().ok_or_else(|| Stop::WrongCall(crate::problem!("sign-no-home")))?;
+    let trust = crate::workflow::trust::load(&home.data)?;
+    let identity = Identities::open_asking(&home.data)?.signer(id)?;
     super::identity::warn(identity.card());
+    let is_remembered = policy.mode != Mode::Rebuild;
+    let recorder = is_remembered.then(|| crate::workflow::library::recorder(&home, &trust, Cause::Signing)).flatten();
     let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
-    Ok(Prepared { policy, identity: Some(identity), record, pool })
+    Ok(Prepared { policy, identity: Some(identity), record, pool, recorder })
 }
 
 /// What a call for the history alone must and must not say.
@@ -273,34 +286,35 @@ fn group(text: &str) -> Result<Group, String> {
     })
 }
 
-fn presets() -> ExitCode {
+fn presets(as_json: bool) -> Result<ExitCode, Stop> {
     let mut text = String::new();
     for policy in Policy::presets() {
+        if as_json {
+            text.push_str(&format!("{}\n", json!({ "schema": PRESET_SCHEMA, "name": policy.name, "preset": policy })));
+            continue;
+        }
         let groups: Vec<String> = policy.drop.iter().map(|group| group_words(*group)).collect();
         let dropped = if groups.is_empty() { crate::tr!("redact-cli-nothing") } else { groups.join(", ") };
         text.push_str(&format!("{}\n  {}\n", policy.name, crate::tr!("redact-cli-drops", groups = dropped)));
     }
-    match output::result(&text) {
-        Ok(()) => exit::PASSED.into(),
-        Err(_) => exit::NOT_PROCESSED.into(),
-    }
+    print(&text)
 }
 
 fn group_words(group: Group) -> String {
     crate::tr!(&format!("redact-group-{}", group.key()))
 }
 
-fn tell(command: &RedactCommand, outcome: &Redacted) -> std::io::Result<()> {
+fn tell(command: &RedactCommand, outcome: &Redacted, results: &Results<'_>) {
     match outcome {
-        _ if command.json => output::result(&format!("{}\n", to_json(outcome, command.dry_run))),
+        _ if command.json => results.print(&format!("{}\n", to_json(outcome, command.dry_run))),
         Redacted::Done { source, redaction, .. } if command.dry_run => {
-            output::result(&dry_run(&source.to_string_lossy(), redaction))
+            results.print(&dry_run(&source.to_string_lossy(), redaction));
         }
         Redacted::Done { target, redaction, .. } => {
             let dropped = redaction.items.iter().filter(|item| item.fate == Fate::Dropped).count();
             let checks = redaction.proof.as_ref().map_or(0, |proof| proof.checks.len());
             let name = locale::plain(&target.to_string_lossy());
-            output::result(&format!("{name}\n"))?;
+            results.print(&format!("{name}\n"));
             let done = match redaction.road {
                 Some(_) => {
                     let details = redaction.redacted_assertions.len();
@@ -322,14 +336,9 @@ fn tell(command: &RedactCommand, outcome: &Redacted) -> std::io::Result<()> {
                 let private = locale::plain(&record.private.to_string_lossy());
                 output::note(&format!("  {}", crate::tr!("redact-cli-record", public = public, private = private)));
             }
-            Ok(())
         }
-        Redacted::Failed { source, problem } => {
-            output::note(&format!("{}:", locale::plain(&source.to_string_lossy())));
-            output::say(problem);
-            Ok(())
-        }
-        Redacted::Cancelled { .. } => Ok(()),
+        Redacted::Failed { source, problem } => output::say_of(source, problem),
+        Redacted::Cancelled { .. } => {}
     }
 }
 

@@ -1,13 +1,16 @@
 //! `lightmark rights`: shows what files say about rights, writes it into copies, lists templates. Draws no legal
 //! conclusion.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::json;
 
+use super::interrupt::Interrupt;
+use super::output::Results;
 use super::sign::Stated;
-use super::{exit, output};
+use super::stop::{Stop, finish, print};
+use super::{exit, output, text};
 use crate::locale;
 use crate::problem::Problem;
 use crate::provenance::report::Report;
@@ -16,20 +19,24 @@ use crate::provenance::rights_statement::{self, Release, RightsStatement, licens
 use crate::worker::{Answer, Pool, PoolOptions, Task};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::home::Home;
-use crate::workflow::rights::{RightsBatch, RightsTarget};
+use crate::workflow::not_done::NotDone;
+use crate::workflow::rights::{RightsBatch, RightsTarget, RightsWritten};
 use crate::workflow::rights_templates::Templates;
 
 /// The JSON schema's name and version of one outcome. Fields are only ever added within a version.
 const SCHEMA: &str = "lightmark.rights/1";
+/// The same of a template.
+const TEMPLATE_SCHEMA: &str = "lightmark.rights-template/1";
 /// Characters of a value that are shown.
 const SHOWN_CHARS: usize = 300;
 
-/// See and write who made a file, who owns it and what may be done with it
+/// See and write who made a file and what may be done with it
 #[derive(Debug, Clone, clap::Subcommand)]
 pub enum RightsCommand {
     /// Show what files say about rights, each with its source
     Show {
-        #[arg(required = true)]
+        /// Files and folders; folders are walked
+        #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
         /// Print one JSON object a line
         #[arg(long)]
@@ -51,15 +58,27 @@ pub enum TemplateCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Print a template as JSON, which `--template FILE` takes too
-    Show { name: String },
+    /// Print a template as TOML, which `--template FILE` takes too
+    Show {
+        /// A name from `rights template list`, or a file
+        #[arg(value_name = "NAME|FILE")]
+        name: String,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Keep a statement as a template of your own; {year} and {creator} are filled in when it is used
     Save(Box<SaveCommand>),
     /// Remove a template of your own
-    Delete { name: String },
+    Delete {
+        /// A name from `rights template list`
+        name: String,
+    },
     /// Write a template to a TOML file that others can import
     Export {
+        /// A name from `rights template list`
         name: String,
+        /// The file; an existing one stays, unless you say otherwise
         file: PathBuf,
         /// Overwrite an existing file
         #[arg(long)]
@@ -67,7 +86,8 @@ pub enum TemplateCommand {
     },
     /// Take in templates from files, each under the file's name
     Import {
-        #[arg(required = true)]
+        /// TOML or JSON files
+        #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// Another name; for one file only
         #[arg(long)]
@@ -125,7 +145,7 @@ pub struct More {
 #[derive(Debug, Clone, clap::Args)]
 pub struct SetCommand {
     /// Files; folders are walked for photos
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// A template by name (`rights template list`) or as a file; {year} and {creator} are filled in
     #[arg(long, value_name = "NAME|FILE")]
@@ -148,40 +168,47 @@ pub struct SetCommand {
     pub json: bool,
 }
 
-/// Does it. 0: done; 1: at least one file was refused or failed; 2: the call is wrong.
+/// Does it. 0: done; 1: at least one file was refused by a rule; 2: the call is wrong; 3: at least one file could not be
+/// processed.
 pub fn run(command: &RightsCommand) -> ExitCode {
     match command {
-        RightsCommand::Show { paths, json } => show(paths, *json),
-        RightsCommand::Set(command) => set(command),
-        RightsCommand::Template(command) => match templates().and_then(|own| template(command, &own)) {
-            Ok(text) => print(&text),
-            Err(problem) => usage(&problem),
-        },
+        RightsCommand::Show { paths, json } => finish(show(paths, *json)),
+        RightsCommand::Set(command) => finish(set(command)),
+        RightsCommand::Template(command) => {
+            let told = templates().map_err(Stop::WrongCall).and_then(|own| template(command, &own));
+            finish(told.and_then(|text| print(&text)))
+        }
     }
 }
 
 /// Does what is asked of templates, and gives what is printed.
-fn template(command: &TemplateCommand, own: &Templates) -> Result<String, Problem> {
+fn template(command: &TemplateCommand, own: &Templates) -> Result<String, Stop> {
     match command {
         TemplateCommand::List { json } => Ok(list(own, *json)),
-        TemplateCommand::Show { name } => own.find(name).map(|found| format!("{:#}\n", json!(found))),
+        TemplateCommand::Show { name, json } => {
+            let found = own.find(name).map_err(Stop::WrongCall)?;
+            Ok(match json {
+                true => format!("{}\n", json!({ "schema": TEMPLATE_SCHEMA, "name": name, "template": found })),
+                false => Templates::text(&found),
+            })
+        }
         TemplateCommand::Save(command) => {
-            let said = said(&command.stated, &command.more)?;
+            let said = said(&command.stated, &command.more).map_err(Stop::WrongCall)?;
             let said = match &command.template {
-                Some(base) => said.over(own.find(base)?),
+                Some(base) => said.over(own.find(base).map_err(Stop::WrongCall)?),
                 None => said,
             };
             own.save(&command.name, &said, command.overwrite)?;
             Ok(format!("{}\n", locale::plain(&command.name)))
         }
-        TemplateCommand::Delete { name } => own.delete(name).map(|()| String::new()),
+        TemplateCommand::Delete { name } => Ok(own.delete(name).map(|()| String::new())?),
         TemplateCommand::Export { name, file, overwrite } => {
             own.export(name, file, *overwrite)?;
             Ok(format!("{}\n", locale::plain(&file.to_string_lossy())))
         }
         TemplateCommand::Import { files, name, overwrite } => {
             if name.is_some() && files.len() > 1 {
-                return Err(crate::problem!("rights-template-one-name"));
+                return Err(Stop::WrongCall(crate::problem!("rights-template-one-name")));
             }
             let mut names = String::new();
             for file in files {
@@ -197,7 +224,7 @@ fn list(own: &Templates, as_json: bool) -> String {
     let built_in = rights_statement::template_names().into_iter().map(|name| (name.to_owned(), true));
     let all = built_in.chain(own.names().into_iter().map(|name| (name, false)));
     all.map(|(name, is_built_in)| match as_json {
-        true => format!("{}\n", json!({"schema": SCHEMA, "template": name, "builtIn": is_built_in})),
+        true => format!("{}\n", json!({ "schema": TEMPLATE_SCHEMA, "name": name, "built_in": is_built_in })),
         false => format!("{name}\n"),
     })
     .collect()
@@ -216,20 +243,16 @@ pub(super) fn with_template(said: RightsStatement, template: Option<&str>) -> Re
     said.filled(jiff::Zoned::now().year()).ok_or_else(|| crate::problem!("rights-creator"))
 }
 
-fn set(command: &SetCommand) -> ExitCode {
-    let said = match statement(command) {
-        Ok(said) => said,
-        Err(problem) => return usage(&problem),
-    };
+fn set(command: &SetCommand) -> Result<ExitCode, Stop> {
+    let said = statement(command).map_err(Stop::WrongCall)?;
     let target = match &command.out {
         Some(folder) => RightsTarget::Folder(folder.clone()),
         None if command.in_place => RightsTarget::Replace,
         None => RightsTarget::Beside,
     };
-    let pool = match pool() {
-        Ok(pool) => pool,
-        Err(problem) => return usage(&problem),
-    };
+    let pool = pool()?;
+    let interrupt = Interrupt::listen();
+    let results = Results::new(&interrupt);
     let mut code = exit::PASSED;
     // All names are known before the first copy is written, so that no copy is taken for an original.
     let found: Vec<Found> = collect(command.paths.clone()).collect();
@@ -238,40 +261,44 @@ fn set(command: &SetCommand) -> ExitCode {
         Found::Unreadable { .. } => None,
     });
     let batch = RightsBatch::begin(&pool, &files.collect::<Vec<_>>(), &said, &target, command.overwrite);
-    for found in found {
+    for found in found.into_iter().take_while(|_| interrupt.keep_going()) {
         let (path, outcome) = match found {
             Found::File(path) => {
                 let outcome = batch.write(&path);
                 (path, outcome)
             }
-            Found::Unreadable { path, problem } => (path, Err(problem)),
+            Found::Unreadable { path, problem } => (path, Err(problem.into())),
         };
-        let line = match &outcome {
-            Ok(done) if command.json => json!({
-                "schema": SCHEMA, "path": path.to_string_lossy(), "state": "written",
-                "target": done.target.to_string_lossy(), "stores": done.stores, "rights": done.report.rights,
-            })
-            .to_string(),
-            Ok(done) => {
-                let target = locale::plain(&done.target.to_string_lossy());
-                crate::tr!("rights-written", target = target, stores = done.stores.join(", "))
-            }
-            Err(problem) => {
-                code = exit::NOT_PASSED;
-                if !command.json {
-                    output::note(&locale::elide(&path.to_string_lossy(), SHOWN_CHARS));
-                    output::say(problem);
-                    continue;
-                }
-                json!({"schema": SCHEMA, "path": path.to_string_lossy(), "state": "failed", "problem": problem})
-                    .to_string()
-            }
-        };
-        if output::result(&format!("{line}\n")).is_err() {
-            break;
-        }
+        // What could not be looked at goes before what was refused.
+        code = code.max(match &outcome {
+            Ok(_) => exit::PASSED,
+            Err(NotDone::Refused(_)) => exit::NOT_PASSED,
+            Err(NotDone::Failed(_)) => exit::NOT_PROCESSED,
+        });
+        tell(&path, outcome, command.json, &results);
     }
-    ExitCode::from(code)
+    Ok(results.exit_code(code).into())
+}
+
+fn tell(path: &Path, outcome: Result<RightsWritten, NotDone>, as_json: bool, results: &Results<'_>) {
+    let shown = path.to_string_lossy();
+    let line = match outcome {
+        Ok(done) if as_json => json!({
+            "schema": SCHEMA, "path": shown, "state": "written", "target": done.target.to_string_lossy(),
+            "stores": done.stores, "rights": done.report.rights,
+        })
+        .to_string(),
+        Ok(done) => {
+            let target = locale::plain(&done.target.to_string_lossy());
+            crate::tr!("rights-written", target = target, stores = done.stores.join(", "))
+        }
+        Err(not_done) if as_json => {
+            let state = if matches!(not_done, NotDone::Refused(_)) { "refused" } else { "failed" };
+            json!({ "schema": SCHEMA, "path": shown, "state": state, "problem": not_done.problem() }).to_string()
+        }
+        Err(not_done) => return output::say_of(path, &not_done.problem()),
+    };
+    results.print(&format!("{line}\n"));
 }
 
 fn statement(command: &SetCommand) -> Result<RightsStatement, Problem> {
@@ -298,39 +325,40 @@ fn said(stated: &Stated, more: &More) -> Result<RightsStatement, Problem> {
     })
 }
 
-fn show(paths: &[PathBuf], as_json: bool) -> ExitCode {
-    let pool = match pool() {
-        Ok(pool) => pool,
-        Err(problem) => return usage(&problem),
-    };
+fn show(paths: &[PathBuf], as_json: bool) -> Result<ExitCode, Stop> {
+    let pool = pool()?;
+    let interrupt = Interrupt::listen();
+    let results = Results::new(&interrupt);
     let mut code = exit::PASSED;
-    for found in collect(paths.to_vec()) {
-        let answer = match found {
-            Found::File(path) => pool.run(Task::Examine { path, at: None, digest: false }),
-            Found::Unreadable { problem, .. } => Answer::Failed(problem),
+    for found in collect(paths.to_vec()).take_while(|_| interrupt.keep_going()) {
+        let (path, answer) = match found {
+            Found::File(path) => (path.clone(), pool.run(Task::Examine { path, at: None, digest: false })),
+            Found::Unreadable { path, problem } => (path, Answer::Failed(problem)),
         };
-        let Answer::Report(report) = answer else {
-            if let Answer::Failed(problem) = answer {
-                output::say(&problem);
+        let problem = match answer {
+            Answer::Report(report) if report.problem.is_none() && as_json => {
+                let line = json!({ "schema": SCHEMA, "path": report.path, "rights": report.rights });
+                results.print(&format!("{line}\n"));
+                continue;
             }
-            code = exit::NOT_PROCESSED;
-            continue;
+            Answer::Report(report) if report.problem.is_none() => {
+                results.print(&card(&report));
+                continue;
+            }
+            Answer::Report(report) => report.problem,
+            Answer::Failed(problem) => Some(problem),
+            _ => None,
         };
-        if let Some(problem) = &report.problem {
-            output::say(problem);
-            code = exit::NOT_PROCESSED;
-            continue;
-        }
-        let text = if as_json {
-            format!("{}\n", json!({"schema": SCHEMA, "path": report.path, "rights": report.rights}))
+        code = exit::NOT_PROCESSED;
+        let problem = problem.unwrap_or_else(|| crate::problem!("check-crashed"));
+        if as_json {
+            let path = path.to_string_lossy();
+            results.print(&format!("{}\n", json!({ "schema": SCHEMA, "path": path, "problem": problem })));
         } else {
-            card(&report)
-        };
-        if output::result(&text).is_err() {
-            break;
+            output::say_of(&path, &problem);
         }
     }
-    ExitCode::from(code)
+    Ok(results.exit_code(code).into())
 }
 
 /// The rights of one file in lines: name, value, source and how far a signature covers it.
@@ -346,28 +374,16 @@ fn card(report: &Report) -> String {
 }
 
 fn line(right: &RightsField) -> String {
-    let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let name = license_name(&right.value).map(|name| format!(" ({name})")).unwrap_or_default();
     let value = locale::elide(&right.value, SHOWN_CHARS);
     let source = locale::elide(&right.source, SHOWN_CHARS);
-    format!("{}: {value}{name} [{source}; {}]", word(json!(right.field)), locale::standing::words(right))
+    format!("{}: {value}{name} [{source}; {}]", text::rights_name(right), locale::standing::words(right))
 }
 
-fn pool() -> Result<Pool, Problem> {
-    let home = Home::find().ok_or_else(|| crate::problem!("no-home"))?;
-    let trust = crate::workflow::trust::load(&home.data).map_err(|error| error.problem())?;
+fn pool() -> Result<Pool, Stop> {
+    let home = Home::find().ok_or_else(|| Stop::WrongCall(crate::problem!("no-home")))?;
+    let trust = crate::workflow::trust::load(&home.data)?;
     Ok(Pool::new(PoolOptions { trust, ..PoolOptions::default() }))
-}
-
-fn print(text: &str) -> ExitCode {
-    // A reader that went away changes nothing: nothing was done.
-    let _ = output::result(text);
-    ExitCode::from(exit::PASSED)
-}
-
-fn usage(problem: &Problem) -> ExitCode {
-    output::say(problem);
-    ExitCode::from(exit::USAGE)
 }
 
 fn mail_address(text: &str) -> Result<String, String> {

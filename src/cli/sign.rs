@@ -8,6 +8,8 @@ use std::sync::Mutex;
 use serde_json::{Value, json};
 
 use super::interrupt::Interrupt;
+use super::output::Results;
+use super::stop::{Stop, finish};
 use super::{exit, output};
 use crate::keys::{Identities, SigningIdentity};
 use crate::library::{Cause, Recorder};
@@ -30,7 +32,7 @@ const SCHEMA: &str = "lightmark.signed/1";
 #[derive(Debug, Clone, clap::Args)]
 pub struct SignCommand {
     /// Files to sign; folders are walked for photos, videos and sound
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Whose signature: an id from `lightmark identity list`
     #[arg(long, value_name = "ID")]
@@ -179,7 +181,7 @@ pub fn run(command: &SignCommand) -> ExitCode {
     let said = RightsStatement::from(plan.statement);
     let said = match super::rights::with_template(said, command.rights_template.as_deref()) {
         Ok(said) => said,
-        Err(problem) => return refuse(&problem),
+        Err(problem) => return finish(Err(Stop::WrongCall(problem))),
     };
     plan.statement = said.clone().into_statement();
     plan.rights_in_file = (!command.rights_in_manifest_only).then_some(said);
@@ -199,15 +201,16 @@ pub(super) struct Order<'a> {
 pub(super) fn carry_out(command: &Order<'_>, on_signed: &(dyn Fn(&Signed) + Sync)) -> ExitCode {
     let prepared = match prepare(command) {
         Ok(prepared) => prepared,
-        Err(problem) => return refuse(&problem),
+        Err(stop) => return finish(Err(stop)),
     };
     let interrupt = Interrupt::listen();
+    let results = Results::new(&interrupt);
     let bar = progress(prepared.files.len(), command.json);
     let tally = Mutex::new(Tally::default());
     for (path, problem) in &prepared.unreadable {
         let outcome = Signed::Failed { source: path.clone(), problem: problem.clone(), refused: false };
         tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner).add(&outcome);
-        bar.suspend(|| print(&outcome, command.json, &interrupt));
+        bar.suspend(|| print(&outcome, command.json, &results));
     }
     workflow::sign(
         &prepared.pool,
@@ -222,7 +225,7 @@ pub(super) fn carry_out(command: &Order<'_>, on_signed: &(dyn Fn(&Signed) + Sync
                 recorder.saw(target, (**report).clone());
             }
             // Under the lock, so that the lines of two files are never mixed.
-            bar.suspend(|| print(&outcome, command.json, &interrupt));
+            bar.suspend(|| print(&outcome, command.json, &results));
             bar.inc(1);
         },
         &|| interrupt.keep_going(),
@@ -232,10 +235,8 @@ pub(super) fn carry_out(command: &Order<'_>, on_signed: &(dyn Fn(&Signed) + Sync
     if let Some(problem) = prepared.recorder.and_then(Recorder::finish) {
         output::say(&problem);
     }
-    if !interrupt.keep_going() {
-        return ExitCode::from(exit::INTERRUPTED);
-    }
-    tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).exit_code()
+    let tally = tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    results.exit_code(tally.exit_code()).into()
 }
 
 struct Prepared {
@@ -246,8 +247,8 @@ struct Prepared {
     recorder: Option<Recorder>,
 }
 
-fn prepare(command: &Order<'_>) -> Result<Prepared, Problem> {
-    let home = Home::find().ok_or_else(|| crate::problem!("sign-no-home"))?;
+fn prepare(command: &Order<'_>) -> Result<Prepared, Stop> {
+    let home = Home::find().ok_or_else(|| Stop::WrongCall(crate::problem!("sign-no-home")))?;
     let (mut files, mut unreadable) = (Vec::new(), Vec::new());
     // All names are known before the first copy is written, so that no copy is taken for an original.
     for found in collect(command.paths.to_vec()) {
@@ -257,21 +258,14 @@ fn prepare(command: &Order<'_>) -> Result<Prepared, Problem> {
         }
     }
     if matches!(command.plan.target.destination, Destination::File(_)) && files.len() > 1 {
-        return Err(crate::problem!("sign-output-for-one"));
+        return Err(Stop::WrongCall(crate::problem!("sign-output-for-one")));
     }
-    let trust = crate::workflow::trust::load(&home.data).map_err(|error| error.problem())?;
-    let identities = Identities::open_asking(&home.data).map_err(|error| error.problem())?;
-    let identity = identities.signer(command.identity).map_err(|error| error.problem())?;
+    let trust = crate::workflow::trust::load(&home.data)?;
+    let identity = Identities::open_asking(&home.data)?.signer(command.identity)?;
     super::identity::warn(identity.card());
     let recorder = crate::workflow::library::recorder(&home, &trust, Cause::Signing);
     let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
     Ok(Prepared { files, unreadable, identity, pool, recorder })
-}
-
-/// The call itself is wrong.
-fn refuse(problem: &Problem) -> ExitCode {
-    output::say(problem);
-    ExitCode::from(exit::USAGE)
 }
 
 #[derive(Debug, Default)]
@@ -289,11 +283,11 @@ impl Tally {
         }
     }
 
-    fn exit_code(&self) -> ExitCode {
+    fn exit_code(&self) -> u8 {
         match (self.failed, self.refused) {
-            (true, _) => ExitCode::from(exit::NOT_PROCESSED),
-            (false, true) => ExitCode::from(exit::NOT_PASSED),
-            (false, false) => ExitCode::SUCCESS,
+            (true, _) => exit::NOT_PROCESSED,
+            (false, true) => exit::NOT_PASSED,
+            (false, false) => exit::PASSED,
         }
     }
 }
@@ -305,30 +299,24 @@ fn progress(files: usize, json: bool) -> indicatif::ProgressBar {
     indicatif::ProgressBar::new(u64::try_from(files).unwrap_or(u64::MAX))
 }
 
-/// Results to standard output, messages to standard error. A reader that went away ends the batch: nobody would
-/// learn what was signed.
-fn print(outcome: &Signed, as_json: bool, interrupt: &Interrupt) {
-    let result = match outcome {
-        _ if as_json => output::result(&format!("{}\n", to_json(outcome))),
+/// Results to standard output, messages to standard error.
+pub(super) fn print(outcome: &Signed, as_json: bool, results: &Results<'_>) {
+    match outcome {
+        _ if as_json => results.print(&format!("{}\n", to_json(outcome))),
         Signed::Done { target, report, .. } => {
             report.notes.iter().for_each(|note| output::note(note));
-            output::result(&format!("{}\n", locale::plain(&target.to_string_lossy())))
+            results.print(&format!("{}\n", locale::plain(&target.to_string_lossy())));
         }
-        Signed::Failed { problem, .. } => {
-            output::say(problem);
-            Ok(())
-        }
+        Signed::Failed { source, problem, .. } => output::say_of(source, problem),
         // Said once for all of them by the exit code; a line for each would drown the results.
-        Signed::Cancelled { .. } => Ok(()),
-    };
-    if result.is_err() {
-        interrupt.stop();
+        Signed::Cancelled { .. } => {}
     }
 }
 
 fn to_json(outcome: &Signed) -> Value {
-    let mut line = match outcome {
+    match outcome {
         Signed::Done { source, target, report, staple } => json!({
+            "schema": SCHEMA,
             "path": source.to_string_lossy(),
             "state": "signed",
             "target": target.to_string_lossy(),
@@ -336,16 +324,15 @@ fn to_json(outcome: &Signed) -> Value {
             "staple": staple,
         }),
         Signed::Failed { source, problem, refused } => json!({
+            "schema": SCHEMA,
             "path": source.to_string_lossy(),
             "state": if *refused { "refused" } else { "failed" },
             "problem": problem,
         }),
-        Signed::Cancelled { source } => json!({ "path": source.to_string_lossy(), "state": "cancelled" }),
-    };
-    if let Some(fields) = line.as_object_mut() {
-        fields.insert("schema".to_owned(), json!(SCHEMA));
+        Signed::Cancelled { source } => {
+            json!({ "schema": SCHEMA, "path": source.to_string_lossy(), "state": "cancelled" })
+        }
     }
-    line
 }
 
 fn once(text: &str) -> Result<Purpose, String> {
@@ -429,9 +416,7 @@ mod tests {
 
     #[test]
     fn a_failure_goes_before_a_refusal() {
-        let exit = |refused, failed| format!("{:?}", Tally { refused, failed }.exit_code());
-        assert_eq!(exit(true, true), format!("{:?}", ExitCode::from(3)));
-        assert_eq!(exit(true, false), format!("{:?}", ExitCode::from(1)));
-        assert_eq!(exit(false, false), format!("{:?}", ExitCode::SUCCESS));
+        let exit = |refused, failed| Tally { refused, failed }.exit_code();
+        assert_eq!((exit(true, true), exit(true, false), exit(false, false)), (3, 1, 0));
     }
 }

@@ -7,6 +7,7 @@ use super::{exit, output};
 use crate::keys::KeyError;
 use crate::problem::Problem;
 use crate::trust::{RevocationError, TrustError};
+use crate::workflow::not_done::NotDone;
 
 /// Why a command ends early.
 pub enum Stop {
@@ -21,6 +22,16 @@ pub enum Stop {
 impl Stop {
     fn of(problem: Problem, is_wrong_call: bool) -> Self {
         if is_wrong_call { Self::WrongCall(problem) } else { Self::NotProcessed(problem) }
+    }
+}
+
+impl From<NotDone> for Stop {
+    /// Of a thing that the call names.
+    fn from(not_done: NotDone) -> Self {
+        match not_done {
+            NotDone::Refused(problem) => Self::WrongCall(problem),
+            NotDone::Failed(problem) => Self::NotProcessed(problem),
+        }
     }
 }
 

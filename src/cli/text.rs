@@ -28,6 +28,18 @@ pub fn block(report: &Report, coloured: bool) -> String {
     text
 }
 
+/// What a field about rights is called on screen.
+pub fn rights_name(field: &RightsField) -> String {
+    let mut name = String::new();
+    for letter in key(field.field).chars() {
+        if letter.is_ascii_uppercase() && !name.is_empty() {
+            name.push('-');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    locale::text_with(&format!("rights-name-{name}"), &[])
+}
+
 fn headline(headline: Headline, coloured: bool) -> String {
     let word = answers::headline(headline);
     if !coloured {
@@ -126,14 +138,7 @@ fn statements(report: &Report) -> Vec<String> {
 }
 
 fn statement(field: &RightsField) -> String {
-    let mut name = String::new();
-    for letter in key(field.field).chars() {
-        if letter.is_ascii_uppercase() && !name.is_empty() {
-            name.push('-');
-        }
-        name.push(letter.to_ascii_lowercase());
-    }
-    let name = locale::text_with(&format!("rights-name-{name}"), &[]);
+    let name = rights_name(field);
     let standing = locale::standing::words(field);
     tr!("report-right", name = name, value = elide(&field.value, MAX_CHARS), coverage = standing)
 }

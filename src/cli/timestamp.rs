@@ -22,7 +22,7 @@ const NAME_PATTERN: &str = "{name}-stamped";
 #[derive(Debug, Clone, clap::Args)]
 pub struct TimestampCommand {
     /// Signed files; folders are walked
-    #[arg(required_unless_present = "queue")]
+    #[arg(required_unless_present = "queue", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Who adds the stamp: an id from `lightmark identity list`
     #[arg(long, value_name = "ID")]

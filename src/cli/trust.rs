@@ -25,7 +25,7 @@ mod update;
 /// Version of the JSON that is printed.
 const SCHEMA: &str = "lightmark.trust/1";
 
-/// See and change who is believed: lists of issuers, time-stamp authorities, contacts
+/// See and change who is believed: lists, contacts, teams
 #[derive(Debug, clap::Subcommand)]
 pub enum TrustCommand {
     /// List everything that is in force
@@ -57,11 +57,12 @@ pub enum TrustCommand {
     Update {
         /// The list to replace: official, tsa, or the id of a list. Without a file, both official lists
         id: Option<String>,
-        /// The newer issue; without it, it is fetched from where it is published, if you allowed that
-        #[arg(long, value_name = "FILE")]
+        /// The newer issue: a file, or a web address to fetch it from. Without it, it is fetched from where it is published.
+        /// Nothing is fetched unless you allowed that
+        #[arg(long, value_name = "FILE|URL")]
         from: Option<PathBuf>,
         /// Allow the publisher's host to be asked, this once
-        #[arg(long, conflicts_with = "from")]
+        #[arg(long)]
         allow_once: bool,
         /// Print a JSON object (lightmark.trust/1) for each list
         #[arg(long)]
@@ -100,7 +101,10 @@ pub fn run(command: TrustCommand, context: &Context) -> ExitCode {
             lists::add(&mut store, data, &adding, &changes)
         }
         TrustCommand::Remove { id } => lists::remove(&mut store, data, &id, &changes),
-        TrustCommand::Update { id, from: Some(from), json, .. } => {
+        TrustCommand::Update { id, from: Some(from), allow_once, json } => {
+            let fetched = from.to_str().filter(|from| update::is_address(from));
+            let fetched = fetched.map(|url| update::fetched(context, url, allow_once)).transpose()?;
+            let from = fetched.as_ref().map_or(from, |fetched| fetched.file.clone());
             lists::update(&mut store, data, id.as_deref(), &lists::Newer { file: &from, json }, &changes)
         }
         TrustCommand::Update { id, from: None, allow_once, json } => {

@@ -18,13 +18,13 @@ use crate::problem;
 use crate::problem::Problem;
 use crate::provenance::report::{Headline, Report};
 use crate::tr;
-use crate::trust::{Purpose, TrustStore};
+use crate::trust::{Purpose, TrustError, TrustStore};
 use crate::worker::{Answer, Pool, PoolOptions, Task, lock};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::network::Purpose as Network;
 use crate::workflow::verify::{AskWeb, VerifyOptions, verify_remembering};
 
-/// Say what is known about files: who signed them, when, and whether they were changed since
+/// Say who signed files, when, and whether they were changed since
 ///
 /// Exit code 0: every file passed. 1: at least one was altered or its signer revoked. 2: the call is wrong.
 /// 3: at least one could not be checked. Files without Content Credentials and files whose signer is not
@@ -82,9 +82,9 @@ struct Tally {
 pub fn run(command: &VerifyCommand, context: &Context) -> u8 {
     let trust = match trust(command, context) {
         Ok(trust) => trust,
-        Err(problem) => {
+        Err((problem, code)) => {
             output::say(&problem);
-            return exit::USAGE;
+            return code;
         }
     };
     let recorder = recorder(command, context, &trust);
@@ -109,7 +109,7 @@ pub fn run(command: &VerifyCommand, context: &Context) -> u8 {
     if let Some(problem) = recorder.and_then(Recorder::finish) {
         output::say(&problem);
     }
-    let interrupted = !interrupt.keep_going();
+    let interrupted = interrupt.was_asked();
     let tally = lock(&tally).clone();
     if let Err(error) = printed {
         // Whoever read the results has seen enough: `lightmark verify … | head` is no failure of ours.
@@ -255,13 +255,16 @@ impl Tally {
     }
 }
 
-fn trust(command: &VerifyCommand, context: &Context) -> Result<TrustStore, Problem> {
-    let mut trust = crate::workflow::trust::load(&context.home.data).map_err(|error| error.problem())?;
+/// What is in force, with what was named here; or why not, with the exit code.
+fn trust(command: &VerifyCommand, context: &Context) -> Result<TrustStore, (Problem, u8)> {
+    let own = |error: TrustError| (error.problem(), exit::NOT_PROCESSED);
+    let mut trust = crate::workflow::trust::load(&context.home.data).map_err(own)?;
+    let named = |error: TrustError| (error.problem(), exit::USAGE);
     for file in &command.trust_list {
-        trust.add_for_this_run(file, Purpose::ClaimSigning).map_err(|error| error.problem())?;
+        trust.add_for_this_run(file, Purpose::ClaimSigning).map_err(named)?;
     }
     for file in &command.tsa_trust_list {
-        trust.add_for_this_run(file, Purpose::TimeStamping).map_err(|error| error.problem())?;
+        trust.add_for_this_run(file, Purpose::TimeStamping).map_err(named)?;
     }
     Ok(trust)
 }

@@ -7,6 +7,7 @@ use crate::state::effect::JobId;
 use crate::state::msg::Answer;
 use crate::state::recording::RecordingOrder;
 use crate::worker::Pool;
+use crate::workflow::not_done::NotDone;
 use crate::workflow::record::{self as workflow, RECORDED_NAME_PATTERN};
 use crate::workflow::sign::{Asked, Destination, Existing, SignPlan, Subject, Target};
 
@@ -16,7 +17,7 @@ use super::sign::{Batch, carry_out};
 
 /// Whether the two show one picture is told with the rest; what follows from it is the dialog's.
 pub(super) fn measure(pool: &Pool, source: &Path, edited: &Path) -> Answer {
-    Answer::EditMeasured(workflow::measure(pool, source, edited, true).map(Box::new))
+    Answer::EditMeasured(workflow::measure(pool, source, edited, true).map(Box::new).map_err(NotDone::problem))
 }
 
 pub(super) fn record(services: &Services, job: JobId, order: &RecordingOrder, stop: &AtomicBool, outbox: &Outbox) {

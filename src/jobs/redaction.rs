@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::provenance::redaction::{Fate, Policy};
+use crate::library::{Cause, Recorder};
+use crate::provenance::redaction::{Fate, Mode, Policy};
 use crate::state::effect::{JobId, RedactionOrder};
-use crate::state::msg::Answer;
+use crate::state::msg::{Answer, Msg};
 use crate::state::redaction::{RecordPaths, RedactionOutcome, Seen};
 use crate::worker::Pool;
 use crate::workflow::redact::{self as workflow, RecordPlan, RedactOrder, Redacted, With};
@@ -56,6 +57,9 @@ pub(super) fn redact(services: &Services, job: JobId, order: RedactionOrder, sto
     };
     let record =
         order.record.map(|record| RecordPlan { public: record.public, private: record.private, with_values: false });
+    // Of a copy that protects a source nothing is written down.
+    let is_remembered = signer.is_some() && order.policy.mode != Mode::Rebuild;
+    let recorder = is_remembered.then(|| services.recorder(Cause::Signing)).flatten();
     let plan = RedactOrder { policy: order.policy, folder: order.folder };
     workflow::redact_with(
         &services.pool,
@@ -67,10 +71,18 @@ pub(super) fn redact(services: &Services, job: JobId, order: RedactionOrder, sto
             history_only: order.history_only,
             ..With::default()
         },
-        &|index, redacted| outbox.answer(job, Answer::Redacted { index, outcome: outcome(redacted) }),
+        &|index, redacted| {
+            if let (Some(recorder), Redacted::Done { target, redaction, .. }) = (&recorder, &redacted) {
+                redaction.report.iter().for_each(|report| recorder.saw(target, (**report).clone()));
+            }
+            outbox.answer(job, Answer::Redacted { index, outcome: outcome(redacted) });
+        },
         &|| !stop.load(Ordering::Relaxed),
     );
     outbox.answer(job, Answer::Finished);
+    if let Some(problem) = recorder.and_then(Recorder::finish) {
+        outbox.send(Msg::Trouble(problem));
+    }
 }
 
 pub(super) fn load_preset(file: &Path) -> Answer {

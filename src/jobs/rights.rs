@@ -8,6 +8,7 @@ use crate::state::effect::{JobId, KeptTemplate, RightsOrder};
 use crate::state::msg::Answer;
 use crate::state::rights::RightsOutcome;
 use crate::worker::Pool;
+use crate::workflow::not_done::NotDone;
 use crate::workflow::rights::{self as workflow, RightsTarget};
 use crate::workflow::rights_templates::Templates;
 
@@ -26,7 +27,7 @@ pub(super) fn write(pool: &Pool, job: JobId, order: &RightsOrder, stop: &AtomicB
             &|index, written| {
                 let outcome = match written {
                     Ok(done) => RightsOutcome::Done { target: done.target, stores: done.stores },
-                    Err(problem) => RightsOutcome::Failed(problem),
+                    Err(not_done) => RightsOutcome::Failed(not_done.problem()),
                 };
                 outbox.answer(job, Answer::RightsWritten { index, outcome });
             },
@@ -46,7 +47,7 @@ pub(super) fn template(own: Result<Templates, Problem>, name: &str) -> Answer {
 pub(super) fn templates(own: Result<Templates, Problem>, keep: Option<KeptTemplate>) -> Answer {
     let kept = own.and_then(|own| {
         if let Some(KeptTemplate { name, said, overwrite }) = keep {
-            own.save(&name, &said, overwrite)?;
+            own.save(&name, &said, overwrite).map_err(NotDone::problem)?;
         }
         Ok(own.names())
     });
@@ -55,7 +56,7 @@ pub(super) fn templates(own: Result<Templates, Problem>, keep: Option<KeptTempla
 
 /// Deletes an own template, and tells the names of the others.
 pub(super) fn delete_template(own: Result<Templates, Problem>, name: &str) -> Answer {
-    Answer::RightsTemplates(own.and_then(|own| own.delete(name).map(|()| own.names())))
+    Answer::RightsTemplates(own.and_then(|own| own.delete(name).map(|()| own.names()).map_err(NotDone::problem)))
 }
 
 fn with_year(said: RightsStatement) -> Result<RightsStatement, Problem> {

@@ -240,6 +240,8 @@ impl KeyError {
                 | Self::PassphraseNotText
                 | Self::PassphrasesDiffer
                 | Self::PracticeNotCertified { .. }
+                | Self::Retired { .. }
+                | Self::Revoked { .. }
                 | Self::RetiredAlready { .. }
                 | Self::RevokedAlready { .. }
                 | Self::RevokedInFuture { .. }

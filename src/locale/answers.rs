@@ -151,6 +151,10 @@ fn time(report: &Report, when: &dyn Fn(&str) -> String) -> Answer {
 
 fn history(report: &Report) -> Answer {
     let (state, sentence) = match report.history.state {
+        // The steps are whole, and yet what made this file another one is none of them.
+        HistoryState::Complete | HistoryState::Unrecorded if report.content.state == ContentState::Altered => {
+            ("history-before-change", "history-before-change-sentence")
+        }
         HistoryState::Complete => ("history-complete", "history-complete-sentence"),
         HistoryState::Unrecorded => ("history-unrecorded", "history-unrecorded-sentence"),
         HistoryState::UnsignedStep => ("history-unsigned-step", "history-unsigned-step-sentence"),

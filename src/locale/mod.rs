@@ -15,6 +15,7 @@ pub mod actors;
 pub mod answers;
 pub mod approvals;
 pub mod changed;
+mod export_steps;
 mod plain;
 pub mod removals;
 pub mod revocations;
@@ -38,6 +39,8 @@ const ENGLISH: &[(&str, &str)] = &[
     ("editor.ftl", include_str!("../../assets/locales/en/editor.ftl")),
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
     ("export-marks.ftl", include_str!("../../assets/locales/en/export-marks.ftl")),
+    ("export-steps.ftl", include_str!("../../assets/locales/en/export-steps.ftl")),
+    ("inspector.ftl", include_str!("../../assets/locales/en/inspector.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("record.ftl", include_str!("../../assets/locales/en/record.ftl")),
     ("record_window.ftl", include_str!("../../assets/locales/en/record_window.ftl")),

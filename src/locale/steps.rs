@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
-use super::{elide, has, text, text_with};
+use super::{elide, export_steps, has, text, text_with};
 use crate::provenance::edit::{Parameter, Step};
 use crate::provenance::report::Action;
 
 /// How the names of Lightmark's own parameters begin in a manifest.
 const PARAMETERS: &str = "app.lightmark.";
+/// Stands in a step that was measured afterwards.
+const MEASURED: &str = "measured";
 /// Longest text that is shown of one parameter, in characters.
 const MAX_CHARS: usize = 120;
 /// More details of one step are not shown.
@@ -56,7 +58,7 @@ pub fn recorded(action: &Action) -> String {
 
 /// Whether what is known of a recorded action was measured afterwards, not told by the program that did it.
 pub fn is_measured(action: &Action) -> bool {
-    action.parameters.get(format!("{PARAMETERS}measured")).is_some()
+    action.parameters.get(format!("{PARAMETERS}{MEASURED}")).is_some()
 }
 
 /// What is known of the step, each in a few words.
@@ -69,7 +71,13 @@ pub fn details(step: &Step) -> Vec<String> {
             Parameter::Text(_) => None,
         })
     };
+    // Measuring tells ratios where an export tells the place of its slider.
+    let is_measured = step.parameters.iter().any(|(name, _)| name == MEASURED);
     let mut words = Vec::new();
+    if !is_measured {
+        words.extend(export_steps::method(step));
+        words.extend(export_steps::mark(step));
+    }
     if let Some(degrees) = number("rotate").filter(|degrees| *degrees != 0.0) {
         words.push(text_with("step-rotated", &[("degrees", shown(degrees).into())]));
     }
@@ -90,14 +98,20 @@ pub fn details(step: &Step) -> Vec<String> {
         words.push(text_with(key, &[("levels", format!("{:.0}", levels.abs()).into())]));
     }
     for (name, key) in [("contrast", "step-contrast"), ("saturation", "step-saturation"), ("detail", "step-detail")] {
-        if let Some(ratio) = number(name) {
+        if let Some(ratio) = number(name).filter(|_| is_measured) {
             words.push(text_with(key, &[("percent", format!("{:.0}", ratio * 100.0).into())]));
         }
     }
     if number("black-and-white").is_some_and(|on| on != 0.0) {
         words.push(text("step-black-and-white").to_owned());
     }
-    words.extend(step.parameters.iter().filter_map(|(name, value)| other(name, value)));
+    if is_measured {
+        words.extend(step.parameters.iter().filter_map(|(name, value)| other(name, value)));
+    } else {
+        words.extend(export_steps::adjustments(step));
+        let rest = step.parameters.iter().filter(|(name, value)| !export_steps::is_told(step, name, value));
+        words.extend(rest.filter_map(|(name, value)| other(name, value)));
+    }
     words.extend(converted(step));
     words.truncate(MAX_DETAILS);
     if step.parameters.contains(&("lossless".to_owned(), Parameter::Flag(true))) {
@@ -108,8 +122,8 @@ pub fn details(step: &Step) -> Vec<String> {
 
 /// What has no words of its own, as it stands.
 fn other(name: &str, value: &Parameter) -> Option<String> {
-    const TOLD: [&str; 15] = [
-        "measured",
+    const TOLD: [&str; 12] = [
+        MEASURED,
         "lossless",
         "rotate",
         "mirror",
@@ -118,14 +132,12 @@ fn other(name: &str, value: &Parameter) -> Option<String> {
         "x",
         "y",
         "brightness",
-        "contrast",
-        "saturation",
-        "detail",
         "black-and-white",
         "from",
         "to",
     ];
-    if TOLD.contains(&name) {
+    const RATIOS: [&str; 3] = ["contrast", "saturation", "detail"];
+    if TOLD.contains(&name) || (RATIOS.contains(&name) && !matches!(value, Parameter::Text(_))) {
         return None;
     }
     let value = match value {
@@ -151,8 +163,9 @@ fn converted(step: &Step) -> Option<String> {
 }
 
 /// Whole numbers without a point, others with at most two places.
-fn shown(value: f64) -> String {
-    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
+pub(super) fn shown(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
@@ -170,7 +183,12 @@ mod tests {
         let crop = [("measured", 1), ("x", 150), ("y", 90), ("width", 300), ("height", 240)];
         let crop = crop.map(|(name, value)| (name, Integer(value)));
         assert_eq!(line(&step("c2pa.cropped", &crop)), "Cropped: 300 × 240 pixels, at 150, 90");
-        let tone = [("brightness", Number(-12.4)), ("contrast", Number(1.1)), ("black-and-white", Integer(1))];
+        let tone = [
+            ("measured", Integer(1)),
+            ("brightness", Number(-12.4)),
+            ("contrast", Number(1.1)),
+            ("black-and-white", Integer(1)),
+        ];
         assert_eq!(
             line(&step("c2pa.adjustedColor", &tone)),
             "Colours adjusted: darker by 12 of 255 levels, contrast at 110 percent, black and white"

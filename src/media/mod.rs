@@ -1,7 +1,7 @@
 //! What is in a file: format, previews, EXIF, XMP, IPTC and rights fields. Never the C2PA engine, never the window.
 //!
-//! Start with [`contents`] for metadata (one file beside it for each container and standard) and [`picture`] for
-//! pixels. Everything reads through [`source::Source`], which holds the limits on bytes and steps.
+//! Start with `contents` for metadata (one file beside it for each container and standard) and `picture` for
+//! pixels. Everything reads through `source::Source`, which holds the limits on bytes and steps.
 
 use std::path::Path;
 

@@ -147,7 +147,8 @@ fn named(error: ureq::Error, address: &Address, limit_bytes: u64) -> NetworkErro
         E::Tls(_) | E::Rustls(_) | E::TlsRequired => NetworkError::NotSecure { host, source: Box::new(error) },
         E::Io(ref cause) if is_about_tls(cause) => NetworkError::NotSecure { host, source: Box::new(error) },
         E::Io(ref cause) if cause.kind() == io::ErrorKind::TimedOut => NetworkError::TimedOut { host },
-        E::Io(ref cause) if is_about_connecting(cause) => NetworkError::Unreachable { host, source: Box::new(error) },
+        // A name that leads nowhere comes as an error of a kind that cannot be asked for.
+        E::Io(ref cause) if !is_about_the_answer(cause) => NetworkError::Unreachable { host, source: Box::new(error) },
         E::ConnectionFailed => NetworkError::Unreachable { host, source: Box::new(error) },
         _ => NetworkError::Broken { host, source: Box::new(error) },
     }
@@ -161,14 +162,32 @@ fn is_about_tls(error: &io::Error) -> bool {
     })
 }
 
-fn is_about_connecting(error: &io::Error) -> bool {
+/// What can go wrong with a connection that stands.
+fn is_about_the_answer(error: &io::Error) -> bool {
     matches!(
         error.kind(),
-        io::ErrorKind::ConnectionRefused
-            | io::ErrorKind::HostUnreachable
-            | io::ErrorKind::NetworkUnreachable
-            | io::ErrorKind::NetworkDown
-            | io::ErrorKind::AddrNotAvailable
-            | io::ErrorKind::PermissionDenied
+        io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::InvalidData
+            | io::ErrorKind::InvalidInput
+            | io::ErrorKind::Interrupted
+            | io::ErrorKind::Other
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::ToSocketAddrs;
+
+    #[test]
+    fn a_name_that_leads_nowhere_is_no_broken_answer() {
+        // Longer than a name may be, so that nobody is asked for it.
+        let name = format!("{}.example", "a".repeat(64));
+        let error = (name.as_str(), 80).to_socket_addrs().unwrap_err();
+        assert!(!is_about_the_answer(&error), "{error:?}");
+        assert!(is_about_the_answer(&io::ErrorKind::UnexpectedEof.into()));
+    }
 }

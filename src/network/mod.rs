@@ -142,6 +142,9 @@ impl Network {
             Err(error) => {
                 entry.outcome = RequestOutcome::Failed;
                 entry.reason = Some(error.key().to_owned());
+                if matches!(error, NetworkError::HostNotFound { .. } | NetworkError::Unreachable { .. }) {
+                    entry.sent_bytes = 0;
+                }
             }
         }
         self.ledger.write(&entry)?;

@@ -55,6 +55,7 @@ impl Comparison {
     /// Below this, two pictures are not taken for the same one.
     pub const SAME_PICTURE: f64 = 0.5;
 
+    /// Whether the pair is alike enough to be taken for one picture.
     pub fn is_same_picture(&self) -> bool {
         self.similarity >= Self::SAME_PICTURE
     }

@@ -40,6 +40,7 @@ pub enum FingerprintFault {
 }
 
 impl Fingerprint {
+    /// From the SHA-256 of a certificate's DER.
     pub fn new(digest: [u8; 32]) -> Self {
         Self(digest)
     }

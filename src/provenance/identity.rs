@@ -92,6 +92,7 @@ pub enum RevocationReason {
 }
 
 impl RevocationReason {
+    /// All of them, in the order of RFC 5280 §5.3.1.
     pub const ALL: [Self; 5] = [
         Self::Unspecified,
         Self::KeyCompromise,
@@ -111,8 +112,10 @@ impl RevocationReason {
         }
     }
 
+    /// Also as revocation lists spell it, with hyphens.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.name().eq_ignore_ascii_case(name))
+        let name = name.replace('-', "");
+        Self::ALL.into_iter().find(|reason| reason.name().eq_ignore_ascii_case(&name))
     }
 }
 
@@ -144,6 +147,7 @@ pub enum KeyAlgorithm {
 }
 
 impl KeyAlgorithm {
+    /// All of them, the one for new identities first.
     pub const ALL: [Self; 3] = [Self::Ed25519, Self::Es256, Self::Es384];
 
     /// The name in C2PA.
@@ -155,6 +159,7 @@ impl KeyAlgorithm {
         }
     }
 
+    /// By its name in C2PA, as the command line takes it.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|algorithm| algorithm.name() == name)
     }

@@ -95,10 +95,12 @@ pub struct ContentAnswer {
     pub codes: Vec<String>,
 }
 
+/// Whether these are the bytes that were signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ContentState {
     Intact,
+    /// Intact, but parts of the file are left out of what was signed.
     PartlyCovered,
     Altered,
     NotChecked,
@@ -197,6 +199,7 @@ pub enum RevocationKind {
     Ocsp,
 }
 
+/// What one source says about the signer's certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RevocationResult {
@@ -210,19 +213,26 @@ pub enum RevocationResult {
     NotChecked,
 }
 
+/// Who vouches for the signer, if anybody does, and what speaks against them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SignerState {
+    /// On the official list of C2PA.
     Official,
+    /// On the older list of C2PA, frozen since the official one began.
     Interim,
+    /// Under an organisation's own root.
     House,
     /// In this person's address book: compared by hand.
     Contact,
     /// A team's bundle vouches for this very certificate.
     Team,
+    /// Nobody whom this person trusts vouches for them; no accusation.
     Unrecognised,
     Revoked,
+    /// The certificate was not valid when the file was signed, as far as can be proved.
     InvalidAtSigning,
+    /// Nobody signed.
     None,
 }
 
@@ -293,6 +303,7 @@ pub struct VerifiedAccount {
     pub verified_at: Option<String>,
 }
 
+/// How far the statement about a named person (CAWG) holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum IdentityState {
@@ -321,13 +332,19 @@ pub struct TimeAnswer {
     pub revocation: Vec<RevocationCheck>,
 }
 
+/// What the time of signing rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TimeState {
+    /// A time stamp that holds, by an authority that is recognised.
     Trusted,
+    /// The signer's word alone.
     Claimed,
+    /// A time stamp that holds, by an authority that nobody vouches for.
     Unrecognised,
+    /// A time stamp that does not hold.
     Broken,
+    /// No time is stated.
     None,
 }
 
@@ -342,13 +359,19 @@ pub struct HistoryAnswer {
     pub removed: Vec<RemovedDetail>,
 }
 
+/// What is known of the steps that led to this file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HistoryState {
+    /// Every step is recorded and signed, and says that it lists all that was done.
     Complete,
+    /// There may be steps that nobody recorded.
     Unrecorded,
+    /// Something that nobody signed went in.
     UnsignedStep,
+    /// A step failed a check, now or when an earlier editor recorded it.
     BrokenStep,
+    /// Nothing is recorded.
     None,
 }
 
@@ -391,6 +414,7 @@ pub struct Step {
     pub approval: Option<Approval>,
 }
 
+/// How one step of the history stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StepState {
@@ -450,6 +474,7 @@ pub struct RightsAnswer {
     pub fields: Vec<RightsField>,
 }
 
+/// Whether what is stated about rights is signed, and whether it agrees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RightsState {
@@ -473,6 +498,7 @@ pub struct MetadataField {
     pub place: Option<ByteRange>,
 }
 
+/// Where in the file a metadata field stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MetadataStore {
@@ -511,6 +537,7 @@ pub struct Check {
     pub explanation: String,
 }
 
+/// The three lists of C2PA 2.4 §15.2.2 in which a validation status may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckKind {

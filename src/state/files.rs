@@ -288,11 +288,11 @@ impl Files {
             FilesMsg::Last => self.choose(self.order.last().copied()),
             FilesMsg::Filter(text) => {
                 self.filter = text;
-                self.stale = true;
+                self.narrow();
             }
             FilesMsg::Show(show) => {
                 self.show = show;
-                self.stale = true;
+                self.narrow();
             }
             FilesMsg::Sort(sort) => {
                 self.sort = sort;
@@ -324,6 +324,24 @@ impl Files {
         }
         self.order = shown.into_iter().map(|entry| entry.id).collect();
         self.rows = self.order.iter().enumerate().map(|(row, id)| (*id, row)).collect();
+    }
+
+    /// Shows what the filter lets through. What it hides is selected no more, or else a person would sign or redact what
+    /// is not seen.
+    fn narrow(&mut self) {
+        self.stale = true;
+        self.refresh();
+        let before = self.selected.len();
+        self.selected.retain(|id| self.rows.contains_key(id));
+        let is_shown = self.current.is_some_and(|id| self.rows.contains_key(&id));
+        if is_shown && (before == 0 || !self.selected.is_empty()) {
+            return;
+        }
+        let first = self.order.iter().copied().find(|id| self.selected.is_empty() || self.selected.contains(id));
+        match self.selected.is_empty() {
+            true => self.choose(first),
+            false => (self.current, self.anchor) = (first, first),
+        }
     }
 
     fn pick(&mut self, file: FileId, pick: Pick) {

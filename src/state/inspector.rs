@@ -129,8 +129,10 @@ pub struct ManifestDialog {
 #[derive(Debug, Clone)]
 pub enum ManifestContent {
     Loading(JobId),
-    /// Pretty JSON, a line each.
     Ready {
+        /// Pretty JSON, for the clipboard.
+        whole: String,
+        /// The same a line each, the longest in parts.
         lines: Vec<String>,
         hits: Vec<usize>,
     },
@@ -139,7 +141,7 @@ pub enum ManifestContent {
 
 impl ManifestDialog {
     /// Lines longer than this are broken when shown, so that a hostile one costs no more than it fills.
-    pub const LINE_CHARS: usize = 400;
+    pub const LINE_CHARS: usize = 8_000;
 
     pub fn new(label: String, job: JobId) -> Self {
         Self { label, content: ManifestContent::Loading(job), find: String::new() }
@@ -153,7 +155,8 @@ impl ManifestDialog {
         self.content = match result {
             Ok(value) => {
                 let text = serde_json::to_string_pretty(&value).unwrap_or_default();
-                ManifestContent::Ready { lines: text.lines().flat_map(broken).collect(), hits: Vec::new() }
+                let lines = text.lines().flat_map(broken).collect();
+                ManifestContent::Ready { whole: text, lines, hits: Vec::new() }
             }
             Err(problem) => ManifestContent::Failed(problem),
         };
@@ -164,7 +167,7 @@ impl ManifestDialog {
     pub fn find(&mut self, text: String) {
         let wanted = text.to_lowercase();
         self.find = text;
-        if let ManifestContent::Ready { lines, hits } = &mut self.content {
+        if let ManifestContent::Ready { lines, hits, .. } = &mut self.content {
             *hits = if wanted.is_empty() {
                 Vec::new()
             } else {
@@ -176,7 +179,7 @@ impl ManifestDialog {
     /// The whole text, for the clipboard.
     pub fn text(&self) -> Option<String> {
         match &self.content {
-            ManifestContent::Ready { lines, .. } => Some(lines.join("\n")),
+            ManifestContent::Ready { whole, .. } => Some(whole.clone()),
             ManifestContent::Loading(_) | ManifestContent::Failed(_) => None,
         }
     }

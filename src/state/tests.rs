@@ -148,6 +148,25 @@ fn filter_show_and_sort() {
 }
 
 #[test]
+fn what_a_filter_hides_is_selected_no_more() {
+    let mut state = with_files(&[("a.jpg", "verified"), ("b.png", "altered"), ("c.jpg", "verified")]);
+    let filter = |text: &str| Msg::Files(FilesMsg::Filter(text.to_owned()));
+    pick(&mut state, 1, Pick::Only);
+    pick(&mut state, 2, Pick::Toggle);
+    update(&mut state, filter("jpg"));
+    assert_eq!(selected(&state), ["c.jpg"]);
+    assert_eq!(state.files.current().map(|entry| entry.name.as_str()), Some("c.jpg"));
+    update(&mut state, filter("png"));
+    assert_eq!(selected(&state), ["b.png"]);
+    update(&mut state, filter("nothing"));
+    assert_eq!((selected(&state).len(), state.files.current), (0, None));
+    update(&mut state, filter(""));
+    assert_eq!(selected(&state), ["a.jpg"]);
+    update(&mut state, Msg::Files(FilesMsg::Show(Show::Only(Headline::Altered))));
+    assert_eq!(selected(&state), ["b.png"]);
+}
+
+#[test]
 fn removing_keeps_a_neighbour_and_touches_no_file() {
     let mut state = with_files(&[("a", "verified"), ("b", "altered"), ("c", "verified")]);
     pick(&mut state, 1, Pick::Only);

@@ -67,7 +67,7 @@ pub fn named_sources(der: &[u8]) -> Vec<(RevocationKind, String)> {
     found
 }
 
-/// The addresses of one kind among [`named_sources`].
+/// The addresses of one kind among `named_sources`.
 pub fn sources(der: &[u8], wanted: RevocationKind) -> Vec<String> {
     named_sources(der).into_iter().filter(|(kind, _)| *kind == wanted).map(|(_, address)| address).collect()
 }

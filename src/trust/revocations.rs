@@ -29,6 +29,7 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All of them, in the order of RFC 5280 §5.3.1.
     pub const ALL: [Self; 6] = [
         Self::Unspecified,
         Self::KeyCompromise,

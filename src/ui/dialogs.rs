@@ -1,11 +1,9 @@
 //! The one dialog that is open, above the page. Esc and a click beside it close it.
 
-use egui::{Context, FontId, Frame, Id, Key, Margin, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
-use egui_material_icons::icons::*;
+use egui::{Context, Frame, Id, Key, Margin, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::state::approval::ApprovalDialog;
 use crate::state::identities::IdentitiesMsg;
-use crate::state::inspector::{InspectorMsg, ManifestContent, ManifestDialog};
 use crate::state::recipes::RecipesDialog;
 use crate::state::recording::{RecordingDialog, Side};
 use crate::state::rights::RightsDialog;
@@ -23,6 +21,7 @@ use crate::ui::identities::identities_ui;
 use crate::ui::identities::life_ui;
 use crate::ui::identities::revoke_list_ui;
 use crate::ui::identities::uses_ui;
+use crate::ui::inspector::manifest_ui;
 use crate::ui::pages::library_ui;
 use crate::ui::recording::recording_ui;
 use crate::ui::recording::watch_ui;
@@ -38,7 +37,7 @@ use crate::ui::trust::trust_dialogs_ui;
 #[derive(Default)]
 pub(super) struct Memory {
     open: Option<std::mem::Discriminant<Dialog>>,
-    find: String,
+    manifest: manifest_ui::Memory,
 }
 
 /// Paints the dialog, if one is open.
@@ -137,7 +136,10 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::None => {}
         Dialog::Shortcuts => shortcuts(ui, out),
         Dialog::TypePath(typed) => type_path(ui, fresh, typed, out),
-        Dialog::Manifest(dialog) => manifest(ui, fresh, memory, dialog, out),
+        Dialog::Manifest(dialog) => {
+            heading(ui, &tr!("dialog-manifest"), out);
+            manifest_ui::manifest_ui(ui, fresh, &mut memory.manifest, dialog, out);
+        }
         Dialog::Sign(dialog) => sign_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::Stamps(dialog) => stamps_ui::dialog_ui(ui, dialog, state, out),
         Dialog::Campaign(dialog) => campaign_ui::dialog_ui(ui, dialog, state, out),
@@ -287,89 +289,6 @@ pub(super) fn cancel(ui: &mut Ui, out: &mut Vec<Msg>) {
     if controls::plain_button(ui, &tr!("cancel")).clicked() {
         out.push(Msg::CloseDialog);
     }
-}
-
-fn manifest(ui: &mut Ui, fresh: bool, memory: &mut Memory, dialog: &ManifestDialog, out: &mut Vec<Msg>) {
-    heading(ui, &tr!("dialog-manifest"), out);
-    controls::muted(ui, crate::locale::elide(&dialog.label, 160));
-    let height = (ui.ctx().content_rect().height() - 230.0).max(160.0);
-    match &dialog.content {
-        ManifestContent::Loading(_) => {
-            ui.horizontal(|ui| {
-                ui.add(egui::Spinner::new().size(18.0));
-                controls::muted(ui, tr!("manifest-loading"));
-            });
-        }
-        ManifestContent::Failed(problem) => controls::problem_card(ui, problem),
-        ManifestContent::Ready { lines, hits } => {
-            let searched = find_row(ui, fresh, memory, dialog, hits.len(), out);
-            manifest_lines(ui, height, lines, hits, searched);
-        }
-    }
-}
-
-/// The search box; whether the text searched for is another one.
-fn find_row(
-    ui: &mut Ui,
-    fresh: bool,
-    memory: &mut Memory,
-    dialog: &ManifestDialog,
-    hits: usize,
-    out: &mut Vec<Msg>,
-) -> bool {
-    ui.horizontal(|ui| {
-        let mut text = dialog.find.clone();
-        let edit = TextEdit::singleline(&mut text).hint_text(tr!("manifest-find")).desired_width(280.0);
-        let response = controls::field(ui, edit.margin(Margin::symmetric(8, 6)).char_limit(200));
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr!("manifest-find")));
-        if fresh {
-            response.request_focus();
-        }
-        if response.changed() {
-            out.push(Msg::Inspector(InspectorMsg::ManifestFind(text)));
-        }
-        if !dialog.find.is_empty() {
-            controls::muted(ui, tr!("manifest-hits", hits = hits));
-        }
-        if controls::button(ui, ICON_CONTENT_COPY, &tr!("copy")).clicked() {
-            out.push(Msg::Inspector(InspectorMsg::CopyManifest));
-        }
-    });
-    let searched = memory.find != dialog.find;
-    memory.find.clone_from(&dialog.find);
-    searched
-}
-
-fn manifest_lines(ui: &mut Ui, height: f32, lines: &[String], hits: &[usize], searched: bool) {
-    let p = controls::palette(ui);
-    let pitch = 18.0;
-    Frame::new().fill(p.bg).corner_radius(6).inner_margin(Margin::same(8)).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ScrollArea::both().max_height(height).min_scrolled_height(height).auto_shrink(false).show_viewport(
-            ui,
-            |ui, viewport| {
-                let widest = lines.iter().map(String::len).max().unwrap_or(0).min(ManifestDialog::LINE_CHARS);
-                ui.set_min_size(vec2(widest as f32 * 7.6, lines.len() as f32 * pitch));
-                let origin = ui.max_rect().min;
-                if searched && let Some(first) = hits.first() {
-                    let top = origin.y + *first as f32 * pitch;
-                    let rect = egui::Rect::from_min_size(egui::pos2(origin.x, top), vec2(10.0, pitch));
-                    ui.scroll_to_rect(rect, Some(egui::Align::Center));
-                }
-                let first = (viewport.top() / pitch).max(0.0) as usize;
-                let last = ((viewport.bottom() / pitch).max(0.0) as usize + 1).min(lines.len());
-                for (number, line) in lines.iter().enumerate().take(last).skip(first) {
-                    let at = origin + vec2(0.0, number as f32 * pitch);
-                    if hits.binary_search(&number).is_ok() {
-                        let band = egui::Rect::from_min_size(at, vec2(ui.max_rect().width(), pitch));
-                        ui.painter().rect_filled(band, 3.0, p.warn.gamma_multiply(0.25));
-                    }
-                    let text = crate::locale::plain(line);
-                    ui.painter().text(at, egui::Align2::LEFT_TOP, text, FontId::monospace(12.5), p.text);
-                }
-            },
-        );
-    });
 }
 
 fn delete_identity(ui: &mut Ui, id: &str, state: &State, out: &mut Vec<Msg>) {

@@ -57,8 +57,12 @@ pub fn time(state: TimeState) -> Mark {
     }
 }
 
-pub fn history(state: HistoryState) -> Mark {
+/// The history of a file that was altered afterwards is never shown as complete.
+pub fn history(state: HistoryState, content: ContentState) -> Mark {
     match state {
+        HistoryState::Complete | HistoryState::Unrecorded if content == ContentState::Altered => {
+            (ICON_HISTORY_TOGGLE_OFF, Tone::Warn)
+        }
         HistoryState::Complete => (ICON_HISTORY, Tone::Ok),
         HistoryState::Unrecorded => (ICON_HISTORY_TOGGLE_OFF, Tone::Info),
         HistoryState::UnsignedStep => (ICON_HISTORY_TOGGLE_OFF, Tone::Warn),

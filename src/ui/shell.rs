@@ -181,19 +181,31 @@ fn tab(ui: &mut Ui, state: &State, page: Page, icon: MaterialIcon, command: Comm
     }
 }
 
+/// Less frequent things, in the order of the bar; without room for their words they are in a menu, since nobody can
+/// guess four small icons.
+const LATER: [(MaterialIcon, Command); 4] = [
+    (ICON_COPYRIGHT, Command::Rights),
+    (ICON_APPROVAL, Command::Approve),
+    (ICON_HISTORY_EDU, Command::Record),
+    (ICON_MORE_TIME, Command::AddStamp),
+];
+
+/// From which width of the window on a command has its words, in points. What a person does with files keeps them longest.
+fn room_for(command: Command) -> f32 {
+    match command {
+        Command::Edit | Command::Redact | Command::Rights => 1270.0,
+        Command::Approve => 1400.0,
+        Command::Record => 1530.0,
+        Command::AddStamp => 1700.0,
+        _ => 1840.0,
+    }
+}
+
 /// What can be done with the selected files.
 fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let width = ui.ctx().content_rect().width();
     let mut action = |ui: &mut Ui, icon: MaterialIcon, command: Command| {
-        // What a person does with files keeps its words longest.
-        let room = match command {
-            Command::Edit | Command::Redact => 1270.0,
-            Command::Rights => 1330.0,
-            Command::Approve => 1400.0,
-            Command::Record => 1530.0,
-            _ => 1740.0,
-        };
-        let response = if width > room {
+        let response = if width > room_for(command) {
             let name = tr!(&format!("command-{}", command.key()));
             controls::button(ui, icon, &name).on_hover_text(controls::command_tip(command))
         } else {
@@ -212,11 +224,13 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     divider(ui);
     action(ui, ICON_TUNE, Command::Edit);
     action(ui, ICON_CONTENT_CUT, Command::Redact);
-    action(ui, ICON_COPYRIGHT, Command::Rights);
-    action(ui, ICON_HISTORY_EDU, Command::Record);
-    action(ui, ICON_APPROVAL, Command::Approve);
-    if controls::command_icon(ui, ICON_MORE_TIME, Command::AddStamp).clicked() {
-        out.push(Msg::Command(Command::AddStamp));
+    let (roomy, later): (Vec<_>, Vec<_>) = LATER.into_iter().partition(|(_, command)| width > room_for(*command));
+    for (icon, command) in roomy {
+        action(ui, icon, command);
+    }
+    if !later.is_empty() {
+        let more = controls::icon_button(ui, ICON_MORE_HORIZ, &tr!("actions-more"));
+        egui::Popup::menu(&more).show(|ui| more_menu(ui, &later, out));
     }
     let name = match state.files.selected.len() {
         1 => tr!("command-sign"),
@@ -227,6 +241,23 @@ fn actions(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let response = controls::primary(ui, Some(ICON_DRAW), &name, true);
     if response.on_hover_text(controls::command_tip(Command::Sign)).clicked() {
         out.push(Msg::Command(Command::Sign));
+    }
+}
+
+fn more_menu(ui: &mut Ui, later: &[(MaterialIcon, Command)], out: &mut Vec<Msg>) {
+    ui.set_width(250.0);
+    ui.spacing_mut().item_spacing.y = 2.0;
+    for (icon, command) in later {
+        let name = tr!(&format!("command-{}", command.key()));
+        let keys = command.shortcuts().first().map(|shortcut| keys::shown(*shortcut)).unwrap_or_default();
+        let button = egui::Button::new((icon.rich_text().size(16.0), RichText::new(&name))).shortcut_text(keys);
+        let wide = egui::vec2(ui.available_width(), 28.0);
+        let response = ui.add(button.min_size(wide).frame_when_inactive(false));
+        let tip = tr!(&format!("command-{}-tip", command.key()));
+        if controls::named(response, Role::Button, &name).on_hover_text(tip).clicked() {
+            out.push(Msg::Command(*command));
+            ui.close();
+        }
     }
 }
 

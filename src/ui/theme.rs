@@ -100,6 +100,16 @@ impl Palette {
     }
 }
 
+impl Palette {
+    /// The ground of a chosen row, on which each tone can still be read (WCAG 2.2 §1.4.3).
+    pub fn chosen(&self) -> Color32 {
+        match self == &LIGHT {
+            true => self.surface.lerp_to_gamma(self.accent, 0.10),
+            false => self.bg.lerp_to_gamma(self.accent, 0.20),
+        }
+    }
+}
+
 /// Half-bold text of that size in points.
 pub fn semibold(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name("semibold".into()))
@@ -183,7 +193,8 @@ fn visuals(theme: Theme) -> Visuals {
     v.window_shadow = Shadow { offset: [0, 8], blur: 28, spread: 0, color: shade(120, 40) };
     v.popup_shadow = Shadow { offset: [0, 4], blur: 14, spread: 0, color: shade(100, 30) };
     v.selection.bg_fill = p.accent.gamma_multiply(if dark { 0.45 } else { 0.22 });
-    v.selection.stroke = Stroke::new(1.5, p.accent);
+    // Words on that ground; the accent itself would be too faint on it (WCAG 2.2 §1.4.3).
+    v.selection.stroke = Stroke::new(1.5, p.accent.lerp_to_gamma(p.text, if dark { 0.65 } else { 0.4 }));
     v.striped = false;
     v.indent_has_left_vline = false;
     v.slider_trailing_fill = true;

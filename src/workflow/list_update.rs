@@ -28,6 +28,7 @@ pub enum Published {
 }
 
 impl Published {
+    /// Both, in the order in which they are asked for.
     pub const ALL: [Self; 2] = [Self::Official, Self::Tsa];
 
     /// The word on the command line and in the settings.
@@ -112,19 +113,25 @@ pub fn address(home: &Home, which: Published) -> Result<String, FetchError> {
 /// # Errors
 /// Settings that cannot be read, what was not allowed, and what went wrong on the way.
 pub fn fetch(home: &Home, which: Published, allow_once: bool) -> Result<Fetched, FetchError> {
-    let url = address(home, which)?;
+    fetch_from(home, &address(home, which)?, allow_once)
+}
+
+/// As [`fetch`], from an address that the person named.
+///
+/// # Errors
+/// What was not allowed, and what went wrong on the way.
+pub fn fetch_from(home: &Home, url: &str, allow_once: bool) -> Result<Fetched, FetchError> {
     let asked = |source| FetchError::Network { source };
     let network = network::open(home);
     if allow_once {
-        network.allow_once(Purpose::Lists, &url).map_err(asked)?;
+        network.allow_once(Purpose::Lists, url).map_err(asked)?;
     }
-    let bytes = network.fetch(Purpose::Lists, &url, LIMIT_BYTES).map_err(asked)?;
+    let bytes = network.fetch(Purpose::Lists, url, LIMIT_BYTES).map_err(asked)?;
     let not_kept = |source| FetchError::NotKept { source };
     let folder = tempfile::tempdir().map_err(not_kept)?;
     let authority = url.split_once("://").and_then(|(_, rest)| host(rest.split('/').next().unwrap_or_default()));
     // A colon or a bracket is no letter of a file's name everywhere.
-    let file =
-        folder.path().join(authority.unwrap_or_else(|| which.file_name().to_owned()).replace([':', '[', ']'], "_"));
+    let file = folder.path().join(authority.unwrap_or_else(|| "list".to_owned()).replace([':', '[', ']'], "_"));
     std::fs::write(&file, bytes).map_err(not_kept)?;
     Ok(Fetched { file, _folder: folder })
 }

@@ -7,6 +7,7 @@ pub mod home;
 pub mod library;
 pub mod list_update;
 pub mod network;
+pub mod not_done;
 pub mod recipe;
 pub mod recipes;
 pub mod record;

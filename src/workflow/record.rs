@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::not_done::NotDone;
 use crate::problem::Problem;
 use crate::provenance::comparison::Comparison;
 use crate::provenance::edit::Step;
@@ -21,31 +22,33 @@ const MAX_CLAIMS: usize = 40;
 /// Measures what changed. `any_picture` lets a pair pass that does not look like one picture.
 ///
 /// # Errors
-/// The edited file has Content Credentials of its own, is the source itself, or does not show the same picture.
-pub fn measure(pool: &Pool, source: &Path, edited: &Path, any_picture: bool) -> Result<Proposal, Problem> {
+/// Refused: the edited file has Content Credentials of its own, is the source itself, or does not show the same picture.
+/// Failed: one of the two cannot be read.
+pub fn measure(pool: &Pool, source: &Path, edited: &Path, any_picture: bool) -> Result<Proposal, NotDone> {
     let (before, after) = (examine(pool, source)?, examine(pool, edited)?);
+    if let Some(report) = [&before, &after].into_iter().find(|report| report.headline == Headline::NotChecked) {
+        let problem = report.problem.clone().unwrap_or_else(|| crate::problem!("record-unreadable"));
+        return Err(naming(problem, Path::new(&report.path)).into());
+    }
     let is_signed = after.headline != Headline::NoCredentials || after.manifest_store.is_some();
     let is_carried_along = is_signed && is_carried_along(&before, &after);
     if is_signed && !is_carried_along {
-        return Err(after.problem.unwrap_or_else(|| crate::problem!("record-signed")));
-    }
-    if before.headline == Headline::NotChecked {
-        return Err(before.problem.unwrap_or_else(|| crate::problem!("record-unreadable")));
+        return Err(NotDone::Refused(crate::problem!("record-signed")));
     }
     if before.sha256.is_some() && before.sha256 == after.sha256 {
-        return Err(crate::problem!("record-nothing"));
+        return Err(NotDone::Refused(crate::problem!("record-nothing")));
     }
     let task = Task::Compare { path: source.to_owned(), edited: edited.to_owned() };
     let comparison: Comparison = match pool.run(task) {
         Answer::Json(json) => {
             serde_json::from_value(json).map_err(|error| crate::problem!("record-unreadable").with_cause(&error))?
         }
-        Answer::Failed(problem) => return Err(problem),
-        _ => return Err(crate::problem!("record-unreadable")),
+        Answer::Failed(problem) => return Err(problem.into()),
+        _ => return Err(crate::problem!("record-unreadable").into()),
     };
     if !comparison.is_same_picture() && !any_picture {
         let details = format!("similarity {:.2}, at least {:.2}", comparison.similarity, Comparison::SAME_PICTURE);
-        return Err(crate::problem!("record-other-picture").with_details(details));
+        return Err(NotDone::Refused(crate::problem!("record-other-picture").with_details(details)));
     }
     let software = software(&after.metadata);
     let (had, has) = (names(&before.metadata), names(&after.metadata));
@@ -88,9 +91,15 @@ fn is_carried_along(before: &Report, after: &Report) -> bool {
 fn examine(pool: &Pool, path: &Path) -> Result<Report, Problem> {
     match pool.run(Task::Examine { path: path.to_owned(), at: None, digest: true }) {
         Answer::Report(report) => Ok(*report),
-        Answer::Failed(problem) => Err(problem),
+        Answer::Failed(problem) => Err(naming(problem, path)),
         _ => Err(crate::problem!("record-unreadable")),
     }
+}
+
+/// Of two files, which one is meant.
+fn naming(problem: Problem, path: &Path) -> Problem {
+    let parts = [path.to_string_lossy().into_owned(), problem.details.clone()];
+    problem.with_details(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": "))
 }
 
 fn names(fields: &[MetadataField]) -> BTreeSet<String> {

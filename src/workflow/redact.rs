@@ -164,7 +164,7 @@ pub fn redact(
     redact_with(pool, files, order, With::default(), on_redacted, keep_going);
 }
 
-/// As [`redact`], with a signature or a record.
+/// As [`redact()`], with a signature or a record.
 pub fn redact_with(
     pool: &Pool,
     files: &[PathBuf],
@@ -395,7 +395,8 @@ fn told(plan: &Plan, proof: Option<Proof>) -> Redaction {
 
 /// The first name to try. A rebuilt copy says nothing of the original's name.
 fn goal(source: &Path, order: &RedactOrder) -> Result<PathBuf, Problem> {
-    let folder = order.folder.clone().unwrap_or_else(|| folder_of(source));
+    let beside = || source.parent().map(Path::to_owned).unwrap_or_default();
+    let folder = order.folder.clone().unwrap_or_else(beside);
     let mut name = if order.policy.mode == Mode::Rebuild {
         let mut random = [0; 4];
         getrandom::fill(&mut random).map_err(|error| crate::problem!("redact-no-name").with_cause(&error))?;

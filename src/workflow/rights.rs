@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::not_done::NotDone;
 use super::several;
 use super::sign::claims::Claims;
 use super::sign::place::{self, Draft};
@@ -52,7 +53,7 @@ pub fn write_all(
     said: &RightsStatement,
     target: &RightsTarget,
     overwrite: bool,
-    on_written: &(dyn Fn(usize, Result<RightsWritten, Problem>) + Sync),
+    on_written: &(dyn Fn(usize, Result<RightsWritten, NotDone>) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
     let batch = RightsBatch::begin(pool, files, said, target, overwrite);
@@ -69,7 +70,7 @@ pub fn write(
     said: &RightsStatement,
     target: &RightsTarget,
     overwrite: bool,
-) -> Result<RightsWritten, Problem> {
+) -> Result<RightsWritten, NotDone> {
     RightsBatch::begin(pool, &[source.to_owned()], said, target, overwrite).write(source)
 }
 
@@ -103,9 +104,9 @@ impl<'a> RightsBatch<'a> {
     /// Writes the rights into a copy of one file.
     ///
     /// # Errors
-    /// The file is signed, of another format, or cannot be written without loss; the target exists, is read here, or is
-    /// another copy; the copy does not read back as planned. Nothing is left behind then.
-    pub fn write(&self, source: &Path) -> Result<RightsWritten, Problem> {
+    /// Refused: the file is signed; the target exists, is read here, or is another copy. Failed: it is of another format or
+    /// cannot be written without loss; the copy does not read back as planned. Nothing is left behind either way.
+    pub fn write(&self, source: &Path) -> Result<RightsWritten, NotDone> {
         let Self { pool, said, target, overwrite, claims } = self;
         let unwritable = |error: io::Error| crate::problem!("rights-unwritable").with_cause(&error);
         let before = Stamp::of(source).map_err(|error| unreadable(&error))?;
@@ -113,11 +114,11 @@ impl<'a> RightsBatch<'a> {
         let plan = planned(pool, source, said)?;
         let goal = goal(source, target);
         if claims.reads(&goal) {
-            return Err(crate::problem!("copy-over-input", name = shown_name(&goal)));
+            return Err(NotDone::Refused(crate::problem!("copy-over-input", name = shown_name(&goal))));
         }
         if !claims.take(&goal) {
             let (name, target) = (shown_name(source), shown_name(&goal));
-            return Err(crate::problem!("copy-same-target", name = name, target = target));
+            return Err(NotDone::Refused(crate::problem!("copy-same-target", name = name, target = target)));
         }
         let folder = folder_of(&goal);
         std::fs::create_dir_all(&folder).map_err(unwritable)?;
@@ -131,9 +132,9 @@ impl<'a> RightsBatch<'a> {
         let may_replace = *overwrite || **target == RightsTarget::Replace;
         draft.publish(&goal, may_replace).map_err(|(_, error)| match error.kind() {
             io::ErrorKind::AlreadyExists => {
-                crate::problem!("rights-exists", name = locale::elide(&goal.to_string_lossy(), 80))
+                NotDone::Refused(crate::problem!("rights-exists", name = locale::elide(&goal.to_string_lossy(), 80)))
             }
-            _ => unwritable(error),
+            _ => unwritable(error).into(),
         })?;
         if let Err(error) = whole_file::sync_folder(&folder) {
             tracing::warn!(%error, "the folder could not be synced");
@@ -143,11 +144,12 @@ impl<'a> RightsBatch<'a> {
 }
 
 /// Refuses a file that a signature binds: a manifest elsewhere binds these bytes just as one inside does.
-fn unsigned(pool: &Pool, source: &Path) -> Result<(), Problem> {
+fn unsigned(pool: &Pool, source: &Path) -> Result<(), NotDone> {
     let before = examine(pool, source)?;
     let is_signed = before.manifest_store.is_some() || before.remote_manifest.is_some();
     if before.headline != Headline::NoCredentials || is_signed {
-        return Err(before.problem.unwrap_or_else(|| crate::problem!("rights-signed")));
+        let signed = || NotDone::Refused(crate::problem!("rights-signed"));
+        return Err(before.problem.map_or_else(signed, NotDone::Failed));
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::not_done::NotDone;
 use crate::locale;
 use crate::problem::Problem;
 use crate::provenance::rights_statement::{self, RightsStatement, is_mail_address};
@@ -61,58 +62,66 @@ impl Templates {
     /// Keeps a template. How a picture came to be is no right and is left out.
     ///
     /// # Errors
-    /// The name cannot be one, or is taken; nothing is stated; the file cannot be written.
-    pub fn save(&self, name: &str, said: &RightsStatement, overwrite: bool) -> Result<(), Problem> {
-        let path = self.path(name).ok_or_else(|| crate::problem!("rights-template-name", name = shown(name)))?;
+    /// Refused: the name cannot be one, or is taken; nothing is stated. Failed: the file cannot be written.
+    pub fn save(&self, name: &str, said: &RightsStatement, overwrite: bool) -> Result<(), NotDone> {
+        let nameless = || NotDone::Refused(crate::problem!("rights-template-name", name = shown(name)));
+        let path = self.path(name).ok_or_else(nameless)?;
         if is_built_in(name) {
-            return Err(crate::problem!("rights-template-built-in", name = shown(name)));
+            return Err(NotDone::Refused(crate::problem!("rights-template-built-in", name = shown(name))));
         }
         let said = RightsStatement { source_type: None, ..said.clone() };
         if said.is_empty() {
-            return Err(crate::problem!("rights-template-empty"));
+            return Err(NotDone::Refused(crate::problem!("rights-template-empty")));
         }
-        sound(&said, name)?;
+        sound(&said, name).map_err(NotDone::Refused)?;
         if !overwrite && self.is_taken(name) {
-            return Err(crate::problem!("rights-template-exists", name = shown(name)));
+            return Err(NotDone::Refused(crate::problem!("rights-template-exists", name = shown(name))));
         }
-        write(&path, &said)
+        Ok(write(&path, &said)?)
     }
 
     /// Removes an own template.
     ///
     /// # Errors
     /// It comes with Lightmark, there is none, or it cannot be removed.
-    pub fn delete(&self, name: &str) -> Result<(), Problem> {
+    pub fn delete(&self, name: &str) -> Result<(), NotDone> {
         if is_built_in(name) {
-            return Err(crate::problem!("rights-template-built-in", name = shown(name)));
+            return Err(NotDone::Refused(crate::problem!("rights-template-built-in", name = shown(name))));
         }
-        let missing = || crate::problem!("rights-template", name = shown(name));
+        let missing = || NotDone::Refused(crate::problem!("rights-template", name = shown(name)));
         let path = self.path(name).filter(|path| path.is_file()).ok_or_else(missing)?;
-        whole_file::remove(&path).map_err(|error| unwritable(&path, &error))
+        whole_file::remove(&path).map_err(|error| unwritable(&path, &error).into())
     }
 
     /// Writes a template to a file that another person can import; an existing file is replaced only when told to.
     ///
     /// # Errors
     /// There is no such template, or the file cannot be written.
-    pub fn export(&self, name: &str, target: &Path, overwrite: bool) -> Result<(), Problem> {
-        let said = self.find(name)?;
+    pub fn export(&self, name: &str, target: &Path, overwrite: bool) -> Result<(), NotDone> {
+        let said = self.find(name).map_err(NotDone::Refused)?;
         if !overwrite && target.exists() {
-            return Err(crate::problem!("rights-template-exists", name = shown(&target.to_string_lossy())));
+            let name = shown(&target.to_string_lossy());
+            return Err(NotDone::Refused(crate::problem!("rights-template-exists", name = name)));
         }
-        write(target, &said)
+        Ok(write(target, &said)?)
     }
 
     /// Takes in a template from a file, under the file's name or another; gives the name.
     ///
     /// # Errors
     /// As [`Self::save`], and where the file holds something else.
-    pub fn import(&self, file: &Path, name: Option<&str>, overwrite: bool) -> Result<String, Problem> {
+    pub fn import(&self, file: &Path, name: Option<&str>, overwrite: bool) -> Result<String, NotDone> {
         let own = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let name = name.map_or(own, str::to_owned);
-        let said = read(file, &file.to_string_lossy())?;
+        let said = read(file, &file.to_string_lossy()).map_err(NotDone::Refused)?;
         self.save(&name, &said, overwrite)?;
         Ok(name)
+    }
+
+    /// A statement as a template's file says it.
+    pub fn text(said: &RightsStatement) -> String {
+        // Plain strings, which always become TOML.
+        toml::to_string_pretty(said).unwrap_or_default()
     }
 
     /// Where the template of this name is kept; `None` when it cannot be a name.
@@ -234,7 +243,7 @@ mod tests {
             assert!(templates.save(name, &said(), true).is_err(), "{name:?}");
         }
         for name in ["cc-by", "CC0", "All-rights-reserved"] {
-            let problem = templates.save(name, &said(), true).unwrap_err();
+            let problem = templates.save(name, &said(), true).unwrap_err().problem();
             assert!(problem.what.contains("comes with Lightmark"), "{problem:?}");
             assert!(templates.delete(name).is_err());
         }

@@ -167,3 +167,20 @@ fn lists_for_time_are_apart_and_a_houses_own_is_left_alone() {
     desk.refuses(&["trust", "update", &own, "--allow-once"], 2, "cannot be fetched");
     assert_eq!(publisher.asked(), 1);
 }
+
+#[test]
+fn a_list_in_force_is_renewed_from_an_address_that_the_person_names() {
+    let publisher = Publisher::start();
+    let desk = Desk::new();
+    let house = |sequence| Etsi::new(sequence, &root("House")).text();
+    desk.put("house.json", house(3));
+    let id = desk.good(&["trust", "add", "house.json"]).trim().to_owned();
+    let url = format!("http://{}/house.json", publisher.host);
+    publisher.give("200 OK", house(4));
+    desk.refuses(&["trust", "update", &id, "--from", &url], 2, "was not asked");
+    assert_eq!(publisher.asked(), 0);
+    assert_eq!(desk.good(&["trust", "update", &id, "--from", &url, "--allow-once"]).trim(), id);
+    assert_eq!(desk.listed()["lists"][0]["sequence"], 4);
+    publisher.give("200 OK", house(2));
+    desk.refuses(&["trust", "update", &id, "--from", &url, "--allow-once"], 3, "older than the list in force");
+}

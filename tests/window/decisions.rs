@@ -17,6 +17,7 @@ use lightmark::state::msg::SignOutcome;
 use lightmark::state::recording::{RecordingDialog, RecordingForm, RecordingMsg, Side};
 use lightmark::state::{Answer, Command, Dialog, Effect, Msg, Settings};
 use lightmark::worker::{Pool, PoolOptions};
+use lightmark::workflow::not_done::NotDone;
 use lightmark::workflow::record::measure;
 
 use super::desk::{Desk, Window, build, click, names, window};
@@ -432,7 +433,7 @@ fn a_pair_of_files_is_measured_by_a_worker() {
     assert_eq!([&source, &edited], [&paths[0], &paths[1]]);
     let pool =
         Pool::new(PoolOptions { program: Some(env!("CARGO_BIN_EXE_lightmark").into()), ..PoolOptions::default() });
-    answer(&mut window, measure(&pool, &source, &edited, true));
+    answer(&mut window, measure(&pool, &source, &edited, true).map_err(NotDone::problem));
     let found = names(&window, Role::CheckBox);
     assert!(found.iter().any(|name| name.starts_with("Cropped: ")), "{found:?}");
     window.get_by_label_contains("Same picture by ");

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use lightmark::provenance::report::Report;
+use lightmark::provenance::report::{Coverage, Report};
+use lightmark::provenance::rights::{RightsField, RightsName};
 use lightmark::state::inspector::{InspectorMsg, Part};
 use lightmark::state::trust::TrustMsg;
 use lightmark::state::{Command, Effect, Msg, Settings};
@@ -71,6 +72,36 @@ fn signed_and_unsigned_never_look_alike() {
             assert_ne!(a.2, b.2, "same word");
         }
     }
+}
+
+#[test]
+fn the_same_statement_in_several_places_is_one_row() {
+    let mut report = samples::verified("/p/a.jpg");
+    let field = |value: &str, source: &str, coverage: Coverage| RightsField {
+        field: RightsName::Creator,
+        value: value.to_owned(),
+        source: source.to_owned(),
+        coverage,
+        stated_by: None,
+    };
+    report.rights.fields = vec![
+        field("Ana Ruiz", "EXIF Artist", Coverage::Agrees),
+        field("Ana Ruiz", "cawg.metadata", Coverage::Signed),
+        field("Ana Ruiz", "XMP dc:creator", Coverage::Agrees),
+        field("Somebody", "IPTC 2:80 By-line", Coverage::Contradicts),
+    ];
+    let groups = rights::groups(&report);
+    let rows: Vec<_> = groups.iter().flat_map(|group| &group.rows).collect();
+    assert_eq!(rows.iter().map(|row| row.source.as_str()).collect::<Vec<_>>(), ["cawg.metadata", "IPTC 2:80 By-line"]);
+    let (mark, places) = rows[0].agrees_in.as_ref().unwrap();
+    assert_eq!(places, "The file itself agrees: EXIF Artist, XMP dc:creator");
+    assert_ne!(mark.0.codepoint, rows[0].mark.0.codepoint, "signed and unsigned never look alike");
+    assert!(rows.iter().all(|row| row.differs));
+    report.rights.fields.iter_mut().for_each(|field| field.coverage = Coverage::NotCovered);
+    let groups = rights::groups(&report);
+    let rows: Vec<_> = groups.iter().flat_map(|group| &group.rows).collect();
+    assert_eq!(rows[0].source, "EXIF Artist, cawg.metadata, XMP dc:creator");
+    assert!(rows[0].agrees_in.is_none());
 }
 
 #[test]

@@ -300,7 +300,7 @@ fn real_files_are_written_and_a_name_that_is_taken_is_told() {
     for (index, done) in outcomes.into_inner().unwrap() {
         let outcome = match done {
             Ok(done) => RightsOutcome::Done { target: done.target, stores: done.stores },
-            Err(problem) => RightsOutcome::Failed(problem),
+            Err(not_done) => RightsOutcome::Failed(not_done.problem()),
         };
         window.state_mut().send(Msg::Answer { job, answer: Answer::RightsWritten { index, outcome } });
     }

@@ -108,6 +108,7 @@ fn only_signed_whole_files_without_a_stamp_are_sent_for_one() {
     let mut desk = desk();
     desk.send(Msg::Command(Command::SelectAll));
     let mut window = window(desk, 1280.0, 1000.0);
+    click(&mut window, "More");
     click(&mut window, "Add time stamp…");
     let Dialog::Stamps(dialog) = &window.state().state.dialog else { panic!("no dialog") };
     let StampsDialog::Filling(form) = dialog.as_ref() else { panic!("{dialog:?}") };

@@ -26,6 +26,9 @@ report-actor-of = { $name }, { $organization } ({ $state })
 report-right = { $name }: { $value } ({ $coverage })
 report-more = … and { $count } more
 
+problem-manual-unwritable = The manual pages could not be written into { $folder }.
+    .why = The folder is not there, cannot be written to, or the disk is full.
+    .remedy = Make the folder, or name another one.
 problem-output-failed = The results could not be written.
     .why = The system gave an error while writing to standard output.
     .remedy = If the output goes to a file, check that its drive is not full.

@@ -6,7 +6,7 @@ problem-export-out-of-range = The edit has a value that is out of its range: { $
 
 problem-recipe-missing = The recipe { $file } is not there.
     .why = No file has that name.
-    .remedy = Check the name, or export without a recipe.
+    .remedy = Check the name. “lightmark recipe list” names the recipes that come with Lightmark.
 
 problem-recipe-unreadable = The recipe { $file } cannot be read.
     .why = The system gave an error, or the file is larger than a recipe can be.

@@ -60,6 +60,10 @@ problem-sign-read-back = The signed copy of “{ $name }” did not pass its che
     .why = Lightmark reads every signed file back before it gives it a name, and this one was not as it should be.
     .remedy = Send us the details. The copy was deleted, and the original was not changed.
 
+problem-sign-own-revoked = “{ $name }” was not signed: the certificate of this identity is revoked.
+    .why = A revocation list in force here says so, and whoever has that list would see “Signer revoked”.
+    .remedy = Sign as another identity. If the list is wrong, take it out of force on the page Trust or with “lightmark trust remove”.
+
 ## The file's own Content Credentials
 
 problem-sign-parent-altered = “{ $name }” was altered after it was signed.

@@ -373,7 +373,7 @@ identity-valid-from-to = { $from } to { $until }
 identity-none = No identity
 new-identity-text = Name the person or organisation that your signature shall show.
 first-identity-title = Sign your own work
-first-identity-text = Which name shall your signature show?
+first-identity-text = A name is enough. The key is made on this computer and stays on it.
 first-identity-do = Get ready to sign
 
 ## Signing

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::{deliver, show};
 use crate::cli::output;
-use crate::cli::stop::{Stop, print};
+use crate::cli::stop::Stop;
 use crate::keys::{Identities, Passphrase};
 use crate::locale::plain;
 use crate::tr;
@@ -22,18 +22,18 @@ pub(super) fn csr(identities: &Identities, id: &str, file: Option<&Path>) -> Res
     deliver(&pem, file, |path| tr!("keys-requested", name = plain(&card.name), path = path))
 }
 
-pub(super) fn import(identities: &Identities, id: &str, chain: &[PathBuf]) -> Result<ExitCode, Stop> {
+pub(super) fn import(identities: &Identities, id: &str, chain: &[PathBuf], json: bool) -> Result<ExitCode, Stop> {
     let files: Vec<&Path> = chain.iter().map(PathBuf::as_path).collect();
     let card = identities.import_chain(id, &files)?;
     let (issuer, until) = (plain(&card.issuer), card.expires.as_str());
     output::note(&tr!("keys-certified", name = plain(&card.name), issuer = issuer, until = until));
     show::warn(&card);
-    print(&format!("{}\n", card.id))
+    show::made(&card, json)
 }
 
-pub(super) fn import_key(identities: &Identities, file: &Path) -> Result<ExitCode, Stop> {
+pub(super) fn import_key(identities: &Identities, file: &Path, json: bool) -> Result<ExitCode, Stop> {
     let card = identities.import_key(file, &Passphrase::EnvironmentOrTerminal)?;
     output::note(&tr!("keys-key-imported", name = plain(&card.name), issuer = plain(&card.issuer)));
     show::warn(&card);
-    print(&format!("{}\n", card.id))
+    show::made(&card, json)
 }

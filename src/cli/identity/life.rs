@@ -14,13 +14,13 @@ use crate::provenance::identity::{RevocationReason, Standing};
 use crate::tr;
 use crate::workflow::home::Home;
 
-pub(super) fn new(identities: &Identities, new: &NewIdentity) -> Result<ExitCode, Stop> {
+pub(super) fn new(identities: &Identities, new: &NewIdentity, json: bool) -> Result<ExitCode, Stop> {
     let card = identities.create(new)?;
     output::note(&tr!("keys-made", name = plain(&card.name)));
-    print(&format!("{}\n", card.id))
+    show::made(&card, json)
 }
 
-pub(super) fn rotate(identities: &Identities, id: &str, overlap_days: u32) -> Result<ExitCode, Stop> {
+pub(super) fn rotate(identities: &Identities, id: &str, overlap_days: u32, json: bool) -> Result<ExitCode, Stop> {
     let old = identities.card(id)?;
     let new = identities.rotate(&old.id, overlap_days)?;
     if let Standing::Retired { overlap_until, .. } = identities.card(&old.id)?.standing {
@@ -30,7 +30,7 @@ pub(super) fn rotate(identities: &Identities, id: &str, overlap_days: u32) -> Re
     if !old.issuer.starts_with(PERSONAL_ROOT_PREFIX) {
         output::note(text("keys-rotated-certify"));
     }
-    print(&format!("{}\n", new.id))
+    show::made(&new, json)
 }
 
 /// What `identity revoke` was called with.
@@ -66,10 +66,10 @@ pub(super) fn back_up(identities: &Identities, id: &str, file: &Path) -> Result<
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn restore(identities: &Identities, file: &Path) -> Result<ExitCode, Stop> {
+pub(super) fn restore(identities: &Identities, file: &Path, json: bool) -> Result<ExitCode, Stop> {
     let card = identities.restore(file, &Passphrase::EnvironmentOrTerminal)?;
     output::note(&tr!("keys-restored", name = plain(&card.name)));
-    print(&format!("{}\n", card.id))
+    show::made(&card, json)
 }
 
 pub(super) fn delete(identities: &Identities, id: &str, yes: bool) -> Result<ExitCode, Stop> {

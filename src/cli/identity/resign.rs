@@ -28,7 +28,7 @@ pub struct ResignCommand {
     /// The identity that was replaced: its id, the beginning of it, or the exact name
     pub id: String,
     /// Files and folders to look through; folders are walked
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Whose signature instead (default: the identity that took its place)
     #[arg(long, value_name = "ID")]
@@ -86,7 +86,7 @@ pub(super) fn run(identities: &Identities, data_dir: &Path, command: &ResignComm
         }
     }
     Ok(match () {
-        () if !interrupt.keep_going() => ExitCode::from(exit::INTERRUPTED),
+        () if interrupt.was_asked() => ExitCode::from(exit::INTERRUPTED),
         () if sum.not_checked > 0 => ExitCode::from(exit::NOT_PROCESSED),
         () if sum.is_over() => printed,
         () => ExitCode::from(exit::NOT_PASSED),

@@ -159,6 +159,11 @@ fn line(card: &IdentityCard) -> String {
     format!("{}  {}{organization}{marks}\n", card.id, plain(&card.name))
 }
 
+/// Prints an identity that was made or changed: its id, for the next command, or all of it.
+pub(super) fn made(card: &IdentityCard, json: bool) -> Result<ExitCode, Stop> {
+    print(&if json { json_line(card) } else { format!("{}\n", card.id) })
+}
+
 pub(super) fn json_line(card: &IdentityCard) -> String {
     // A card is plain values, which always become JSON.
     serde_json::to_string(&Printed { schema: SCHEMA, card }).map(|text| text + "\n").unwrap_or_default()

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
+use super::super::stop::{Stop, finish, print};
 use super::super::{exit, output};
 use super::RedactCommand;
 use crate::locale;
@@ -26,19 +27,24 @@ pub(super) fn run(command: &RedactCommand, copy: &Path) -> ExitCode {
         record: recorded.record.clone(),
         private: recorded.private.clone(),
     };
-    let checked = match carried_out(&order) {
+    finish(tell(command, copy, &order))
+}
+
+fn tell(command: &RedactCommand, copy: &Path, order: &CheckOrder) -> Result<ExitCode, Stop> {
+    let checked = match carried_out(order) {
         Ok(checked) => checked,
+        Err(problem) if command.json => {
+            let path = copy.to_string_lossy();
+            print(&format!("{}\n", json!({ "schema": SCHEMA, "path": path, "state": "failed", "problem": problem })))?;
+            return Ok(exit::NOT_PROCESSED.into());
+        }
         Err(problem) => {
             output::say(&problem);
-            return exit::NOT_PROCESSED.into();
+            return Ok(exit::NOT_PROCESSED.into());
         }
     };
-    let text = if command.json { format!("{}\n", to_json(copy, &checked)) } else { to_text(&checked, &order) };
-    match (output::result(&text), checked.holds()) {
-        (Err(_), _) => exit::NOT_PROCESSED.into(),
-        (Ok(()), true) => exit::PASSED.into(),
-        (Ok(()), false) => exit::NOT_PASSED.into(),
-    }
+    print(&if command.json { format!("{}\n", to_json(copy, &checked)) } else { to_text(&checked, order) })?;
+    Ok(if checked.holds() { exit::PASSED } else { exit::NOT_PASSED }.into())
 }
 
 fn carried_out(order: &CheckOrder) -> Result<Checked, Problem> {

@@ -171,6 +171,7 @@ pub enum Kind {
     Revocations,
 }
 
+/// Does what the command says.
 pub fn run(
     command: BundleCommand,
     store: &mut TrustStore,
@@ -181,9 +182,9 @@ pub fn run(
         BundleCommand::List { json } => list(store, json),
         BundleCommand::Show { team, json } => show(store, &team, json),
         BundleCommand::Add { file, root_fingerprint, json } => {
-            add(store, data, &file, root_fingerprint.as_deref(), json).inspect(|_| drop(changes.tell()))
+            changes.after(add(store, data, &file, root_fingerprint.as_deref(), json))
         }
-        BundleCommand::Update { file, json } => update(store, data, &file, json).inspect(|_| drop(changes.tell())),
+        BundleCommand::Update { file, json } => changes.after(update(store, data, &file, json)),
         BundleCommand::Remove { team, json } => {
             let card = store.team(&team)?.clone();
             store.remove_team(data, &card.id)?;

@@ -43,6 +43,9 @@ pub enum ContactsCommand {
         /// The fingerprint as they told it to you, in hex digits or in words
         #[arg(long)]
         fingerprint: Option<String>,
+        /// Print a JSON object (lightmark.trust/1)
+        #[arg(long)]
+        json: bool,
     },
     /// Remove a contact
     Remove {
@@ -78,9 +81,13 @@ pub enum ContactsCommand {
         /// The fingerprint as they told it to you, in hex digits or in words
         #[arg(long)]
         fingerprint: Option<String>,
+        /// Print a JSON object (lightmark.trust/1)
+        #[arg(long)]
+        json: bool,
     },
 }
 
+/// Does what the command says.
 pub fn run(
     command: ContactsCommand,
     store: &mut TrustStore,
@@ -89,15 +96,17 @@ pub fn run(
 ) -> Result<ExitCode, Stop> {
     match command {
         ContactsCommand::List { json } => list(store, data, json),
-        ContactsCommand::Add { file, name, note, fingerprint } => {
+        ContactsCommand::Add { file, name, note, fingerprint, json } => {
             let pool = Pool::new(PoolOptions { trust: store.clone(), workers: 1, ..PoolOptions::default() });
             let signer = file_signer(&pool, &file).map_err(Stop::NotProcessed)?;
             let told = [signer.name.as_deref(), signer.organization.as_deref()].into_iter().flatten();
-            let told: Vec<String> = told.map(|name| elide(name, MAX_CHARS)).collect();
+            let mut told: Vec<String> = told.map(|name| elide(name, MAX_CHARS)).collect();
+            // Somebody without an organisation stands for themselves.
+            told.dedup();
             output::note(&tr!("contact-signed-by", name = told.join(", ")));
             let note = note.as_deref();
             let new = NewContact { certificate: &signer.certificate, name: &name, note, origin: &file };
-            add(store, data, &new, fingerprint.as_deref()).inspect(|_| drop(changes.tell()))
+            changes.after(add(store, data, &new, fingerprint.as_deref(), json))
         }
         ContactsCommand::Remove { id } => {
             let card = store.contact(&id)?.clone();
@@ -108,13 +117,13 @@ pub fn run(
         }
         ContactsCommand::Show { id, json } => show(store, data, &id, json),
         ContactsCommand::Export { id, identity, out } => export(store, data, &id, &identity, &out),
-        ContactsCommand::Import { file, name, fingerprint } => {
+        ContactsCommand::Import { file, name, fingerprint, json } => {
             let card = contacts::read_card(&file)?;
             output::note(&card_signer(store, &card.signed_by));
             output::note(&tr!("contact-card-names", name = elide(&card.name, MAX_CHARS)));
             let (name, note) = (name.as_deref().unwrap_or(&card.name), card.note.as_deref());
             let new = NewContact { certificate: &card.certificate, name, note, origin: &file };
-            add(store, data, &new, fingerprint.as_deref()).inspect(|_| drop(changes.tell()))
+            changes.after(add(store, data, &new, fingerprint.as_deref(), json))
         }
     }
 }
@@ -196,7 +205,13 @@ fn show(store: &TrustStore, data: &Path, id: &str, json: bool) -> Result<ExitCod
 }
 
 /// Compares, and adds only then.
-fn add(store: &mut TrustStore, data: &Path, new: &NewContact<'_>, told: Option<&str>) -> Result<ExitCode, Stop> {
+fn add(
+    store: &mut TrustStore,
+    data: &Path,
+    new: &NewContact<'_>,
+    told: Option<&str>,
+    json: bool,
+) -> Result<ExitCode, Stop> {
     let Some(found) = Fingerprint::from_hex(&contacts::fingerprint(new.certificate)) else {
         return Err(Stop::WrongCall(problem!("contact-not-compared")));
     };
@@ -217,7 +232,7 @@ fn add(store: &mut TrustStore, data: &Path, new: &NewContact<'_>, told: Option<&
     };
     let card = store.add_contact(data, new, &compared)?;
     output::note(&tr!("contact-added", name = elide(&card.name, MAX_CHARS)));
-    print(&format!("{}\n", card.id))
+    if json { print_json(entry(store, data, &card)?) } else { print(&format!("{}\n", card.id)) }
 }
 
 fn export(store: &TrustStore, data: &Path, id: &str, identity: &str, out: &Path) -> Result<ExitCode, Stop> {

@@ -61,6 +61,7 @@ struct Entry<'a> {
     frozen: bool,
 }
 
+/// Tells every list in force, and the revocation lists.
 pub fn list(store: &TrustStore, json: bool) -> Result<ExitCode, Stop> {
     let cards =
         || ListKind::ALL.into_iter().flat_map(|kind| store.lists.iter().filter(move |list| list.card.kind == kind));
@@ -88,6 +89,7 @@ pub fn list(store: &TrustStore, json: bool) -> Result<ExitCode, Stop> {
     Ok(printed)
 }
 
+/// Puts a list in force.
 pub fn add(store: &mut TrustStore, data: &Path, adding: &Adding<'_>, changes: &Changes<'_>) -> Result<ExitCode, Stop> {
     let kind = adding.kind.map(|kind| match kind {
         Kind::Official => ListKind::Official,
@@ -99,6 +101,7 @@ pub fn add(store: &mut TrustStore, data: &Path, adding: &Adding<'_>, changes: &C
     tell(store, &added, adding.json, changes)
 }
 
+/// Puts a list, or a revocation list, out of force.
 pub fn remove(store: &mut TrustStore, data: &Path, id: &str, changes: &Changes<'_>) -> Result<ExitCode, Stop> {
     let card = match store.find(id) {
         Ok(card) => card.clone(),
@@ -113,6 +116,7 @@ pub fn remove(store: &mut TrustStore, data: &Path, id: &str, changes: &Changes<'
     Ok(ExitCode::from(exit::PASSED))
 }
 
+/// Replaces a list by a newer issue from a file.
 pub fn update(
     store: &mut TrustStore,
     data: &Path,
@@ -134,6 +138,7 @@ pub fn update(
     }
 }
 
+/// Tells one list, certificate by certificate.
 pub fn show(store: &TrustStore, data: &Path, id: &str, json: bool) -> Result<ExitCode, Stop> {
     let card = match (store.find(id), store.find_revocations(id)) {
         (Ok(card), _) => card,

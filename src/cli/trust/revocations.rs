@@ -85,6 +85,7 @@ pub struct Entry<'a> {
     revoked: usize,
 }
 
+/// Makes a revocation list.
 pub fn run(command: RevokeListCommand, store: &TrustStore, data: &Path) -> Result<ExitCode, Stop> {
     let RevokeListCommand::Make(command) = command;
     let signer = super::signer(data, &command.identity)?;
@@ -157,6 +158,7 @@ pub fn remove(
     Ok(ExitCode::from(exit::PASSED))
 }
 
+/// Tells one revocation list, certificate by certificate.
 pub fn show(source: &RevocationSource, json: bool) -> Result<ExitCode, Stop> {
     if json {
         let mut value = serde_json::to_value(entry(source)).unwrap_or_default();
@@ -182,6 +184,7 @@ pub fn show(source: &RevocationSource, json: bool) -> Result<ExitCode, Stop> {
     print(&lines)
 }
 
+/// A revocation list as programs read it.
 pub fn entry(source: &RevocationSource) -> Entry<'_> {
     let now = jiff::Timestamp::now().as_second();
     Entry {
@@ -200,6 +203,7 @@ pub fn entry(source: &RevocationSource) -> Entry<'_> {
     }
 }
 
+/// A revocation list as people read it.
 pub fn block(source: &RevocationSource) -> String {
     format!("  {}  {}\n    {}\n", source.id, elide(&source.name, MAX_CHARS), facts(source))
 }
@@ -244,7 +248,9 @@ fn parse_entry(argument: &str) -> Result<RevokedCertificate, String> {
         return Err(text("revocations-entry-form").to_owned());
     };
     let fingerprint = Fingerprint::parse(fingerprint).map_err(|fault| fault.to_string())?.hex();
-    let reason = Reason::ALL.into_iter().find(|known| known.key() == reason);
+    // Also as `identity revoke` and RFC 5280 spell it, without hyphens.
+    let is_reason = |known: &Reason| known.key().replace('-', "").eq_ignore_ascii_case(&reason.replace('-', ""));
+    let reason = Reason::ALL.into_iter().find(is_reason);
     let reason = reason.ok_or_else(|| text("revocations-entry-reason").to_owned())?;
     Ok(RevokedCertificate { fingerprint, reason, at: parse_time(at)? })
 }

@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::provenance::trust_source::ListKind;
 use crate::tr;
 use crate::trust::TrustStore;
-use crate::workflow::list_update::{self, Published};
+use crate::workflow::list_update::{self, Fetched, Published};
 
 /// How to ask, and what to tell.
 pub struct Asking<'a> {
@@ -35,6 +35,19 @@ pub fn run(store: &mut TrustStore, context: &Context, id: Option<&str>, asking: 
         }
     }
     Ok(worst)
+}
+
+/// Whether this is a web address and no file.
+pub fn is_address(from: &str) -> bool {
+    from.starts_with("https://") || from.starts_with("http://")
+}
+
+/// A list from an address that the person named.
+pub fn fetched(context: &Context, url: &str, allow_once: bool) -> Result<Fetched, Stop> {
+    list_update::fetch_from(&context.home, url, allow_once).map_err(|error| match error.is_wrong_call() {
+        true => Stop::WrongCall(error.problem()),
+        false => Stop::NotProcessed(error.problem()),
+    })
 }
 
 /// By the word for it, or by the id or name of the list in force.

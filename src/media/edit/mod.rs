@@ -2,7 +2,7 @@
 //!
 //! What has 16 bits for each channel keeps them on the whole way. The embedded ICC profile is kept with the values it
 //! belongs to, or colours are converted to another; orientation is applied once and not carried along. Of the
-//! original's metadata goes along what was chosen, by [`carry`](super::carry).
+//! original's metadata goes along what was chosen, by `carry`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;

@@ -14,7 +14,9 @@ pub(super) enum Comparison {
 pub(super) fn compare(stated: &str, found: &str) -> Comparison {
     let (stated, found) = (stated.trim(), found.trim());
     let of = |is_same| if is_same { Comparison::Same } else { Comparison::Other };
-    if stated == found {
+    // XMP writes a Boolean as `True` (XMP Part 1 §8.2.1.1), JSON as `true`.
+    let is_flag = |text: &str| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
+    if stated == found || (is_flag(stated) && stated.eq_ignore_ascii_case(found)) {
         return Comparison::Same;
     }
     if let (Some(one), Some(other)) = (date(stated), date(found)) {
@@ -114,6 +116,9 @@ mod tests {
             ("6", "row 0 at right and column 0 at top", Unknown),
             ("1", "centered", Unknown),
             ("5D", "5 D", Other),
+            ("true", "True", Same),
+            ("true", "False", Other),
+            ("True story", "true story", Other),
             ("10 apples", "10 pears", Other),
             ("", "x", Other),
         ] {

@@ -32,6 +32,8 @@ pub struct CheckLine {
     pub kind: String,
     pub code: String,
     pub explanation: String,
+    /// How many checks came to the same, word for word.
+    pub times: usize,
 }
 
 /// What the part says of a report.
@@ -42,23 +44,28 @@ pub fn details(report: &Report, zone: &TimeZone) -> Details {
         CheckKind::Informational => 1,
         CheckKind::Success => 2,
     });
+    let mut lines: Vec<CheckLine> = Vec::new();
+    for check in checks {
+        let (code, explanation) = (locale::elide(&check.code, 120), stranger(&check.explanation));
+        let mark = icon::check(check.kind);
+        let same =
+            |line: &&mut CheckLine| (&line.code, &line.explanation, line.mark.1) == (&code, &explanation, mark.1);
+        if let Some(line) = lines.last_mut().filter(same) {
+            line.times += 1;
+            continue;
+        }
+        let kind = tr!(match check.kind {
+            CheckKind::Success => "check-passed",
+            CheckKind::Informational => "check-information",
+            CheckKind::Failure => "check-failed",
+        });
+        lines.push(CheckLine { mark, kind, code, explanation, times: 1 });
+    }
     Details {
         file: file(report),
         digest: report.sha256.clone(),
         chain: chain(report, zone),
-        checks: checks
-            .into_iter()
-            .map(|check| CheckLine {
-                mark: icon::check(check.kind),
-                kind: tr!(match check.kind {
-                    CheckKind::Success => "check-passed",
-                    CheckKind::Informational => "check-information",
-                    CheckKind::Failure => "check-failed",
-                }),
-                code: locale::elide(&check.code, 120),
-                explanation: stranger(&check.explanation),
-            })
-            .collect(),
+        checks: lines,
         more_checks: report.checks.len().saturating_sub(CHECKS),
     }
 }
@@ -133,7 +140,8 @@ pub fn as_text(details: &Details) -> String {
     }
     for check in &details.checks {
         let tone = super::tone_word(&check.mark);
-        out += &format!("[{tone}] {} {}: {}\n", check.kind, check.code, check.explanation);
+        let times = if check.times > 1 { format!(" × {}", check.times) } else { String::new() };
+        out += &format!("[{tone}] {} {}{times}: {}\n", check.kind, check.code, check.explanation);
     }
     out
 }

@@ -1,12 +1,16 @@
 //! The timeline: who did what with which app, when, from what.
 
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
+use serde_json::Value;
 
 use crate::locale::{self, removals, steps};
 use crate::provenance::report::{Action, Ingredient, Report, Step, StepState};
 use crate::provenance::statement::SourceType;
 use crate::provenance::thumbnail;
 use crate::provenance::verdict::broken_codes;
+use crate::state::graph::{Lineage, Relation};
 use crate::tr;
 
 use super::super::icon::{self, Mark};
@@ -17,6 +21,10 @@ use super::{Pair, stranger};
 /// Actions shown for one step; more are counted.
 const ACTIONS: usize = 60;
 const INGREDIENTS: usize = 30;
+/// Parameters shown for one action.
+const PARAMETERS: usize = 40;
+/// Longest text that is shown of one, in characters.
+const MAX_PARAMETER: usize = 1_000;
 
 /// One step of the timeline.
 #[derive(Debug, Clone)]
@@ -56,7 +64,30 @@ pub struct ActionLine {
 
 /// Every step, oldest first.
 pub fn steps(report: &Report, zone: &TimeZone) -> Vec<StepCard> {
-    report.history.steps.iter().map(|step| card(report, step, zone)).collect()
+    let parts = parts(report);
+    let cards = report.history.steps.iter().enumerate().map(|(number, step)| {
+        let mut card = card(report, step, zone);
+        if parts.contains(&number) {
+            card.lines.insert(0, tr!("step-of-a-part"));
+        }
+        card
+    });
+    cards.collect()
+}
+
+/// Steps of files that were put in or used: one below the other, they would look like what the picture once was.
+fn parts(report: &Report) -> BTreeSet<usize> {
+    if !Lineage::is_branched(report) {
+        return BTreeSet::new();
+    }
+    let lineage = Lineage::of(report);
+    let mut originals = BTreeSet::from([0]);
+    let parents = || lineage.edges.iter().filter(|edge| edge.relation == Relation::Parent);
+    while let Some(edge) = parents().find(|edge| originals.contains(&edge.to) && !originals.contains(&edge.from)) {
+        originals.insert(edge.from);
+    }
+    let beside = lineage.nodes.iter().enumerate().filter(|(node, _)| !originals.contains(node));
+    beside.filter_map(|(_, node)| node.step).collect()
 }
 
 fn card(report: &Report, step: &Step, zone: &TimeZone) -> StepCard {
@@ -134,10 +165,56 @@ fn line(action: &Action, signer: Option<&str>, zone: &TimeZone) -> ActionLine {
     if steps::is_measured(action) {
         detail("action-known-by", tr!("action-measured"));
     }
-    if !action.parameters.is_null() {
-        detail("action-parameters", locale::elide(&action.parameters.to_string(), 1_000));
+    parameters(&action.parameters, &mut details);
+    ActionLine { text: removals::line(action, signer).unwrap_or_else(|| told(action)), details }
+}
+
+/// What was done; for a beginning also what it began with, which a reader looks for first.
+fn told(action: &Action) -> String {
+    let words = steps::recorded(action);
+    match &action.digital_source_type {
+        Some(kind) if action.action == "c2pa.created" => tr!("step-line", action = words, details = source_type(kind)),
+        _ => words,
     }
-    ActionLine { text: removals::line(action, signer).unwrap_or_else(|| steps::recorded(action)), details }
+}
+
+/// Each parameter in a row of its own.
+fn parameters(all: &Value, details: &mut Vec<Pair>) {
+    let Value::Object(all) = all else {
+        if !all.is_null() {
+            details.push(Pair::new(tr!("action-parameters"), locale::elide(&all.to_string(), MAX_PARAMETER)));
+        }
+        return;
+    };
+    for (name, value) in all.iter().take(PARAMETERS) {
+        let mut value = value.clone();
+        bytes_as_hex(&mut value, 0);
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let value = Pair::new(locale::elide(name, 80), locale::elide(&text, MAX_PARAMETER));
+        details.push(value);
+    }
+    if all.len() > PARAMETERS {
+        details.push(Pair::new(tr!("action-parameters"), tr!("and-more", count = all.len() - PARAMETERS)));
+    }
+}
+
+/// A digest written as a list of thirty-two numbers reads as noise.
+fn bytes_as_hex(value: &mut Value, depth: usize) {
+    const LEAST: usize = 16;
+    const DEPTH: usize = 8;
+    match value {
+        Value::Array(list) => {
+            let byte = |one: &Value| one.as_u64().and_then(|number| u8::try_from(number).ok());
+            let bytes: Option<Vec<u8>> = list.iter().map(byte).collect();
+            match bytes.filter(|bytes| bytes.len() >= LEAST) {
+                Some(bytes) => *value = Value::String(bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+                None if depth < DEPTH => list.iter_mut().for_each(|one| bytes_as_hex(one, depth + 1)),
+                None => {}
+            }
+        }
+        Value::Object(map) if depth < DEPTH => map.values_mut().for_each(|one| bytes_as_hex(one, depth + 1)),
+        _ => {}
+    }
 }
 
 /// An action's label in plain words; one that is not known is shown as it stands.

@@ -48,6 +48,8 @@ pub struct RightsRow {
     pub tip: &'static str,
     /// Another source says something else under this label; the rows of one label follow each other.
     pub differs: bool,
+    /// Where else in the file the same stands, in agreement with what was signed.
+    pub agrees_in: Option<(Mark, String)>,
     /// The host of a link or an address, spelled out; links are never opened by themselves.
     pub host: Option<String>,
     pub copy: String,
@@ -73,7 +75,8 @@ pub fn groups(report: &Report) -> Vec<Group> {
         }
         let rows = sets.iter().flat_map(|set| {
             let differs = differ(set);
-            set.iter().take(SAME).map(move |field| row(field, differs, report.signer.state))
+            let told = folded(set).into_iter().take(SAME);
+            told.map(move |told| row(&told, differs, report.signer.state)).collect::<Vec<_>>()
         });
         let rows: Vec<_> = rows.collect();
         let ranks = || sets.iter().flatten().map(|field| restriction(&field.value));
@@ -86,6 +89,42 @@ pub fn groups(report: &Report) -> Vec<Group> {
     groups.filter(|group| !group.rows.is_empty()).collect()
 }
 
+/// A statement with every place where it stands.
+struct Told<'a> {
+    field: &'a RightsField,
+    /// Where else the same stands with the same bond.
+    places: Vec<&'a str>,
+    /// Where the file itself says what was signed.
+    agrees: Vec<&'a str>,
+}
+
+/// The same words under one name are one statement: one card for each of four places would bury the next one.
+fn folded<'a>(set: &[&'a RightsField]) -> Vec<Told<'a>> {
+    let mut told: Vec<Told<'a>> = Vec::new();
+    let is_same = |one: &RightsField, other: &RightsField| one.value.trim() == other.value.trim();
+    let signed = |told: &Told<'_>| told.field.coverage == Coverage::Signed;
+    // What was signed goes first, wherever it stood in the set.
+    let (first, rest): (Vec<_>, Vec<_>) = set.iter().copied().partition(|field| field.coverage == Coverage::Signed);
+    for field in first.into_iter().chain(rest) {
+        let agreed =
+            |one: &&mut Told<'_>| field.coverage == Coverage::Agrees && signed(one) && is_same(one.field, field);
+        if let Some(one) = told.iter_mut().find(agreed) {
+            one.agrees.push(&field.source);
+            continue;
+        }
+        let alike = |one: &&mut Told<'_>| {
+            one.field.coverage == field.coverage && one.field.stated_by == field.stated_by && is_same(one.field, field)
+        };
+        match told.iter_mut().find(alike) {
+            Some(one) => one.places.push(&field.source),
+            None => told.push(Told { field, places: vec![&field.source], agrees: Vec::new() }),
+        }
+    }
+    let place = |told: &Told<'_>| set.iter().position(|field| std::ptr::eq(*field, told.field));
+    told.sort_by_key(place);
+    told
+}
+
 /// Whether two sources say different things; what IPTC cut short says the same.
 fn differ(set: &[&RightsField]) -> bool {
     let is_cut = |short: &RightsField, long: &RightsField| {
@@ -95,7 +134,11 @@ fn differ(set: &[&RightsField]) -> bool {
     set.iter().enumerate().any(|(place, one)| set.iter().skip(place + 1).any(|other| !is_same(one, other)))
 }
 
-fn row(field: &RightsField, differs: bool, signer: SignerState) -> RightsRow {
+fn row(told: &Told<'_>, differs: bool, signer: SignerState) -> RightsRow {
+    let field = told.field;
+    let listed = |places: &[&str]| places.iter().map(|place| stranger(place)).collect::<Vec<_>>().join(", ");
+    let agrees_in = (!told.agrees.is_empty())
+        .then(|| (icon::coverage(Coverage::Agrees), tr!("rights-agrees-in", places = listed(&told.agrees))));
     let value = match field.field {
         RightsName::DigitalSourceType => history::source_type(&field.value),
         RightsName::AiTraining
@@ -113,11 +156,12 @@ fn row(field: &RightsField, differs: bool, signer: SignerState) -> RightsRow {
     RightsRow {
         label: tr!(name_key(field.field)),
         value,
-        source: stranger(&field.source),
+        source: listed(&told.places),
         mark,
         word,
         tip: standing::sentence(field),
         differs,
+        agrees_in,
         host: host(field),
         copy: field.value.clone(),
     }
@@ -226,6 +270,9 @@ pub fn as_text(groups: &[Group]) -> String {
             let differs = if row.differs { "≠ " } else { "" };
             let (label, value) = (&row.label, &row.value);
             out += &format!("    {differs}{label}: {value}{host} [{tone}: {}] from {}\n", row.word, row.source);
+            if let Some((mark, places)) = &row.agrees_in {
+                out += &format!("        [{}] {places}\n", super::tone_word(mark));
+            }
         }
     }
     out

@@ -49,7 +49,7 @@ pub fn summary(report: &Report, zone: &TimeZone, own: &[IdentityCard]) -> Summar
         (Question::Content, icon::content(report.content.state), content_evidence(report)),
         (Question::Signer, icon::signer(report.signer.state), signer_evidence(report)),
         (Question::Time, icon::time(report.time.state), time_evidence(report)),
-        (Question::History, icon::history(report.history.state), history_evidence(report)),
+        (Question::History, icon::history(report.history.state, report.content.state), history_evidence(report)),
         (Question::Rights, icon::rights(report.rights.state, report.signer.state), Vec::new()),
     ];
     let words = answers::answers(report, &|at| when::local(at, zone));
@@ -65,12 +65,20 @@ pub fn summary(report: &Report, zone: &TimeZone, own: &[IdentityCard]) -> Summar
     Summary {
         mark: icon::headline(report.headline),
         headline: answers::headline(report.headline).to_owned(),
-        sentence: answers::headline_sentence(report),
+        sentence: ended(answers::headline_sentence(report)),
         // Of a file that could not be examined nothing is known; a row of "none" would say more than that.
         answers: if report.headline == Headline::NotChecked { Vec::new() } else { rows.collect() },
         notes: notes(report, own),
         problem: report.problem.clone(),
     }
+}
+
+/// What went wrong is a title elsewhere; here sentences follow it.
+fn ended(mut sentence: String) -> String {
+    if sentence.ends_with(char::is_alphanumeric) {
+        sentence.push('.');
+    }
+    sentence
 }
 
 fn content_evidence(report: &Report) -> Vec<Pair> {

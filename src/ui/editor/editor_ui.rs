@@ -60,7 +60,7 @@ pub(in crate::ui) fn panel_ui(ui: &mut Ui, editor: &Editor, state: &State, out: 
         if controls::primary(ui, Some(ICON_DRAW), &tr!("editor-export", files = editor.files.len()), ready).clicked() {
             out.push(Msg::Editor(EditorMsg::Export));
         }
-        let changed = editor.edit != Edit::default();
+        let changed = ready && editor.edit != Edit::default();
         let reset = ui.add_enabled_ui(changed, |ui| controls::plain_button(ui, &tr!("editor-reset")).clicked());
         if reset.inner {
             out.push(Msg::Editor(EditorMsg::Reset));

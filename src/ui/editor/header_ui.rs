@@ -83,7 +83,9 @@ fn looks(ui: &mut Ui, editor: &Editor, is_roomy: bool, out: &mut Vec<Msg>) {
     if is_roomy {
         let percent = (shown_scale(&ctx) * ctx.pixels_per_point() * 100.0).round();
         let p = controls::palette(ui);
-        let text = RichText::new(tr!("zoom-percent", percent = format!("{percent}"))).size(theme::SMALL).color(p.muted);
+        // Nothing is shown yet.
+        let words = if percent > 0.0 { tr!("zoom-percent", percent = format!("{percent}")) } else { String::new() };
+        let text = RichText::new(words).size(theme::SMALL).color(p.muted);
         ui.add_sized(vec2(44.0, 20.0), Label::new(text));
     }
     if controls::icon_button(ui, ICON_REMOVE, &tr!("command-zoom-out")).clicked() {

@@ -92,6 +92,8 @@ pub(in crate::ui) fn rect_ui(ui: &mut Ui, what: &str, rect: &mut Rect, limits: (
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.spacing_mut().button_padding.x = 4.0;
+        // As high as the fields, or else each would stand a little lower than the one before it.
+        ui.spacing_mut().interact_size.y = 24.0;
         let wide = ((ui.available_width() - 12.0) / 4.0).max(40.0);
         let mut number = |ui: &mut Ui, key: &str, value: &mut u32, range: std::ops::RangeInclusive<u32>| {
             let prefix = format!("{} ", tr!(&format!("editor-rect-{key}")));

@@ -18,6 +18,8 @@ use crate::ui::{controls, theme};
 /// The right pane.
 pub(in crate::ui) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let Some(entry) = state.files.current() else {
+        // As wide as ever: a pane that shrinks with its text would move the picture.
+        ui.take_available_width();
         controls::muted(ui, tr!("inspector-choose"));
         return;
     };
@@ -66,9 +68,12 @@ fn summary_ui(ui: &mut Ui, summary: &summary::Summary, state: &State, out: &mut 
         });
     });
     for note in &summary.notes {
-        ui.horizontal_top(|ui| {
-            controls::icon(ui, ICON_INFO, 16.0, p.info);
-            controls::muted(ui, note);
+        // In line with the answers below.
+        egui::Frame::new().inner_margin(controls::ROW_MARGIN).show(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                controls::icon(ui, ICON_INFO, 18.0, p.info);
+                controls::muted(ui, note);
+            });
         });
     }
     ui.scope(|ui| {
@@ -345,9 +350,13 @@ fn details_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
         for check in &details.checks {
             ui.scope(|ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
+                ui.spacing_mut().interact_size.y = 18.0;
                 ui.horizontal_wrapped(|ui| {
                     controls::mark_word(ui, &check.mark, &check.kind);
                     ui.add(Label::new(RichText::new(&check.code).monospace().size(theme::SMALL)).wrap());
+                    if check.times > 1 {
+                        controls::muted(ui, tr!("check-times", count = check.times));
+                    }
                 });
                 if !check.explanation.is_empty() {
                     controls::muted(ui, &check.explanation);

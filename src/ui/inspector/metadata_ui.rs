@@ -38,7 +38,8 @@ pub(in crate::ui) fn list_ui(ui: &mut Ui, report: &Report, state: &State, out: &
                 controls::section(ui, &tr!("store-with-count", title = title.clone(), count = *count));
             }
             metadata::Line::Field { name, value, mark, word, place, copy } => {
-                let tip = place.iter().fold(value.clone(), |tip, place| format!("{tip}\n{place}"));
+                // The name as well: beside a long word it is cut.
+                let tip = place.iter().fold(format!("{name}\n{value}"), |tip, place| format!("{tip}\n{place}"));
                 // Rows out of sight cost their place alone.
                 let height = 44.0;
                 let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
@@ -73,6 +74,7 @@ fn legend_ui(ui: &mut Ui, report: &Report, only: Option<Coverage>, out: &mut Vec
 
 /// One entry of the legend; whether it was pressed.
 fn choice_ui(ui: &mut Ui, icon: Option<MaterialIcon>, name: &str, chosen: bool, color: Color32, tip: &str) -> bool {
+    let color = if chosen { controls::palette(ui).text } else { color };
     let words = RichText::new(name).size(theme::SMALL).color(color);
     let icon = icon.unwrap_or(ICON_FILTER_LIST).rich_text().size(14.0).color(color);
     let response = ui.add(egui::Button::selectable(chosen, (icon, words)).small());

@@ -79,6 +79,9 @@ fn statement_ui(ui: &mut Ui, row: &RightsRow, out: &mut Vec<Msg>) {
         }
         ui.scope(|ui| controls::mark_line(ui, &row.mark, &row.word)).response.on_hover_text(row.tip);
         controls::muted(ui, &row.source);
+        if let Some((mark, places)) = &row.agrees_in {
+            controls::mark_line(ui, mark, places);
+        }
     };
     match row.mark.1 {
         // What nobody signed stands on the bare ground.

@@ -68,6 +68,9 @@ fn filter_row(ui: &mut Ui, memory: &mut Memory, state: &State, out: &mut Vec<Msg
         if response.changed() {
             out.push(Msg::Files(FilesMsg::Filter(text)));
         }
+        // From the box on to what it found.
+        let (down, enter) = ui.input(|input| (input.key_pressed(Key::ArrowDown), input.key_pressed(Key::Enter)));
+        memory.follow |= (response.has_focus() && down) || (response.lost_focus() && enter);
         let narrowed = state.files.show != Show::All;
         let menu = controls::icon_button(ui, ICON_FILTER_LIST, &tr!("list-sort-and-show"));
         if narrowed {
@@ -234,7 +237,9 @@ fn paint(
     let p = controls::palette(ui);
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     if chosen {
-        painter.rect_filled(rect, 7.0, p.bg.lerp_to_gamma(p.accent, 0.20));
+        painter.rect_filled(rect, 7.0, p.chosen());
+        let edge = Rect::from_min_size(rect.min + vec2(0.0, 8.0), vec2(3.0, rect.height() - 16.0));
+        painter.rect_filled(edge, 1.5, p.accent);
     } else if response.hovered() {
         painter.rect_filled(rect, 7.0, p.raised);
     }

@@ -353,7 +353,7 @@ fn stop(error: &SignError, source: &Path, target: &Path) -> Stop {
 }
 
 /// Has a worker verify the draft in full: these bytes, signed by this identity, nothing broken that was whole.
-fn read_back(batch: &Batch<'_>, source: &Path, draft: &Draft, parent_is_broken: bool) -> Result<Box<Report>, Problem> {
+fn read_back(batch: &Batch<'_>, source: &Path, draft: &Draft, parent_is_broken: bool) -> Result<Box<Report>, Stop> {
     let report = examine(batch, draft.path_to_check(), true)?;
     let card = batch.identity.card();
     let sound = matches!(report.headline, Headline::Verified | Headline::IntactUnrecognised) || parent_is_broken;
@@ -365,6 +365,9 @@ fn read_back(batch: &Batch<'_>, source: &Path, draft: &Draft, parent_is_broken: 
     if sound && intact && ours {
         return Ok(report);
     }
+    if ours && report.signer.state == SignerState::Revoked {
+        return Err(Stop::Refused(Box::new(crate::problem!("sign-own-revoked", name = shown_name(source)))));
+    }
     let details = format!(
         "headline {}, content {:?} {}, signer {}",
         report.headline.key(),
@@ -373,7 +376,7 @@ fn read_back(batch: &Batch<'_>, source: &Path, draft: &Draft, parent_is_broken: 
         report.signer.fingerprint.as_deref().unwrap_or("none"),
     );
     let details = report.problem.iter().fold(details, |text, problem| format!("{text}; {problem} {}", problem.details));
-    Err(crate::problem!("sign-read-back", name = shown_name(source)).with_details(details))
+    Err(crate::problem!("sign-read-back", name = shown_name(source)).with_details(details).into())
 }
 
 fn finish_draft(draft: &Draft, source: &Path, hides_time: bool) -> io::Result<()> {

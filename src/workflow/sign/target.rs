@@ -59,7 +59,8 @@ fn first(source: &Path, format: Format, plan: &SignPlan, several: bool) -> Resul
         Destination::Replace if plan.target.replaces() => {
             return Ok(source.canonicalize().unwrap_or_else(|_| source.to_owned()));
         }
-        Destination::Beside | Destination::Replace => folder_of(source),
+        // No “./” before the name of a file that was named without one.
+        Destination::Beside | Destination::Replace => source.parent().map(Path::to_owned).unwrap_or_default(),
         Destination::Folder(folder) => folder.clone(),
     };
     let stem = source.file_stem().unwrap_or_default();
@@ -145,7 +146,7 @@ mod tests {
         let expected = ["out/a.b-signed.JPG", "out/a.b-signed-2.JPG", "out/a.b-signed-3.JPG"];
         assert_eq!(names("in/a.b.JPG", &numbered), expected.map(PathBuf::from));
         let refusing = plan(Destination::Beside, "{name}-signed", Existing::Refuse, false);
-        assert_eq!(names("noending", &refusing), [PathBuf::from("./noending-signed")]);
+        assert_eq!(names("noending", &refusing), [PathBuf::from("noending-signed")]);
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub(super) fn best(
     for (source, _) in candidates {
         match measure(pool, source, edited, false) {
             Ok(proposal) => fits.push((source.clone(), proposal)),
-            Err(problem) => problems.push(problem),
+            Err(not_done) => problems.push(not_done.problem()),
         }
     }
     let most = fits.iter().map(|(_, proposal)| proposal.comparison.similarity).fold(f64::MIN, f64::max);

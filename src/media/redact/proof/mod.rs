@@ -63,6 +63,7 @@ pub enum What {
 }
 
 impl What {
+    /// The word in JSON and in the locale keys.
     pub fn key(self) -> &'static str {
         match self {
             Self::Values => "values",
