@@ -195,6 +195,7 @@ fn shortcuts(ui: &mut Ui, out: &mut Vec<Msg>) {
         for key in [
             "shortcut-list",
             "shortcut-list-extend",
+            "shortcut-go",
             "shortcut-close",
             "shortcut-paste",
             "shortcut-wheel",

@@ -2,7 +2,7 @@
 //! Never knows a command or a page.
 
 use egui::accesskit::{Action, ActionRequest, TreeId};
-use egui::{Context, Event, Id, Key, Modifiers, Stroke, StrokeKind};
+use egui::{Context, Event, Id, Key, Stroke, StrokeKind};
 
 use super::theme;
 
@@ -60,8 +60,15 @@ pub(super) fn ring(ctx: &Context) {
 /// which have their own use for Enter. Call it before the dialog is painted.
 pub(super) fn take_go(ctx: &Context) {
     let is_free = ctx.memory(|memory| memory.focused().is_none());
-    let go = ctx.input_mut(|input| {
-        input.consume_key(Modifiers::COMMAND, Key::Enter) || (is_free && input.consume_key(Modifiers::NONE, Key::Enter))
+    let mut go = false;
+    ctx.input_mut(|input| {
+        input.events.retain(|event| {
+            let Event::Key { key: Key::Enter, pressed: true, repeat, modifiers, .. } = event else { return true };
+            let is_ours = modifiers.command_only() || (is_free && modifiers.is_none());
+            // A key held down since the dialog before shall not do what this one is for, unseen.
+            go |= is_ours && !repeat;
+            !is_ours
+        });
     });
     ctx.data_mut(|data| data.insert_temp(go_id(), go));
 }

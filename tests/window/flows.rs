@@ -76,7 +76,7 @@ fn signing_from_the_list_to_the_signed_copies() {
     window.state_mut().send(Msg::Answer { job, answer: Answer::Finished });
     window.run_ok();
     window.get_by_label(&problem!("file-vanished").remedy);
-    window.get_by_label("The copies are in /p");
+    window.get_by_label("Written to /p");
     click(&mut window, "Show signed files");
     assert_eq!(selected(&window), ["a-signed.jpg", "b-signed.jpg"]);
 }

@@ -12,7 +12,7 @@ sign-rest = { $files ->
     [1] Sign the other file…
    *[other] Sign the other { $files }…
 }
-batch-folder = The copies are in { $folder }
+batch-folder = Written to { $folder }
 batch-folder-copy = path of the folder
 certificates-find = Filter by name, organisation or fingerprint
 certificates-found = { $found } of { $all }
@@ -24,3 +24,5 @@ type-path-file-hint = /home/you/Documents/file
 type-path-folder-hint = /home/you/Pictures/signed
 type-path-save-hint = /home/you/Documents/new-file
 campaign-needs-folder = Choose the folder for the copies.
+shortcut-go = Do what a dialog is for
+shortcut-go-keys = Ctrl+Enter

@@ -1,6 +1,6 @@
 //! What the person does on the Trust page, and what came of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::problem::Problem;
 use crate::provenance::trust_source::{ListKind, ListedCertificate};
@@ -81,6 +81,17 @@ pub(in crate::state) fn update(state: &mut State, msg: TrustMsg) -> Vec<Effect> 
     }
 }
 
+/// What a list most likely is, by the names that C2PA gives to its files. Whoever presses Enter shall not call the roots of
+/// an office an official list.
+fn likely_kind(file: &Path) -> ListKind {
+    let name = file.file_name().unwrap_or_default().to_string_lossy().to_uppercase();
+    match (name.contains("C2PA"), name.contains("TSA")) {
+        (true, true) => ListKind::TimeStamping,
+        (true, false) => ListKind::Official,
+        (false, _) => ListKind::House,
+    }
+}
+
 /// Opens the dialog with the certificates of a list, which are read first.
 fn show(state: &mut State, id: String) -> Vec<Effect> {
     let Some(name) = state.trust.name(&id).map(str::to_owned) else { return Vec::new() };
@@ -105,7 +116,8 @@ pub(in crate::state) fn picked(state: &mut State, purpose: ChooseFor, file: Path
     match purpose {
         ChooseFor::TrustList => {
             if matches!(state.dialog, Dialog::None) {
-                state.dialog = Dialog::TrustList(TrustListDialog { file, kind: ListKind::Official });
+                let kind = likely_kind(&file);
+                state.dialog = Dialog::TrustList(TrustListDialog { file, kind });
             }
             Vec::new()
         }
@@ -330,6 +342,19 @@ mod tests {
         let answer = Answer::Newcomer(Err(crate::problem!("contact-card-not-made")));
         update(&mut state, Msg::Answer { job: *job, answer });
         assert!(matches!(state.dialog, Dialog::None));
+    }
+
+    #[test]
+    fn a_list_of_unknown_name_is_not_taken_for_an_official_one() {
+        let kind = |name: &str| likely_kind(&std::path::Path::new("/p").join(name));
+        assert_eq!(kind("roots.pem"), ListKind::House);
+        assert_eq!(kind("tsa.pem"), ListKind::House);
+        assert_eq!(kind("C2PA-TRUST-LIST.json"), ListKind::Official);
+        assert_eq!(kind("c2pa-tsa-trust-list.pem"), ListKind::TimeStamping);
+        let mut state = State::new(Settings::default());
+        picked(&mut state, ChooseFor::TrustList, "/p/roots.pem".into());
+        let Dialog::TrustList(dialog) = &state.dialog else { panic!() };
+        assert_eq!(dialog.kind, ListKind::House);
     }
 
     #[test]
