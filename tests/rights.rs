@@ -41,6 +41,19 @@ fn set(home: &Home, path: &Path, out: &str) -> (bool, Vec<Value>, String) {
     (output.status.success(), json_lines(&output), errors)
 }
 
+/// One of each kind that takes rights.
+const PHOTOS: [&str; 9] = [
+    "photo.jpg",
+    "photo.png",
+    "photo.tiff",
+    "photo.dng",
+    "photo.webp",
+    "photo.gif",
+    "photo.avif",
+    "photo.heic",
+    "photo.jxl",
+];
+
 #[test]
 fn what_cannot_be_written_is_refused_and_nothing_is_left() {
     let home = Home::new();
@@ -78,17 +91,7 @@ fn a_signed_file_is_refused_and_a_template_is_signed_instead() {
 #[test]
 fn an_outside_reader_finds_the_same_in_every_store() {
     let home = Home::new();
-    for name in [
-        "photo.jpg",
-        "photo.png",
-        "photo.tiff",
-        "photo.dng",
-        "photo.webp",
-        "photo.gif",
-        "photo.avif",
-        "photo.heic",
-        "photo.jxl",
-    ] {
+    for name in PHOTOS {
         let source = fixture(&format!("formats/{name}"));
         let (done, lines, errors) = set(&home, &source, "out");
         assert!(done, "{name}: {lines:?} {errors}");
@@ -124,17 +127,7 @@ fn an_outside_reader_finds_the_same_in_every_store() {
 #[test]
 fn a_second_time_changes_nothing() {
     let home = Home::new();
-    for name in [
-        "photo.jpg",
-        "photo.png",
-        "photo.tiff",
-        "photo.dng",
-        "photo.webp",
-        "photo.gif",
-        "photo.avif",
-        "photo.heic",
-        "photo.jxl",
-    ] {
+    for name in PHOTOS {
         assert!(set(&home, &fixture(&format!("formats/{name}")), "one").0);
         assert!(set(&home, &home.path("one").join(name), "two").0);
         let bytes = |folder: &str| std::fs::read(home.path(folder).join(name)).unwrap();
@@ -387,17 +380,7 @@ fn a_format_that_takes_no_rights_is_signed_with_a_note() {
 fn signing_writes_the_rights_into_the_file_too() {
     let home = Home::new();
     let id = home.identity("Ada Example");
-    for name in [
-        "photo.jpg",
-        "photo.png",
-        "photo.tiff",
-        "photo.dng",
-        "photo.webp",
-        "photo.gif",
-        "photo.avif",
-        "photo.heic",
-        "photo.jxl",
-    ] {
+    for name in PHOTOS {
         let source = fixture(&format!("formats/{name}"));
         let line = sign(&home, &id, &source, "out", &[]);
         assert_eq!(actions(&line), ["c2pa.opened", "c2pa.edited.metadata"], "{name}");

@@ -1,6 +1,6 @@
 //! The one dialog that is open, above the page. Esc and a click beside it close it.
 
-use egui::{Context, Frame, Id, Key, Margin, Modal, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align, Context, Frame, Id, Key, Layout, Margin, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::state::approval::ApprovalDialog;
 use crate::state::identities::IdentitiesMsg;
@@ -55,7 +55,7 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     let modal = Modal::new(Id::unique("dialog")).area(area).frame(frame).show(ctx, |ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing.y = 10.0;
-        content(ui, fresh, memory, state, out);
+        content_ui(ui, fresh, memory, state, out);
     });
     // What no button took is gone with the frame.
     let _ = focus::goes(ctx);
@@ -131,13 +131,13 @@ fn shape(dialog: &Dialog) -> Option<(f32, &'static str)> {
     })
 }
 
-fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &mut Vec<Msg>) {
+fn content_ui(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &mut Vec<Msg>) {
     match &state.dialog {
         Dialog::None => {}
-        Dialog::Shortcuts => shortcuts(ui, out),
-        Dialog::TypePath(typed) => type_path(ui, fresh, typed, out),
+        Dialog::Shortcuts => shortcuts_ui(ui, out),
+        Dialog::TypePath(typed) => type_path_ui(ui, fresh, typed, out),
         Dialog::Manifest(dialog) => {
-            heading(ui, &tr!("dialog-manifest"), out);
+            heading_ui(ui, &tr!("dialog-manifest"), out);
             manifest_ui::manifest_ui(ui, fresh, &mut memory.manifest, dialog, out);
         }
         Dialog::Sign(dialog) => sign_ui::dialog_ui(ui, fresh, dialog, state, out),
@@ -152,7 +152,7 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
         Dialog::Watch => watch_ui::dialog_ui(ui, state, out),
         Dialog::Recipes(dialog) => recipes_ui::dialog_ui(ui, fresh, dialog, state, out),
         Dialog::NewIdentity(form) => identities_ui::new_ui(ui, fresh, form, out),
-        Dialog::DeleteIdentity { id } => delete_identity(ui, id, state, out),
+        Dialog::DeleteIdentity { id } => delete_identity_ui(ui, id, state, out),
         Dialog::RotateIdentity(form) => life_ui::rotate_ui(ui, form, state, out),
         Dialog::RevokeIdentity(form) => life_ui::revoke_ui(ui, form, state, out),
         Dialog::Passphrase(form) => life_ui::passphrase_ui(ui, fresh, form, state, out),
@@ -167,7 +167,7 @@ fn content(ui: &mut Ui, fresh: bool, memory: &mut Memory, state: &State, out: &m
 }
 
 /// A title with a close button at its end.
-pub(super) fn heading(ui: &mut Ui, text: &str, out: &mut Vec<Msg>) {
+pub(super) fn heading_ui(ui: &mut Ui, text: &str, out: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         let room = ui.available_width() - 40.0;
         ui.scope(|ui| {
@@ -181,8 +181,8 @@ pub(super) fn heading(ui: &mut Ui, text: &str, out: &mut Vec<Msg>) {
     });
 }
 
-fn shortcuts(ui: &mut Ui, out: &mut Vec<Msg>) {
-    heading(ui, &tr!("dialog-shortcuts"), out);
+fn shortcuts_ui(ui: &mut Ui, out: &mut Vec<Msg>) {
+    heading_ui(ui, &tr!("dialog-shortcuts"), out);
     let height = (ui.ctx().content_rect().height() - 180.0).max(160.0);
     ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -190,7 +190,7 @@ fn shortcuts(ui: &mut Ui, out: &mut Vec<Msg>) {
         ui.spacing_mut().interact_size.y = 22.0;
         for command in Command::ALL {
             let all: Vec<String> = command.shortcuts().iter().map(|shortcut| keys::shown(*shortcut)).collect();
-            pair(ui, &tr!(&format!("command-{}", command.key())), &all.join("  ·  "));
+            pair_ui(ui, &tr!(&format!("command-{}", command.key())), &all.join("  ·  "));
         }
         for key in [
             "shortcut-list",
@@ -202,12 +202,12 @@ fn shortcuts(ui: &mut Ui, out: &mut Vec<Msg>) {
             "shortcut-before",
             "shortcut-move",
         ] {
-            pair(ui, &tr!(key), &tr!(&format!("{key}-keys")));
+            pair_ui(ui, &tr!(key), &tr!(&format!("{key}-keys")));
         }
     });
 }
 
-fn pair(ui: &mut Ui, label: &str, keys: &str) {
+fn pair_ui(ui: &mut Ui, label: &str, keys: &str) {
     ui.horizontal(|ui| {
         ui.scope(|ui| {
             let room = (ui.available_width() - 170.0).max(80.0);
@@ -220,7 +220,7 @@ fn pair(ui: &mut Ui, label: &str, keys: &str) {
     });
 }
 
-fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
+fn type_path_ui(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
     let (title, text) = match typed.purpose {
         ChooseFor::RevokeSigner => ("choose-files", "type-path-file"),
         ChooseFor::Open => ("dialog-type-path", "type-path-files"),
@@ -257,7 +257,7 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         | ChooseFor::BackUp
         | ChooseFor::SaveRedactionPreset => ("choose-save", "type-path-save"),
     };
-    heading(ui, &tr!(title), out);
+    heading_ui(ui, &tr!(title), out);
     controls::muted(ui, tr!(text));
     let mut draft = typed.text.clone();
     // Files may be many, a line for each; everything else is one path, and Enter ends it.
@@ -280,25 +280,56 @@ fn type_path(ui: &mut Ui, fresh: bool, typed: &TypePath, out: &mut Vec<Msg>) {
         if controls::primary(ui, None, &tr!("type-path-go"), given).clicked() || (entered && given) {
             out.push(Msg::PathGiven);
         }
-        cancel(ui, out);
+        cancel_ui(ui, out);
+    });
+}
+
+/// A form and beside it what will come of it, each scrolling by itself, no taller than `tallest`. Both may change the
+/// draft.
+pub(super) fn form_with_preview_ui<T>(
+    ui: &mut Ui,
+    tallest: f32,
+    draft: &mut T,
+    out: &mut Vec<Msg>,
+    form: impl FnOnce(&mut Ui, &mut T, &mut Vec<Msg>),
+    preview: impl FnOnce(&mut Ui, &mut T, &mut Vec<Msg>),
+) {
+    const GAP: f32 = 20.0;
+    let height = (ui.ctx().content_rect().height() - 210.0).clamp(200.0, tallest);
+    let width = ui.available_width();
+    let beside = (width * 0.42).clamp(240.0, 380.0);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
+        side_ui(ui, "form", vec2(width - beside - GAP, height), |ui| form(ui, draft, out));
+        side_ui(ui, "preview", vec2(beside, height), |ui| preview(ui, draft, out));
+    });
+}
+
+fn side_ui(ui: &mut Ui, id: &str, size: egui::Vec2, add: impl FnOnce(&mut Ui)) {
+    ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
+        ScrollArea::vertical().id_salt(id).auto_shrink(false).max_height(size.y).show(ui, |ui| {
+            ui.set_width((ui.available_width() - 12.0).max(160.0));
+            ui.spacing_mut().item_spacing.y = 10.0;
+            add(ui);
+        });
     });
 }
 
 /// The way out of a dialog without doing anything.
-pub(super) fn cancel(ui: &mut Ui, out: &mut Vec<Msg>) {
+pub(super) fn cancel_ui(ui: &mut Ui, out: &mut Vec<Msg>) {
     if controls::plain_button(ui, &tr!("cancel")).clicked() {
         out.push(Msg::CloseDialog);
     }
 }
 
-fn delete_identity(ui: &mut Ui, id: &str, state: &State, out: &mut Vec<Msg>) {
+fn delete_identity_ui(ui: &mut Ui, id: &str, state: &State, out: &mut Vec<Msg>) {
     let name = state.identities.find(id).map(|card| crate::locale::elide(&card.name, 60)).unwrap_or_default();
-    heading(ui, &tr!("delete-identity-title", name = name), out);
+    heading_ui(ui, &tr!("delete-identity-title", name = name), out);
     controls::body(ui, tr!("delete-identity-text"));
     controls::dialog_buttons(ui, |ui| {
         if controls::danger(ui, &tr!("delete-identity-do")).clicked() {
             out.push(Msg::Identities(IdentitiesMsg::Delete { id: id.to_owned() }));
         }
-        cancel(ui, out);
+        cancel_ui(ui, out);
     });
 }

@@ -381,7 +381,7 @@ fn empty(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             controls::muted(ui, tr!("empty-privacy"));
             if offers_name {
                 ui.add_space(28.0);
-                column(ui, 460.0, 160.0, |ui| identities_ui::first_card(ui, state, out));
+                column(ui, 460.0, 160.0, |ui| identities_ui::first_card_ui(ui, state, out));
             }
         });
     });

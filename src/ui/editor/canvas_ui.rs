@@ -41,7 +41,7 @@ pub(in crate::ui) fn canvas_ui(
     let p = controls::palette(ui);
     ui.painter().rect_filled(rect, 8.0, p.bg);
     match (&editor.screen.shown, &editor.problem) {
-        (Some(pixels), _) => picture(ui, rect.shrink(8.0), pixels, textures, editor, state, out),
+        (Some(pixels), _) => picture_ui(ui, rect.shrink(8.0), pixels, textures, editor, state, out),
         (None, Some(problem)) => {
             let inner = Rect::from_center_size(rect.center(), vec2(420.0_f32.min(rect.width() - 24.0), 200.0));
             ui.scope_builder(egui::UiBuilder::new().max_rect(inner), |ui| controls::problem_card(ui, problem));
@@ -104,7 +104,7 @@ fn last_frame(ctx: &egui::Context) -> Option<LastFrame> {
     ctx.data(|data| data.get_temp(Id::unique(LAST_FRAME)))
 }
 
-fn picture(
+fn picture_ui(
     ui: &mut Ui,
     rect: Rect,
     pixels: &Pixels,
@@ -139,7 +139,7 @@ fn picture(
         return badge(ui, &place, &tr!("editor-before"), true);
     }
     if let Some(share) = editor.split {
-        split(ui, &place, share, out);
+        split_ui(ui, &place, share, out);
     }
     draw_ui::draw_ui(ui, response, editor, pixels.full_size, &place, !is_panning, out);
 }
@@ -241,7 +241,7 @@ fn wheel(ui: &Ui, editor: &Editor, response: &Response, place: &Place, out: &mut
 }
 
 /// The line between the original and the edit; it can be drawn aside, and moved with arrow keys.
-fn split(ui: &mut Ui, place: &Place, share: f32, out: &mut Vec<Msg>) {
+fn split_ui(ui: &mut Ui, place: &Place, share: f32, out: &mut Vec<Msg>) {
     let x = place.divide(share);
     if !place.pane.x_range().contains(x) {
         return;

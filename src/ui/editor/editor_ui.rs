@@ -45,9 +45,9 @@ pub(in crate::ui) fn panel_ui(ui: &mut Ui, editor: &Editor, state: &State, out: 
             ui.visuals_mut().widgets.inactive.bg_fill = p.border;
             let mut edit = editor.edit.clone();
             let mut settled = false;
-            shape(ui, editor, &mut edit, &mut settled, out);
-            covers(ui, editor, &mut edit, &mut settled, out);
-            look(ui, &mut edit, &mut settled);
+            shape_ui(ui, editor, &mut edit, &mut settled, out);
+            covers_ui(ui, editor, &mut edit, &mut settled, out);
+            look_ui(ui, &mut edit, &mut settled);
             marks_ui::marks_ui(ui, editor, state, &mut edit, &mut settled, out);
             if edit != editor.edit || settled {
                 out.push(Msg::Editor(EditorMsg::Change { edit: Box::new(edit), settled }));
@@ -68,10 +68,10 @@ pub(in crate::ui) fn panel_ui(ui: &mut Ui, editor: &Editor, state: &State, out: 
     });
 }
 
-fn shape(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool, out: &mut Vec<Msg>) {
+fn shape_ui(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool, out: &mut Vec<Msg>) {
     controls::section(ui, &tr!("editor-shape"));
     ui.horizontal_wrapped(|ui| {
-        tool(ui, editor, Tool::Crop, ICON_CROP, "editor-crop", out);
+        tool_ui(ui, editor, Tool::Crop, ICON_CROP, "editor-crop", out);
         let mut turn = |ui: &mut Ui, icon, key: &str, change: fn(&mut Edit)| {
             if controls::icon_button(ui, icon, &tr!(key)).clicked() {
                 change(edit);
@@ -83,7 +83,7 @@ fn shape(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool, out:
         turn(ui, ICON_FLIP, "editor-mirror", |edit| edit.mirror = !edit.mirror);
     });
     if editor.tool == Tool::Crop {
-        drawing(ui, editor, "editor-draw-crop", out);
+        drawing_ui(ui, editor, "editor-draw-crop", out);
     }
     let words = |crop: Option<Crop>| match crop {
         None => tr!("editor-crop-none"),
@@ -104,10 +104,10 @@ fn shape(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool, out:
         rect_ui(ui, &tr!("editor-crop"), rect, editor.turned_size(), settled);
     }
     range_ui(ui, "editor-straighten", &mut edit.straighten, Range::around_zero(15.0), settled);
-    resize(ui, editor, edit, settled);
+    resize_ui(ui, editor, edit, settled);
 }
 
-fn resize(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool) {
+fn resize_ui(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool) {
     let mut on = edit.resize.is_some();
     if controls::checkbox(ui, &mut on, tr!("editor-resize")).changed() {
         edit.resize = on.then_some(Resize::Within(COMMON_SIDE));
@@ -126,20 +126,20 @@ fn resize(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool) {
     }
 }
 
-fn covers(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool, out: &mut Vec<Msg>) {
+fn covers_ui(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool, out: &mut Vec<Msg>) {
     ui.add_space(6.0);
     controls::section(ui, &tr!("editor-covers"));
     ui.horizontal_wrapped(|ui| {
-        tool(ui, editor, Tool::Cover(Cover::Blur), ICON_BLUR_ON, "editor-blur", out);
-        tool(ui, editor, Tool::Cover(Cover::Pixelate), ICON_GRID_ON, "editor-pixelate", out);
-        tool(ui, editor, Tool::Cover(Cover::BlackOut), ICON_RECTANGLE, "editor-black-out", out);
+        tool_ui(ui, editor, Tool::Cover(Cover::Blur), ICON_BLUR_ON, "editor-blur", out);
+        tool_ui(ui, editor, Tool::Cover(Cover::Pixelate), ICON_GRID_ON, "editor-pixelate", out);
+        tool_ui(ui, editor, Tool::Cover(Cover::BlackOut), ICON_RECTANGLE, "editor-black-out", out);
     });
     match editor.tool {
         Tool::None if editor.edit.regions.is_empty() => {
             controls::muted(ui, tr!("editor-covers-text"));
         }
         Tool::None | Tool::Crop => {}
-        Tool::Cover(_) => drawing(ui, editor, "editor-draw-cover", out),
+        Tool::Cover(_) => drawing_ui(ui, editor, "editor-draw-cover", out),
     }
     let limits = editor.screen.base.as_ref().map_or((1, 1), |base| base.full_size);
     for (index, region) in edit.regions.iter_mut().enumerate() {
@@ -167,7 +167,7 @@ fn covers(ui: &mut Ui, editor: &Editor, edit: &mut Edit, settled: &mut bool, out
 }
 
 /// What to do with the tool, and a way without a mouse.
-fn drawing(ui: &mut Ui, editor: &Editor, key: &str, out: &mut Vec<Msg>) {
+fn drawing_ui(ui: &mut Ui, editor: &Editor, key: &str, out: &mut Vec<Msg>) {
     controls::muted(ui, tr!(key));
     ui.horizontal(|ui| {
         if controls::plain_button(ui, &tr!("editor-draw-middle")).clicked()
@@ -181,7 +181,7 @@ fn drawing(ui: &mut Ui, editor: &Editor, key: &str, out: &mut Vec<Msg>) {
     });
 }
 
-fn tool(ui: &mut Ui, editor: &Editor, tool: Tool, icon: MaterialIcon, key: &str, out: &mut Vec<Msg>) {
+fn tool_ui(ui: &mut Ui, editor: &Editor, tool: Tool, icon: MaterialIcon, key: &str, out: &mut Vec<Msg>) {
     let name = tr!(key);
     let chosen = editor.tool == tool;
     let response = ui.selectable_label(chosen, (icon.rich_text().size(16.0), egui::RichText::new(&name)));
@@ -191,7 +191,7 @@ fn tool(ui: &mut Ui, editor: &Editor, tool: Tool, icon: MaterialIcon, key: &str,
     }
 }
 
-fn look(ui: &mut Ui, edit: &mut Edit, settled: &mut bool) {
+fn look_ui(ui: &mut Ui, edit: &mut Edit, settled: &mut bool) {
     ui.add_space(6.0);
     controls::section(ui, &tr!("editor-look"));
     let tone = &mut edit.tone;

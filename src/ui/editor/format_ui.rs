@@ -20,15 +20,15 @@ pub(in crate::ui) fn format_ui(ui: &mut Ui, editor: &Editor, state: &State, out:
     format(ui, &mut output);
     let written = output.format_for(original);
     if matches!(written, ExportFormat::Jpeg | ExportFormat::Avif) {
-        quality(ui, &mut output);
+        quality_ui(ui, &mut output);
     }
     if written == ExportFormat::Jpeg {
         controls::checkbox(ui, &mut output.progressive, tr!("editor-progressive"));
         controls::muted(ui, tr!("editor-progressive-text"));
     }
-    trim(ui, editor, original, &mut output);
-    colors(ui, written, &mut output);
-    metadata(ui, &mut output);
+    trim_ui(ui, editor, original, &mut output);
+    colors_ui(ui, written, &mut output);
+    metadata_ui(ui, &mut output);
     if output != editor.output {
         out.push(Msg::Editor(EditorMsg::Output(output)));
     }
@@ -60,7 +60,7 @@ fn format(ui: &mut Ui, output: &mut Output) {
     });
 }
 
-fn quality(ui: &mut Ui, output: &mut Output) {
+fn quality_ui(ui: &mut Ui, output: &mut Output) {
     let range = Range { least: 1.0, most: 100.0, slider_most: 100.0, step: 1.0, decimals: 0, usual: 90.0 };
     let mut value = f64::from(output.quality);
     range_ui(ui, "editor-quality", &mut value, range, &mut false);
@@ -68,7 +68,7 @@ fn quality(ui: &mut Ui, output: &mut Output) {
 }
 
 /// Offered where a JPEG may keep its own values and an edge decides whether it does.
-fn trim(ui: &mut Ui, editor: &Editor, original: Format, output: &mut Output) {
+fn trim_ui(ui: &mut Ui, editor: &Editor, original: Format, output: &mut Output) {
     let edit = &editor.edit;
     let has_edges = edit.crop.is_some() || edit.quarter_turns != 0 || edit.mirror;
     if !has_edges || !output.may_keep_values(original, edit) {
@@ -82,7 +82,7 @@ fn trim(ui: &mut Ui, editor: &Editor, original: Format, output: &mut Output) {
     controls::muted(ui, tr!("editor-trim-text"));
 }
 
-fn colors(ui: &mut Ui, written: ExportFormat, output: &mut Output) {
+fn colors_ui(ui: &mut Ui, written: ExportFormat, output: &mut Output) {
     // What is written in one space only offers no choice.
     let kept = Output { color: Color::Keep, ..*output };
     if kept.color_in(written) != Color::Keep {
@@ -101,7 +101,7 @@ fn colors(ui: &mut Ui, written: ExportFormat, output: &mut Output) {
     controls::muted(ui, tr!(&format!("editor-color-{}-text", output.color.key())));
 }
 
-fn metadata(ui: &mut Ui, output: &mut Output) {
+fn metadata_ui(ui: &mut Ui, output: &mut Output) {
     let words = |kind: CarriedMetadata| tr!(&format!("editor-metadata-{}", kind.key()));
     let wide = ui.available_width();
     controls::choice(ui, &tr!("editor-metadata"), &words(output.metadata), wide, |ui| {

@@ -29,7 +29,7 @@ pub(in crate::ui) fn header_ui(ui: &mut Ui, editor: &Editor, state: &State, out:
         }
         let is_roomy = ui.available_width() > TOOLS.0 + 120.0;
         let tools = if is_roomy { TOOLS.0 } else { TOOLS.1 };
-        batch(ui, editor, out);
+        batch_ui(ui, editor, out);
         let name = state.files.entry(editor.file).map(|entry| locale::elide(&entry.name, 60)).unwrap_or_default();
         let room = (ui.available_width() - tools).max(40.0);
         let size = editor.exported_size().filter(|_| room > SIZE + 60.0);
@@ -43,16 +43,16 @@ pub(in crate::ui) fn header_ui(ui: &mut Ui, editor: &Editor, state: &State, out:
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            ui.add_enabled_ui(editor.is_ready(), |ui| looks(ui, editor, is_roomy, out));
+            ui.add_enabled_ui(editor.is_ready(), |ui| looks_ui(ui, editor, is_roomy, out));
             ui.add_space(6.0);
-            step(ui, ICON_REDO, Command::Redo, editor.can_redo(), out);
-            step(ui, ICON_UNDO, Command::Undo, editor.can_undo(), out);
+            step_ui(ui, ICON_REDO, Command::Redo, editor.can_redo(), out);
+            step_ui(ui, ICON_UNDO, Command::Undo, editor.can_undo(), out);
         });
     });
 }
 
 /// Which file of several, and the way to the others.
-fn batch(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
+fn batch_ui(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
     if editor.files.len() < 2 {
         return;
     }
@@ -68,7 +68,7 @@ fn batch(ui: &mut Ui, editor: &Editor, out: &mut Vec<Msg>) {
 }
 
 /// From the right: zoom, then comparison.
-fn looks(ui: &mut Ui, editor: &Editor, is_roomy: bool, out: &mut Vec<Msg>) {
+fn looks_ui(ui: &mut Ui, editor: &Editor, is_roomy: bool, out: &mut Vec<Msg>) {
     let ctx = ui.ctx().clone();
     let tip = |command: Command| controls::command_tip(command);
     if is_roomy && controls::plain_button(ui, &tr!("zoom-full")).on_hover_text(tip(Command::ZoomFull)).clicked() {
@@ -92,16 +92,16 @@ fn looks(ui: &mut Ui, editor: &Editor, is_roomy: bool, out: &mut Vec<Msg>) {
         zoom(&ctx, Command::ZoomOut, out);
     }
     ui.add_space(6.0);
-    if toggle(ui, ICON_COMPARE, "command-split-view", editor.split.is_some(), &tip(Command::SplitView)) {
+    if toggle_ui(ui, ICON_COMPARE, "command-split-view", editor.split.is_some(), &tip(Command::SplitView)) {
         out.push(Msg::Command(Command::SplitView));
     }
-    if toggle(ui, ICON_VISIBILITY, "editor-before", editor.before, &tr!("editor-before-tip")) {
+    if toggle_ui(ui, ICON_VISIBILITY, "editor-before", editor.before, &tr!("editor-before-tip")) {
         out.push(Msg::Editor(EditorMsg::Before(!editor.before)));
     }
 }
 
 /// An icon that stays down while something is on.
-fn toggle(ui: &mut Ui, icon: MaterialIcon, key: &str, on: bool, tip: &str) -> bool {
+fn toggle_ui(ui: &mut Ui, icon: MaterialIcon, key: &str, on: bool, tip: &str) -> bool {
     ui.scope(|ui| {
         ui.spacing_mut().button_padding.x = 5.0;
         let button = egui::Button::selectable(on, icon.rich_text().size(16.0)).min_size(vec2(28.0, 28.0));
@@ -113,7 +113,7 @@ fn toggle(ui: &mut Ui, icon: MaterialIcon, key: &str, on: bool, tip: &str) -> bo
     .inner
 }
 
-fn step(ui: &mut Ui, icon: MaterialIcon, command: Command, enabled: bool, out: &mut Vec<Msg>) {
+fn step_ui(ui: &mut Ui, icon: MaterialIcon, command: Command, enabled: bool, out: &mut Vec<Msg>) {
     if ui.add_enabled_ui(enabled, |ui| controls::command_icon(ui, icon, command).clicked()).inner {
         out.push(Msg::Command(command));
     }

@@ -38,13 +38,13 @@ pub(in crate::ui) fn histogram_ui(ui: &mut Ui, editor: &Editor, out: &mut Vec<Ms
     }
     let line = outline(inner, histogram);
     ui.painter().add(Shape::line(line, Stroke::new(1.2, p.text.gamma_multiply(0.75))));
-    corner(ui, editor, Rect::from_min_size(rect.min, vec2(20.0, 18.0)), true, dark, out);
+    corner_ui(ui, editor, Rect::from_min_size(rect.min, vec2(20.0, 18.0)), true, dark, out);
     let at = pos2(rect.max.x - 20.0, rect.min.y);
-    corner(ui, editor, Rect::from_min_size(at, vec2(20.0, 18.0)), false, bright, out);
+    corner_ui(ui, editor, Rect::from_min_size(at, vec2(20.0, 18.0)), false, bright, out);
 }
 
 /// A triangle that is filled where detail is lost; pressing it shows where.
-fn corner(ui: &mut Ui, editor: &Editor, rect: Rect, is_dark: bool, percent: f32, out: &mut Vec<Msg>) {
+fn corner_ui(ui: &mut Ui, editor: &Editor, rect: Rect, is_dark: bool, percent: f32, out: &mut Vec<Msg>) {
     let response = ui.interact(rect, ui.scope_id().with(("clipped", is_dark)), Sense::click());
     let key = if is_dark { "histogram-dark" } else { "histogram-bright" };
     let name = tr!(key, percent = format!("{percent:.1}"));

@@ -11,7 +11,7 @@ use crate::state::editor::{Editor, EditorMsg};
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::sliders_ui::{Range, label, range_ui};
+use super::sliders_ui::{Range, label_ui, range_ui};
 use crate::ui::controls;
 
 /// Largest size on the slider, in percent; more can be typed.
@@ -34,7 +34,7 @@ pub(in crate::ui) fn marks_ui(
         *settled = true;
     }
     if let Some(mark) = &mut edit.watermark_text {
-        ui.indent("mark-text", |ui| text(ui, mark, settled));
+        ui.indent("mark-text", |ui| text_ui(ui, mark, settled));
     }
     let mut has_image = edit.watermark_image.is_some();
     if controls::checkbox(ui, &mut has_image, tr!("mark-image")).changed() {
@@ -46,7 +46,7 @@ pub(in crate::ui) fn marks_ui(
         }
     }
     if let Some(mark) = &mut edit.watermark_image {
-        ui.indent("mark-image", |ui| image(ui, mark, settled, out));
+        ui.indent("mark-image", |ui| image_ui(ui, mark, settled, out));
     }
     // While nothing is marked, nothing needs to be explained.
     if editor.edit.watermark_image.is_some() {
@@ -60,7 +60,7 @@ fn usual_text(state: &State) -> String {
     if creator.is_empty() { "©".to_owned() } else { format!("© {creator}") }
 }
 
-fn text(ui: &mut Ui, mark: &mut TextMark, settled: &mut bool) {
+fn text_ui(ui: &mut Ui, mark: &mut TextMark, settled: &mut bool) {
     // What stands in the box while it is empty is no text of a mark, so the box remembers it.
     let id = ui.scope_id().with("draft");
     let mut draft: String = ui.data(|data| data.get_temp(id)).unwrap_or_else(|| mark.text.clone());
@@ -77,13 +77,13 @@ fn text(ui: &mut Ui, mark: &mut TextMark, settled: &mut bool) {
     }
     *settled |= field.lost_focus();
     if !mark.tile {
-        place(ui, "mark-text-place", &mut mark.at, settled);
+        place_ui(ui, "mark-text-place", &mut mark.at, settled);
     }
     range_ui(ui, "mark-size", &mut mark.size, size(4.0), settled);
     range_ui(ui, "mark-opacity", &mut mark.opacity, opacity(60.0), settled);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        label(ui, &tr!("mark-color-label"));
+        label_ui(ui, &tr!("mark-color-label"));
         let own = &mut mark.color.0;
         let picked = ui.color_edit_button_srgb(own);
         let chosen = picked.changed();
@@ -99,7 +99,7 @@ fn text(ui: &mut Ui, mark: &mut TextMark, settled: &mut bool) {
     *settled |= controls::checkbox(ui, &mut mark.tile, tr!("mark-tile")).changed();
 }
 
-fn image(ui: &mut Ui, mark: &mut ImageMark, settled: &mut bool, out: &mut Vec<Msg>) {
+fn image_ui(ui: &mut Ui, mark: &mut ImageMark, settled: &mut bool, out: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         let name = mark.file.rsplit(['/', '\\']).next().unwrap_or_default();
         let room = (ui.available_width() - 90.0).max(60.0);
@@ -111,12 +111,12 @@ fn image(ui: &mut Ui, mark: &mut ImageMark, settled: &mut bool, out: &mut Vec<Ms
             out.push(Msg::Editor(EditorMsg::ChooseMark));
         }
     });
-    place(ui, "mark-image-place", &mut mark.at, settled);
+    place_ui(ui, "mark-image-place", &mut mark.at, settled);
     range_ui(ui, "mark-size", &mut mark.size, size(15.0), settled);
     range_ui(ui, "mark-opacity", &mut mark.opacity, opacity(100.0), settled);
 }
 
-fn place(ui: &mut Ui, label: &str, at: &mut Place, settled: &mut bool) {
+fn place_ui(ui: &mut Ui, label: &str, at: &mut Place, settled: &mut bool) {
     let words = |place: Place| match place.key() {
         Some(key) => tr!(&format!("mark-at-{key}")),
         None => place.written(),

@@ -18,7 +18,7 @@ pub(in crate::ui) fn row_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let icon = ICON_AUTO_FIX_HIGH.rich_text().size(16.0);
-        let menu = ui.menu_button((icon, egui::RichText::new(tr!("recipes"))), |ui| menu(ui, state, out));
+        let menu = ui.menu_button((icon, egui::RichText::new(tr!("recipes"))), |ui| menu_ui(ui, state, out));
         controls::named(menu.response, egui::accesskit::Role::Button, &tr!("recipes"));
         if controls::command_icon(ui, ICON_CONTENT_COPY, Command::CopyEdits).clicked() {
             out.push(Msg::Command(Command::CopyEdits));
@@ -32,7 +32,7 @@ pub(in crate::ui) fn row_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     });
 }
 
-fn menu(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+fn menu_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     ui.set_min_width(240.0);
     let p = controls::palette(ui);
     let mut was_built_in = true;
@@ -88,15 +88,15 @@ pub(in crate::ui) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &RecipesDialog,
     match dialog {
         RecipesDialog::Saving(form) => {
             if let Some(editor) = &state.editor {
-                saving(ui, fresh, form, editor, state, out);
+                saving_ui(ui, fresh, form, editor, state, out);
             }
         }
-        RecipesDialog::Listing { doomed } => listing(ui, *doomed, state, out),
+        RecipesDialog::Listing { doomed } => listing_ui(ui, *doomed, state, out),
     }
 }
 
-fn saving(ui: &mut Ui, fresh: bool, form: &SaveForm, editor: &Editor, state: &State, out: &mut Vec<Msg>) {
-    dialogs::heading(ui, &tr!("dialog-recipe-save"), out);
+fn saving_ui(ui: &mut Ui, fresh: bool, form: &SaveForm, editor: &Editor, state: &State, out: &mut Vec<Msg>) {
+    dialogs::heading_ui(ui, &tr!("dialog-recipe-save"), out);
     if let Some(problem) = &state.recipes.problem {
         controls::problem_card(ui, problem);
     }
@@ -139,12 +139,12 @@ fn saving(ui: &mut Ui, fresh: bool, form: &SaveForm, editor: &Editor, state: &St
         if controls::primary(ui, Some(ICON_SAVE), &tr!("recipe-save"), may).clicked() || (entered && may) {
             out.push(Msg::Recipes(RecipeMsg::Save));
         }
-        dialogs::cancel(ui, out);
+        dialogs::cancel_ui(ui, out);
     });
 }
 
-fn listing(ui: &mut Ui, doomed: Option<usize>, state: &State, out: &mut Vec<Msg>) {
-    dialogs::heading(ui, &tr!("dialog-recipes"), out);
+fn listing_ui(ui: &mut Ui, doomed: Option<usize>, state: &State, out: &mut Vec<Msg>) {
+    dialogs::heading_ui(ui, &tr!("dialog-recipes"), out);
     for problem in state.recipes.problem.iter().chain(&state.recipes.broken) {
         controls::problem_card(ui, problem);
     }

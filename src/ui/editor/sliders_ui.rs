@@ -45,7 +45,7 @@ pub(in crate::ui) fn range_ui(ui: &mut Ui, key: &str, value: &mut f64, range: Ra
     let name = tr!(key);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        label(ui, &name);
+        label_ui(ui, &name);
         ui.spacing_mut().slider_width = (ui.available_width() - NUMBER_WIDTH - 34.0).max(50.0);
         ui.spacing_mut().interact_size.y = SLIDER_HEIGHT;
         let mut slid = value.clamp(range.least, range.slider_most);
@@ -80,7 +80,7 @@ pub(in crate::ui) fn range_ui(ui: &mut Ui, key: &str, value: &mut f64, range: Ra
 }
 
 /// The name of a row, so wide that the controls of all rows stand below each other.
-pub(in crate::ui) fn label(ui: &mut Ui, name: &str) {
+pub(in crate::ui) fn label_ui(ui: &mut Ui, name: &str) {
     ui.allocate_ui_with_layout(vec2(LABEL_WIDTH, 24.0), egui::Layout::left_to_right(egui::Align::Center), |ui| {
         ui.set_min_width(LABEL_WIDTH);
         controls::muted(ui, name);

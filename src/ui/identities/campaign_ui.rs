@@ -19,32 +19,32 @@ pub(in crate::ui) fn dialog_ui(ui: &mut Ui, dialog: &CampaignDialog, state: &Sta
     let card = state.identities.find(&dialog.old);
     let name = card.map(|card| locale::elide(&card.name, 60)).unwrap_or_default();
     match &dialog.phase {
-        Phase::Signing { step, is_stopping, .. } => return signing(ui, *step, *is_stopping, out),
-        Phase::Finished(sum) => return finished(ui, sum, out),
+        Phase::Signing { step, is_stopping, .. } => return signing_ui(ui, *step, *is_stopping, out),
+        Phase::Finished(sum) => return finished_ui(ui, sum, out),
         Phase::Choosing | Phase::Counting(..) | Phase::Counted(_) | Phase::Failed(_) => {}
     }
-    dialogs::heading(ui, &tr!("campaign-title", name = name), out);
+    dialogs::heading_ui(ui, &tr!("campaign-title", name = name), out);
     controls::body(ui, tr!("campaign-text"));
-    folder_row(ui, dialog, out);
+    folder_row_ui(ui, dialog, out);
     match &dialog.phase {
         Phase::Counting(_, step) => {
-            progress(ui, *step);
+            progress_ui(ui, *step);
             controls::dialog_buttons(ui, |ui| {
                 if controls::plain_button(ui, &tr!("sign-stop")).clicked() {
                     out.push(Msg::Campaign(CampaignMsg::Stop));
                 }
             });
         }
-        Phase::Counted(sum) => counted(ui, dialog, sum, out),
+        Phase::Counted(sum) => counted_ui(ui, dialog, sum, out),
         Phase::Failed(problem) => {
             controls::problem_card(ui, problem);
-            controls::dialog_buttons(ui, |ui| dialogs::cancel(ui, out));
+            controls::dialog_buttons(ui, |ui| dialogs::cancel_ui(ui, out));
         }
-        _ => controls::dialog_buttons(ui, |ui| dialogs::cancel(ui, out)),
+        _ => controls::dialog_buttons(ui, |ui| dialogs::cancel_ui(ui, out)),
     }
 }
 
-fn folder_row(ui: &mut Ui, dialog: &CampaignDialog, out: &mut Vec<Msg>) {
+fn folder_row_ui(ui: &mut Ui, dialog: &CampaignDialog, out: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         let choose = tr!("campaign-choose-folder");
         let pressed = match &dialog.folder {
@@ -61,37 +61,37 @@ fn folder_row(ui: &mut Ui, dialog: &CampaignDialog, out: &mut Vec<Msg>) {
     });
 }
 
-fn progress(ui: &mut Ui, step: Step) {
+fn progress_ui(ui: &mut Ui, step: Step) {
     let key = match step.pass {
         Pass::Looking => "campaign-looking",
         Pass::Signing => "campaign-signing",
     };
-    sign_ui::progress(ui, step.done, step.all, key);
+    sign_ui::progress_ui(ui, step.done, step.all, key);
 }
 
-fn counted(ui: &mut Ui, dialog: &CampaignDialog, sum: &Sum, out: &mut Vec<Msg>) {
-    table(ui, &campaign::counted(sum));
-    failures(ui, sum, 150.0);
+fn counted_ui(ui: &mut Ui, dialog: &CampaignDialog, sum: &Sum, out: &mut Vec<Msg>) {
+    table_ui(ui, &campaign::counted(sum));
+    failures_ui(ui, sum, 150.0);
     if sum.verified == 0 {
         let mark = if sum.is_over() { (ICON_CHECK_CIRCLE, Tone::Ok) } else { (ICON_INFO, Tone::Info) };
         controls::mark_line(ui, &mark, &tr!("campaign-nothing"));
     } else {
         controls::section(ui, &tr!("campaign-where"));
-        place(ui, dialog, out);
+        place_ui(ui, dialog, out);
     }
     controls::dialog_buttons(ui, |ui| {
         let name = tr!("campaign-do", files = sum.verified);
         if sum.verified > 0 && controls::primary(ui, Some(ICON_DRAW), &name, dialog.ready().is_some()).clicked() {
             out.push(Msg::Campaign(CampaignMsg::Start));
         }
-        dialogs::cancel(ui, out);
+        dialogs::cancel_ui(ui, out);
         if sum.verified > 0 && dialog.ready().is_none() {
             controls::muted(ui, tr!("campaign-needs-folder"));
         }
     });
 }
 
-fn place(ui: &mut Ui, dialog: &CampaignDialog, out: &mut Vec<Msg>) {
+fn place_ui(ui: &mut Ui, dialog: &CampaignDialog, out: &mut Vec<Msg>) {
     let name = match &dialog.target {
         Some(folder) => tr!("campaign-copies-in", folder = locale::elide(&folder.to_string_lossy(), 60)),
         None => tr!("campaign-copies"),
@@ -109,9 +109,9 @@ fn place(ui: &mut Ui, dialog: &CampaignDialog, out: &mut Vec<Msg>) {
     }
 }
 
-fn signing(ui: &mut Ui, step: Step, is_stopping: bool, out: &mut Vec<Msg>) {
+fn signing_ui(ui: &mut Ui, step: Step, is_stopping: bool, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("campaign-running"));
-    progress(ui, step);
+    progress_ui(ui, step);
     controls::dialog_buttons(ui, |ui| {
         if is_stopping {
             controls::muted(ui, tr!("stamps-stopping"));
@@ -121,17 +121,17 @@ fn signing(ui: &mut Ui, step: Step, is_stopping: bool, out: &mut Vec<Msg>) {
     });
 }
 
-fn finished(ui: &mut Ui, sum: &Sum, out: &mut Vec<Msg>) {
+fn finished_ui(ui: &mut Ui, sum: &Sum, out: &mut Vec<Msg>) {
     let title = if sum.is_stopped { tr!("campaign-stopped") } else { tr!("campaign-finished") };
-    dialogs::heading(ui, &title, out);
+    dialogs::heading_ui(ui, &title, out);
     let (mark, words) = if sum.is_over() {
         ((ICON_CHECK_CIRCLE, Tone::Ok), tr!("resign-over"))
     } else {
         ((ICON_PENDING, Tone::Warn), tr!("campaign-not-over"))
     };
     controls::mark_line(ui, &mark, &words);
-    table(ui, &campaign::finished(sum));
-    failures(ui, sum, 260.0);
+    table_ui(ui, &campaign::finished(sum));
+    failures_ui(ui, sum, 260.0);
     controls::dialog_buttons(ui, |ui| {
         if controls::primary(ui, None, &tr!("close"), true).clicked() {
             out.push(Msg::CloseDialog);
@@ -140,7 +140,7 @@ fn finished(ui: &mut Ui, sum: &Sum, out: &mut Vec<Msg>) {
 }
 
 /// Words at the left, counts at the right.
-fn table(ui: &mut Ui, rows: &[Pair]) {
+fn table_ui(ui: &mut Ui, rows: &[Pair]) {
     controls::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         for row in rows {
@@ -155,7 +155,7 @@ fn table(ui: &mut Ui, rows: &[Pair]) {
 }
 
 /// What stands in the way, each with its file.
-fn failures(ui: &mut Ui, sum: &Sum, most: f32) {
+fn failures_ui(ui: &mut Ui, sum: &Sum, most: f32) {
     if sum.failures.is_empty() {
         return;
     }

@@ -51,7 +51,7 @@ pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
                 out.push(Msg::Identities(IdentitiesMsg::Retry));
             }
         }
-        Loaded::Ready(list) if list.is_empty() => first_card(ui, state, out),
+        Loaded::Ready(list) if list.is_empty() => first_card_ui(ui, state, out),
         Loaded::Ready(list) => {
             // What still signs comes first; the keys of the past follow it.
             let past = |card: &&IdentityCard| !card.is_active();
@@ -107,7 +107,7 @@ fn card_ui(ui: &mut Ui, card: &IdentityCard, state: &State, out: &mut Vec<Msg>) 
             let title = egui::RichText::new(tr!("identity-read-aloud")).size(crate::ui::theme::SMALL);
             egui::CollapsingHeader::new(title)
                 .id_salt(("identity", &card.id))
-                .show(ui, |ui| fingerprint_ui::forms(ui, &fingerprint));
+                .show(ui, |ui| fingerprint_ui::forms_ui(ui, &fingerprint));
         }
         acts_ui(ui, card, &name, out);
     });
@@ -149,14 +149,14 @@ pub(in crate::ui) fn wants_first(state: &State) -> bool {
 }
 
 /// One field, one button.
-pub(in crate::ui) fn first_card(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+pub(in crate::ui) fn first_card_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let form = &state.identities.first;
     controls::card(ui, |ui| {
         ui.with_layout(egui::Layout::top_down(egui::Align::Min), |ui| {
             controls::strong(ui, tr!("first-identity-title"));
             controls::muted(ui, tr!("first-identity-text"));
             let mut form = form.clone();
-            let entered = name_field(ui, false, &mut form, |form| Msg::Identities(IdentitiesMsg::Form(form)), out);
+            let entered = name_field_ui(ui, false, &mut form, |form| Msg::Identities(IdentitiesMsg::Form(form)), out);
             let on_page = state.page == crate::state::Page::Identities;
             let enabled = form.is_complete();
             let pressed = if on_page {
@@ -167,13 +167,13 @@ pub(in crate::ui) fn first_card(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) 
             if pressed || (entered && enabled) {
                 out.push(Msg::Identities(IdentitiesMsg::Create));
             }
-            progress(ui, &form);
+            progress_ui(ui, &form);
         });
     });
 }
 
 /// The name box; whether Enter was pressed in it.
-pub(in crate::ui) fn name_field(
+pub(in crate::ui) fn name_field_ui(
     ui: &mut Ui,
     fresh: bool,
     form: &mut IdentityForm,
@@ -191,12 +191,12 @@ pub(in crate::ui) fn name_field(
 }
 
 /// What making an identity is at.
-pub(in crate::ui) fn progress(ui: &mut Ui, form: &IdentityForm) {
-    progress_of(ui, &form.progress, "identity-making");
+pub(in crate::ui) fn progress_ui(ui: &mut Ui, form: &IdentityForm) {
+    progress_of_ui(ui, &form.progress, "identity-making");
 }
 
 /// What a job of a dialog is at; `working` is the key of what is said meanwhile.
-pub(in crate::ui) fn progress_of(ui: &mut Ui, progress: &Creating, working: &str) {
+pub(in crate::ui) fn progress_of_ui(ui: &mut Ui, progress: &Creating, working: &str) {
     match progress {
         Creating::Filling => {}
         Creating::Working => {
@@ -211,11 +211,11 @@ pub(in crate::ui) fn progress_of(ui: &mut Ui, progress: &Creating, working: &str
 
 /// The dialog for one more identity.
 pub(in crate::ui) fn new_ui(ui: &mut Ui, fresh: bool, form: &IdentityForm, out: &mut Vec<Msg>) {
-    dialogs::heading(ui, &tr!("dialog-new-identity"), out);
+    dialogs::heading_ui(ui, &tr!("dialog-new-identity"), out);
     controls::muted(ui, tr!("new-identity-text"));
     let edited = |form: IdentityForm| Msg::Identities(IdentitiesMsg::Form(form));
     let mut draft = form.clone();
-    let mut entered = name_field(ui, fresh, &mut draft, edited, out);
+    let mut entered = name_field_ui(ui, fresh, &mut draft, edited, out);
     if controls::fold_row(ui, &tr!("identity-more"), draft.more, |ui| controls::strong_small(ui, &tr!("identity-more")))
     {
         draft.more = !draft.more;
@@ -229,24 +229,24 @@ pub(in crate::ui) fn new_ui(ui: &mut Ui, fresh: bool, form: &IdentityForm, out: 
         };
         let changed = field(ui, "identity-email", &mut draft.email);
         let changed = field(ui, "identity-organization", &mut draft.organization) || changed;
-        let changed = kind_and_purpose(ui, &mut draft) || changed;
+        let changed = kind_and_purpose_ui(ui, &mut draft) || changed;
         if changed {
             out.push(edited(draft.clone()));
         }
     }
-    progress(ui, &draft);
+    progress_ui(ui, &draft);
     let enabled = draft.is_complete();
     controls::dialog_buttons(ui, |ui| {
         let make = controls::primary(ui, None, &tr!("identity-make"), enabled);
         if make.clicked() || (entered && enabled) {
             out.push(Msg::Identities(IdentitiesMsg::Create));
         }
-        dialogs::cancel(ui, out);
+        dialogs::cancel_ui(ui, out);
     });
 }
 
 /// The kind of key, and whether it is for practice; whether one was changed.
-fn kind_and_purpose(ui: &mut Ui, draft: &mut IdentityForm) -> bool {
+fn kind_and_purpose_ui(ui: &mut Ui, draft: &mut IdentityForm) -> bool {
     let mut changed = false;
     let words = |algorithm: KeyAlgorithm| tr!(&format!("identity-algorithm-{}", algorithm.name()));
     controls::choice(ui, &tr!("identity-algorithm"), &words(draft.algorithm), 300.0, |ui| {

@@ -11,7 +11,7 @@ use crate::tr;
 use super::identities_ui;
 use crate::ui::content::identities;
 use crate::ui::controls;
-use crate::ui::dialogs::{cancel, heading};
+use crate::ui::dialogs::{cancel_ui, heading_ui};
 
 fn name(state: &State, id: &str) -> String {
     state.identities.find(id).map(|card| locale::elide(&card.name, 60)).unwrap_or_default()
@@ -19,7 +19,7 @@ fn name(state: &State, id: &str) -> String {
 
 /// A new key for the same person.
 pub(in crate::ui) fn rotate_ui(ui: &mut Ui, form: &RotateForm, state: &State, out: &mut Vec<Msg>) {
-    heading(ui, &tr!("rotate-title", name = name(state, &form.id)), out);
+    heading_ui(ui, &tr!("rotate-title", name = name(state, &form.id)), out);
     controls::body(ui, tr!("rotate-text"));
     controls::muted(ui, tr!("rotate-certify"));
     let overlap = |days: u32| tr!("rotate-days", days = days);
@@ -34,13 +34,13 @@ pub(in crate::ui) fn rotate_ui(ui: &mut Ui, form: &RotateForm, state: &State, ou
         if controls::primary(ui, None, &tr!("rotate-do"), true).clicked() {
             out.push(Msg::Identities(IdentitiesMsg::Rotate));
         }
-        cancel(ui, out);
+        cancel_ui(ui, out);
     });
 }
 
 /// The end of an identity.
 pub(in crate::ui) fn revoke_ui(ui: &mut Ui, form: &RevokeForm, state: &State, out: &mut Vec<Msg>) {
-    heading(ui, &tr!("revoke-title", name = name(state, &form.id)), out);
+    heading_ui(ui, &tr!("revoke-title", name = name(state, &form.id)), out);
     controls::body(ui, tr!("revoke-text"));
     controls::body(ui, tr!("revoke-others"));
     controls::choice(ui, &tr!("revoke-reason"), &identities::reason(form.reason), 320.0, |ui| {
@@ -59,7 +59,7 @@ pub(in crate::ui) fn revoke_ui(ui: &mut Ui, form: &RevokeForm, state: &State, ou
         if revoke.clicked() {
             out.push(Msg::Identities(IdentitiesMsg::Revoke));
         }
-        cancel(ui, out);
+        cancel_ui(ui, out);
     });
 }
 
@@ -75,13 +75,13 @@ pub(in crate::ui) fn passphrase_ui(ui: &mut Ui, fresh: bool, form: &PassphraseFo
             (tr!("import-key-title"), shown(file, "import-key-text"), tr!("import-key-do"))
         }
     };
-    heading(ui, &title, out);
+    heading_ui(ui, &title, out);
     controls::body(ui, text);
     let mut first = form.first.reveal().as_str().to_owned();
     let mut again = form.again.reveal().as_str().to_owned();
-    let (mut changed, mut entered) = secret_field(ui, &tr!("passphrase"), &mut first, fresh);
+    let (mut changed, mut entered) = secret_field_ui(ui, &tr!("passphrase"), &mut first, fresh);
     if makes {
-        let (edited, done) = secret_field(ui, &tr!("passphrase-again"), &mut again, false);
+        let (edited, done) = secret_field_ui(ui, &tr!("passphrase-again"), &mut again, false);
         (changed, entered) = (changed || edited, done);
         if !form.first.is_empty() && form.is_too_short() {
             let least = PassphraseForm::LEAST_CHARS.to_string();
@@ -94,13 +94,13 @@ pub(in crate::ui) fn passphrase_ui(ui: &mut Ui, fresh: bool, form: &PassphraseFo
     if changed {
         out.push(Msg::Identities(IdentitiesMsg::Passphrase { first, again }));
     }
-    identities_ui::progress_of(ui, &form.progress, "passphrase-working");
+    identities_ui::progress_of_ui(ui, &form.progress, "passphrase-working");
     let enabled = form.is_complete();
     controls::dialog_buttons(ui, |ui| {
         if controls::primary(ui, None, &action, enabled).clicked() || (entered && enabled) {
             out.push(Msg::Identities(IdentitiesMsg::ConfirmPassphrase));
         }
-        cancel(ui, out);
+        cancel_ui(ui, out);
     });
 }
 
@@ -110,7 +110,7 @@ fn shown(file: &std::path::Path, key: &str) -> String {
 }
 
 /// A box that shows dots; whether it was edited, and whether Enter was pressed in it.
-fn secret_field(ui: &mut Ui, label: &str, text: &mut String, fresh: bool) -> (bool, bool) {
+fn secret_field_ui(ui: &mut Ui, label: &str, text: &mut String, fresh: bool) -> (bool, bool) {
     let label_response = controls::field_label(ui, label);
     let edit = TextEdit::singleline(text).password(true).desired_width(f32::INFINITY);
     let edit = edit.margin(Margin::symmetric(8, 6)).char_limit(1_000).id_salt(label);

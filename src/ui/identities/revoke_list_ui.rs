@@ -9,26 +9,26 @@ use crate::state::{Msg, State};
 use crate::tr;
 
 use super::identities_ui;
-use crate::ui::signing::sign_form_ui::signer;
+use crate::ui::signing::sign_form_ui::signer_ui;
 use crate::ui::{controls, dialogs};
 use crate::ui::{theme, when};
 
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, form: &RevokeListForm, state: &State, out: &mut Vec<Msg>) {
-    dialogs::heading(ui, &tr!("dialog-revoke-list"), out);
+    dialogs::heading_ui(ui, &tr!("dialog-revoke-list"), out);
     let mut draft = form.clone();
     let height = (ui.ctx().content_rect().height() - 190.0).clamp(160.0, 900.0);
     ScrollArea::vertical().id_salt("revoke-list").max_height(height).min_scrolled_height(height).show(ui, |ui| {
         ui.set_width((ui.available_width() - 10.0).max(160.0));
         ui.spacing_mut().item_spacing.y = 8.0;
         controls::muted(ui, tr!("revoke-list-text"));
-        signer(ui, &mut draft.identity, state);
-        beside(ui, &mut draft, valid, |ui, draft| {
+        signer_ui(ui, &mut draft.identity, state);
+        beside_ui(ui, &mut draft, valid_ui, |ui, draft| {
             controls::text_field(ui, &tr!("revoke-list-name"), &mut draft.name, &tr!("revoke-list-name-hint"));
         });
         controls::checkbox(ui, &mut draft.own, tr!("revoke-list-own"));
-        entries(ui, form, state, out);
-        entry_form(ui, &mut draft, form, state, out);
-        identities_ui::progress_of(ui, &form.progress, "revoke-list-working");
+        entries_ui(ui, form, state, out);
+        entry_form_ui(ui, &mut draft, form, state, out);
+        identities_ui::progress_of_ui(ui, &form.progress, "revoke-list-working");
     });
     if draft != *form {
         out.push(Msg::RevokeList(RevokeListMsg::Form(Box::new(draft))));
@@ -37,7 +37,7 @@ pub(in crate::ui) fn dialog_ui(ui: &mut Ui, form: &RevokeListForm, state: &State
         if controls::primary(ui, Some(ICON_SAVE_ALT), &tr!("revoke-list-save"), form.is_complete()).clicked() {
             out.push(Msg::RevokeList(RevokeListMsg::Save));
         }
-        dialogs::cancel(ui, out);
+        dialogs::cancel_ui(ui, out);
         if !form.draft.fingerprint.trim().is_empty() {
             controls::muted(ui, tr!("revoke-list-pending"));
         }
@@ -45,7 +45,7 @@ pub(in crate::ui) fn dialog_ui(ui: &mut Ui, form: &RevokeListForm, state: &State
 }
 
 /// A menu of a fixed width, and a field in the room that is left.
-fn beside(
+fn beside_ui(
     ui: &mut Ui,
     draft: &mut RevokeListForm,
     menu: impl FnOnce(&mut Ui, &mut RevokeListForm),
@@ -60,7 +60,7 @@ fn beside(
     });
 }
 
-fn valid(ui: &mut Ui, draft: &mut RevokeListForm) {
+fn valid_ui(ui: &mut Ui, draft: &mut RevokeListForm) {
     let words = |days: Option<u32>| match days {
         Some(days) => tr!("revoke-list-valid-days", days = days),
         None => tr!("revoke-list-valid-open"),
@@ -74,7 +74,7 @@ fn valid(ui: &mut Ui, draft: &mut RevokeListForm) {
     });
 }
 
-fn entries(ui: &mut Ui, form: &RevokeListForm, state: &State, out: &mut Vec<Msg>) {
+fn entries_ui(ui: &mut Ui, form: &RevokeListForm, state: &State, out: &mut Vec<Msg>) {
     if form.entries.is_empty() {
         return;
     }
@@ -82,12 +82,12 @@ fn entries(ui: &mut Ui, form: &RevokeListForm, state: &State, out: &mut Vec<Msg>
     controls::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         for (index, entry) in form.entries.iter().enumerate() {
-            entry_row(ui, index, entry, state, out);
+            entry_row_ui(ui, index, entry, state, out);
         }
     });
 }
 
-fn entry_row(ui: &mut Ui, index: usize, entry: &Entry, state: &State, out: &mut Vec<Msg>) {
+fn entry_row_ui(ui: &mut Ui, index: usize, entry: &Entry, state: &State, out: &mut Vec<Msg>) {
     let short = entry.fingerprint.groups().join(" ");
     let who = entry.who.as_ref().map(|who| locale::elide(who, 60)).unwrap_or_else(|| tr!("revoke-list-by-fingerprint"));
     let from = match &entry.from {
@@ -113,7 +113,7 @@ fn entry_row(ui: &mut Ui, index: usize, entry: &Entry, state: &State, out: &mut 
     });
 }
 
-fn reason(ui: &mut Ui, draft: &mut RevokeListForm) {
+fn reason_ui(ui: &mut Ui, draft: &mut RevokeListForm) {
     let own = &mut draft.draft;
     let words = |why: Why| tr!(&format!("revocation-reason-{}", why.key()));
     controls::choice(ui, &tr!("revoke-list-why"), &words(own.why), 260.0, |ui| {
@@ -126,7 +126,7 @@ fn reason(ui: &mut Ui, draft: &mut RevokeListForm) {
 }
 
 /// One more certificate.
-fn entry_form(ui: &mut Ui, draft: &mut RevokeListForm, form: &RevokeListForm, state: &State, out: &mut Vec<Msg>) {
+fn entry_form_ui(ui: &mut Ui, draft: &mut RevokeListForm, form: &RevokeListForm, state: &State, out: &mut Vec<Msg>) {
     controls::section(ui, &tr!("revoke-list-add-title"));
     ui.horizontal_wrapped(|ui| {
         if controls::button(ui, ICON_FOLDER_OPEN, &tr!("revoke-list-from-file")).clicked() {
@@ -160,7 +160,7 @@ fn entry_form(ui: &mut Ui, draft: &mut RevokeListForm, form: &RevokeListForm, st
     if let Some(who) = &own.who {
         controls::muted(ui, tr!("revoke-list-signer", name = locale::elide(who, 80)));
     }
-    beside(ui, draft, reason, |ui, draft| {
+    beside_ui(ui, draft, reason_ui, |ui, draft| {
         controls::text_field(ui, &tr!("revoke-list-at"), &mut draft.draft.from, &tr!("revoke-list-at-hint"));
     });
     controls::muted(ui, tr!("revoke-list-at-text"));

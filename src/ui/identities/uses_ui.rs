@@ -15,7 +15,7 @@ use crate::ui::{controls, dialogs, theme, when};
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &UsesDialog, state: &State, out: &mut Vec<Msg>) {
     let card = state.identities.find(&dialog.id);
     let name = card.map(|card| locale::elide(&card.name, 60)).unwrap_or_default();
-    dialogs::heading(ui, &tr!("uses-title", name = name), out);
+    dialogs::heading_ui(ui, &tr!("uses-title", name = name), out);
     controls::muted(ui, tr!("uses-text"));
     match &dialog.content {
         Uses::Loading(_) => {
@@ -29,7 +29,7 @@ pub(in crate::ui) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &UsesDialog, st
             if uses.is_empty() {
                 controls::body(ui, tr!("uses-none"));
             } else {
-                list(ui, fresh, dialog, state, out);
+                list_ui(ui, fresh, dialog, state, out);
             }
         }
     }
@@ -49,7 +49,7 @@ pub(in crate::ui) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &UsesDialog, st
     });
 }
 
-fn list(ui: &mut Ui, fresh: bool, dialog: &UsesDialog, state: &State, out: &mut Vec<Msg>) {
+fn list_ui(ui: &mut Ui, fresh: bool, dialog: &UsesDialog, state: &State, out: &mut Vec<Msg>) {
     let shown = dialog.shown();
     ui.horizontal(|ui| {
         let mut text = dialog.filter.clone();
@@ -74,14 +74,14 @@ fn list(ui: &mut Ui, fresh: bool, dialog: &UsesDialog, state: &State, out: &mut 
             for own in shown.iter().skip(range.start).take(range.len()) {
                 ui.allocate_ui(egui::vec2(ui.available_width(), ROW), |ui| {
                     ui.set_min_height(ROW);
-                    row(ui, own, state, out);
+                    row_ui(ui, own, state, out);
                 });
             }
         },
     );
 }
 
-fn row(ui: &mut Ui, own: &KeyUse, state: &State, out: &mut Vec<Msg>) {
+fn row_ui(ui: &mut Ui, own: &KeyUse, state: &State, out: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         let p = controls::palette(ui);
         controls::icon(ui, ICON_DRAW, 16.0, p.muted);

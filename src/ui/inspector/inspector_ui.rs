@@ -41,7 +41,7 @@ pub(in crate::ui) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         summary_ui(ui, &summary::summary(report, &state.zone, state.identities.list.items()), state, out);
         compare_ui::altered_ui(ui, report, state, out);
         ui.add_space(4.0);
-        parts(ui, state, out);
+        parts_ui(ui, state, out);
         ui.add_space(2.0);
         match state.inspector.part {
             Part::History => history_ui(ui, report, state, out),
@@ -117,11 +117,11 @@ fn answer_ui(ui: &mut Ui, answer: &summary::Answer, state: &State, out: &mut Vec
         out.push(Msg::Inspector(InspectorMsg::Toggle(fold)));
     }
     if open && more {
-        indented(ui, |ui| {
+        indented_ui(ui, |ui| {
             if let Some(named) = &answer.named {
                 named_ui(ui, named, out);
             }
-            copyable(ui, &answer.evidence, out);
+            copyable_ui(ui, &answer.evidence, out);
             let may_add = summary::may_add_signer(answer.question, state.files.current());
             if may_add && controls::button(ui, ICON_PERSON_ADD, &tr!("contact-add-signer")).clicked() {
                 out.push(Msg::Trust(TrustMsg::AddSigner));
@@ -137,12 +137,12 @@ fn named_ui(ui: &mut Ui, named: &named_actor::Named, out: &mut Vec<Msg>) {
         controls::strong(ui, &named.title);
         controls::mark_word(ui, &named.mark, &named.state);
         controls::muted(ui, &named.sentence);
-        copyable(ui, &named.pairs, out);
+        copyable_ui(ui, &named.pairs, out);
     });
     ui.add_space(4.0);
 }
 
-fn indented(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+fn indented_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     let margin = egui::Margin { left: 30, right: 0, top: 2, bottom: 8 };
     egui::Frame::new().inner_margin(margin).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
@@ -150,14 +150,14 @@ fn indented(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn copyable(ui: &mut Ui, pairs: &[crate::ui::content::Pair], out: &mut Vec<Msg>) {
+fn copyable_ui(ui: &mut Ui, pairs: &[crate::ui::content::Pair], out: &mut Vec<Msg>) {
     if let Some(text) = controls::pairs(ui, pairs) {
         out.push(Msg::Inspector(InspectorMsg::CopyText(text)));
     }
 }
 
 /// The four parts as tabs.
-fn parts(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+fn parts_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let p = controls::palette(ui);
     let response = ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
@@ -279,18 +279,18 @@ fn step_ui(ui: &mut Ui, place: usize, step: &history::StepCard, state: &State, o
     for (number, action) in step.actions.iter().enumerate() {
         let fold = Fold::Action { step: place, action: number };
         if action.details.is_empty() {
-            egui::Frame::new().inner_margin(controls::ROW_MARGIN).show(ui, |ui| bullet(ui, &action.text));
+            egui::Frame::new().inner_margin(controls::ROW_MARGIN).show(ui, |ui| bullet_ui(ui, &action.text));
             continue;
         }
         let open = state.inspector.open.contains(&fold);
         let clicked = ui
-            .push_id((place, number), |ui| controls::fold_row(ui, &action.text, open, |ui| bullet(ui, &action.text)))
+            .push_id((place, number), |ui| controls::fold_row(ui, &action.text, open, |ui| bullet_ui(ui, &action.text)))
             .inner;
         if clicked {
             out.push(Msg::Inspector(InspectorMsg::Toggle(fold)));
         }
         if open {
-            indented(ui, |ui| copyable(ui, &action.details, out));
+            indented_ui(ui, |ui| copyable_ui(ui, &action.details, out));
         }
     }
     if step.more_actions > 0 {
@@ -305,14 +305,14 @@ fn step_ui(ui: &mut Ui, place: usize, step: &history::StepCard, state: &State, o
         });
     }
     if let Some(label) = &step.manifest
-        && manifest_button(ui, place)
+        && manifest_button_ui(ui, place)
     {
         out.push(Msg::Inspector(InspectorMsg::ShowManifest { label: label.clone() }));
     }
     compare_ui::offer_ui(ui, place, step, state, out);
 }
 
-fn bullet(ui: &mut Ui, text: &str) {
+fn bullet_ui(ui: &mut Ui, text: &str) {
     ui.horizontal_top(|ui| {
         let p = controls::palette(ui);
         let (rect, _) = ui.allocate_exact_size(vec2(8.0, 16.0), Sense::hover());
@@ -321,7 +321,7 @@ fn bullet(ui: &mut Ui, text: &str) {
     });
 }
 
-fn manifest_button(ui: &mut Ui, place: usize) -> bool {
+fn manifest_button_ui(ui: &mut Ui, place: usize) -> bool {
     let p = controls::palette(ui);
     let words = RichText::new(tr!("show-manifest")).size(theme::SMALL).color(p.accent);
     let icon = ICON_DATA_OBJECT.rich_text().size(14.0).color(p.accent);
@@ -334,7 +334,7 @@ fn manifest_button(ui: &mut Ui, place: usize) -> bool {
 fn details_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
     let details = details::details(report, &state.zone);
     controls::section(ui, &tr!("details-file"));
-    copyable(ui, &details.file, out);
+    copyable_ui(ui, &details.file, out);
     digest_ui(ui, &details, state, out);
     if !details.chain.is_empty() {
         ui.add_space(6.0);
@@ -342,7 +342,7 @@ fn details_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
         for certificate in &details.chain {
             controls::card(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 4.0;
-                copyable(ui, certificate, out);
+                copyable_ui(ui, certificate, out);
             });
         }
     }
@@ -378,7 +378,7 @@ fn details_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
 fn digest_ui(ui: &mut Ui, details: &details::Details, state: &State, out: &mut Vec<Msg>) {
     if let Some(digest) = &details.digest {
         let pair = crate::ui::content::Pair::copied(tr!("details-sha256"), crate::ui::content::grouped(digest), digest);
-        copyable(ui, &[pair], out);
+        copyable_ui(ui, &[pair], out);
         return;
     }
     ui.horizontal(|ui| {

@@ -31,20 +31,20 @@ pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         }
         ActivityContent::Ready(activity) => {
             stamps_ui::queue_ui(ui, state, out);
-            rules(ui, activity, state, out);
-            requests(ui, activity, state, out);
+            rules_ui(ui, activity, state, out);
+            requests_ui(ui, activity, state, out);
         }
     }
 }
 
-pub(in crate::ui) fn heading(ui: &mut Ui, key: &str) {
+pub(in crate::ui) fn heading_ui(ui: &mut Ui, key: &str) {
     let response = ui.label(egui::RichText::new(tr!(key)).font(theme::semibold(15.0)));
     controls::named(response, egui::accesskit::Role::Heading, &tr!(key));
 }
 
-fn rules(ui: &mut Ui, activity: &Activity, state: &State, out: &mut Vec<Msg>) {
+fn rules_ui(ui: &mut Ui, activity: &Activity, state: &State, out: &mut Vec<Msg>) {
     ui.add_space(10.0);
-    heading(ui, "activity-rules");
+    heading_ui(ui, "activity-rules");
     controls::muted(ui, tr!("activity-rules-text"));
     controls::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
@@ -52,20 +52,20 @@ fn rules(ui: &mut Ui, activity: &Activity, state: &State, out: &mut Vec<Msg>) {
             controls::body(ui, tr!("network-no-rules"));
         }
         for rule in &activity.rules {
-            rule_row(ui, rule, out);
+            rule_row_ui(ui, rule, out);
         }
         ui.separator();
-        form(ui, state, out);
+        form_ui(ui, state, out);
     });
 }
 
-fn rule_row(ui: &mut Ui, rule: &Rule, out: &mut Vec<Msg>) {
+fn rule_row_ui(ui: &mut Ui, rule: &Rule, out: &mut Vec<Msg>) {
     let line = activity::rule(rule);
     let (icon, key, other) = match rule.say {
         Say::Always => (ICON_BLOCK, "activity-deny-of", Say::Never),
         Say::Never => (ICON_CHECK, "activity-allow-of", Say::Always),
     };
-    row(ui, &line, 84.0, |ui| {
+    row_ui(ui, &line, 84.0, |ui| {
         let set = |say| Msg::Activity(ActivityMsg::Set { rule: rule.clone(), say });
         if controls::icon_button(ui, ICON_DELETE, &tr!("activity-forget-of", host = line.title.clone())).clicked() {
             out.push(set(None));
@@ -77,7 +77,7 @@ fn rule_row(ui: &mut Ui, rule: &Rule, out: &mut Vec<Msg>) {
 }
 
 /// One more rule.
-fn form(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+fn form_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let mut draft = state.activity.form.clone();
     let words = |purpose: Purpose| tr!(&format!("network-purpose-{}", purpose.key()));
     ui.horizontal_top(|ui| {
@@ -109,10 +109,10 @@ fn form(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     }
 }
 
-fn requests(ui: &mut Ui, activity: &Activity, state: &State, out: &mut Vec<Msg>) {
+fn requests_ui(ui: &mut Ui, activity: &Activity, state: &State, out: &mut Vec<Msg>) {
     ui.add_space(10.0);
     ui.horizontal(|ui| {
-        heading(ui, "activity-requests");
+        heading_ui(ui, "activity-requests");
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if controls::icon_button(ui, ICON_REFRESH, &tr!("activity-refresh")).clicked() {
                 out.push(Msg::Activity(ActivityMsg::Refresh));
@@ -126,7 +126,7 @@ fn requests(ui: &mut Ui, activity: &Activity, state: &State, out: &mut Vec<Msg>)
             controls::body(ui, tr!("network-no-requests"));
         }
         for request in &activity.requests {
-            row(ui, &activity::request(request, &state.zone), 8.0, |_| {});
+            row_ui(ui, &activity::request(request, &state.zone), 8.0, |_| {});
         }
         if activity.more > 0 {
             controls::muted(ui, tr!("and-more", count = activity.more));
@@ -137,7 +137,7 @@ fn requests(ui: &mut Ui, activity: &Activity, state: &State, out: &mut Vec<Msg>)
     });
 }
 
-pub(in crate::ui) fn row(ui: &mut Ui, line: &Line, room: f32, actions: impl FnOnce(&mut Ui)) {
+pub(in crate::ui) fn row_ui(ui: &mut Ui, line: &Line, room: f32, actions: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {
         let p = controls::palette(ui);
         controls::icon(ui, line.mark.0, 18.0, p.tone(line.mark.1));

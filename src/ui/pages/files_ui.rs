@@ -39,17 +39,17 @@ pub(in crate::ui) fn pane_ui(
     state: &State,
     out: &mut Vec<Msg>,
 ) {
-    filter_row(ui, memory, state, out);
+    filter_row_ui(ui, memory, state, out);
     ui.add_space(2.0);
     if state.files.order().is_empty() {
         ui.add_space(24.0);
         ui.vertical_centered(|ui| controls::muted(ui, tr!("list-no-match")));
         return;
     }
-    rows(ui, memory, textures, state, out);
+    rows_ui(ui, memory, textures, state, out);
 }
 
-fn filter_row(ui: &mut Ui, memory: &mut Memory, state: &State, out: &mut Vec<Msg>) {
+fn filter_row_ui(ui: &mut Ui, memory: &mut Memory, state: &State, out: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         let mut text = state.files.filter.clone();
         let p = controls::palette(ui);
@@ -76,11 +76,11 @@ fn filter_row(ui: &mut Ui, memory: &mut Memory, state: &State, out: &mut Vec<Msg
         if narrowed {
             ui.painter().circle_filled(menu.rect.right_top() + vec2(-5.0, 5.0), 3.5, p.accent);
         }
-        Popup::menu(&menu).show(|ui| order_menu(ui, state, out));
+        Popup::menu(&menu).show(|ui| order_menu_ui(ui, state, out));
     });
 }
 
-fn order_menu(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+fn order_menu_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     ui.set_min_width(220.0);
     ui.spacing_mut().item_spacing.y = 2.0;
     controls::section(ui, &tr!("list-sort"));
@@ -103,7 +103,7 @@ fn order_menu(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     }
 }
 
-fn rows(ui: &mut Ui, memory: &mut Memory, textures: &mut Textures, state: &State, out: &mut Vec<Msg>) {
+fn rows_ui(ui: &mut Ui, memory: &mut Memory, textures: &mut Textures, state: &State, out: &mut Vec<Msg>) {
     let count = state.files.order().len();
     let pitch = ROW + GAP;
     let moved = memory.current != state.files.current;
@@ -129,7 +129,7 @@ fn rows(ui: &mut Ui, memory: &mut Memory, textures: &mut Textures, state: &State
         let places: Vec<Rect> = (first..last).map(place).collect();
         for (id, rect) in range.iter().zip(places) {
             if let Some(entry) = state.files.entry(*id) {
-                row(ui, rect, entry, memory, textures, state, out);
+                row_ui(ui, rect, entry, memory, textures, state, out);
             }
         }
         name_list(ui, count);
@@ -180,7 +180,7 @@ fn row_id(file: FileId, current: bool) -> Id {
     if current { Id::unique("current-row") } else { Id::unique(("file-row", file.0)) }
 }
 
-fn row(
+fn row_ui(
     ui: &mut Ui,
     rect: Rect,
     entry: &Entry,

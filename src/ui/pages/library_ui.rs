@@ -35,12 +35,12 @@ pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         if !state.settings.remember_files {
             controls::muted(ui, tr!("library-switched-off"));
         }
-        rechecking(ui, state, out);
+        rechecking_ui(ui, state, out);
         ui.add_space(8.0);
         // Nothing can be found in an empty library.
         let is_empty = matches!(&state.library.content, LibraryContent::Ready(rows) if rows.total == 0);
         if !is_empty || is_filtered(state) {
-            filters(ui, state, out);
+            filters_ui(ui, state, out);
             ui.add_space(8.0);
         }
         match &state.library.content {
@@ -53,12 +53,12 @@ pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
                     out.push(Msg::Library(LibraryMsg::Refresh));
                 }
             }
-            LibraryContent::Ready(rows) => list(ui, rows, state, out),
+            LibraryContent::Ready(rows) => list_ui(ui, rows, state, out),
         }
     });
 }
 
-fn filters(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+fn filters_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let query = &state.library.query;
     ui.horizontal_wrapped(|ui| {
         let mut find = query.find.clone();
@@ -73,7 +73,7 @@ fn filters(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             Some(headline) => answers::headline(headline).to_owned(),
             None => tr!("library-any"),
         };
-        combo(ui, &tr!("library-headline"), &words(query.headline), |ui| {
+        combo_ui(ui, &tr!("library-headline"), &words(query.headline), |ui| {
             for headline in std::iter::once(None).chain(Headline::ALL.map(Some)) {
                 if ui.selectable_label(query.headline == headline, words(headline)).clicked() {
                     out.push(Msg::Library(LibraryMsg::Headline(headline)));
@@ -81,7 +81,7 @@ fn filters(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             }
         });
         let sorted = |sort: Sort| tr!(&format!("library-sort-{}", sort.key()));
-        combo(ui, &tr!("library-sort"), &sorted(query.sort), |ui| {
+        combo_ui(ui, &tr!("library-sort"), &sorted(query.sort), |ui| {
             for sort in Sort::ALL {
                 if ui.selectable_label(query.sort == sort, sorted(sort)).clicked() {
                     out.push(Msg::Library(LibraryMsg::Sort(sort)));
@@ -99,7 +99,7 @@ fn filters(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
 }
 
 /// A choice without a label above it, so that it stands in a row with a box.
-fn combo(ui: &mut Ui, name: &str, chosen: &str, add: impl FnOnce(&mut Ui)) {
+fn combo_ui(ui: &mut Ui, name: &str, chosen: &str, add: impl FnOnce(&mut Ui)) {
     let combo = controls::menu(name, chosen).width(200.0).show_ui(ui, |ui| {
         controls::menu_rows(ui);
         add(ui);
@@ -108,9 +108,9 @@ fn combo(ui: &mut Ui, name: &str, chosen: &str, add: impl FnOnce(&mut Ui)) {
     combo.response.widget_info(|| WidgetInfo::labeled(egui::accesskit::Role::ComboBox, true, &text));
 }
 
-fn list(ui: &mut Ui, rows: &LibraryRows, state: &State, out: &mut Vec<Msg>) {
+fn list_ui(ui: &mut Ui, rows: &LibraryRows, state: &State, out: &mut Vec<Msg>) {
     if rows.total == 0 {
-        return nothing(ui, state);
+        return nothing_ui(ui, state);
     }
     ui.horizontal(|ui| {
         controls::muted(ui, tr!("library-count", count = rows.total));
@@ -128,7 +128,7 @@ fn list(ui: &mut Ui, rows: &LibraryRows, state: &State, out: &mut Vec<Msg>) {
             ui.allocate_ui_with_layout(egui::vec2(width, ROW), Layout::left_to_right(Align::Center), |ui| {
                 ui.set_min_height(ROW);
                 match state.library.row(number) {
-                    Some(row) => self::row(ui, row, state, out),
+                    Some(row) => self::row_ui(ui, row, state, out),
                     None => {
                         controls::muted(ui, "…");
                     }
@@ -144,7 +144,7 @@ fn is_filtered(state: &State) -> bool {
 }
 
 /// Why no row is there: nothing was remembered, or nothing matches.
-fn nothing(ui: &mut Ui, state: &State) {
+fn nothing_ui(ui: &mut Ui, state: &State) {
     controls::card(ui, |ui| match is_filtered(state) {
         true => {
             controls::body(ui, tr!("library-none"));
@@ -158,7 +158,7 @@ fn nothing(ui: &mut Ui, state: &State) {
     });
 }
 
-fn row(ui: &mut Ui, row: &LibraryRow, state: &State, out: &mut Vec<Msg>) {
+fn row_ui(ui: &mut Ui, row: &LibraryRow, state: &State, out: &mut Vec<Msg>) {
     let p = controls::palette(ui);
     let line = library::line(row, &state.zone);
     controls::icon(ui, line.mark.0, 18.0, p.tone(line.mark.1));
@@ -184,7 +184,7 @@ fn row(ui: &mut Ui, row: &LibraryRow, state: &State, out: &mut Vec<Msg>) {
 
 /// Whether something is to be forgotten.
 pub(in crate::ui) fn forget_ui(ui: &mut Ui, what: &Forget, out: &mut Vec<Msg>) {
-    dialogs::heading(ui, &tr!("library-forget-title"), out);
+    dialogs::heading_ui(ui, &tr!("library-forget-title"), out);
     controls::body(
         ui,
         match what {
@@ -199,12 +199,12 @@ pub(in crate::ui) fn forget_ui(ui: &mut Ui, what: &Forget, out: &mut Vec<Msg>) {
         if controls::danger(ui, &tr!("library-forget-do")).clicked() {
             out.push(Msg::Library(LibraryMsg::Forget));
         }
-        dialogs::cancel(ui, out);
+        dialogs::cancel_ui(ui, out);
     });
 }
 
 /// That remembered files are looked at again, with a way to stop it.
-pub(in crate::ui) fn rechecking(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+pub(in crate::ui) fn rechecking_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     if state.library.rechecking.is_empty() {
         return;
     }
@@ -219,8 +219,8 @@ pub(in crate::ui) fn rechecking(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) 
 }
 
 /// What the last change of trust changed, on the page where it was made.
-pub(in crate::ui) fn trust_effect(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
-    rechecking(ui, state, out);
+pub(in crate::ui) fn trust_effect_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    rechecking_ui(ui, state, out);
     let Some(effect) = &state.library.trust_effect else { return };
     controls::tinted(ui, theme::Tone::Info, |ui| {
         controls::body(ui, &effect.sentence);

@@ -28,8 +28,8 @@ pub(in crate::ui) fn pane_ui(ui: &mut Ui, textures: &mut Textures, state: &State
     if let (Some(graph), None) = (&state.graph, &state.compare) {
         return graph_ui::pane_ui(ui, textures, graph, state, out);
     }
-    header(ui, state, out);
-    banner(ui, state);
+    header_ui(ui, state, out);
+    banner_ui(ui, state);
     if let Some(compare) = &state.compare {
         compare_ui::bar_ui(ui, compare, state, out);
     }
@@ -37,10 +37,10 @@ pub(in crate::ui) fn pane_ui(ui: &mut Ui, textures: &mut Textures, state: &State
     let p = controls::palette(ui);
     ui.painter().rect_filled(rect, 8.0, p.bg);
     match &state.picture.shown {
-        Shown::Ready(pixels) => picture(ui, rect, pixels, textures, state, out),
+        Shown::Ready(pixels) => picture_ui(ui, rect, pixels, textures, state, out),
         Shown::Loading(_) => {
             textures.forget_main();
-            centred(ui, rect, |ui| {
+            centred_ui(ui, rect, |ui| {
                 let spinner = ui.add(egui::Spinner::new().size(24.0));
                 controls::named(spinner, Role::ProgressIndicator, &tr!("picture-loading"));
                 controls::muted(ui, tr!("picture-loading"));
@@ -59,7 +59,7 @@ pub(in crate::ui) fn pane_ui(ui: &mut Ui, textures: &mut Textures, state: &State
         }
         Shown::Nothing => {
             textures.forget_main();
-            centred(ui, rect, |ui| {
+            centred_ui(ui, rect, |ui| {
                 controls::muted(ui, tr!("picture-choose"));
             });
         }
@@ -74,7 +74,7 @@ pub(in crate::ui) fn zoom_by(ctx: &egui::Context, state: &State, factor: f32, ou
     }
 }
 
-fn header(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+fn header_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let Some(entry) = state.files.current() else { return };
     let p = controls::palette(ui);
     ui.horizontal(|ui| {
@@ -142,7 +142,7 @@ fn scale_ui(ui: &mut Ui) {
     ui.add_sized(vec2(44.0, 20.0), Label::new(RichText::new(text).size(theme::SMALL).color(p.muted)));
 }
 
-fn banner(ui: &mut Ui, state: &State) {
+fn banner_ui(ui: &mut Ui, state: &State) {
     let Shown::Ready(pixels) = &state.picture.shown else { return };
     let text = match pixels.origin {
         Origin::File => return,
@@ -161,7 +161,7 @@ fn banner(ui: &mut Ui, state: &State) {
 /// Where the scale of the last frame is kept, so that keys can zoom from what is seen.
 const SCALE: &str = "picture-scale";
 
-fn picture(ui: &mut Ui, rect: Rect, pixels: &Pixels, textures: &mut Textures, state: &State, out: &mut Vec<Msg>) {
+fn picture_ui(ui: &mut Ui, rect: Rect, pixels: &Pixels, textures: &mut Textures, state: &State, out: &mut Vec<Msg>) {
     let full = vec2(pixels.full_size.0.max(1) as f32, pixels.full_size.1.max(1) as f32);
     let fit = fit_scale(rect.size(), full, ui.ctx().pixels_per_point());
     let scale = match state.picture.zoom {
@@ -219,7 +219,7 @@ fn gestures(ui: &Ui, rect: Rect, response: &Response, scale: f32, drift: Vec2, o
     }
 }
 
-fn centred(ui: &mut Ui, rect: Rect, add: impl FnOnce(&mut Ui)) {
+fn centred_ui(ui: &mut Ui, rect: Rect, add: impl FnOnce(&mut Ui)) {
     let inner = Rect::from_center_size(rect.center(), vec2(rect.width() - 24.0, 64.0));
     ui.scope_builder(egui::UiBuilder::new().max_rect(inner), |ui| ui.vertical_centered(add));
 }

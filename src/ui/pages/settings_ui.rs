@@ -16,13 +16,13 @@ use crate::ui::theme;
 /// The page.
 pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("settings-title"));
-    looks(ui, state, out);
-    output(ui, state, out);
-    library(ui, state, out);
-    about(ui, state, out);
+    looks_ui(ui, state, out);
+    output_ui(ui, state, out);
+    library_ui(ui, state, out);
+    about_ui(ui, state, out);
 }
 
-fn group(ui: &mut Ui, key: &str, add: impl FnOnce(&mut Ui)) {
+fn group_ui(ui: &mut Ui, key: &str, add: impl FnOnce(&mut Ui)) {
     ui.add_space(8.0);
     let response = ui.label(RichText::new(tr!(key)).font(theme::semibold(15.0)));
     controls::named(response, egui::accesskit::Role::Heading, &tr!(key));
@@ -32,8 +32,8 @@ fn group(ui: &mut Ui, key: &str, add: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn looks(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
-    group(ui, "settings-looks", |ui| {
+fn looks_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    group_ui(ui, "settings-looks", |ui| {
         ui.horizontal(|ui| {
             let chosen = tr!(&format!("theme-{}", state.settings.theme.key()));
             controls::choice(ui, &tr!("settings-theme"), &chosen, 200.0, |ui| {
@@ -58,9 +58,9 @@ fn looks(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     });
 }
 
-fn output(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+fn output_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let own = &state.settings.output;
-    group(ui, "settings-output", |ui| {
+    group_ui(ui, "settings-output", |ui| {
         controls::muted(ui, tr!("settings-output-text"));
         if controls::radio(ui, own.place == Place::Beside, tr!("place-beside")).clicked() {
             out.push(Msg::Settings(SettingsMsg::Place(Place::Beside)));
@@ -97,8 +97,8 @@ fn output(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     });
 }
 
-fn library(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
-    group(ui, "settings-library", |ui| {
+fn library_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    group_ui(ui, "settings-library", |ui| {
         let mut on = state.settings.remember_files;
         if controls::checkbox(ui, &mut on, tr!("settings-remember")).clicked() {
             out.push(Msg::Settings(SettingsMsg::RememberFiles(!state.settings.remember_files)));
@@ -121,8 +121,8 @@ pub(in crate::ui) fn existing_words(existing: IfExists) -> String {
     })
 }
 
-fn about(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
-    group(ui, "settings-about", |ui| {
+fn about_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    group_ui(ui, "settings-about", |ui| {
         let mut pairs = vec![crate::ui::content::Pair::new(tr!("about-version"), env!("CARGO_PKG_VERSION"))];
         if let Some(logs) = &state.settings_page.logs {
             let path = logs.to_string_lossy();

@@ -17,7 +17,7 @@ use crate::ui::content::recording;
 use crate::ui::controls::{self, FolderAsk};
 use crate::ui::dialogs;
 use crate::ui::pages::settings_ui::fault_words;
-use crate::ui::signing::sign_form_ui::{fault, signer, stamp};
+use crate::ui::signing::sign_form_ui::{fault_ui, signer_ui, stamp_ui};
 use crate::ui::signing::sign_ui;
 use crate::ui::theme::Tone;
 
@@ -28,8 +28,8 @@ const OFFERED: usize = 200;
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, dialog: &RecordingDialog, state: &State, out: &mut Vec<Msg>) {
     match dialog {
         RecordingDialog::Filling(form) => form_ui(ui, form, state, out),
-        RecordingDialog::Running(run) => running(ui, run, state, out),
-        RecordingDialog::Finished(run) => finished(ui, run, state, out),
+        RecordingDialog::Running(run) => running_ui(ui, run, state, out),
+        RecordingDialog::Finished(run) => finished_ui(ui, run, state, out),
     }
 }
 
@@ -38,36 +38,25 @@ fn say(out: &mut Vec<Msg>, msg: RecordingMsg) {
 }
 
 fn form_ui(ui: &mut Ui, form: &RecordingForm, state: &State, out: &mut Vec<Msg>) {
-    dialogs::heading(ui, &tr!("recording-title"), out);
+    dialogs::heading_ui(ui, &tr!("recording-title"), out);
     let faults = form.faults(&state.files);
     let mut draft = form.clone();
-    let height = (ui.ctx().content_rect().height() - 210.0).clamp(200.0, 780.0);
-    let width = ui.available_width();
-    let preview = (width * 0.40).clamp(240.0, 380.0);
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = 20.0;
-        ui.allocate_ui_with_layout(vec2(width - preview - 20.0, height), top_down(), |ui| {
-            egui::ScrollArea::vertical().id_salt("record-form").auto_shrink(false).max_height(height).show(ui, |ui| {
-                ui.set_width((ui.available_width() - 12.0).max(160.0));
-                ui.spacing_mut().item_spacing.y = 10.0;
-                pair(ui, form, state, out);
-                measured(ui, form, &mut draft);
-            });
-        });
-        ui.allocate_ui_with_layout(vec2(preview, height), top_down(), |ui| {
-            egui::ScrollArea::vertical().id_salt("record-preview").auto_shrink(false).max_height(height).show(
-                ui,
-                |ui| {
-                    ui.set_width((ui.available_width() - 10.0).max(160.0));
-                    ui.spacing_mut().item_spacing.y = 10.0;
-                    signer(ui, &mut draft.identity, state);
-                    place(ui, &mut draft, &faults, out);
-                    stamp(ui, &mut draft.stamp, &faults, state);
-                    preview_ui(ui, form, &mut draft, state);
-                },
-            );
-        });
-    });
+    dialogs::form_with_preview_ui(
+        ui,
+        780.0,
+        &mut draft,
+        out,
+        |ui, draft, out| {
+            pair_ui(ui, form, state, out);
+            measured_ui(ui, form, draft);
+        },
+        |ui, draft, out| {
+            signer_ui(ui, &mut draft.identity, state);
+            place_ui(ui, draft, &faults, out);
+            stamp_ui(ui, &mut draft.stamp, &faults, state);
+            preview_ui(ui, form, draft, state);
+        },
+    );
     if draft != *form {
         say(out, RecordingMsg::Edit(Box::new(draft)));
     }
@@ -75,7 +64,7 @@ fn form_ui(ui: &mut Ui, form: &RecordingForm, state: &State, out: &mut Vec<Msg>)
         if controls::primary(ui, Some(ICON_HISTORY_EDU), &tr!("recording-do"), faults.is_empty()).clicked() {
             say(out, RecordingMsg::Start);
         }
-        dialogs::cancel(ui, out);
+        dialogs::cancel_ui(ui, out);
         if controls::plain_button(ui, &tr!("watch-open")).clicked() {
             out.push(Msg::Watch(WatchMsg::Open));
         }
@@ -91,13 +80,13 @@ fn top_down() -> egui::Layout {
     egui::Layout::top_down(egui::Align::Min)
 }
 
-fn pair(ui: &mut Ui, form: &RecordingForm, state: &State, out: &mut Vec<Msg>) {
+fn pair_ui(ui: &mut Ui, form: &RecordingForm, state: &State, out: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         let room = ui.available_width() - 40.0;
         ui.allocate_ui_with_layout(vec2(room, 110.0), top_down(), |ui| {
             ui.set_width(room);
-            side(ui, Side::Source, form, state, out);
-            side(ui, Side::Edited, form, state, out);
+            side_ui(ui, Side::Source, form, state, out);
+            side_ui(ui, Side::Edited, form, state, out);
         });
         let can_swap = form.source.is_some() || form.edited.is_some();
         let swap = |ui: &mut Ui| controls::icon_button(ui, ICON_SWAP_VERT, &tr!("recording-swap"));
@@ -108,7 +97,7 @@ fn pair(ui: &mut Ui, form: &RecordingForm, state: &State, out: &mut Vec<Msg>) {
 }
 
 /// Which file takes this side: one of the list, or another.
-fn side(ui: &mut Ui, side: Side, form: &RecordingForm, state: &State, out: &mut Vec<Msg>) {
+fn side_ui(ui: &mut Ui, side: Side, form: &RecordingForm, state: &State, out: &mut Vec<Msg>) {
     let (key, chosen) = match side {
         Side::Source => ("recording-source", &form.source),
         Side::Edited => ("recording-edited", &form.edited),
@@ -128,7 +117,7 @@ fn side(ui: &mut Ui, side: Side, form: &RecordingForm, state: &State, out: &mut 
     });
 }
 
-fn measured(ui: &mut Ui, form: &RecordingForm, draft: &mut RecordingForm) {
+fn measured_ui(ui: &mut Ui, form: &RecordingForm, draft: &mut RecordingForm) {
     match &form.measure {
         Measure::Missing => {
             controls::muted(ui, tr!("recording-missing"));
@@ -159,7 +148,7 @@ fn measured(ui: &mut Ui, form: &RecordingForm, draft: &mut RecordingForm) {
     }
 }
 
-fn place(ui: &mut Ui, draft: &mut RecordingForm, faults: &[Fault], out: &mut Vec<Msg>) {
+fn place_ui(ui: &mut Ui, draft: &mut RecordingForm, faults: &[Fault], out: &mut Vec<Msg>) {
     controls::section(ui, &tr!("recording-where"));
     if controls::radio(ui, draft.place == Place::Beside, tr!("recording-beside")).clicked() {
         draft.place = Place::Beside;
@@ -169,7 +158,7 @@ fn place(ui: &mut Ui, draft: &mut RecordingForm, faults: &[Fault], out: &mut Vec
         Some(FolderAsk::Choose) => say(out, RecordingMsg::ChooseFolder),
         None => {}
     }
-    fault(ui, faults, &[Fault::FolderMissing]);
+    fault_ui(ui, faults, &[Fault::FolderMissing]);
 }
 
 fn preview_ui(ui: &mut Ui, form: &RecordingForm, draft: &mut RecordingForm, state: &State) {
@@ -192,11 +181,11 @@ fn preview_ui(ui: &mut Ui, form: &RecordingForm, draft: &mut RecordingForm, stat
             controls::checkbox(ui, &mut draft.allow_broken, tr!("recording-allow-broken"));
         });
     }
-    claims(ui, proposal);
+    claims_ui(ui, proposal);
 }
 
 /// The other program's word, apart from what was measured.
-fn claims(ui: &mut Ui, proposal: &Proposal) {
+fn claims_ui(ui: &mut Ui, proposal: &Proposal) {
     let (software, lines) = recording::claims(proposal);
     controls::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
@@ -220,10 +209,10 @@ fn claims(ui: &mut Ui, proposal: &Proposal) {
     });
 }
 
-fn running(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
+fn running_ui(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("recording-running"));
-    sign_ui::progress(ui, run.done(), run.rows.len(), "sign-progress");
-    sign_ui::results(ui, run, None, &state.zone, out);
+    sign_ui::progress_ui(ui, run.done(), run.rows.len(), "sign-progress");
+    sign_ui::results_ui(ui, run, None, &state.zone, out);
     controls::dialog_buttons(ui, |ui| {
         if run.cancelled {
             controls::muted(ui, tr!("sign-stopping"));
@@ -233,13 +222,13 @@ fn running(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     });
 }
 
-fn finished(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
+fn finished_ui(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     let is_done = run.signed().next().is_some();
-    dialogs::heading(ui, &tr!(if is_done { "recording-finished" } else { "recording-finished-none" }), out);
+    dialogs::heading_ui(ui, &tr!(if is_done { "recording-finished" } else { "recording-finished-none" }), out);
     if let Some(problem) = &run.problem {
         controls::problem_card(ui, problem);
     }
-    sign_ui::results(ui, run, Some(&|_| Msg::Recording(RecordingMsg::Show)), &state.zone, out);
+    sign_ui::results_ui(ui, run, Some(&|_| Msg::Recording(RecordingMsg::Show)), &state.zone, out);
     controls::dialog_buttons(ui, |ui| {
         if is_done && controls::primary(ui, None, &tr!("recording-show"), true).clicked() {
             say(out, RecordingMsg::Show);

@@ -11,7 +11,7 @@ use crate::tr;
 
 use crate::ui::content::recording::file_name;
 use crate::ui::icon::Mark;
-use crate::ui::signing::sign_form_ui::signer;
+use crate::ui::signing::sign_form_ui::signer_ui;
 use crate::ui::theme::Tone;
 use crate::ui::{controls, dialogs};
 
@@ -36,7 +36,7 @@ pub(in crate::ui) fn status_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
 }
 
 fn form_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
-    dialogs::heading(ui, &tr!("watch-title"), out);
+    dialogs::heading_ui(ui, &tr!("watch-title"), out);
     controls::body(ui, tr!("watch-text"));
     let folders = &state.settings.watch;
     for folder in WatchFolder::ALL {
@@ -53,7 +53,7 @@ fn form_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         });
     }
     let mut identity = state.watching.identity.clone();
-    signer(ui, &mut identity, state);
+    signer_ui(ui, &mut identity, state);
     if identity != state.watching.identity {
         out.push(Msg::Watch(WatchMsg::Identity(identity.clone())));
     }
@@ -64,7 +64,7 @@ fn form_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         if go.clicked() {
             out.push(Msg::Watch(WatchMsg::Start));
         }
-        dialogs::cancel(ui, out);
+        dialogs::cancel_ui(ui, out);
         if !has_all {
             controls::muted(ui, tr!("watch-missing"));
         }
@@ -76,7 +76,7 @@ fn run_ui(ui: &mut Ui, run: &WatchRun, out: &mut Vec<Msg>) {
         WatchProgress::Ended => tr!("watch-ended"),
         _ => tr!("watch-running", folder = file_name(&run.watched)),
     };
-    dialogs::heading(ui, &title, out);
+    dialogs::heading_ui(ui, &title, out);
     if run.progress == WatchProgress::Going {
         controls::muted(ui, tr!("watch-running-text"));
     }

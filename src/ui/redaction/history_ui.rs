@@ -20,7 +20,7 @@ const SUBJECT_WIDTH: f32 = 300.0;
 const ROWS: usize = 250;
 
 /// What the copies lose; offered where a chosen file may have a signed history.
-pub(super) fn scope(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
+pub(super) fn scope_ui(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
     let report = |file| state.files.entry(file).and_then(|entry| entry.check.report());
     let may_be_signed = |file| report(file).is_none_or(|report| report.manifest_store.is_some());
     if !page.is_history() && !page.files.iter().any(|file| may_be_signed(file.file)) {
@@ -37,16 +37,16 @@ pub(super) fn scope(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<
 }
 
 /// What the history of the file on screen holds.
-pub(super) fn holds(ui: &mut Ui, page: &Redaction, seen: &Seen, report: Option<&Report>, out: &mut Vec<Msg>) {
-    learned(ui, seen);
-    subjects(ui, page, out);
+pub(super) fn holds_ui(ui: &mut Ui, page: &Redaction, seen: &Seen, report: Option<&Report>, out: &mut Vec<Msg>) {
+    learned_ui(ui, seen);
+    subjects_ui(ui, page, out);
     for (index, step) in content::steps(seen, report).iter().enumerate() {
         ui.push_id(index, |ui| step_ui(ui, step, out));
     }
 }
 
 /// What a reader of the copy can still learn; said before anything is written.
-fn learned(ui: &mut Ui, seen: &Seen) {
+fn learned_ui(ui: &mut Ui, seen: &Seen) {
     if seen.notes.is_empty() {
         return;
     }
@@ -59,7 +59,7 @@ fn learned(ui: &mut Ui, seen: &Seen) {
     });
 }
 
-fn subjects(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
+fn subjects_ui(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     controls::card(ui, |ui| {
         controls::strong(ui, tr!("redact-history-subjects"));
         controls::muted(ui, tr!("redact-history-subjects-text"));

@@ -38,9 +38,9 @@ pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         .exact_size(width)
         .resizable(false)
         .frame(ground.inner_margin(Margin { left: 16, right: 8, top: 12, bottom: 12 }))
-        .show(ui, |ui| choices(ui, page, state, out));
+        .show(ui, |ui| choices_ui(ui, page, state, out));
     let frame = Frame::new().fill(p.surface).inner_margin(Margin { left: 18, right: 6, top: 12, bottom: 0 });
-    egui::CentralPanel::default().frame(frame).show(ui, |ui| holds(ui, page, state, out));
+    egui::CentralPanel::default().frame(frame).show(ui, |ui| holds_ui(ui, page, state, out));
 }
 
 /// Sends what the person did on the page.
@@ -48,7 +48,7 @@ pub(in crate::ui) fn say(out: &mut Vec<Msg>, msg: RedactionMsg) {
     out.push(Msg::Redaction(msg));
 }
 
-fn choices(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
+fn choices_ui(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         if controls::button(ui, ICON_ARROW_BACK, &tr!("redact-back")).clicked() {
             say(out, RedactionMsg::Close);
@@ -64,12 +64,12 @@ fn choices(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
         if let Some(problem) = &page.problem {
             controls::problem_card(ui, problem);
         }
-        history_ui::scope(ui, page, state, out);
-        preset(ui, page, out);
-        place(ui, page, out);
-        signing_ui::options(ui, page, state, out);
+        history_ui::scope_ui(ui, page, state, out);
+        preset_ui(ui, page, out);
+        place_ui(ui, page, out);
+        signing_ui::options_ui(ui, page, state, out);
         if !page.is_history() {
-            warnings(ui, page);
+            warnings_ui(ui, page);
         }
     });
     ui.add_space(6.0);
@@ -103,7 +103,7 @@ fn why_not(page: &Redaction) -> Option<String> {
     }
 }
 
-fn preset(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
+fn preset_ui(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     let wide = ui.available_width();
     controls::choice(ui, &tr!("redact-preset"), &content::preset_name(&page.preset), wide, |ui| {
         // What is left of a history leads to the source, so the one preset says nothing about a history alone.
@@ -130,7 +130,7 @@ fn preset(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     });
 }
 
-fn place(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
+fn place_ui(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     ui.separator();
     controls::section(ui, &tr!("redact-where"));
     if controls::radio(ui, page.place == Place::Beside, tr!("place-beside")).clicked() {
@@ -145,7 +145,7 @@ fn place(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     controls::muted(ui, tr!(key));
 }
 
-fn warnings(ui: &mut Ui, page: &Redaction) {
+fn warnings_ui(ui: &mut Ui, page: &Redaction) {
     ui.separator();
     let protects = page.policy.mode == Mode::Rebuild;
     let tone = if protects { Tone::Warn } else { Tone::Info };
@@ -160,10 +160,10 @@ fn warnings(ui: &mut Ui, page: &Redaction) {
 }
 
 /// What the files hold: the sum, then the file on screen.
-fn holds(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
-    sum(ui, page);
+fn holds_ui(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
+    sum_ui(ui, page);
     if page.files.len() > 1 {
-        file_row(ui, page, out);
+        file_row_ui(ui, page, out);
     } else if let Some(file) = page.current() {
         ui.add(Label::new(RichText::new(locale::elide(&file.name, 120)).font(theme::semibold(15.0))).truncate());
     }
@@ -174,7 +174,7 @@ fn holds(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
         let report = page.current().and_then(|file| state.files.entry(file.file)?.check.report().cloned());
         match (&page.seen, page.current().map(|file| &file.look)) {
             (_, Some(Look::Failed(problem))) => controls::problem_card(ui, problem),
-            (Some(seen), _) if page.is_history() => history_ui::holds(ui, page, seen, report.as_deref(), out),
+            (Some(seen), _) if page.is_history() => history_ui::holds_ui(ui, page, seen, report.as_deref(), out),
             (Some(seen), _) => {
                 let groups = content::groups(page, seen, report.as_deref());
                 let packets = content::kept_packets(seen, report.as_deref());
@@ -183,7 +183,7 @@ fn holds(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
                 }
                 groups.iter().for_each(|group| group_ui(ui, page, group, out));
                 packets.iter().for_each(|packet| packet_ui(ui, page, packet, out));
-                notes(ui, &seen.notes);
+                notes_ui(ui, &seen.notes);
             }
             (None, _) => {
                 ui.horizontal(|ui| {
@@ -196,7 +196,7 @@ fn holds(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
     });
 }
 
-fn sum(ui: &mut Ui, page: &Redaction) {
+fn sum_ui(ui: &mut Ui, page: &Redaction) {
     let (counts, files) = page.sum();
     let unfit = page.unfit();
     ui.horizontal(|ui| {
@@ -218,7 +218,7 @@ fn sum(ui: &mut Ui, page: &Redaction) {
 }
 
 /// Which of several files is on screen.
-fn file_row(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
+fn file_row_ui(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         let last = page.files.len().saturating_sub(1);
         let step = |ui: &mut Ui, icon, key: &str, enabled: bool| {
@@ -367,7 +367,7 @@ fn packet_ui(
     });
 }
 
-fn notes(ui: &mut Ui, notes: &[String]) {
+fn notes_ui(ui: &mut Ui, notes: &[String]) {
     if notes.is_empty() {
         return;
     }

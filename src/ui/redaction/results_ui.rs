@@ -31,13 +31,13 @@ pub(in crate::ui) fn results_ui(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg
     let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(egui::Layout::top_down(egui::Align::Min)));
     ui.spacing_mut().item_spacing.y = 8.0;
     match page.stage {
-        Stage::Running { cancelled, .. } => running(&mut ui, page, cancelled, out),
-        Stage::Finished { .. } => finished(&mut ui, page, out),
+        Stage::Running { cancelled, .. } => running_ui(&mut ui, page, cancelled, out),
+        Stage::Finished { .. } => finished_ui(&mut ui, page, out),
         Stage::Choosing => {}
     }
 }
 
-fn running(ui: &mut Ui, page: &Redaction, cancelled: bool, out: &mut Vec<Msg>) {
+fn running_ui(ui: &mut Ui, page: &Redaction, cancelled: bool, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("redact-running", files = page.files.len()));
     let (done, all) = (page.done(), page.files.len());
     let text = tr!("redact-progress", done = done, all = all);
@@ -50,10 +50,10 @@ fn running(ui: &mut Ui, page: &Redaction, cancelled: bool, out: &mut Vec<Msg>) {
         }
         controls::muted(ui, text);
     });
-    rows(ui, page, out);
+    rows_ui(ui, page, out);
 }
 
-fn finished(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
+fn finished_ui(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     let copies = page.copies().len();
     let title = match copies {
         0 => tr!("redact-finished-none"),
@@ -75,12 +75,12 @@ fn finished(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
             say(out, RedactionMsg::Close);
         }
     });
-    proved(ui, page);
-    rows(ui, page, out);
+    proved_ui(ui, page);
+    rows_ui(ui, page, out);
 }
 
 /// What was proved, said once; a row says where a check was not made.
-fn proved(ui: &mut Ui, page: &Redaction) {
+fn proved_ui(ui: &mut Ui, page: &Redaction) {
     let mut any: Vec<&String> = Vec::new();
     let mut notes: Vec<&String> = Vec::new();
     for file in &page.files {
@@ -112,7 +112,7 @@ fn proved(ui: &mut Ui, page: &Redaction) {
 }
 
 /// A row for each file, in the order of [`batch::order`].
-fn rows(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
+fn rows_ui(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     let standing = |file: &RedactionFile| match file.outcome {
         Some(RedactionOutcome::Failed(_)) => Standing::Failed,
         Some(RedactionOutcome::Done { .. }) => Standing::Done,
@@ -134,7 +134,7 @@ fn rows(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
         ui.set_width((ui.available_width() - 12.0).max(160.0));
         for index in order.iter().take(ROWS) {
             if let Some(file) = page.files.get(*index) {
-                ui.push_id(index, |ui| row(ui, file));
+                ui.push_id(index, |ui| row_ui(ui, file));
             }
         }
         if order.len() > ROWS {
@@ -143,7 +143,7 @@ fn rows(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     });
 }
 
-fn row(ui: &mut Ui, file: &RedactionFile) {
+fn row_ui(ui: &mut Ui, file: &RedactionFile) {
     let (mark, word) = words(&file.outcome);
     let name = match &file.outcome {
         Some(RedactionOutcome::Done { target, .. }) => {

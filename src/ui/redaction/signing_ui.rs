@@ -11,7 +11,7 @@ use crate::tr;
 use super::redaction_ui::say;
 use crate::ui::content::identities::{expiry, signer_name};
 use crate::ui::controls;
-use crate::ui::signing::sign_form_ui::stamp;
+use crate::ui::signing::sign_form_ui::stamp_ui;
 use crate::ui::theme::Tone;
 
 /// How the names of the halves end, after the copy's; the same for every copy.
@@ -21,13 +21,13 @@ const PRIVATE_ENDING: &str = ".redaction.private.json";
 const FOLDER_CHARS: usize = 60;
 
 /// The rows on signing and on the record.
-pub(in crate::ui) fn options(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
+pub(in crate::ui) fn options_ui(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
     ui.separator();
     controls::section(ui, &tr!(if page.is_history() { "redact-sign-only" } else { "redact-sign" }));
     if page.is_evidence() {
         controls::body(ui, tr!("redact-sign-evidence"));
     }
-    signer(ui, page, state, out);
+    signer_ui(ui, page, state, out);
     if page.signing_identifies() {
         controls::tinted(ui, Tone::Warn, |ui| {
             controls::body(ui, tr!("redact-sign-warn"));
@@ -38,15 +38,15 @@ pub(in crate::ui) fn options(ui: &mut Ui, page: &Redaction, state: &State, out: 
         });
     }
     if page.identity.is_some() || page.is_recorded() {
-        reason(ui, page, out);
+        reason_ui(ui, page, out);
     }
     if !page.is_history() {
-        record(ui, page, out);
+        record_ui(ui, page, out);
     }
     if page.identity.is_some() {
         let faults: &[Fault] = if page.lacks_authority() { &[Fault::StampAddress] } else { &[] };
         let mut draft = page.stamp.clone();
-        stamp(ui, &mut draft, faults, state);
+        stamp_ui(ui, &mut draft, faults, state);
         if draft != page.stamp {
             say(out, RedactionMsg::Stamp(draft));
         }
@@ -54,7 +54,7 @@ pub(in crate::ui) fn options(ui: &mut Ui, page: &Redaction, state: &State, out: 
 }
 
 /// Why, in the person's own words.
-fn reason(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
+fn reason_ui(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     let mut draft = page.policy.reason.clone();
     if controls::text_field(ui, &tr!("redact-reason"), &mut draft, &tr!("redact-reason-hint")).changed() {
         say(out, RedactionMsg::Reason(draft));
@@ -62,7 +62,7 @@ fn reason(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     controls::muted(ui, tr!("redact-reason-text"));
 }
 
-fn signer(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
+fn signer_ui(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
     let chosen = page.identity.as_deref().and_then(|id| state.identities.find(id));
     let words = chosen.map_or_else(|| tr!("redact-sign-nobody"), signer_name);
     let wide = ui.available_width();
@@ -88,7 +88,7 @@ fn signer(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
     }
 }
 
-fn record(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
+fn record_ui(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
     let mut wanted = page.is_recorded();
     let switch = |ui: &mut Ui| controls::checkbox(ui, &mut wanted, tr!("redact-record"));
     if ui.add_enabled_ui(!page.is_evidence(), switch).inner.changed() {

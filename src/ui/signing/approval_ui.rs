@@ -1,6 +1,6 @@
 //! The Approve dialog: the decision with what will be written, progress, and what came of each file.
 
-use egui::{Ui, vec2};
+use egui::Ui;
 use egui_material_icons::icons::*;
 
 use crate::provenance::approval::Decision;
@@ -9,7 +9,7 @@ use crate::state::sign::{Fault, SignRun};
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::sign_form_ui::{fault, signer, stamp};
+use super::sign_form_ui::{fault_ui, signer_ui, stamp_ui};
 use super::{preview_ui, sign_ui};
 use crate::ui::content::approval;
 use crate::ui::controls::{self, FolderAsk};
@@ -20,40 +20,30 @@ use crate::ui::pages::settings_ui::fault_words;
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &ApprovalDialog, state: &State, out: &mut Vec<Msg>) {
     match dialog {
         ApprovalDialog::Filling(form) => form_ui(ui, fresh, form, state, out),
-        ApprovalDialog::Running(run) => running(ui, run, state, out),
-        ApprovalDialog::Finished(run) => finished(ui, run, state, out),
+        ApprovalDialog::Running(run) => running_ui(ui, run, state, out),
+        ApprovalDialog::Finished(run) => finished_ui(ui, run, state, out),
     }
 }
 
 fn form_ui(ui: &mut Ui, fresh: bool, form: &ApprovalForm, state: &State, out: &mut Vec<Msg>) {
-    dialogs::heading(ui, &tr!("approve-title", files = form.files.len()), out);
+    dialogs::heading_ui(ui, &tr!("approve-title", files = form.files.len()), out);
     let faults = form.faults(&state.files);
     let mut draft = form.clone();
-    let height = (ui.ctx().content_rect().height() - 210.0).clamp(200.0, 660.0);
-    let width = ui.available_width();
-    let preview = (width * 0.44).clamp(220.0, 360.0);
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = 20.0;
-        ui.allocate_ui_with_layout(vec2(width - preview - 20.0, height), top_down(), |ui| {
-            egui::ScrollArea::vertical().id_salt("approve-form").auto_shrink(false).max_height(height).show(ui, |ui| {
-                ui.set_width((ui.available_width() - 12.0).max(160.0));
-                ui.spacing_mut().item_spacing.y = 10.0;
-                decision(ui, fresh, &mut draft);
-                signer(ui, &mut draft.identity, state);
-                place(ui, &mut draft, &faults, state, out);
-                stamp(ui, &mut draft.stamp, &faults, state);
-            });
-        });
-        ui.allocate_ui_with_layout(vec2(preview, height), top_down(), |ui| {
-            egui::ScrollArea::vertical().id_salt("approve-preview").auto_shrink(false).max_height(height).show(
-                ui,
-                |ui| {
-                    ui.set_width((ui.available_width() - 10.0).max(160.0));
-                    preview_ui::words_ui(ui, &approval::words(state, form), |_| {});
-                },
-            );
-        });
-    });
+    dialogs::form_with_preview_ui(
+        ui,
+        660.0,
+        &mut draft,
+        out,
+        |ui, draft, out| {
+            decision_ui(ui, fresh, draft);
+            signer_ui(ui, &mut draft.identity, state);
+            place_ui(ui, draft, &faults, state, out);
+            stamp_ui(ui, &mut draft.stamp, &faults, state);
+        },
+        |ui, _, _| {
+            preview_ui::words_ui(ui, &approval::words(state, form), |_| {});
+        },
+    );
     if draft != *form {
         out.push(Msg::Approval(ApprovalMsg::Edit(Box::new(draft))));
     }
@@ -63,7 +53,7 @@ fn form_ui(ui: &mut Ui, fresh: bool, form: &ApprovalForm, state: &State, out: &m
         if controls::primary(ui, Some(ICON_APPROVAL), &name, faults.is_empty()).clicked() {
             out.push(Msg::Approval(ApprovalMsg::Start));
         }
-        dialogs::cancel(ui, out);
+        dialogs::cancel_ui(ui, out);
         if let Some(fault) = faults.iter().find(|fault| matches!(fault, Fault::IdentityMissing | Fault::NothingToSign))
         {
             controls::muted(ui, fault_words(*fault));
@@ -71,11 +61,7 @@ fn form_ui(ui: &mut Ui, fresh: bool, form: &ApprovalForm, state: &State, out: &m
     });
 }
 
-fn top_down() -> egui::Layout {
-    egui::Layout::top_down(egui::Align::Min)
-}
-
-fn decision(ui: &mut Ui, fresh: bool, draft: &mut ApprovalForm) {
+fn decision_ui(ui: &mut Ui, fresh: bool, draft: &mut ApprovalForm) {
     controls::section(ui, &tr!("approve-decision"));
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
@@ -95,7 +81,7 @@ fn decision(ui: &mut Ui, fresh: bool, draft: &mut ApprovalForm) {
     controls::muted(ui, tr!("approve-public"));
 }
 
-fn place(ui: &mut Ui, draft: &mut ApprovalForm, faults: &[Fault], state: &State, out: &mut Vec<Msg>) {
+fn place_ui(ui: &mut Ui, draft: &mut ApprovalForm, faults: &[Fault], state: &State, out: &mut Vec<Msg>) {
     ui.separator();
     controls::section(ui, &tr!("approve-where"));
     if controls::radio(ui, draft.place == ApprovalPlace::Beside, tr!("approve-beside")).clicked() {
@@ -106,7 +92,7 @@ fn place(ui: &mut Ui, draft: &mut ApprovalForm, faults: &[Fault], state: &State,
         Some(FolderAsk::Choose) => out.push(Msg::Approval(ApprovalMsg::ChooseFolder)),
         None => {}
     }
-    fault(ui, faults, &[Fault::FolderMissing]);
+    fault_ui(ui, faults, &[Fault::FolderMissing]);
     if controls::radio(ui, draft.place == ApprovalPlace::Themselves, tr!("approve-themselves")).clicked() {
         draft.place = ApprovalPlace::Themselves;
     }
@@ -120,10 +106,10 @@ fn place(ui: &mut Ui, draft: &mut ApprovalForm, faults: &[Fault], state: &State,
     }
 }
 
-fn running(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
+fn running_ui(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("approve-running", files = run.rows.len()));
-    sign_ui::progress(ui, run.done(), run.rows.len(), "approve-progress");
-    sign_ui::results(ui, run, None, &state.zone, out);
+    sign_ui::progress_ui(ui, run.done(), run.rows.len(), "approve-progress");
+    sign_ui::results_ui(ui, run, None, &state.zone, out);
     controls::dialog_buttons(ui, |ui| {
         if run.cancelled {
             controls::muted(ui, tr!("sign-stopping"));
@@ -133,17 +119,23 @@ fn running(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     });
 }
 
-fn finished(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
+fn finished_ui(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     let signed = run.signed().count();
     let title = match run.failed() {
         0 if signed == run.rows.len() => tr!("approve-finished", files = signed),
         _ => tr!("approve-finished-some", signed = signed, all = run.rows.len()),
     };
-    dialogs::heading(ui, &title, out);
+    dialogs::heading_ui(ui, &title, out);
     if let Some(problem) = &run.problem {
         controls::problem_card(ui, problem);
     }
-    sign_ui::results(ui, run, Some(&|index| Msg::Approval(ApprovalMsg::Show { index: Some(index) })), &state.zone, out);
+    sign_ui::results_ui(
+        ui,
+        run,
+        Some(&|index| Msg::Approval(ApprovalMsg::Show { index: Some(index) })),
+        &state.zone,
+        out,
+    );
     controls::dialog_buttons(ui, |ui| {
         if signed > 0 && controls::primary(ui, None, &tr!("approve-show-all"), true).clicked() {
             out.push(Msg::Approval(ApprovalMsg::Show { index: None }));

@@ -18,36 +18,26 @@ use crate::ui::theme::Tone;
 
 /// The form with its preview and the button that writes.
 pub(in crate::ui) fn form_ui(ui: &mut Ui, form: &RightsForm, state: &State, out: &mut Vec<Msg>) {
-    dialogs::heading(ui, &tr!("rights-title", files = form.files.len()), out);
+    dialogs::heading_ui(ui, &tr!("rights-title", files = form.files.len()), out);
     let faults = form.faults(&state.files);
     let mut draft = form.clone();
-    let height = (ui.ctx().content_rect().height() - 210.0).clamp(200.0, 780.0);
-    let width = ui.available_width();
-    let preview = (width * 0.42).clamp(240.0, 390.0);
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = 20.0;
-        ui.allocate_ui_with_layout(vec2(width - preview - 20.0, height), top_down(), |ui| {
-            egui::ScrollArea::vertical().id_salt("rights-form").auto_shrink(false).max_height(height).show(ui, |ui| {
-                ui.set_width((ui.available_width() - 12.0).max(160.0));
-                ui.spacing_mut().item_spacing.y = 10.0;
-                if let Some(problem) = &form.problem {
-                    controls::problem_card(ui, problem);
-                }
-                template(ui, state, out);
-                fields(ui, &mut draft, &faults);
-                place(ui, &mut draft, &faults, out);
-            });
-        });
-        ui.allocate_ui_with_layout(vec2(preview, height), top_down(), |ui| {
-            egui::ScrollArea::vertical().id_salt("rights-preview").auto_shrink(false).max_height(height).show(
-                ui,
-                |ui| {
-                    ui.set_width((ui.available_width() - 10.0).max(160.0));
-                    preview_ui(ui, form, state, out);
-                },
-            );
-        });
-    });
+    dialogs::form_with_preview_ui(
+        ui,
+        780.0,
+        &mut draft,
+        out,
+        |ui, draft, out| {
+            if let Some(problem) = &form.problem {
+                controls::problem_card(ui, problem);
+            }
+            template_ui(ui, state, out);
+            fields_ui(ui, draft, &faults);
+            place_ui(ui, draft, &faults, out);
+        },
+        |ui, _, out| {
+            preview_ui(ui, form, state, out);
+        },
+    );
     if draft != *form {
         out.push(Msg::Rights(RightsMsg::Edit(Box::new(draft))));
     }
@@ -56,7 +46,7 @@ pub(in crate::ui) fn form_ui(ui: &mut Ui, form: &RightsForm, state: &State, out:
         if controls::primary(ui, Some(ICON_COPYRIGHT), &tr!("rights-do", files = files), faults.is_empty()).clicked() {
             out.push(Msg::Rights(RightsMsg::Start));
         }
-        dialogs::cancel(ui, out);
+        dialogs::cancel_ui(ui, out);
         let whole = [RightsFault::NothingStated, RightsFault::NothingToWrite];
         if let Some(fault) = faults.iter().find(|fault| whole.contains(fault)) {
             controls::muted(ui, fault_words(*fault));
@@ -65,7 +55,7 @@ pub(in crate::ui) fn form_ui(ui: &mut Ui, form: &RightsForm, state: &State, out:
 }
 
 /// A menu of templates that fill the form, one's own among them, and the way to keep what is filled in as one.
-pub(in crate::ui) fn template(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+pub(in crate::ui) fn template_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     let wide = ui.available_width();
     controls::choice(ui, &tr!("rights-template"), &tr!("rights-template-choose"), wide, |ui| {
         for name in template_names() {
@@ -92,15 +82,15 @@ pub(in crate::ui) fn template(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         }
     });
     if let Some(new) = &state.templates.new {
-        new_template(ui, new, out);
+        new_template_ui(ui, new, out);
     }
     if let Some(listed) = &state.templates.listed {
-        own_templates(ui, listed, &state.templates.own, out);
+        own_templates_ui(ui, listed, &state.templates.own, out);
     }
 }
 
 /// One's own templates, to delete some. Each is asked about a second time.
-fn own_templates(ui: &mut Ui, listed: &OwnTemplates, own: &[String], out: &mut Vec<Msg>) {
+fn own_templates_ui(ui: &mut Ui, listed: &OwnTemplates, own: &[String], out: &mut Vec<Msg>) {
     controls::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
         controls::strong(ui, tr!("template-list-title"));
@@ -138,7 +128,7 @@ fn own_templates(ui: &mut Ui, listed: &OwnTemplates, own: &[String], out: &mut V
 }
 
 /// Under which name to keep what is filled in.
-fn new_template(ui: &mut Ui, new: &NewTemplate, out: &mut Vec<Msg>) {
+fn new_template_ui(ui: &mut Ui, new: &NewTemplate, out: &mut Vec<Msg>) {
     let mut draft = new.clone();
     controls::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
@@ -164,37 +154,33 @@ fn new_template(ui: &mut Ui, new: &NewTemplate, out: &mut Vec<Msg>) {
     }
 }
 
-fn top_down() -> egui::Layout {
-    egui::Layout::top_down(egui::Align::Min)
-}
-
-fn fields(ui: &mut Ui, draft: &mut RightsForm, faults: &[RightsFault]) {
+fn fields_ui(ui: &mut Ui, draft: &mut RightsForm, faults: &[RightsFault]) {
     let field = |ui: &mut Ui, key: &str, text: &mut String, hint: &str| {
         controls::text_field(ui, &tr!(key), text, &tr!(hint));
     };
     let own = &mut draft.statement;
     field(ui, "rights-name-creator", &mut own.creator, "sign-creator-hint");
-    fault(ui, faults, RightsFault::CreatorMissing);
+    fault_ui(ui, faults, RightsFault::CreatorMissing);
     field(ui, "rights-name-credit", &mut own.credit, "sign-credit-hint");
     field(ui, "rights-name-copyright", &mut own.copyright, "sign-copyright-hint");
     field(ui, "rights-name-copyright-owner", &mut draft.owner, "rights-owner-hint");
     field(ui, "rights-name-usage-terms", &mut own.usage_terms, "sign-usage-hint");
     field(ui, "rights-name-license", &mut own.license_url, "sign-license-hint");
-    fault(ui, faults, RightsFault::LicenseNotWeb);
+    fault_ui(ui, faults, RightsFault::LicenseNotWeb);
     field(ui, "rights-name-licensor", &mut draft.licensor, "rights-licensor-hint");
     field(ui, "rights-name-licensor-url", &mut draft.licensor_url, "sign-license-hint");
-    fault(ui, faults, RightsFault::LicensorNotWeb);
+    fault_ui(ui, faults, RightsFault::LicensorNotWeb);
     field(ui, "rights-name-licensor-email", &mut draft.licensor_email, "rights-licensor-email-hint");
-    fault(ui, faults, RightsFault::LicensorNotMail);
+    fault_ui(ui, faults, RightsFault::LicensorNotMail);
     field(ui, "rights-expires", &mut draft.expires, "rights-expires-hint");
-    fault(ui, faults, RightsFault::NotADate);
+    fault_ui(ui, faults, RightsFault::NotADate);
     let wide = ui.available_width();
-    release(ui, "rights-model-release", &mut draft.model_release, wide);
-    release(ui, "rights-property-release", &mut draft.property_release, wide);
-    sign_form_ui::ai(ui, &mut own.ai, faults.contains(&RightsFault::TermsMissing), wide);
+    release_ui(ui, "rights-model-release", &mut draft.model_release, wide);
+    release_ui(ui, "rights-property-release", &mut draft.property_release, wide);
+    sign_form_ui::ai_ui(ui, &mut own.ai, faults.contains(&RightsFault::TermsMissing), wide);
 }
 
-fn release(ui: &mut Ui, key: &str, own: &mut Option<Release>, wide: f32) {
+fn release_ui(ui: &mut Ui, key: &str, own: &mut Option<Release>, wide: f32) {
     controls::choice(ui, &tr!(key), &release_words(*own), wide, |ui| {
         for other in std::iter::once(None).chain(Release::ALL.into_iter().map(Some)) {
             if ui.selectable_label(*own == other, release_words(other)).clicked() {
@@ -211,7 +197,7 @@ fn release_words(release: Option<Release>) -> String {
     }
 }
 
-fn place(ui: &mut Ui, draft: &mut RightsForm, faults: &[RightsFault], out: &mut Vec<Msg>) {
+fn place_ui(ui: &mut Ui, draft: &mut RightsForm, faults: &[RightsFault], out: &mut Vec<Msg>) {
     ui.separator();
     controls::section(ui, &tr!("rights-where"));
     if controls::radio(ui, draft.place == Place::Beside, tr!("rights-place-beside")).clicked() {
@@ -222,11 +208,11 @@ fn place(ui: &mut Ui, draft: &mut RightsForm, faults: &[RightsFault], out: &mut 
         Some(FolderAsk::Choose) => out.push(Msg::Rights(RightsMsg::ChooseFolder)),
         None => {}
     }
-    fault(ui, faults, RightsFault::FolderMissing);
+    fault_ui(ui, faults, RightsFault::FolderMissing);
     controls::checkbox(ui, &mut draft.overwrite, tr!("rights-overwrite"));
 }
 
-fn fault(ui: &mut Ui, faults: &[RightsFault], of: RightsFault) {
+fn fault_ui(ui: &mut Ui, faults: &[RightsFault], of: RightsFault) {
     if faults.contains(&of) {
         controls::field_fault(ui, &fault_words(of));
     }

@@ -21,18 +21,18 @@ const ROWS: usize = 300;
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, dialog: &RightsDialog, state: &State, out: &mut Vec<Msg>) {
     match dialog {
         RightsDialog::Filling(form) => rights_form_ui::form_ui(ui, form, state, out),
-        RightsDialog::Running(run) => running(ui, run, out),
-        RightsDialog::Finished(run) => finished(ui, run, out),
+        RightsDialog::Running(run) => running_ui(ui, run, out),
+        RightsDialog::Finished(run) => finished_ui(ui, run, out),
     }
 }
 
-fn running(ui: &mut Ui, run: &RightsRun, out: &mut Vec<Msg>) {
+fn running_ui(ui: &mut Ui, run: &RightsRun, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("rights-running", files = run.rows.len()));
     let (done, all) = (run.done(), run.rows.len());
     let text = tr!("redact-progress", done = done, all = all);
     controls::progress_bar(ui, done, all, ui.available_width(), &text);
     controls::muted(ui, text);
-    rows(ui, run, false, out);
+    rows_ui(ui, run, false, out);
     controls::dialog_buttons(ui, |ui| {
         if run.cancelled {
             controls::muted(ui, tr!("redact-stopping"));
@@ -42,18 +42,18 @@ fn running(ui: &mut Ui, run: &RightsRun, out: &mut Vec<Msg>) {
     });
 }
 
-fn finished(ui: &mut Ui, run: &RightsRun, out: &mut Vec<Msg>) {
+fn finished_ui(ui: &mut Ui, run: &RightsRun, out: &mut Vec<Msg>) {
     let copies = run.copies().len();
     let title = match copies {
         0 => tr!("rights-finished-none"),
         all if all == run.rows.len() => tr!("rights-finished", files = all),
         some => tr!("rights-finished-some", copies = some, all = run.rows.len()),
     };
-    dialogs::heading(ui, &title, out);
+    dialogs::heading_ui(ui, &title, out);
     if let Some(problem) = &run.problem {
         controls::problem_card(ui, problem);
     }
-    rows(ui, run, true, out);
+    rows_ui(ui, run, true, out);
     controls::dialog_buttons(ui, |ui| {
         if copies > 0 && controls::primary(ui, None, &tr!("redact-show-copies"), true).clicked() {
             out.push(Msg::Rights(RightsMsg::ShowCopies));
@@ -64,7 +64,7 @@ fn finished(ui: &mut Ui, run: &RightsRun, out: &mut Vec<Msg>) {
     });
 }
 
-fn rows(ui: &mut Ui, run: &RightsRun, over: bool, out: &mut Vec<Msg>) {
+fn rows_ui(ui: &mut Ui, run: &RightsRun, over: bool, out: &mut Vec<Msg>) {
     let height = (ui.ctx().content_rect().height() - 300.0).clamp(120.0, 420.0);
     let standing = |row: &RightsRow| match row.outcome {
         Some(RightsOutcome::Failed(_)) => Standing::Failed,

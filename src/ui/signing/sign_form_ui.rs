@@ -1,6 +1,6 @@
 //! The form of the Sign dialog: left what the person states, right what will be written.
 
-use egui::{Ui, vec2};
+use egui::Ui;
 use egui_material_icons::icons::*;
 
 use crate::locale;
@@ -28,36 +28,30 @@ pub(in crate::ui) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &
     } else {
         tr!("sign-title", files = form.files.len())
     };
-    dialogs::heading(ui, &title, out);
+    dialogs::heading_ui(ui, &title, out);
     let faults = form.faults(&state.files);
     let mut draft = form.clone();
-    let height = (ui.ctx().content_rect().height() - 210.0).clamp(200.0, 780.0);
-    let width = ui.available_width();
-    let preview = (width * 0.40).clamp(240.0, 380.0);
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = 20.0;
-        ui.allocate_ui_with_layout(vec2(width - preview - 20.0, height), top_down(), |ui| {
-            egui::ScrollArea::vertical().id_salt("sign-form").auto_shrink(false).max_height(height).show(ui, |ui| {
-                ui.set_width((ui.available_width() - 12.0).max(160.0));
-                ui.spacing_mut().item_spacing.y = 10.0;
-                if is_export {
-                    recipes_ui::choice_ui(ui, form, state, out);
-                }
-                statement(ui, &mut draft, &faults, state, out);
-                output(ui, &mut draft, &faults, out);
-                stamp(ui, &mut draft.stamp, &faults, state);
-                ocsp(ui, &mut draft, state);
+    dialogs::form_with_preview_ui(
+        ui,
+        780.0,
+        &mut draft,
+        out,
+        |ui, draft, out| {
+            if is_export {
+                recipes_ui::choice_ui(ui, form, state, out);
+            }
+            statement_ui(ui, draft, &faults, state, out);
+            output_ui(ui, draft, &faults, out);
+            stamp_ui(ui, &mut draft.stamp, &faults, state);
+            ocsp_ui(ui, draft, state);
+        },
+        |ui, draft, _| {
+            let words = signing::words(state, draft);
+            preview_ui::words_ui(ui, &words, |ui| {
+                controls::checkbox(ui, &mut draft.allow_broken, tr!("sign-allow-broken"));
             });
-        });
-        ui.allocate_ui_with_layout(vec2(preview, height), top_down(), |ui| {
-            egui::ScrollArea::vertical().id_salt("sign-preview").auto_shrink(false).max_height(height).show(ui, |ui| {
-                ui.set_width((ui.available_width() - 10.0).max(160.0));
-                preview_ui::words_ui(ui, &signing::words(state, &draft), |ui| {
-                    controls::checkbox(ui, &mut draft.allow_broken, tr!("sign-allow-broken"));
-                });
-            });
-        });
-    });
+        },
+    );
     if draft != *form {
         out.push(Msg::Sign(SignMsg::Edit(Box::new(draft))));
     }
@@ -67,7 +61,7 @@ pub(in crate::ui) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &
         if controls::primary(ui, Some(ICON_DRAW), &name, faults.is_empty()).clicked() {
             out.push(Msg::Sign(SignMsg::Start));
         }
-        dialogs::cancel(ui, out);
+        dialogs::cancel_ui(ui, out);
         if let Some(fault) = faults.iter().find(|fault| matches!(fault, Fault::IdentityMissing | Fault::NothingToSign))
         {
             controls::muted(ui, fault_words(*fault));
@@ -75,30 +69,26 @@ pub(in crate::ui) fn form_ui(ui: &mut Ui, form: &SignForm, state: &State, out: &
     });
 }
 
-fn top_down() -> egui::Layout {
-    egui::Layout::top_down(egui::Align::Min)
-}
-
-fn statement(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State, out: &mut Vec<Msg>) {
+fn statement_ui(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &State, out: &mut Vec<Msg>) {
     let wide = ui.available_width();
-    signer(ui, &mut draft.identity, state);
-    source_type(ui, draft, wide);
-    rights_form_ui::template(ui, state, out);
+    signer_ui(ui, &mut draft.identity, state);
+    source_type_ui(ui, draft, wide);
+    rights_form_ui::template_ui(ui, state, out);
     let field = |ui: &mut Ui, key: &str, text: &mut String, hint: &str| {
         controls::text_field(ui, &tr!(key), text, &tr!(hint));
     };
     field(ui, "rights-name-creator", &mut draft.statement.creator, "sign-creator-hint");
-    fault(ui, faults, &[Fault::CreatorMissing]);
+    fault_ui(ui, faults, &[Fault::CreatorMissing]);
     field(ui, "rights-name-credit", &mut draft.statement.credit, "sign-credit-hint");
     field(ui, "rights-name-copyright", &mut draft.statement.copyright, "sign-copyright-hint");
     field(ui, "rights-name-usage-terms", &mut draft.statement.usage_terms, "sign-usage-hint");
     field(ui, "rights-name-license", &mut draft.statement.license_url, "sign-license-hint");
-    fault(ui, faults, &[Fault::LicenseNotWeb]);
-    ai(ui, &mut draft.statement.ai, faults.contains(&Fault::TermsMissing), wide);
+    fault_ui(ui, faults, &[Fault::LicenseNotWeb]);
+    ai_ui(ui, &mut draft.statement.ai, faults.contains(&Fault::TermsMissing), wide);
 }
 
 /// Who signs, with a word on a certificate that ends soon.
-pub(in crate::ui) fn signer(ui: &mut Ui, chosen: &mut Option<String>, state: &State) {
+pub(in crate::ui) fn signer_ui(ui: &mut Ui, chosen: &mut Option<String>, state: &State) {
     let wide = ui.available_width();
     let card = |id: &Option<String>| id.as_deref().and_then(|id| state.identities.find(id)).cloned();
     let words = card(chosen).as_ref().map_or_else(|| tr!("identity-none"), signer_name);
@@ -116,7 +106,7 @@ pub(in crate::ui) fn signer(ui: &mut Ui, chosen: &mut Option<String>, state: &St
     }
 }
 
-fn source_type(ui: &mut Ui, draft: &mut SignForm, wide: f32) {
+fn source_type_ui(ui: &mut Ui, draft: &mut SignForm, wide: f32) {
     let words = |kind: Option<SourceType>| match kind {
         Some(kind) => tr!(&format!("source-{}", kind.code())),
         None => tr!("source-not-stated"),
@@ -133,7 +123,7 @@ fn source_type(ui: &mut Ui, draft: &mut SignForm, wide: f32) {
 }
 
 /// AI permissions: one choice for all, or four.
-pub(in crate::ui) fn ai(ui: &mut Ui, form: &mut AiForm, lacks_terms: bool, wide: f32) {
+pub(in crate::ui) fn ai_ui(ui: &mut Ui, form: &mut AiForm, lacks_terms: bool, wide: f32) {
     if form.each {
         let rows = [
             ("rights-name-ai-training", &mut form.training),
@@ -142,10 +132,10 @@ pub(in crate::ui) fn ai(ui: &mut Ui, form: &mut AiForm, lacks_terms: bool, wide:
             ("rights-name-ai-data-mining", &mut form.data_mining),
         ];
         for (key, choice) in rows {
-            ai_choice(ui, key, choice, wide);
+            ai_choice_ui(ui, key, choice, wide);
         }
     } else {
-        ai_choice(ui, "sign-ai", &mut form.all, wide);
+        ai_choice_ui(ui, "sign-ai", &mut form.all, wide);
     }
     controls::checkbox(ui, &mut form.each, tr!("sign-ai-each"));
     if form.needs_terms() {
@@ -156,7 +146,7 @@ pub(in crate::ui) fn ai(ui: &mut Ui, form: &mut AiForm, lacks_terms: bool, wide:
     }
 }
 
-fn ai_choice(ui: &mut Ui, key: &str, choice: &mut AiChoice, wide: f32) {
+fn ai_choice_ui(ui: &mut Ui, key: &str, choice: &mut AiChoice, wide: f32) {
     let words = |choice: AiChoice| tr!(&format!("ai-choice-{}", choice.key()));
     controls::choice(ui, &tr!(key), &words(*choice), wide, |ui| {
         for other in AiChoice::ALL {
@@ -167,7 +157,7 @@ fn ai_choice(ui: &mut Ui, key: &str, choice: &mut AiChoice, wide: f32) {
     });
 }
 
-fn output(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<Msg>) {
+fn output_ui(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<Msg>) {
     ui.separator();
     controls::section(ui, &tr!("sign-where"));
     let own = &mut draft.output;
@@ -179,9 +169,9 @@ fn output(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<Msg
         Some(FolderAsk::Choose) => out.push(Msg::Sign(SignMsg::ChooseFolder)),
         None => {}
     }
-    fault(ui, faults, &[Fault::FolderMissing]);
+    fault_ui(ui, faults, &[Fault::FolderMissing]);
     controls::text_field(ui, &tr!("sign-pattern"), &mut own.name_pattern, "{name}-signed");
-    fault(ui, faults, &[Fault::PatternEmpty, Fault::PatternSeparator, Fault::PatternSameName]);
+    fault_ui(ui, faults, &[Fault::PatternEmpty, Fault::PatternSeparator, Fault::PatternSameName]);
     let wide = ui.available_width();
     controls::choice(ui, &tr!("sign-existing"), &existing_words(own.existing), wide, |ui| {
         for existing in [IfExists::Number, IfExists::Refuse, IfExists::Overwrite] {
@@ -197,7 +187,7 @@ fn output(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<Msg
 }
 
 /// Whether to ask for time stamps, of whom, and what that means.
-pub(in crate::ui) fn stamp(ui: &mut Ui, own: &mut StampForm, faults: &[Fault], state: &State) {
+pub(in crate::ui) fn stamp_ui(ui: &mut Ui, own: &mut StampForm, faults: &[Fault], state: &State) {
     ui.separator();
     controls::section(ui, &tr!("stamp-section"));
     if controls::radio(ui, !own.is_wanted, tr!("stamp-none")).clicked() {
@@ -221,7 +211,7 @@ pub(in crate::ui) fn stamp(ui: &mut Ui, own: &mut StampForm, faults: &[Fault], s
         });
     }
     controls::text_field(ui, &tr!("stamp-address"), &mut own.address, "https://");
-    fault(ui, faults, &[Fault::StampAddress]);
+    fault_ui(ui, faults, &[Fault::StampAddress]);
     if !faults.contains(&Fault::StampAddress) {
         controls::muted(ui, tr!("stamp-contacts", host = locale::answers::host(own.address.trim())));
     }
@@ -231,7 +221,7 @@ pub(in crate::ui) fn stamp(ui: &mut Ui, own: &mut StampForm, faults: &[Fault], s
 
 /// Whether the issuer of the identity's certificate is asked for an answer about revocation; nothing where the certificate
 /// names nobody.
-fn ocsp(ui: &mut Ui, draft: &mut SignForm, state: &State) {
+fn ocsp_ui(ui: &mut Ui, draft: &mut SignForm, state: &State) {
     let card = draft.identity.as_deref().and_then(|id| state.identities.find(id));
     let Some(responder) = card.and_then(|card| card.responder.as_deref()) else { return };
     let host = host_of(responder);
@@ -257,7 +247,7 @@ fn ocsp(ui: &mut Ui, draft: &mut SignForm, state: &State) {
     }
 }
 
-pub(in crate::ui) fn fault(ui: &mut Ui, faults: &[Fault], of: &[Fault]) {
+pub(in crate::ui) fn fault_ui(ui: &mut Ui, faults: &[Fault], of: &[Fault]) {
     if let Some(fault) = faults.iter().find(|fault| of.contains(fault)) {
         controls::field_fault(ui, &fault_words(*fault));
     }

@@ -25,35 +25,35 @@ use crate::ui::{controls, dialogs};
 /// The dialog in whatever situation it is.
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &SignDialog, state: &State, out: &mut Vec<Msg>) {
     match dialog {
-        SignDialog::FirstIdentity { identity, .. } => first(ui, fresh, identity, out),
+        SignDialog::FirstIdentity { identity, .. } => first_ui(ui, fresh, identity, out),
         SignDialog::Filling(form) => sign_form_ui::form_ui(ui, form, state, out),
-        SignDialog::Running(run) => running(ui, run, state, out),
-        SignDialog::Finished(run) => finished(ui, run, state, out),
+        SignDialog::Running(run) => running_ui(ui, run, state, out),
+        SignDialog::Finished(run) => finished_ui(ui, run, state, out),
     }
 }
 
 /// One field and one button.
-fn first(ui: &mut Ui, fresh: bool, identity: &IdentityForm, out: &mut Vec<Msg>) {
-    dialogs::heading(ui, &tr!("first-identity-title"), out);
+fn first_ui(ui: &mut Ui, fresh: bool, identity: &IdentityForm, out: &mut Vec<Msg>) {
+    dialogs::heading_ui(ui, &tr!("first-identity-title"), out);
     controls::body(ui, tr!("first-identity-text"));
     let mut draft = identity.clone();
     let edited = |form: IdentityForm| Msg::Sign(SignMsg::NewIdentity(form));
-    let entered = identities_ui::name_field(ui, fresh, &mut draft, edited, out);
-    identities_ui::progress(ui, &draft);
+    let entered = identities_ui::name_field_ui(ui, fresh, &mut draft, edited, out);
+    identities_ui::progress_ui(ui, &draft);
     let enabled = draft.is_complete();
     controls::dialog_buttons(ui, |ui| {
         let go = controls::primary(ui, None, &tr!("first-identity-do"), enabled);
         if go.clicked() || (entered && enabled) {
             out.push(Msg::Sign(SignMsg::CreateIdentity));
         }
-        dialogs::cancel(ui, out);
+        dialogs::cancel_ui(ui, out);
     });
 }
 
-fn running(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
+fn running_ui(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("sign-running", files = run.rows.len()));
-    progress(ui, run.done(), run.rows.len(), "sign-progress");
-    results(ui, run, None, &state.zone, out);
+    progress_ui(ui, run.done(), run.rows.len(), "sign-progress");
+    results_ui(ui, run, None, &state.zone, out);
     controls::dialog_buttons(ui, |ui| {
         if run.cancelled {
             controls::muted(ui, tr!("sign-stopping"));
@@ -64,23 +64,23 @@ fn running(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
 }
 
 /// A bar, and the same in words.
-pub(in crate::ui) fn progress(ui: &mut Ui, done: usize, all: usize, key: &str) {
+pub(in crate::ui) fn progress_ui(ui: &mut Ui, done: usize, all: usize, key: &str) {
     let text = tr!(key, done = done, all = all);
     controls::progress_bar(ui, done, all, ui.available_width(), &text);
     controls::muted(ui, text);
 }
 
-fn finished(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
+fn finished_ui(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     let signed = run.signed().count();
     let title = match run.failed() {
         0 if signed == run.rows.len() => tr!("sign-finished", files = signed),
         _ => tr!("sign-finished-some", signed = signed, all = run.rows.len()),
     };
-    dialogs::heading(ui, &title, out);
+    dialogs::heading_ui(ui, &title, out);
     if let Some(problem) = &run.problem {
         controls::problem_card(ui, problem);
     }
-    results(ui, run, Some(&|index| Msg::Sign(SignMsg::Show { index })), &state.zone, out);
+    results_ui(ui, run, Some(&|index| Msg::Sign(SignMsg::Show { index })), &state.zone, out);
     controls::dialog_buttons(ui, |ui| {
         if signed > 0 && controls::primary(ui, None, &tr!("sign-show-all"), true).clicked() {
             out.push(Msg::Sign(SignMsg::ShowAll));
@@ -105,7 +105,13 @@ fn finished(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
 type Show<'a> = &'a dyn Fn(usize) -> Msg;
 
 /// A row for each file, in the order of [`batch::order`]. `show` is for when it is over.
-pub(in crate::ui) fn results(ui: &mut Ui, run: &SignRun, show: Option<Show<'_>>, zone: &TimeZone, out: &mut Vec<Msg>) {
+pub(in crate::ui) fn results_ui(
+    ui: &mut Ui,
+    run: &SignRun,
+    show: Option<Show<'_>>,
+    zone: &TimeZone,
+    out: &mut Vec<Msg>,
+) {
     let mut height = (ui.ctx().content_rect().height() - 300.0).clamp(120.0, 420.0);
     if show.is_none() && run.failed() > 0 {
         // The line above the rows takes its room from them: a dialog that grew would move the button from under the pointer.
@@ -126,7 +132,7 @@ pub(in crate::ui) fn results(ui: &mut Ui, run: &SignRun, show: Option<Show<'_>>,
         ui.set_width(ui.available_width());
         for index in order.iter().take(ROWS) {
             if let Some(row) = run.rows.get(*index) {
-                result(ui, (*index, row), show, zone, out);
+                result_ui(ui, (*index, row), show, zone, out);
             }
         }
         if order.len() > ROWS {
@@ -167,7 +173,13 @@ pub(in crate::ui) fn where_ui(ui: &mut Ui, folder: Option<&std::path::Path>, out
     });
 }
 
-fn result(ui: &mut Ui, (index, row): (usize, &SignRow), show: Option<Show<'_>>, zone: &TimeZone, out: &mut Vec<Msg>) {
+fn result_ui(
+    ui: &mut Ui,
+    (index, row): (usize, &SignRow),
+    show: Option<Show<'_>>,
+    zone: &TimeZone,
+    out: &mut Vec<Msg>,
+) {
     let (mark, word) = words(&row.outcome);
     let source = row.source.file_name().unwrap_or(row.source.as_os_str()).to_string_lossy();
     let name = match &row.outcome {

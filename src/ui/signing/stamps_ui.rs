@@ -10,10 +10,10 @@ use crate::state::stamps::{Source, StampPlace, StampsDialog, StampsForm, StampsM
 use crate::state::{Msg, State};
 use crate::tr;
 
-use super::sign_form_ui::{fault, signer};
+use super::sign_form_ui::{fault_ui, signer_ui};
 use super::sign_ui;
 use crate::ui::content::stamps;
-use crate::ui::pages::activity_ui::{heading, row};
+use crate::ui::pages::activity_ui::{heading_ui, row_ui};
 use crate::ui::trust::permit_ui::{self, Stands};
 use crate::ui::{controls, dialogs};
 
@@ -21,15 +21,15 @@ use crate::ui::{controls, dialogs};
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, dialog: &StampsDialog, state: &State, out: &mut Vec<Msg>) {
     match dialog {
         StampsDialog::Filling(form) => form_ui(ui, form, state, out),
-        StampsDialog::Running(run) => running(ui, run, state, out),
-        StampsDialog::Finished(run) => finished(ui, run, state, out),
+        StampsDialog::Running(run) => running_ui(ui, run, state, out),
+        StampsDialog::Finished(run) => finished_ui(ui, run, state, out),
     }
 }
 
 fn form_ui(ui: &mut Ui, form: &StampsForm, state: &State, out: &mut Vec<Msg>) {
     let count = form.count(&state.files);
     let faults = form.faults(&state.files);
-    dialogs::heading(ui, &tr!("dialog-stamps"), out);
+    dialogs::heading_ui(ui, &tr!("dialog-stamps"), out);
     let mut draft = form.clone();
     let height = (ui.ctx().content_rect().height() - 200.0).clamp(160.0, 640.0);
     let mut stands = Stands::Open;
@@ -40,12 +40,12 @@ fn form_ui(ui: &mut Ui, form: &StampsForm, state: &State, out: &mut Vec<Msg>) {
         for line in stamps::count(&count) {
             controls::body(ui, line);
         }
-        signer(ui, &mut draft.identity, state);
-        authority(ui, &mut draft, &faults, state);
+        signer_ui(ui, &mut draft.identity, state);
+        authority_ui(ui, &mut draft, &faults, state);
         if !faults.contains(&Fault::StampAddress) {
-            stands = permit_ui::question(ui, &draft.addresses(), Purpose::TimeStamps, &mut draft.permit, state);
+            stands = permit_ui::question_ui(ui, &draft.addresses(), Purpose::TimeStamps, &mut draft.permit, state);
         }
-        place(ui, &mut draft);
+        place_ui(ui, &mut draft);
     });
     if draft != *form {
         out.push(Msg::Stamps(StampsMsg::Edit(Box::new(draft.clone()))));
@@ -59,7 +59,7 @@ fn form_ui(ui: &mut Ui, form: &StampsForm, state: &State, out: &mut Vec<Msg>) {
         if controls::primary(ui, Some(ICON_MORE_TIME), &name, enabled).clicked() {
             out.push(Msg::Stamps(StampsMsg::Start));
         }
-        dialogs::cancel(ui, out);
+        dialogs::cancel_ui(ui, out);
         if faults.contains(&Fault::NothingToSign) {
             controls::muted(ui, tr!("stamps-nothing"));
         }
@@ -67,7 +67,7 @@ fn form_ui(ui: &mut Ui, form: &StampsForm, state: &State, out: &mut Vec<Msg>) {
 }
 
 /// Whom to ask, and what that means.
-fn authority(ui: &mut Ui, draft: &mut StampsForm, faults: &[Fault], state: &State) {
+fn authority_ui(ui: &mut Ui, draft: &mut StampsForm, faults: &[Fault], state: &State) {
     let mut own = None;
     if let Source::Waiting(files) = &draft.source {
         let mut hosts: Vec<String> = files.iter().map(|(_, address)| locale::answers::host(address)).collect();
@@ -97,13 +97,13 @@ fn authority(ui: &mut Ui, draft: &mut StampsForm, faults: &[Fault], state: &Stat
         }
         controls::text_field(ui, &tr!("stamp-address"), &mut draft.address, "https://");
         if !draft.address.trim().is_empty() {
-            fault(ui, faults, &[Fault::StampAddress]);
+            fault_ui(ui, faults, &[Fault::StampAddress]);
         }
     }
     controls::muted(ui, tr!("stamps-sends"));
 }
 
-fn place(ui: &mut Ui, draft: &mut StampsForm) {
+fn place_ui(ui: &mut Ui, draft: &mut StampsForm) {
     if matches!(draft.source, Source::Waiting(_)) {
         controls::muted(ui, tr!("stamps-in-place"));
         return;
@@ -116,10 +116,10 @@ fn place(ui: &mut Ui, draft: &mut StampsForm) {
     }
 }
 
-fn running(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
+fn running_ui(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("stamps-running", files = run.rows.len()));
-    sign_ui::progress(ui, run.done(), run.rows.len(), "stamps-progress");
-    sign_ui::results(ui, run, None, &state.zone, out);
+    sign_ui::progress_ui(ui, run.done(), run.rows.len(), "stamps-progress");
+    sign_ui::results_ui(ui, run, None, &state.zone, out);
     controls::dialog_buttons(ui, |ui| {
         if run.cancelled {
             controls::muted(ui, tr!("stamps-stopping"));
@@ -129,13 +129,13 @@ fn running(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     });
 }
 
-fn finished(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
+fn finished_ui(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
     let stamped = run.signed().count();
-    dialogs::heading(ui, &tr!("stamps-finished", stamped = stamped, all = run.rows.len()), out);
+    dialogs::heading_ui(ui, &tr!("stamps-finished", stamped = stamped, all = run.rows.len()), out);
     if let Some(problem) = &run.problem {
         controls::problem_card(ui, problem);
     }
-    sign_ui::results(ui, run, Some(&|index| Msg::Stamps(StampsMsg::Show { index: Some(index) })), &state.zone, out);
+    sign_ui::results_ui(ui, run, Some(&|index| Msg::Stamps(StampsMsg::Show { index: Some(index) })), &state.zone, out);
     controls::dialog_buttons(ui, |ui| {
         if stamped > 0 && controls::primary(ui, None, &tr!("stamps-show-all"), true).clicked() {
             out.push(Msg::Stamps(StampsMsg::Show { index: None }));
@@ -154,7 +154,7 @@ pub(in crate::ui) fn queue_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     }
     ui.add_space(10.0);
     ui.horizontal(|ui| {
-        heading(ui, "queue-title");
+        heading_ui(ui, "queue-title");
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if queue.ready().count() > 1 && controls::button(ui, ICON_MORE_TIME, &tr!("queue-try-all")).clicked() {
                 out.push(Msg::Stamps(StampsMsg::Try { path: None }));
@@ -170,7 +170,7 @@ pub(in crate::ui) fn queue_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         ui.spacing_mut().item_spacing.y = 10.0;
         for file in queue.files.iter().take(ROWS) {
             let line = stamps::waiting(file, &state.zone);
-            row(ui, &line, 190.0, |ui| {
+            row_ui(ui, &line, 190.0, |ui| {
                 let remove = tr!("queue-remove-of", name = line.title.clone());
                 if controls::icon_button(ui, ICON_DELETE, &remove).clicked() {
                     out.push(Msg::Stamps(StampsMsg::Remove { path: file.path.clone() }));

@@ -10,7 +10,7 @@ use crate::state::{Msg, State};
 use crate::tr;
 
 use crate::ui::content::trust;
-use crate::ui::dialogs::heading;
+use crate::ui::dialogs::heading_ui;
 use crate::ui::{controls, theme};
 
 /// Height of a folded row, its margins included.
@@ -22,7 +22,7 @@ const SHORT: usize = 6;
 
 /// Every certificate of a list.
 pub(in crate::ui) fn certificates_ui(ui: &mut Ui, dialog: &CertificatesDialog, state: &State, out: &mut Vec<Msg>) {
-    heading(ui, &locale::elide(&dialog.name, 80), out);
+    heading_ui(ui, &locale::elide(&dialog.name, 80), out);
     match &dialog.content {
         Certificates::Loading(_) => {
             ui.add(egui::Spinner::new().size(18.0));
@@ -33,11 +33,11 @@ pub(in crate::ui) fn certificates_ui(ui: &mut Ui, dialog: &CertificatesDialog, s
             let matching = |(_, one): &(usize, &ListedCertificate)| trust::certificate_matches(one, &find);
             let shown: Vec<(usize, &ListedCertificate)> = listed.iter().enumerate().filter(matching).collect();
             if listed.len() > SHORT {
-                find_row(ui, dialog, shown.len(), listed.len(), out);
+                find_row_ui(ui, dialog, shown.len(), listed.len(), out);
             } else {
                 controls::muted(ui, tr!("list-certificates", count = listed.len()));
             }
-            rows(ui, dialog, &shown, state, out);
+            rows_ui(ui, dialog, &shown, state, out);
         }
     }
     controls::dialog_buttons(ui, |ui| {
@@ -51,7 +51,7 @@ fn say(msg: CertificatesMsg) -> Msg {
     Msg::Trust(TrustMsg::Certificates(msg))
 }
 
-fn find_row(ui: &mut Ui, dialog: &CertificatesDialog, found: usize, all: usize, out: &mut Vec<Msg>) {
+fn find_row_ui(ui: &mut Ui, dialog: &CertificatesDialog, found: usize, all: usize, out: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         let mut find = dialog.find.clone();
         let edit = TextEdit::singleline(&mut find).hint_text(tr!("certificates-find")).desired_width(380.0);
@@ -68,7 +68,7 @@ fn find_row(ui: &mut Ui, dialog: &CertificatesDialog, found: usize, all: usize, 
     });
 }
 
-fn rows(
+fn rows_ui(
     ui: &mut Ui,
     dialog: &CertificatesDialog,
     shown: &[(usize, &ListedCertificate)],
@@ -92,12 +92,12 @@ fn rows(
                 ui.allocate_space(vec2(1.0, ROW));
                 continue;
             }
-            ui.push_id(index, |ui| row(ui, (*index, certificate), is_open, state, out));
+            ui.push_id(index, |ui| row_ui(ui, (*index, certificate), is_open, state, out));
         }
     });
 }
 
-fn row(
+fn row_ui(
     ui: &mut Ui,
     (index, certificate): (usize, &ListedCertificate),
     is_open: bool,

@@ -9,24 +9,24 @@ use crate::tr;
 use crate::ui::{controls, theme};
 
 /// All three forms.
-pub(in crate::ui) fn forms(ui: &mut Ui, fingerprint: &Fingerprint) {
+pub(in crate::ui) fn forms_ui(ui: &mut Ui, fingerprint: &Fingerprint) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
-        pattern(ui, fingerprint, 84.0);
+        pattern_ui(ui, fingerprint, 84.0);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             controls::section(ui, &tr!("contact-words"));
-            columns(ui, "words", &fingerprint.words(), 4, false);
+            columns_ui(ui, "words", &fingerprint.words(), 4, false);
             ui.add_space(6.0);
             controls::section(ui, &tr!("trust-fingerprint"));
             let groups = fingerprint.groups();
-            columns(ui, "groups", &groups.iter().map(String::as_str).collect::<Vec<_>>(), 8, true);
+            columns_ui(ui, "groups", &groups.iter().map(String::as_str).collect::<Vec<_>>(), 8, true);
         });
     });
 }
 
 /// The pattern on its own ground; it is a hint, so it has no more to say than its name.
-pub(in crate::ui) fn pattern(ui: &mut Ui, fingerprint: &Fingerprint, size: f32) {
+pub(in crate::ui) fn pattern_ui(ui: &mut Ui, fingerprint: &Fingerprint, size: f32) {
     let p = controls::palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(size, size), Sense::hover());
     controls::named(response, Role::Image, &tr!("contact-pattern"));
@@ -44,7 +44,7 @@ pub(in crate::ui) fn pattern(ui: &mut Ui, fingerprint: &Fingerprint, size: f32) 
     }
 }
 
-fn columns(ui: &mut Ui, salt: &str, parts: &[&str], width: usize, mono: bool) {
+fn columns_ui(ui: &mut Ui, salt: &str, parts: &[&str], width: usize, mono: bool) {
     egui::Grid::new((salt, "fingerprint")).spacing(vec2(12.0, 1.0)).min_row_height(17.0).show(ui, |ui| {
         for row in parts.chunks(width) {
             for part in row {

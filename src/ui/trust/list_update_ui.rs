@@ -15,12 +15,12 @@ use crate::ui::theme::Tone;
 use crate::ui::{controls, dialogs};
 
 pub(in crate::ui) fn dialog_ui(ui: &mut Ui, dialog: &ListUpdateDialog, state: &State, out: &mut Vec<Msg>) {
-    dialogs::heading(ui, &tr!("dialog-list-update"), out);
+    dialogs::heading_ui(ui, &tr!("dialog-list-update"), out);
     match &dialog.phase {
-        ListPhase::Reading(_) => waiting(ui, &tr!("list-update-reading")),
-        ListPhase::Filling => filling(ui, dialog, state, out),
+        ListPhase::Reading(_) => waiting_ui(ui, &tr!("list-update-reading")),
+        ListPhase::Filling => filling_ui(ui, dialog, state, out),
         ListPhase::Fetching(_) => {
-            waiting(ui, &tr!("list-update-fetching"));
+            waiting_ui(ui, &tr!("list-update-fetching"));
             controls::muted(ui, tr!("list-update-patience"));
         }
         ListPhase::Finished(outcomes) => {
@@ -28,24 +28,24 @@ pub(in crate::ui) fn dialog_ui(ui: &mut Ui, dialog: &ListUpdateDialog, state: &S
                 // Both may say the same.
                 ui.push_id(outcome.list.key(), |ui| outcome_ui(ui, outcome, state));
             }
-            close(ui, out);
+            close_ui(ui, out);
         }
         ListPhase::Failed(problem) => {
             controls::problem_card(ui, problem);
             controls::muted(ui, tr!("trust-page-stays"));
-            close(ui, out);
+            close_ui(ui, out);
         }
     }
 }
 
-fn waiting(ui: &mut Ui, words: &str) {
+fn waiting_ui(ui: &mut Ui, words: &str) {
     ui.horizontal(|ui| {
         ui.add(egui::Spinner::new().size(18.0));
         controls::body(ui, words);
     });
 }
 
-fn close(ui: &mut Ui, out: &mut Vec<Msg>) {
+fn close_ui(ui: &mut Ui, out: &mut Vec<Msg>) {
     controls::dialog_buttons(ui, |ui| {
         if controls::primary(ui, None, &tr!("close"), true).clicked() {
             out.push(Msg::CloseDialog);
@@ -53,7 +53,7 @@ fn close(ui: &mut Ui, out: &mut Vec<Msg>) {
     });
 }
 
-fn filling(ui: &mut Ui, dialog: &ListUpdateDialog, state: &State, out: &mut Vec<Msg>) {
+fn filling_ui(ui: &mut Ui, dialog: &ListUpdateDialog, state: &State, out: &mut Vec<Msg>) {
     controls::body(ui, tr!("list-update-text"));
     for source in &dialog.sources {
         let mut wanted = source.wanted;
@@ -73,7 +73,7 @@ fn filling(ui: &mut Ui, dialog: &ListUpdateDialog, state: &State, out: &mut Vec<
     let stands = if addresses.is_empty() {
         Stands::Forbidden
     } else {
-        permit_ui::question(ui, &addresses, Purpose::Lists, &mut permit, state)
+        permit_ui::question_ui(ui, &addresses, Purpose::Lists, &mut permit, state)
     };
     if permit != dialog.permit {
         out.push(Msg::ListUpdate(ListUpdateMsg::Permit(permit)));
@@ -83,7 +83,7 @@ fn filling(ui: &mut Ui, dialog: &ListUpdateDialog, state: &State, out: &mut Vec<
         if controls::primary(ui, Some(ICON_DOWNLOAD), &name, stands == Stands::Open).clicked() {
             out.push(Msg::ListUpdate(ListUpdateMsg::Start));
         }
-        dialogs::cancel(ui, out);
+        dialogs::cancel_ui(ui, out);
     });
 }
 

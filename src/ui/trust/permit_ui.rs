@@ -19,7 +19,7 @@ pub(in crate::ui) enum Stands {
 }
 
 /// Asks about the hosts of these addresses; those that are always allowed are only named.
-pub(in crate::ui) fn question(
+pub(in crate::ui) fn question_ui(
     ui: &mut Ui,
     addresses: &[String],
     purpose: Purpose,

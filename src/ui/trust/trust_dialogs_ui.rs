@@ -15,11 +15,11 @@ use crate::tr;
 use super::fingerprint_ui;
 use crate::ui::content::trust;
 use crate::ui::controls;
-use crate::ui::dialogs::{cancel, heading};
+use crate::ui::dialogs::{cancel_ui, heading_ui};
 
 /// What kind of list was picked.
 pub(in crate::ui) fn kind_ui(ui: &mut Ui, dialog: &TrustListDialog, out: &mut Vec<Msg>) {
-    heading(ui, &tr!("dialog-trust-list"), out);
+    heading_ui(ui, &tr!("dialog-trust-list"), out);
     let name = dialog.file.file_name().unwrap_or_default().to_string_lossy();
     controls::strong(ui, locale::elide(&name, 100));
     controls::body(ui, tr!("trust-list-ask-kind"));
@@ -40,14 +40,14 @@ pub(in crate::ui) fn kind_ui(ui: &mut Ui, dialog: &TrustListDialog, out: &mut Ve
         if controls::primary(ui, None, &tr!("trust-list-add"), true).clicked() {
             out.push(Msg::Trust(TrustMsg::ConfirmAdd));
         }
-        cancel(ui, out);
+        cancel_ui(ui, out);
     });
 }
 
 /// What follows from removing a list, a contact or a revocation list.
 pub(in crate::ui) fn remove_ui(ui: &mut Ui, id: &str, state: &State, out: &mut Vec<Msg>) {
     let name = locale::elide(state.trust.name(id).unwrap_or_default(), 60);
-    heading(ui, &tr!("remove-trust-list-title", name = name), out);
+    heading_ui(ui, &tr!("remove-trust-list-title", name = name), out);
     let in_force = state.trust.in_force();
     let revokes = in_force.is_some_and(|all| all.revocations.iter().any(|row| row.id == id));
     let (text, action, msg) = if revokes {
@@ -65,13 +65,13 @@ pub(in crate::ui) fn remove_ui(ui: &mut Ui, id: &str, state: &State, out: &mut V
         if controls::danger(ui, &tr!(action)).clicked() {
             out.push(Msg::Trust(msg));
         }
-        cancel(ui, out);
+        cancel_ui(ui, out);
     });
 }
 
 /// Comparing the fingerprint of somebody, then adding them.
 pub(in crate::ui) fn contact_ui(ui: &mut Ui, dialog: &ContactDialog, out: &mut Vec<Msg>) {
-    heading(ui, &tr!("dialog-contact"), out);
+    heading_ui(ui, &tr!("dialog-contact"), out);
     match dialog {
         ContactDialog::Reading(_) => {
             ui.horizontal(|ui| {
@@ -81,7 +81,7 @@ pub(in crate::ui) fn contact_ui(ui: &mut Ui, dialog: &ContactDialog, out: &mut V
         }
         ContactDialog::Unreadable(problem) => {
             controls::problem_card(ui, problem);
-            over(ui, out);
+            over_ui(ui, out);
         }
         ContactDialog::Comparing(comparing) => {
             let height = (ui.ctx().content_rect().height() - 170.0).max(160.0);
@@ -95,14 +95,14 @@ pub(in crate::ui) fn contact_ui(ui: &mut Ui, dialog: &ContactDialog, out: &mut V
                 if controls::primary(ui, None, &tr!("contact-add"), comparing.is_complete()).clicked() {
                     out.push(Msg::Trust(TrustMsg::ConfirmContact));
                 }
-                cancel(ui, out);
+                cancel_ui(ui, out);
             });
         }
     }
 }
 
 /// The way out where nothing else is left to do.
-fn over(ui: &mut Ui, out: &mut Vec<Msg>) {
+fn over_ui(ui: &mut Ui, out: &mut Vec<Msg>) {
     controls::dialog_buttons(ui, |ui| {
         if controls::primary(ui, None, &tr!("close"), true).clicked() {
             out.push(Msg::CloseDialog);
@@ -115,10 +115,10 @@ fn comparing_ui(ui: &mut Ui, comparing: &Comparing, out: &mut Vec<Msg>) {
         controls::strong(ui, line);
     }
     controls::body(ui, tr!("contact-how"));
-    controls::card(ui, |ui| fingerprint_ui::forms(ui, &comparing.person.fingerprint));
+    controls::card(ui, |ui| fingerprint_ui::forms_ui(ui, &comparing.person.fingerprint));
     let mut draft = comparing.draft.clone();
     let said = ["contact-told", "contact-told-differs"];
-    let mut changed = compare(ui, said, comparing.comparison(), (&mut draft.told, &mut draft.compared));
+    let mut changed = compare_ui(ui, said, comparing.comparison(), (&mut draft.told, &mut draft.compared));
     ui.add_space(4.0);
     changed |= controls::text_field(ui, &tr!("contact-your-name"), &mut draft.name, "").changed();
     changed |= controls::text_field(ui, &tr!("contact-your-note"), &mut draft.note, "").changed();
@@ -131,7 +131,7 @@ fn comparing_ui(ui: &mut Ui, comparing: &Comparing, out: &mut Vec<Msg>) {
 
 /// Comparing the fingerprint of a team's roots, then adding it.
 pub(in crate::ui) fn team_ui(ui: &mut Ui, dialog: &TeamDialog, state: &State, out: &mut Vec<Msg>) {
-    heading(ui, &tr!("dialog-team"), out);
+    heading_ui(ui, &tr!("dialog-team"), out);
     match dialog {
         TeamDialog::Reading(_) => {
             ui.horizontal(|ui| {
@@ -142,7 +142,7 @@ pub(in crate::ui) fn team_ui(ui: &mut Ui, dialog: &TeamDialog, state: &State, ou
         TeamDialog::Unreadable(problem) => {
             controls::problem_card(ui, problem);
             controls::muted(ui, tr!("trust-page-stays"));
-            over(ui, out);
+            over_ui(ui, out);
         }
         TeamDialog::Comparing(comparing) => {
             let height = (ui.ctx().content_rect().height() - 170.0).max(160.0);
@@ -156,7 +156,7 @@ pub(in crate::ui) fn team_ui(ui: &mut Ui, dialog: &TeamDialog, state: &State, ou
                 if controls::primary(ui, None, &tr!("team-add"), comparing.is_complete()).clicked() {
                     out.push(Msg::Trust(TrustMsg::Team(TeamMsg::Confirm)));
                 }
-                cancel(ui, out);
+                cancel_ui(ui, out);
             });
         }
     }
@@ -179,10 +179,10 @@ fn comparing_team_ui(ui: &mut Ui, comparing: &ComparingTeam, state: &State, out:
         });
     }
     controls::body(ui, tr!("team-how"));
-    controls::card(ui, |ui| fingerprint_ui::forms(ui, &comparing.offered.fingerprint));
+    controls::card(ui, |ui| fingerprint_ui::forms_ui(ui, &comparing.offered.fingerprint));
     let mut draft = comparing.draft.clone();
     let said = ["team-told", "team-told-differs"];
-    if compare(ui, said, comparing.comparison(), (&mut draft.told, &mut draft.compared)) {
+    if compare_ui(ui, said, comparing.comparison(), (&mut draft.told, &mut draft.compared)) {
         out.push(Msg::Trust(TrustMsg::Team(TeamMsg::Draft(draft))));
     }
     controls::muted(ui, tr!("team-consequence"));
@@ -191,7 +191,7 @@ fn comparing_team_ui(ui: &mut Ui, comparing: &ComparingTeam, state: &State, out:
 
 /// The fingerprint as the person was told it, and how the comparison stands; whether they changed something. `said`
 /// are the names of the field's label and of what is said where it differs.
-fn compare(ui: &mut Ui, said: [&str; 2], stands: Comparison, draft: (&mut String, &mut bool)) -> bool {
+fn compare_ui(ui: &mut Ui, said: [&str; 2], stands: Comparison, draft: (&mut String, &mut bool)) -> bool {
     let ([label, differs], (told, compared)) = (said, draft);
     let label = controls::field_label(ui, &tr!(label));
     let edit = TextEdit::multiline(told).desired_rows(2).desired_width(f32::INFINITY);
@@ -229,7 +229,7 @@ fn progress_ui(ui: &mut Ui, progress: &Adding) {
 /// Who signs the card that is passed on.
 pub(in crate::ui) fn export_ui(ui: &mut Ui, card: &ExportCard, state: &State, out: &mut Vec<Msg>) {
     let name = locale::elide(state.trust.name(&card.id).unwrap_or_default(), 60);
-    heading(ui, &tr!("contact-export-title", name = name), out);
+    heading_ui(ui, &tr!("contact-export-title", name = name), out);
     controls::body(ui, tr!("contact-export-text"));
     let chosen = state.identities.find(&card.identity).map(|own| locale::elide(&own.name, 60)).unwrap_or_default();
     controls::choice(ui, &tr!("contact-export-by"), &chosen, 320.0, |ui| {
@@ -243,6 +243,6 @@ pub(in crate::ui) fn export_ui(ui: &mut Ui, card: &ExportCard, state: &State, ou
         if controls::primary(ui, None, &tr!("contact-export-do"), !chosen.is_empty()).clicked() {
             out.push(Msg::Trust(TrustMsg::ConfirmExportCard));
         }
-        cancel(ui, out);
+        cancel_ui(ui, out);
     });
 }

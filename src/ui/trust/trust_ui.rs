@@ -20,7 +20,7 @@ pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     controls::title(ui, &tr!("trust-page-title"));
     controls::muted(ui, tr!("trust-page-text"));
     ui.add_space(4.0);
-    crate::ui::pages::library_ui::trust_effect(ui, state, out);
+    crate::ui::pages::library_ui::trust_effect_ui(ui, state, out);
     if let Some(problem) = &state.trust.problem {
         controls::problem_card(ui, problem);
         controls::muted(ui, tr!("trust-page-stays"));
@@ -31,16 +31,16 @@ pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         }
         TrustContent::Failed(problem) => controls::problem_card(ui, problem),
         TrustContent::Ready(in_force) => {
-            lists(ui, in_force, state, out);
-            teams(ui, in_force, state, out);
-            contacts(ui, in_force, state, out);
-            revocations(ui, in_force, state, out);
+            lists_ui(ui, in_force, state, out);
+            teams_ui(ui, in_force, state, out);
+            contacts_ui(ui, in_force, state, out);
+            revocations_ui(ui, in_force, state, out);
         }
     }
 }
 
 /// A heading with the buttons of its section at the right.
-fn heading(ui: &mut Ui, title: &str, text: &str, buttons: &[(MaterialIcon, &str, Msg)], out: &mut Vec<Msg>) {
+fn heading_ui(ui: &mut Ui, title: &str, text: &str, buttons: &[(MaterialIcon, &str, Msg)], out: &mut Vec<Msg>) {
     ui.add_space(10.0);
     ui.horizontal(|ui| {
         let response = ui.label(egui::RichText::new(title).font(crate::ui::theme::semibold(15.0)));
@@ -56,11 +56,11 @@ fn heading(ui: &mut Ui, title: &str, text: &str, buttons: &[(MaterialIcon, &str,
     controls::muted(ui, text);
 }
 
-fn lists(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
+fn lists_ui(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
     let (add, update) = (tr!("trust-list-add-button"), tr!("list-update-button"));
     let add =
         [(ICON_ADD, &*add, Msg::Trust(TrustMsg::Add)), (ICON_DOWNLOAD, &*update, Msg::ListUpdate(ListUpdateMsg::Ask))];
-    heading(ui, &tr!("trust-page-lists"), &tr!("settings-trust-text"), &add, out);
+    heading_ui(ui, &tr!("trust-page-lists"), &tr!("settings-trust-text"), &add, out);
     let groups = trust::groups(in_force, &state.zone);
     if groups.is_empty() {
         controls::card(ui, |ui| controls::body(ui, tr!("trust-lists-none")));
@@ -85,9 +85,9 @@ fn lists(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
     }
 }
 
-fn teams(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
+fn teams_ui(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
     let add = [(ICON_GROUP_ADD, &*tr!("team-add-file"), Msg::Trust(TrustMsg::Team(TeamMsg::Add)))];
-    heading(ui, &tr!("team-title"), &tr!("team-text"), &add, out);
+    heading_ui(ui, &tr!("team-title"), &tr!("team-text"), &add, out);
     controls::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
         let teams = trust::teams(in_force, &state.zone);
@@ -114,9 +114,9 @@ fn changes(id: &str, name: &str) -> Vec<(MaterialIcon, String, TrustMsg)> {
     ]
 }
 
-fn contacts(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
+fn contacts_ui(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
     let import = [(ICON_CONTACT_PAGE, &*tr!("contact-import"), Msg::Trust(TrustMsg::ImportCard))];
-    heading(ui, &tr!("list-kind-contacts"), &tr!("trust-page-contacts-text"), &import, out);
+    heading_ui(ui, &tr!("list-kind-contacts"), &tr!("trust-page-contacts-text"), &import, out);
     controls::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
         let contacts = trust::contacts(in_force, &state.zone);
@@ -124,12 +124,12 @@ fn contacts(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) 
             controls::body(ui, tr!("trust-page-no-contacts"));
         }
         for (row, fingerprint) in &contacts {
-            contact_row(ui, row, fingerprint.as_ref(), state, out);
+            contact_row_ui(ui, row, fingerprint.as_ref(), state, out);
         }
     });
 }
 
-fn contact_row(ui: &mut Ui, row: &Row, fingerprint: Option<&Fingerprint>, state: &State, out: &mut Vec<Msg>) {
+fn contact_row_ui(ui: &mut Ui, row: &Row, fingerprint: Option<&Fingerprint>, state: &State, out: &mut Vec<Msg>) {
     let (id, name) = (row.id.clone(), row.name.clone());
     let mut actions =
         vec![(ICON_DELETE, tr!("trust-list-remove", name = name.clone()), TrustMsg::AskRemove { id: id.clone() })];
@@ -142,18 +142,18 @@ fn contact_row(ui: &mut Ui, row: &Row, fingerprint: Option<&Fingerprint>, state:
         let title = egui::RichText::new(tr!("trust-page-fingerprint")).size(crate::ui::theme::SMALL);
         egui::CollapsingHeader::new(title)
             .id_salt(("contact", &row.id))
-            .show(ui, |ui| fingerprint_ui::forms(ui, fingerprint));
+            .show(ui, |ui| fingerprint_ui::forms_ui(ui, fingerprint));
     }
 }
 
-fn revocations(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
+fn revocations_ui(ui: &mut Ui, in_force: &InForce, state: &State, out: &mut Vec<Msg>) {
     let (add, new) = (tr!("revocations-add"), tr!("revocations-new"));
     let mut buttons = vec![(ICON_ADD, &*add, Msg::Trust(TrustMsg::AddRevocations))];
     // A list is signed by whoever makes it.
     if !state.identities.list.items().is_empty() {
         buttons.push((ICON_REMOVE_MODERATOR, &*new, Msg::RevokeList(RevokeListMsg::Ask)));
     }
-    heading(ui, &tr!("trust-page-revocations"), &tr!("trust-page-revocations-text"), &buttons, out);
+    heading_ui(ui, &tr!("trust-page-revocations"), &tr!("trust-page-revocations-text"), &buttons, out);
     controls::card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
         let rows = trust::revocations(in_force, &state.zone);
@@ -180,7 +180,7 @@ fn row_ui(
     ui.horizontal(|ui| {
         let p = controls::palette(ui);
         match fingerprint {
-            Some(fingerprint) => fingerprint_ui::pattern(ui, fingerprint, 36.0),
+            Some(fingerprint) => fingerprint_ui::pattern_ui(ui, fingerprint, 36.0),
             None => controls::icon(ui, row.mark.0, 20.0, p.tone(row.mark.1)),
         }
         ui.vertical(|ui| {
