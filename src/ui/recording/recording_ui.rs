@@ -41,9 +41,11 @@ fn form_ui(ui: &mut Ui, form: &RecordingForm, state: &State, out: &mut Vec<Msg>)
     dialogs::heading_ui(ui, &tr!("recording-title"), out);
     let faults = form.faults(&state.files);
     let mut draft = form.clone();
+    // As long as nothing was measured there is little to show.
+    let tallest = if matches!(form.measure, Measure::Done(_)) { 780.0 } else { 380.0 };
     dialogs::form_with_preview_ui(
         ui,
-        780.0,
+        tallest,
         &mut draft,
         out,
         |ui, draft, out| {
