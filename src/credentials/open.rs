@@ -57,8 +57,10 @@ pub(super) fn open(asset: &Asset<'_>, format: Format, context: &Arc<Context>) ->
     if !format.is_embeddable() || is_bare_codestream(asset, format) {
         return sidecar(path, format, context).unwrap_or(Opened::None);
     }
-    if let Some(reader) = intact_jpeg(asset, format, context) {
-        return Opened::Store { reader: Box::new(reader), sidecar: None, revoked: false };
+    match short_way(asset, format, context) {
+        Some(Short::Intact(reader)) => return Opened::Store { reader, sidecar: None, revoked: false },
+        Some(Short::NoStore) => return sidecar(path, format, context).unwrap_or(Opened::None),
+        None => {}
     }
     let reader = Reader::from_shared_context(context);
     let reader = match asset.bytes() {
@@ -90,16 +92,28 @@ fn is_bare_codestream(asset: &Asset<'_>, format: Format) -> bool {
         }
 }
 
-/// The short way for what nearly every signed JPEG is: whole, and bound by a hash over its bytes, which the engine asks
-/// for by length. Whatever else comes of it is not believed but asked again, with a stream that hides nothing.
-fn intact_jpeg(asset: &Asset<'_>, format: Format, context: &Arc<Context>) -> Option<Reader> {
+/// What the short way may answer.
+enum Short {
+    Intact(Box<Reader>),
+    /// Neither a store nor a link to one stands before the first scan, behind which the engine looks for neither.
+    NoStore,
+}
+
+/// The short way for what nearly every JPEG is: unsigned, or whole and bound by a hash over its bytes, which the engine
+/// asks for by length. Whatever else comes of it is not believed but asked again, with a stream that hides nothing.
+fn short_way(asset: &Asset<'_>, format: Format, context: &Arc<Context>) -> Option<Short> {
     if format != Format::Jpeg {
         return None;
     }
-    let reader = Reader::from_shared_context(context).with_stream(format.mime(), asset.jpeg_stream()?).ok()?;
+    let reader = match Reader::from_shared_context(context).with_stream(format.mime(), asset.jpeg_stream()?) {
+        Ok(reader) => reader,
+        Err(Error::JumbfNotFound) => return Some(Short::NoStore),
+        Err(_) => return None,
+    };
     let checks = reader.validation_results()?.active_manifest()?;
     let is_bound = checks.success().iter().any(|one| one.code() == "assertion.dataHash.match");
-    (is_bound && checks.failure().iter().all(|one| !one.code().contains("Hash"))).then_some(reader)
+    let is_whole = is_bound && checks.failure().iter().all(|one| !one.code().contains("Hash"));
+    is_whole.then(|| Short::Intact(Box::new(reader)))
 }
 
 /// The sidecar `name.c2pa` beside `name.ext` (C2PA 2.4 §11.4), if there is one.
@@ -321,8 +335,16 @@ mod tests {
     fn the_short_way_answers_for_intact_jpegs_alone() {
         let context = super::super::examine::context_for(&crate::trust::TrustStore::default()).unwrap();
         let short = |path: &Path| {
-            super::super::asset::with(path, |asset| intact_jpeg(&asset, Format::Jpeg, &context).is_some()).unwrap()
+            super::super::asset::with(path, |asset| {
+                matches!(short_way(&asset, Format::Jpeg, &context), Some(Short::Intact(_)))
+            })
+            .unwrap()
         };
+        let unsigned = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/formats/photo.jpg");
+        super::super::asset::with(&unsigned, |asset| {
+            assert!(matches!(short_way(&asset, Format::Jpeg, &context), Some(Short::NoStore)));
+        })
+        .unwrap();
         for extra in [0, 300_000] {
             let file = signed(extra);
             assert!(short(file.path()), "{extra}");
