@@ -34,10 +34,13 @@ impl Stamp {
     /// # Errors
     /// The file changed, became another, or is gone.
     pub(in crate::workflow) fn unchanged(&self, source: &Path) -> Result<(), Problem> {
-        if Self::of(source).is_ok_and(|now| now == *self) {
-            return Ok(());
+        match Self::of(source) {
+            Ok(now) if now == *self => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(crate::problem!("sign-source-vanished", name = shown_name(source)).with_cause(&error))
+            }
+            _ => Err(crate::problem!("source-changed", name = shown_name(source))),
         }
-        Err(crate::problem!("source-changed", name = shown_name(source)))
     }
 }
 
@@ -68,9 +71,10 @@ mod tests {
         fs::File::options().write(true).open(&other).unwrap().set_modified(time).unwrap();
         fs::rename(&other, &path).unwrap();
         assert_eq!(stamp.unchanged(&path).is_ok(), !cfg!(unix), "same size and time, another file");
+        let said = || stamp.unchanged(&path).unwrap_err().what;
         fs::write(&path, b"three").unwrap();
-        assert!(stamp.unchanged(&path).is_err());
+        assert!(said().contains("changed"), "{}", said());
         fs::remove_file(&path).unwrap();
-        assert!(stamp.unchanged(&path).is_err());
+        assert!(said().contains("no longer there"), "{}", said());
     }
 }
