@@ -4,7 +4,7 @@
 use super::bmff::{self, Bx};
 use super::bound::Origin;
 use super::collect::Collector;
-use super::source::{Source, array, be16, be32, be64};
+use super::source::{Numbers, Source, array, be16, be32};
 use super::{limits, xmp};
 
 /// Most items, properties, references or extents read of one file.
@@ -178,7 +178,7 @@ impl Items {
         let (sizes, more) = (*bytes.get(4)?, *bytes.get(5)?);
         let (offset_size, length_size, base_size) = (sizes >> 4, sizes & 15, more >> 4);
         let index_size = if version == 0 { 0 } else { more & 15 };
-        let mut cursor = Cursor { bytes, at: 6 };
+        let mut cursor = Numbers { bytes, at: 6 };
         let count = cursor.number(if version < 2 { 2 } else { 4 })?;
         let mut extents_left = MANY;
         for _ in 0..count.min(MANY as u64) {
@@ -203,7 +203,7 @@ impl Items {
 
     fn references(&mut self, bytes: &[u8]) -> Option<()> {
         let id_size = if bytes.first()? == &0 { 2 } else { 4 };
-        let mut cursor = Cursor { bytes, at: 4 };
+        let mut cursor = Numbers { bytes, at: 4 };
         for _ in 0..2_000 {
             cursor.number(4)?;
             let kind = u32::try_from(cursor.number(4)?).ok()?.to_be_bytes();
@@ -219,7 +219,7 @@ impl Items {
     fn associations(&mut self, bytes: &[u8]) -> Option<()> {
         let version = *bytes.first()?;
         let is_wide = bytes.get(3)? & 1 == 1;
-        let mut cursor = Cursor { bytes, at: 4 };
+        let mut cursor = Numbers { bytes, at: 4 };
         let count = cursor.number(4)?;
         for _ in 0..count.min(MANY as u64) {
             let id = u32::try_from(cursor.number(if version == 0 { 2 } else { 4 })?).ok()?;
@@ -233,27 +233,6 @@ impl Items {
             self.entry(id)?.properties.extend(properties);
         }
         Some(())
-    }
-}
-
-struct Cursor<'b> {
-    bytes: &'b [u8],
-    at: usize,
-}
-
-impl Cursor<'_> {
-    /// A big-endian number of 0, 1, 2, 4 or 8 bytes.
-    fn number(&mut self, size: u8) -> Option<u64> {
-        let value = match size {
-            0 => 0,
-            1 => u64::from(*self.bytes.get(self.at)?),
-            2 => u64::from(be16(self.bytes, self.at)?),
-            4 => u64::from(be32(self.bytes, self.at)?),
-            8 => be64(self.bytes, self.at)?,
-            _ => return None,
-        };
-        self.at += usize::from(size);
-        Some(value)
     }
 }
 

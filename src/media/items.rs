@@ -5,7 +5,7 @@
 use super::bmff;
 use super::heif::{Item, Items};
 use super::limits;
-use super::source::{Source, array, be16, be32, be64};
+use super::source::{Numbers, Source, array, be16, be32};
 
 /// An item of metadata, with all of its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -290,11 +290,14 @@ fn references(old: &[u8], fresh: &[&Placed], primary: u16) -> Result<Vec<u8>, Re
 /// Item locations (§8.11.3), with room for places of at least four bytes.
 fn locations(file: &File, old: &[u8], placed: &[Placed], by: i64) -> Result<Vec<u8>, Refused> {
     let broken = Refused::Malformed("iloc");
-    let mut cursor = Cursor { bytes: old, at: 6 };
+    let mut cursor = Numbers { bytes: old, at: 6 };
     let version = *old.first().ok_or(broken)?;
     let (sizes, more) = (*old.get(4).ok_or(broken)?, *old.get(5).ok_or(broken)?);
     let (offset_size, length_size, base_size) = (sizes >> 4, sizes & 15, more >> 4);
     let index_size = if version == 0 { 0 } else { more & 15 };
+    if [offset_size, length_size, base_size, index_size].contains(&1) {
+        return Err(broken);
+    }
     let id_size = if version < 2 { 2 } else { 4 };
     let (new_offset, new_length) = (offset_size.max(4), length_size.max(4));
     let end = file.moved(file.len, by)?;
@@ -392,26 +395,6 @@ fn put(made: &mut Vec<u8>, value: u64, size: u8) -> Result<(), Refused> {
     }
     made.extend_from_slice(kept);
     Ok(())
-}
-
-struct Cursor<'b> {
-    bytes: &'b [u8],
-    at: usize,
-}
-
-impl Cursor<'_> {
-    /// A big-endian number of 0, 2, 4 or 8 bytes.
-    fn number(&mut self, size: u8) -> Option<u64> {
-        let value = match size {
-            0 => 0,
-            2 => u64::from(be16(self.bytes, self.at)?),
-            4 => u64::from(be32(self.bytes, self.at)?),
-            8 => be64(self.bytes, self.at)?,
-            _ => return None,
-        };
-        self.at += usize::from(size);
-        Some(value)
-    }
 }
 
 #[cfg(test)]

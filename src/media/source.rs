@@ -164,6 +164,28 @@ pub(crate) fn open_file(path: &Path) -> Result<File, MediaError> {
     File::open(path).map_err(MediaError::reading)
 }
 
+/// Big-endian numbers one after another, as the tables of ISO boxes have them.
+pub(crate) struct Numbers<'b> {
+    pub bytes: &'b [u8],
+    pub at: usize,
+}
+
+impl Numbers<'_> {
+    /// The next number of 0, 1, 2, 4 or 8 bytes.
+    pub(crate) fn number(&mut self, size: u8) -> Option<u64> {
+        let value = match size {
+            0 => 0,
+            1 => u64::from(*self.bytes.get(self.at)?),
+            2 => u64::from(be16(self.bytes, self.at)?),
+            4 => u64::from(be32(self.bytes, self.at)?),
+            8 => be64(self.bytes, self.at)?,
+            _ => return None,
+        };
+        self.at += usize::from(size);
+        Some(value)
+    }
+}
+
 /// Big-endian number at `at`.
 pub(crate) fn be16(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_be_bytes(array(bytes, at)?))

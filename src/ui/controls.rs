@@ -404,6 +404,15 @@ pub(super) fn progress_bar(ui: &mut Ui, done: usize, all: usize, width: f32, tex
     }
 }
 
+/// A cell of a row, exactly so large, in which everything stands in the middle of the height.
+pub(super) fn cell(ui: &mut Ui, size: egui::Vec2, add: impl FnOnce(&mut Ui)) {
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_width(size.x);
+        ui.set_max_width(size.x);
+        add(ui);
+    });
+}
+
 /// Labels and values in two columns; what was asked to be copied is given back.
 pub(super) fn pairs(ui: &mut Ui, pairs: &[Pair]) -> Option<String> {
     const LABEL: f32 = 110.0;

@@ -8,7 +8,7 @@ use super::heif::short;
 use super::isobmff::{Iso, Part, malformed};
 use crate::media::collect::decode_text;
 use crate::media::limits;
-use crate::media::source::{array, be16, be32, be64};
+use crate::media::source::{Numbers, array, be16, be32};
 
 /// Most items, references or properties of one file.
 const MANY: usize = 20_000;
@@ -384,7 +384,7 @@ fn locations(bytes: &[u8]) -> Option<Vec<Place>> {
     let (offset_size, length_size, base_size) = (sizes >> 4, sizes & 15, more >> 4);
     let index_size = if version == 0 { 0 } else { more & 15 };
     let id_size = if version < 2 { 2 } else { 4 };
-    let mut cursor = Cursor { bytes, at: 6 };
+    let mut cursor = Numbers { bytes, at: 6 };
     let count = cursor.number(id_size)?;
     let mut places = Vec::new();
     let mut extents_left = MANY;
@@ -428,7 +428,7 @@ struct Row {
 
 fn associations(bytes: &[u8]) -> Option<Vec<Row>> {
     let (version, is_wide) = (*bytes.first()?, bytes.get(3)? & 1 == 1);
-    let mut cursor = Cursor { bytes, at: 4 };
+    let mut cursor = Numbers { bytes, at: 4 };
     let count = cursor.number(4)?;
     let mut rows = Vec::new();
     for _ in 0..count {
@@ -469,25 +469,4 @@ fn write_associations(bytes: &[u8], gone: &BTreeSet<u32>, unlinked: &BTreeSet<u1
         }
     }
     Some(written)
-}
-
-struct Cursor<'b> {
-    bytes: &'b [u8],
-    at: usize,
-}
-
-impl Cursor<'_> {
-    /// A big-endian number of 0, 1, 2, 4 or 8 bytes.
-    fn number(&mut self, size: u8) -> Option<u64> {
-        let value = match size {
-            0 => 0,
-            1 => u64::from(*self.bytes.get(self.at)?),
-            2 => u64::from(be16(self.bytes, self.at)?),
-            4 => u64::from(be32(self.bytes, self.at)?),
-            8 => be64(self.bytes, self.at)?,
-            _ => return None,
-        };
-        self.at += usize::from(size);
-        Some(value)
-    }
 }

@@ -1,8 +1,10 @@
 //! Pictures and films inside of a file that stay in the copy: each is looked through by the same policy as the file itself,
 //! and keeps its length and its place. Never keeps one that it cannot follow where anything goes.
 
+use std::io::Cursor;
+
 use super::xmp::any_drop;
-use super::{Draft, Found, Piece, jpeg, plan_draft};
+use super::{Draft, Found, jpeg, plan_draft, write};
 use crate::media::bmff;
 use crate::media::sniff_bytes;
 use crate::media::source::Source;
@@ -184,7 +186,8 @@ fn followed(bytes: &[u8], at: u64, name: &str, draft: &mut Draft<'_>) -> Option<
     let mut inner = Draft::new(draft.policy);
     inner.depth = draft.depth + 1;
     let plan = plan_draft(&mut Source::memory(bytes), format, inner).ok()?;
-    let mut made = made(&plan.pieces, bytes);
+    let mut made = Vec::with_capacity(bytes.len());
+    write(&plan.pieces, &mut Cursor::new(bytes), &mut made).ok()?;
     // What became shorter is filled up behind its end, where readers look for nothing.
     if made.len() > bytes.len() || plan.items.len() > draft.room() {
         return None;
@@ -192,19 +195,4 @@ fn followed(bytes: &[u8], at: u64, name: &str, draft: &mut Draft<'_>) -> Option<
     made.resize(bytes.len(), 0);
     draft.absorb(plan, at, name);
     Some(made)
-}
-
-fn made(pieces: &[Piece], bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
-    for piece in pieces {
-        match piece {
-            Piece::Original { start, length } => {
-                let range = usize::try_from(*start).unwrap_or(usize::MAX)..usize::try_from(start + length).unwrap_or(0);
-                out.extend_from_slice(bytes.get(range).unwrap_or_default());
-            }
-            Piece::Bytes(fresh) => out.extend_from_slice(fresh),
-            Piece::Zeros { length } => out.resize(out.len() + usize::try_from(*length).unwrap_or(0), 0),
-        }
-    }
-    out
 }

@@ -1,7 +1,7 @@
 //! The Redact page where only details of the signed history go: which, and what a reader can still learn.
 
 use egui::accesskit::Role;
-use egui::{Align, Frame, Label, Layout, Margin, RichText, Ui, WidgetInfo};
+use egui::{Frame, Label, Margin, RichText, Ui, WidgetInfo, vec2};
 
 use crate::provenance::report::Report;
 use crate::state::redaction::{Redaction, RedactionMsg, Scope, Seen};
@@ -107,15 +107,7 @@ fn detail_ui(ui: &mut Ui, step: &Step, detail: &Detail, out: &mut Vec<Msg>) {
     let height = 22.0;
     ui.spacing_mut().interact_size.y = height;
     ui.horizontal(|ui| {
-        let cell = |ui: &mut Ui, width: f32, add: &mut dyn FnMut(&mut Ui)| {
-            let size = egui::vec2(width, height);
-            ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-                ui.set_min_width(width);
-                ui.set_max_width(width);
-                add(ui);
-            });
-        };
-        cell(ui, name, &mut |ui| {
+        controls::cell(ui, vec2(name, height), |ui| {
             ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
             if !detail.may_pick {
                 ui.add_space(26.0);
@@ -131,7 +123,7 @@ fn detail_ui(ui: &mut Ui, step: &Step, detail: &Detail, out: &mut Vec<Msg>) {
                 say(out, RedactionMsg::Detail { label: detail.label.clone(), goes });
             }
         });
-        cell(ui, (room - name).max(60.0), &mut |ui| {
+        controls::cell(ui, vec2((room - name).max(60.0), height), |ui| {
             let place = RichText::new(&detail.place).size(theme::SMALL).color(p.muted);
             ui.add(Label::new(place).truncate()).on_hover_text(&detail.place);
         });

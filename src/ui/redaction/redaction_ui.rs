@@ -1,7 +1,7 @@
 //! The Redact page: left what shall go, right what the file on screen holds. The results follow on the same page.
 
 use egui::accesskit::Role;
-use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui, WidgetInfo};
+use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui, WidgetInfo, vec2};
 use egui_material_icons::icons::*;
 
 use crate::locale;
@@ -309,15 +309,7 @@ fn row_ui(ui: &mut Ui, group: &content::Group, row: &content::Row, out: &mut Vec
     ui.spacing_mut().interact_size.y = height;
     ui.horizontal(|ui| {
         ui.add_space(18.0);
-        let cell = |ui: &mut Ui, width: f32, add: &mut dyn FnMut(&mut Ui)| {
-            let size = egui::vec2(width, height);
-            ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-                ui.set_min_width(width);
-                ui.set_max_width(width);
-                add(ui);
-            });
-        };
-        cell(ui, name, &mut |ui| {
+        controls::cell(ui, vec2(name, height), |ui| {
             if !group.may_pick {
                 ui.add(Label::new(&row.name).truncate());
                 return;
@@ -331,7 +323,7 @@ fn row_ui(ui: &mut Ui, group: &content::Group, row: &content::Row, out: &mut Vec
                 say(out, RedactionMsg::Field { group: group.group, tag: row.tag.clone(), goes });
             }
         });
-        cell(ui, (room - name - 30.0).max(60.0), &mut |ui| {
+        controls::cell(ui, vec2((room - name - 30.0).max(60.0), height), |ui| {
             let value = ui.add(Label::new(RichText::new(&row.value)).truncate());
             value.on_hover_text(format!("{}\n{}", row.value, row.place));
         });
