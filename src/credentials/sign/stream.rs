@@ -70,6 +70,12 @@ impl<S: Read> Read for Watched<'_, S> {
         self.watch.check()?;
         self.watch.note(self.inner.read(buffer))
     }
+
+    // Bytes in memory are copied at once; by the way of `read` the buffer would grow, and move, many times.
+    fn read_to_end(&mut self, buffer: &mut Vec<u8>) -> io::Result<usize> {
+        self.watch.check()?;
+        self.watch.note(self.inner.read_to_end(buffer))
+    }
 }
 
 impl<S: Write> Write for Watched<'_, S> {
