@@ -9,9 +9,9 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use lightmark::keys::{EncryptedFile, Identities, Passphrase};
+use lightmark::worker::{Pool, PoolOptions};
 use lightmark::workflow::sign::{Destination, Existing, SignPlan, Subject, Target};
 use lightmark::workflow::watch::{WatchEvent, WatchOrder, watch};
-use lightmark::worker::{Pool, PoolOptions};
 use serde_json::Value;
 
 use super::common::moment;

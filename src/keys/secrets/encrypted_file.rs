@@ -81,7 +81,9 @@ impl EncryptedFile {
             match (self.read()?, before) {
                 (None, Some((new, Purpose::Choose))) => return Ok((lock, Some((new, Purpose::Choose)))),
                 (None, None) => return Ok((lock, None)),
-                (Some(now), Some((before, _))) if now.kdf == before.kdf => return Ok((lock, Some((now, Purpose::Open)))),
+                (Some(now), Some((before, _))) if now.kdf == before.kdf => {
+                    return Ok((lock, Some((now, Purpose::Open))));
+                }
                 // Another program made the file, made it anew or removed it meanwhile.
                 _ => {}
             }
