@@ -27,8 +27,8 @@ pub(in crate::ui) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &SignDialog, st
     match dialog {
         SignDialog::FirstIdentity { identity, .. } => first_ui(ui, fresh, identity, out),
         SignDialog::Filling(form) => sign_form_ui::form_ui(ui, form, state, out),
-        SignDialog::Running(run) => running_ui(ui, run, state, out),
-        SignDialog::Finished(run) => finished_ui(ui, run, state, out),
+        SignDialog::Running { run, .. } => running_ui(ui, run, state, out),
+        SignDialog::Finished { run, .. } => finished_ui(ui, run, state, out),
     }
 }
 
@@ -86,8 +86,7 @@ fn finished_ui(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
             out.push(Msg::Sign(SignMsg::ShowAll));
         }
         let left = run.rows.len() - signed;
-        // Edited copies are signed from the editor, which knows the edit.
-        if left > 0 && state.editor.is_none() {
+        if left > 0 {
             let name = tr!("sign-rest", files = left);
             if (signed == 0 && controls::primary(ui, None, &name, true).clicked())
                 || (signed > 0 && controls::plain_button(ui, &name).clicked())
