@@ -51,7 +51,12 @@ pub(super) fn would_be_lost(state: &State) -> bool {
 /// A form that follows a question is another form.
 fn stage(dialog: &Dialog) -> u8 {
     match dialog {
-        Dialog::Sign(dialog) => u8::from(!matches!(dialog.as_ref(), SignDialog::FirstIdentity { .. })),
+        Dialog::Sign(dialog) => match dialog.as_ref() {
+            SignDialog::FirstIdentity { .. } => 0,
+            SignDialog::Filling(_) => 1,
+            // After these the form may come again, for what is left.
+            SignDialog::Running { .. } | SignDialog::Finished { .. } => 2,
+        },
         Dialog::Contact(dialog) => u8::from(matches!(dialog, ContactDialog::Comparing(_))),
         Dialog::Team(dialog) => u8::from(matches!(dialog, TeamDialog::Comparing(_))),
         Dialog::Recipes(dialog) => u8::from(matches!(dialog, RecipesDialog::Saving(_))),
