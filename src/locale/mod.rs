@@ -33,6 +33,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("approve_window.ftl", include_str!("../../assets/locales/en/approve_window.ftl")),
     ("batch.ftl", include_str!("../../assets/locales/en/batch.ftl")),
     ("changed.ftl", include_str!("../../assets/locales/en/changed.ftl")),
+    ("closing.ftl", include_str!("../../assets/locales/en/closing.ftl")),
     ("cli.ftl", include_str!("../../assets/locales/en/cli.ftl")),
     ("copies.ftl", include_str!("../../assets/locales/en/copies.ftl")),
     ("editor-format.ftl", include_str!("../../assets/locales/en/editor-format.ftl")),

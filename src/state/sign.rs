@@ -185,8 +185,15 @@ pub enum SignDialog {
         identity: IdentityForm,
     },
     Filling(SignForm),
-    Running(SignRun),
-    Finished(SignRun),
+    /// The form stays with the batch, so that what is left of it is signed in the same way.
+    Running {
+        run: SignRun,
+        form: Box<SignForm>,
+    },
+    Finished {
+        run: SignRun,
+        form: Box<SignForm>,
+    },
 }
 
 /// A batch on its way.

@@ -462,7 +462,7 @@ fn a_batch_that_breaks_off_tells_which_files_were_not_begun() {
     let problem = crate::problem!("job-broke-off");
     update(&mut state, Msg::Answer { job, answer: Answer::Failed(problem.clone()) });
     let Dialog::Sign(dialog) = &state.dialog else { panic!() };
-    let SignDialog::Finished(run) = dialog.as_ref() else { panic!() };
+    let SignDialog::Finished { run, .. } = dialog.as_ref() else { panic!() };
     assert_eq!(run.problem, Some(problem));
     assert_eq!(run.rows[0].outcome, Some(SignOutcome::Cancelled));
 }
