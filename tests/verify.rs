@@ -34,6 +34,8 @@ mod letters;
 mod people;
 #[path = "verify/revocation.rs"]
 mod revocation;
+#[path = "verify/substituted.rs"]
+mod substituted;
 #[path = "verify/time.rs"]
 mod time;
 #[path = "verify/vouching.rs"]
