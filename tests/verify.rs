@@ -40,3 +40,5 @@ mod substituted;
 mod time;
 #[path = "verify/vouching.rs"]
 mod vouching;
+#[path = "verify/words.rs"]
+mod words;

@@ -22,7 +22,7 @@ pub fn sign(
     sign_as(bench, &Recipe { mime, ..Recipe::created() }, asset, at, stretch, also)
 }
 
-fn sign_as(
+pub fn sign_as(
     bench: &Bench,
     recipe: &Recipe,
     asset: &[u8],
