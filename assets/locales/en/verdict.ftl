@@ -80,7 +80,7 @@ headline-revoked-step-sentence = Unchanged since { $signer } signed it, but the 
 headline-revoked-step-partly-sentence = As { $signer } signed it, apart from what the signature leaves out, but the certificate behind an earlier step was withdrawn.
 headline-revoked-step-open-sentence = The certificate behind an earlier step was withdrawn. Whether the file is as { $signer } signed it could not be checked.
 headline-revoked-sentence = The certificate of { $signer } was withdrawn. Do not rely on what it signed.
-headline-no-credentials-sentence = Nothing is recorded about where this file comes from. That says nothing against it.
+headline-no-credentials-sentence = No signed record says where this file comes from. That says nothing against it.
 headline-remote-sentence = Nothing is embedded. The file names Content Credentials kept at { $host }; nothing was fetched.
 headline-not-checked-sentence = { $what }
 
