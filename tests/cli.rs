@@ -277,6 +277,23 @@ fn a_report_has_every_key_of_the_contract() {
 }
 
 #[test]
+fn a_file_without_credentials_still_shows_what_is_in_it() {
+    let home = Home::new();
+    let output = home.lightmark().arg("verify").arg(photo()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(code(&output), 0, "{said}");
+    for part in
+        ["No credentials", "Metadata  Written in the file, where anyone could", "Model: Fixture_1", "GPSLatitude: 48"]
+    {
+        assert!(said.contains(part), "no {part} in {said}");
+    }
+    // Of a signed file the answers are told; what of its metadata is covered stands in the report.
+    let (signed, _) = signed(&home);
+    let said = String::from_utf8(home.lightmark().arg("verify").arg(signed).output().unwrap().stdout).unwrap();
+    assert!(!said.contains("Model: Fixture_1"), "{said}");
+}
+
+#[test]
 fn exit_codes_tell_altered_from_unrecognised() {
     let home = Home::new();
     let (signed, _) = signed(&home);

@@ -68,12 +68,19 @@ headline-not-checked = Could not be checked
 headline-verified-sentence = Unchanged since { $signer } signed it, and { $list } vouches for the signer.
 headline-verified-partly-sentence = Unchanged since { $signer } signed it, apart from metadata that the signature leaves out. { $list } vouches for the signer.
 headline-intact-unrecognised-sentence = Unchanged since { $signer } signed it. Nobody on your lists vouches for the signer.
+headline-intact-unrecognised-partly-sentence = Unchanged since { $signer } signed it, apart from metadata that the signature leaves out. Nobody on your lists vouches for the signer.
 headline-intact-not-valid-sentence = Unchanged since { $signer } signed it, but the certificate was not valid at that time.
+headline-intact-not-valid-partly-sentence = Unchanged since { $signer } signed it, apart from metadata that the signature leaves out. The certificate was not valid at that time.
 headline-altered-sentence = This is not the file that { $signer } signed.
 headline-altered-claim-sentence = The Content Credentials are damaged or were changed. Nothing that they say can be relied on.
 headline-altered-step-sentence = Unchanged since { $signer } signed it, but an earlier step had been altered or is missing.
+headline-altered-step-partly-sentence = As { $signer } signed it, apart from what the signature leaves out, but an earlier step had been altered or is missing.
+headline-altered-step-open-sentence = An earlier step had been altered or is missing. Whether the file is as { $signer } signed it could not be checked.
+headline-revoked-step-sentence = Unchanged since { $signer } signed it, but the certificate behind an earlier step was withdrawn.
+headline-revoked-step-partly-sentence = As { $signer } signed it, apart from what the signature leaves out, but the certificate behind an earlier step was withdrawn.
+headline-revoked-step-open-sentence = The certificate behind an earlier step was withdrawn. Whether the file is as { $signer } signed it could not be checked.
 headline-revoked-sentence = The certificate of { $signer } was withdrawn. Do not rely on what it signed.
-headline-no-credentials-sentence = Nothing is recorded about where this file comes from. That says nothing against it.
+headline-no-credentials-sentence = No signed record says where this file comes from. That says nothing against it.
 headline-remote-sentence = Nothing is embedded. The file names Content Credentials kept at { $host }; nothing was fetched.
 headline-not-checked-sentence = { $what }
 
@@ -98,6 +105,12 @@ content-altered-sentence = These are not the bytes that were signed.
 content-altered-claim-sentence = The signed record itself does not hold together.
 answer-not-checked-sentence = The file could not be looked at.
 content-not-checked-sentence = There is nothing to compare the file with.
+content-open-sentence = Not every check of the content could be made.
+
+answer-unreadable = Cannot be read
+signer-unreadable-sentence = The Content Credentials are too damaged to say who signed.
+time-unreadable-sentence = The Content Credentials are too damaged to say when it was signed.
+history-unreadable-sentence = The Content Credentials are too damaged to say what was done.
 
 signer-official = On the official C2PA list
 signer-interim = On the interim list
@@ -115,7 +128,7 @@ signer-recognised-sentence = { $name }, vouched for by { $list }.
 signer-unrecognised-sentence = { $name }. Nobody on your lists vouches for this certificate.
 signer-revoked-sentence = { $name }. The certificate was withdrawn.
 signer-invalid-at-signing-sentence = { $name }. The certificate was not valid when it was used.
-signer-none-sentence = Nobody signed this file.
+signer-none-sentence = Nothing in this file says who signed it.
 
 time-trusted = Proven
 time-claimed = Signer’s word only
@@ -126,7 +139,7 @@ time-trusted-sentence = Signed on { $at }, by the word of { $authority }.
 time-claimed-sentence = { $at }, says the signer. No time-stamp authority confirms it.
 time-unrecognised-sentence = { $at }, says { $authority }, which is not on your lists.
 time-broken-sentence = The time stamp does not belong to this signature or is damaged.
-time-none-sentence = No time is recorded.
+time-none-sentence = No time of signing is recorded.
 
 history-complete = Complete
 history-unrecorded = Steps may be unrecorded
@@ -142,8 +155,11 @@ history-unrecorded-sentence = { $count ->
    *[other] { $count } steps are signed. Not every recorder says that nothing was left out.
 }
 history-unsigned-step-sentence = It was made from a file without Content Credentials.
+history-broken-altered-sentence = A step had been altered or is damaged.
+history-broken-missing-sentence = The record of a step is missing.
+history-broken-withdrawn-sentence = A step was signed with a certificate that was withdrawn.
 history-broken-step-sentence = A step had been altered, is missing, or was signed with a withdrawn certificate.
-history-none-sentence = Nothing is recorded.
+history-none-sentence = No step is recorded in Content Credentials.
 
 rights-signed = Stated and signed
 rights-unsigned = Stated, not signed
@@ -153,6 +169,7 @@ rights-signed-sentence = Stated by the signer.
 rights-unsigned-sentence = Written in the file, where anyone could have written it.
 rights-conflict-sentence = What the file says is not what the signer stated.
 rights-none-sentence = Neither the signer nor the file says what may be done with it.
+rights-none-reliable-sentence = Nothing that can be relied on says what may be done with it.
 
 somebody = somebody unnamed
 some-list = a list of yours
