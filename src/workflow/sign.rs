@@ -16,6 +16,7 @@ use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::statement::Statement;
 use crate::worker::Pool;
 use crate::workflow::record::Recorded;
+use place::OutFolder;
 
 pub use staple::{Staple, StapleState};
 
@@ -178,10 +179,10 @@ pub fn sign(
     on_signed: &(dyn Fn(usize, Signed) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
-    if let Destination::Folder(folder) = &plan.target.destination {
-        // A folder that cannot be made shows in each file's own problem.
-        let _ = std::fs::create_dir_all(folder);
-    }
+    let out = match &plan.target.destination {
+        Destination::Folder(folder) => OutFolder::make(folder),
+        Destination::Beside | Destination::File(_) | Destination::Replace => OutFolder::default(),
+    };
     let folders = folders(files, plan);
     for folder in &folders {
         place::sweep(folder);
@@ -198,6 +199,7 @@ pub fn sign(
         stamping,
         stapling: staple::Stapling::new(identity, plan.asked.ocsp_once),
         redacted: None,
+        out,
     };
     if files.len() > 1 {
         keep_memory();
@@ -206,12 +208,7 @@ pub fn sign(
     several::each(files, several::cores_and_waiting(), &|| true, &|index, source| {
         on_signed(index, batch.outcome(source));
     });
-    // Each file was synced before it got its name; the names are synced once for all, which costs as much as a file.
-    for folder in &folders {
-        if let Err(error) = crate::whole_file::sync_folder(folder) {
-            tracing::warn!(%error, "the folder could not be synced");
-        }
-    }
+    batch.out.settle(&folders);
 }
 
 /// What the jobs of one batch share.
@@ -228,6 +225,8 @@ struct Batch<'a> {
     stapling: staple::Stapling,
     /// What is signed in place of the one file of this batch.
     redacted: Option<redacted::RedactedAsset>,
+    /// The folder that was asked for, where it had to be made.
+    out: OutFolder,
 }
 
 impl Batch<'_> {
