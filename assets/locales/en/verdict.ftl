@@ -215,3 +215,9 @@ rights-name-ai-training = AI training
 rights-name-ai-generative-training = Generative AI training
 rights-name-ai-inference = AI inference
 rights-name-ai-data-mining = AI data mining
+
+## What a check found, where Lightmark made it itself
+
+check-revoked = a revocation list in force, or an answer of the issuer that came with the file, says so
+check-no-active-manifest = the manifest store has no active manifest
+check-sidecar-empty = the sidecar holds no manifest store

@@ -99,7 +99,12 @@ impl Walk<'_> {
             0xC0..=0xC7 | 0xC9..=0xCF | 0xDA | 0xDB | 0xDD => {}
             0xDC if payload.len() == 2 => {}
             0xE0 if payload.starts_with(b"JFIF\0") && payload.len() <= 14 => {}
-            0xE0 => drop(self.gone(at, payload, (Group::EmbeddedPictures, "APP0", "JFIF thumbnail"), None)),
+            0xE0 => drop(self.gone(
+                at,
+                payload,
+                (Group::EmbeddedPictures, "APP0", crate::locale::text("found-jfif-thumbnail")),
+                None,
+            )),
             0xE1 if payload.starts_with(EXIF) => {
                 let block = payload.get(EXIF.len()..).unwrap_or_default();
                 self.orientation = self.orientation.or_else(|| exif::orientation(block));
@@ -121,23 +126,33 @@ impl Walk<'_> {
                 self.packets.profile.push((at + 4 + ICC.len() as u64, behind(ICC)));
             }
             0xE2 if payload.starts_with(MPF) => {
-                if !self.gone(at, payload, (Group::EmbeddedPictures, "MPF", "Further pictures"), None) {
+                if !self.gone(
+                    at,
+                    payload,
+                    (Group::EmbeddedPictures, "MPF", crate::locale::text("found-further-pictures")),
+                    None,
+                ) {
                     self.index = Some((at + 4 + MPF.len() as u64, behind(MPF)));
                 }
             }
             // How a gain map is used (ISO 21496-1 annex C).
             0xE2 if payload.starts_with(b"urn:iso:std:iso:ts:21496:") => {
-                self.gone(at, payload, (Group::EmbeddedPictures, "APP2", "Gain map"), None);
+                self.gone(at, payload, (Group::EmbeddedPictures, "APP2", crate::locale::text("found-gain-map")), None);
             }
             // JPEG XT boxes: a manifest store, or a part of one.
             0xEB if payload.starts_with(b"JP") => {
-                self.gone(at, payload, (Group::Credentials, "APP11", "Content Credentials"), Some(Fate::Dropped));
+                self.gone(
+                    at,
+                    payload,
+                    (Group::Credentials, "APP11", crate::locale::text("found-credentials")),
+                    Some(Fate::Dropped),
+                );
             }
             0xED if payload.starts_with(PHOTOSHOP) => self.packets.photoshop.push((at, length, behind(PHOTOSHOP))),
             0xEE if payload.starts_with(b"Adobe") && payload.len() <= ADOBE_BYTES => {}
             // The colours need the beginning; the rest is nobody's.
             0xEE if payload.starts_with(b"Adobe") => {
-                if self.gone(at, payload, (Group::Unknown, "APP14", "Unknown part"), None)
+                if self.gone(at, payload, (Group::Unknown, "APP14", crate::locale::text("found-unknown-part")), None)
                     && let Some((_, _, instead)) = self.removed.last_mut()
                 {
                     instead.extend([0xFF, 0xEE, 0, ADOBE_BYTES as u8 + 2]);
@@ -147,7 +162,7 @@ impl Walk<'_> {
             0xFE => drop(self.gone(at, payload, (Group::Text, "COM", "Comment"), None)),
             _ => {
                 let tag = if marker >= 0xE0 { format!("APP{}", marker & 0x0F) } else { format!("{marker:02X}") };
-                self.gone(at, payload, (Group::Unknown, &tag, "Unknown part"), None);
+                self.gone(at, payload, (Group::Unknown, &tag, crate::locale::text("found-unknown-part")), None);
             }
         }
         Ok(())
@@ -178,7 +193,7 @@ impl Walk<'_> {
         };
         // A rebuilt copy gets a fresh segment on top, and keeps no further pictures unless each of them was named.
         let made = mpf::mended(&block, base, moved).filter(|_| self.draft.policy.mode == Mode::InPlace);
-        let part = || "parts before further pictures that stay".to_owned();
+        let part = || crate::tr!("found-before-further-pictures");
         self.draft.edits.replace(base, made.ok_or_else(|| RedactError::CannotRemove { part: part() })?);
         Ok(())
     }
@@ -187,10 +202,10 @@ impl Walk<'_> {
     fn trailer(&mut self, source: &mut Source<'_>, end: u64, len: u64) {
         let head = source.up_to(end, 64).map(<[u8]>::to_vec).unwrap_or_default();
         let goes = self.draft.found(Found {
-            store: "after the picture",
+            store: crate::locale::text("found-behind-picture"),
             group: Group::EmbeddedPictures,
             tag: "trailer",
-            name: "Data after the picture",
+            name: crate::locale::text("found-trailer"),
             value: "",
             at: end,
             length_bytes: len - end,
