@@ -25,7 +25,7 @@ use crate::provenance::redaction::{Fate, Group, Item, Mode, Policy};
 use crate::provenance::redaction_history::{HistoryItem, HistoryRoad};
 use crate::provenance::report::Report;
 use crate::whole_file;
-use crate::worker::{Answer, Pool, Task, unreadable};
+use crate::worker::{ABOUT_FILES, Answer, Pool, Task, unreadable};
 
 pub use history::look as look_at_history;
 
@@ -185,13 +185,17 @@ pub fn redact_with(
     // Also those that are not begun any more are told of.
     several::each(files, several::cores_and_waiting(), &|| true, &|index, path| {
         let source = path.to_owned();
+        let shown = crate::locale::plain(&source.to_string_lossy());
         let outcome = match keep_going().then(|| batch.one(path)) {
             Some(Ok(Some((target, redaction)))) => Redacted::Done { source, target, redaction },
             Some(Err(problem)) => Redacted::Failed { source, problem },
             Some(Ok(None)) | None => Redacted::Cancelled { source },
         };
+        let done = matches!(outcome, Redacted::Done { .. });
+        tracing::info!(target: ABOUT_FILES, source = shown, done, "redacted");
         on_redacted(index, outcome);
     });
+    tracing::info!(files = files.len(), "redacting ended");
     batch.out.settle(&folders);
 }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use super::several;
 use crate::keys::SigningIdentity;
@@ -14,7 +15,7 @@ use crate::provenance::edit::Export;
 use crate::provenance::report::Report;
 use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::statement::Statement;
-use crate::worker::Pool;
+use crate::worker::{ABOUT_FILES, Pool};
 use crate::workflow::record::Recorded;
 use place::OutFolder;
 
@@ -168,6 +169,21 @@ pub enum Signed {
     Cancelled { source: PathBuf },
 }
 
+impl Signed {
+    fn log(&self) {
+        let shown = |path: &Path| crate::locale::plain(&path.to_string_lossy());
+        match self {
+            Self::Done { source, target, .. } => {
+                tracing::info!(target: ABOUT_FILES, source = shown(source), copy = shown(target), "signed");
+            }
+            Self::Failed { source, problem, .. } => {
+                tracing::info!(target: ABOUT_FILES, source = shown(source), why = problem.why, "not signed");
+            }
+            Self::Cancelled { source } => tracing::info!(target: ABOUT_FILES, source = shown(source), "not begun"),
+        }
+    }
+}
+
 /// Signs every file, several at once, and gives each outcome with its index as it comes.
 ///
 /// A panic in one file's job becomes that file's problem.
@@ -179,6 +195,7 @@ pub fn sign(
     on_signed: &(dyn Fn(usize, Signed) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
+    let begun = Instant::now();
     let out = match &plan.target.destination {
         Destination::Folder(folder) => OutFolder::make(folder),
         Destination::Beside | Destination::File(_) | Destination::Replace => OutFolder::default(),
@@ -206,8 +223,11 @@ pub fn sign(
     }
     // Also those that are not begun any more are told of.
     several::each(files, several::cores_and_waiting(), &|| true, &|index, source| {
-        on_signed(index, batch.outcome(source));
+        let signed = batch.outcome(source);
+        signed.log();
+        on_signed(index, signed);
     });
+    tracing::info!(files = files.len(), identity = identity.card().id, took = ?begun.elapsed(), "signing ended");
     batch.out.settle(&folders);
 }
 

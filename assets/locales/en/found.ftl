@@ -17,6 +17,7 @@ found-gap = Gap
 found-unknown-part = Unknown part
 found-further-pictures = Further pictures
 found-gain-map = Gain map
+found-comment = Comment
 found-jfif-thumbnail = JFIF thumbnail
 found-credentials = Content Credentials
 found-photoshop = IPTC and Photoshop data

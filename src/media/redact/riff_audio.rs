@@ -4,6 +4,7 @@
 use super::id3::{found, goes, goes_by_itself, take};
 use super::isobmff::malformed;
 use super::{Draft, Plan, RedactError, id3, id3_groups, inside, xmp};
+use crate::locale;
 use crate::media::collect::{decode_text, latin1};
 use crate::media::limits;
 use crate::media::source::{Source, array, le32};
@@ -54,7 +55,7 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
         whole_range(
             source,
             &mut draft,
-            crate::locale::text("found-behind-file"),
+            locale::text("found-behind-file"),
             Group::EmbeddedPictures,
             "trailer",
             (at, len - at),
