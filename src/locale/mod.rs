@@ -41,6 +41,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
     ("export-marks.ftl", include_str!("../../assets/locales/en/export-marks.ftl")),
     ("export-steps.ftl", include_str!("../../assets/locales/en/export-steps.ftl")),
+    ("found.ftl", include_str!("../../assets/locales/en/found.ftl")),
     ("inspector.ftl", include_str!("../../assets/locales/en/inspector.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("record.ftl", include_str!("../../assets/locales/en/record.ftl")),

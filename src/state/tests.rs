@@ -19,8 +19,9 @@ use crate::provenance::report::{Headline, Report};
 use crate::provenance::statement::{AiUse, SourceType};
 
 fn report(path: &str, headline: &str) -> Report {
+    let format = if path.ends_with(".txt") { "application/octet-stream" } else { "image/jpeg" };
     let json = serde_json::json!({
-        "schema": "lightmark.report/1", "path": path, "size_bytes": 1, "format": "image/jpeg", "headline": headline,
+        "schema": "lightmark.report/1", "path": path, "size_bytes": 1, "format": format, "headline": headline,
         "content": { "state": "intact" }, "signer": { "state": "none" }, "time": { "state": "none" },
         "history": { "state": "none", "steps": [] }, "rights": { "state": "none", "fields": [] }, "checks": [],
     });
@@ -396,6 +397,22 @@ fn the_preview_counts_what_will_be_written() {
     form.allow_broken = true;
     assert_eq!(form.files_to_sign(&state.files), 4);
     assert_eq!(preview.example, Some(("raw.jpg".into(), "raw-signed.jpg".into())));
+}
+
+#[test]
+fn the_preview_promises_no_copy_of_what_is_not_signed() {
+    let mut state = with_files(&[("note.txt", "not-checked"), ("raw.jpg", "no-credentials"), ("bad.jpg", "altered")]);
+    let mut form = filling(&mut state);
+    let preview = form.preview(&state.files);
+    assert_eq!((preview.unreadable, preview.unknown), (1, 0));
+    assert_eq!(preview.example, Some(("raw.jpg".into(), "raw-signed.jpg".into())), "the text file gets no copy");
+    form.output.sidecar = true;
+    let preview = form.preview(&state.files);
+    assert_eq!((preview.unreadable, preview.unknown), (0, 1), "a sidecar signs any bytes");
+    assert_eq!(preview.example, Some(("note.txt".into(), "note.c2pa".into())));
+    assert_eq!(form.files_to_sign(&state.files), 2);
+    form.files.retain(|id| state.files.entry(*id).unwrap().name == "bad.jpg");
+    assert_eq!((form.files_to_sign(&state.files), form.preview(&state.files).example), (0, None));
 }
 
 #[test]

@@ -483,6 +483,10 @@ preview-unchecked = { $files ->
     [1] 1 file is not checked yet. It is checked before it is signed.
    *[other] { $files } files are not checked yet. They are checked before they are signed.
 }
+preview-unknown = { $files ->
+    [1] 1 file is of no known kind. If it can be read, its bytes are signed as they are.
+   *[other] { $files } files are of no known kind. Those that can be read are signed byte for byte.
+}
 preview-sidecar = The credentials go into files of their own.
 preview-unreadable = { $files ->
     [1] 1 file could not be checked. It is not signed.
