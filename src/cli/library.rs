@@ -11,7 +11,6 @@ use serde::Serialize;
 use super::interrupt::Interrupt;
 use super::stop::{Stop, finish, print};
 use super::{Context, output};
-use similar::SimilarCommand;
 use crate::library::{Library, LibraryError, Listing, Opened, Remembered, stamp};
 use crate::locale::similar::headline as said_headline;
 use crate::locale::{elide, plain, text};
@@ -20,6 +19,7 @@ use crate::trust::TrustStore;
 use crate::workflow::home::Home;
 use crate::workflow::library::{self, Recheck};
 use crate::{problem, tr};
+use similar::SimilarCommand;
 
 /// Version of the JSON that is printed.
 const SCHEMA: &str = "lightmark.library/1";

@@ -118,7 +118,8 @@ pub struct Remembered {
     pub before: Option<Outcome>,
 }
 
-pub(super) const COLUMNS: &str = "a.path, a.size_bytes, a.sha256, a.format, a.first_seen, a.last_seen, a.gone_since, c.at,
+pub(super) const COLUMNS: &str =
+    "a.path, a.size_bytes, a.sha256, a.format, a.first_seen, a.last_seen, a.gone_since, c.at,
     c.last_at, c.cause, c.trust, c.headline, c.content, c.signer, c.time, c.history, c.rights, c.signer_name,
     c.organization, c.fingerprint, c.signed_at, c.authority, c.before_headline, c.before_signer, c.before_time";
 

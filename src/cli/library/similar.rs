@@ -107,7 +107,7 @@ struct Printed<'a> {
     signer_name: Option<&'a str>,
     /// `picture`, `plain` or `no-picture`.
     looked: &'static str,
-    /// The PDQ hash, hex digits.
+    /// What was compared, hex digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     hash: Option<String>,
     similar: Vec<PrintedSeen<'a>>,
