@@ -7,6 +7,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::report::{Headline, Report};
+
 /// A perceptual hash (the C2PA specification, “Soft bindings”, calls it a fingerprint).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SoftBinding([u64; 4]);
@@ -104,6 +106,56 @@ pub enum Difference {
     OtherHeadline { then: String, now: String },
 }
 
+/// What is said of one of two files that look alike, as far as it is compared. Names are strangers' text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The word of the headline.
+    pub headline: String,
+    /// The person or else the organisation.
+    pub signer: Option<String>,
+    pub fingerprint: Option<String>,
+    pub sha256: Option<String>,
+}
+
+impl Said {
+    /// What a report says.
+    pub fn of(report: &Report) -> Self {
+        Self {
+            headline: report.headline.key().to_owned(),
+            signer: report.signer.name.clone().or_else(|| report.signer.organization.clone()),
+            fingerprint: report.signer.fingerprint.clone(),
+            sha256: report.sha256.clone(),
+        }
+    }
+
+    /// In what another file that was seen before differs from this one.
+    pub fn differences(&self, then: &Self) -> Vec<Difference> {
+        let mut differences = Vec::new();
+        if self.sha256.is_some() && self.sha256 == then.sha256 {
+            differences.push(Difference::SameBytes);
+        }
+        match (then.has_credentials(), self.has_credentials()) {
+            (true, false) => differences.push(Difference::LacksCredentials { signer: then.signer.clone() }),
+            (false, true) => differences.push(Difference::HasCredentials { signer: self.signer.clone() }),
+            (both, _) => {
+                if both && then.fingerprint != self.fingerprint {
+                    let (then, now) = (then.signer.clone(), self.signer.clone());
+                    differences.push(Difference::OtherSigner { then, now });
+                }
+                if then.headline != self.headline {
+                    let (then, now) = (then.headline.clone(), self.headline.clone());
+                    differences.push(Difference::OtherHeadline { then, now });
+                }
+            }
+        }
+        differences
+    }
+
+    fn has_credentials(&self) -> bool {
+        ![Headline::NoCredentials, Headline::NotChecked].iter().any(|none| none.key() == self.headline)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,6 +166,32 @@ mod tests {
         assert_eq!(SoftBinding::from_bytes(&hash.to_bytes()), Some(hash));
         assert_eq!((hash.to_bytes()[0], hash.to_bytes()[31]), (0xf0, 1));
         assert_eq!(SoftBinding::from_bytes(&[0; 31]), None);
+    }
+
+    #[test]
+    fn what_differs_is_told_by_what_was_said() {
+        let said = |headline: &str, signer: Option<&str>| Said {
+            headline: headline.into(),
+            signer: signer.map(str::to_owned),
+            fingerprint: signer.map(|name| format!("fingerprint of {name}")),
+            sha256: None,
+        };
+        let (ana, none) = (said("verified", Some("Ana")), said("no-credentials", None));
+        let name = || Some("Ana".to_owned());
+        assert_eq!(none.differences(&ana), [Difference::LacksCredentials { signer: name() }]);
+        assert_eq!(ana.differences(&none), [Difference::HasCredentials { signer: name() }]);
+        assert_eq!((ana.differences(&ana), none.differences(&none)), (vec![], vec![]));
+        let bo = said("altered", Some("Bo"));
+        let [Difference::OtherSigner { then, now }, Difference::OtherHeadline { .. }] = &bo.differences(&ana)[..]
+        else {
+            panic!("{:?}", bo.differences(&ana));
+        };
+        assert_eq!((then, now), (&name(), &Some("Bo".to_owned())));
+        // A file that could not be checked then says nothing about credentials.
+        let unknown = said("not-checked", None);
+        assert!(matches!(&none.differences(&unknown)[..], [Difference::OtherHeadline { .. }]));
+        let known = Said { sha256: Some("00".into()), ..ana };
+        assert_eq!(known.differences(&known), [Difference::SameBytes]);
     }
 
     #[test]

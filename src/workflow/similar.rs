@@ -13,8 +13,8 @@ use super::verify::{VerifyOptions, verify_remembering};
 use crate::library::{Alike, Cause, Library, LibraryError, Remembered, Sight};
 use crate::problem;
 use crate::problem::Problem;
-use crate::provenance::report::{Headline, Report};
-use crate::provenance::soft_binding::{Difference, Looked};
+use crate::provenance::report::Report;
+use crate::provenance::soft_binding::{Difference, Looked, Said, SoftBinding};
 use crate::trust::TrustStore;
 use crate::worker::{Answer, Pool, Task, lock};
 use crate::workflow::collect::Found;
@@ -100,11 +100,8 @@ pub fn similar(
     if let Some(progress) = progress {
         catch_up(pool, home, None, progress, keep_going)?;
     }
-    let found = library.alike(&look, &path)?.into_iter().map(|alike| {
-        let differences = differences(&report, &alike.remembered);
-        Seen { alike, differences }
-    });
-    Ok(Similar { found: found.collect(), unlooked: library.count_unlooked()?, report, looked })
+    let found = seen_before(&library, &look, &path, Some(&Said::of(&report)))?;
+    Ok(Similar { found, unlooked: library.count_unlooked()?, report, looked })
 }
 
 /// What the file looks like; from the library where it knows, else from a worker, and then the library knows.
@@ -121,6 +118,19 @@ pub fn look(pool: &Pool, library: &mut Library, path: &Path) -> Result<Looked, S
         library.looked(&[(sight, looked)])?;
     }
     Ok(looked)
+}
+
+/// Files seen before that look like this, other than the one under `path`, the nearest first. `now`: what is said of
+/// this one, to tell what differs.
+pub fn seen_before(
+    library: &Library,
+    look: &SoftBinding,
+    path: &Path,
+    now: Option<&Said>,
+) -> Result<Vec<Seen>, LibraryError> {
+    let alike = library.alike(look, path)?.into_iter();
+    let differences = |then: &Remembered| now.map(|now| now.differences(&said(then))).unwrap_or_default();
+    Ok(alike.map(|alike| Seen { differences: differences(&alike.remembered), alike }).collect())
 }
 
 /// Looks at remembered files that nobody looked at, those seen since then or all of them, until `keep_going` says no.
@@ -154,34 +164,14 @@ pub fn catch_up(
     desk.failed.map_or(Ok(desk.written), Err)
 }
 
-/// In what an earlier check of another file differs from what is said of this one.
-pub fn differences(report: &Report, then: &Remembered) -> Vec<Difference> {
-    let now = report.headline.key();
-    let has = |headline: &str| {
-        let none = [Headline::NoCredentials, Headline::NotChecked];
-        !none.into_iter().any(|one| one.key() == headline)
-    };
-    let named = |name: &Option<String>, organization: &Option<String>| name.clone().or_else(|| organization.clone());
-    let signer_then = named(&then.signer_name, &then.organization);
-    let signer_now = named(&report.signer.name, &report.signer.organization);
-    let mut differences = Vec::new();
-    if report.sha256.is_some() && report.sha256 == then.sha256 {
-        differences.push(Difference::SameBytes);
+/// What was said of a remembered file.
+fn said(then: &Remembered) -> Said {
+    Said {
+        headline: then.headline.clone(),
+        signer: then.signer_name.clone().or_else(|| then.organization.clone()),
+        fingerprint: then.fingerprint.clone(),
+        sha256: then.sha256.clone(),
     }
-    let headlines = || Difference::OtherHeadline { then: then.headline.clone(), now: now.to_owned() };
-    match (has(&then.headline), has(now)) {
-        (true, false) => differences.push(Difference::LacksCredentials { signer: signer_then }),
-        (false, true) => differences.push(Difference::HasCredentials { signer: signer_now }),
-        (had, _) => {
-            if had && then.fingerprint != report.signer.fingerprint {
-                differences.push(Difference::OtherSigner { then: signer_then, now: signer_now });
-            }
-            if then.headline != now {
-                differences.push(headlines());
-            }
-        }
-    }
-    differences
 }
 
 /// Verifies one file and has it written down.

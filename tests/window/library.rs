@@ -17,6 +17,7 @@ fn row(path: &str, headline: Headline, before: Option<Headline>, signer: Option<
         checked: "2026-11-20T12:00:00.000Z".into(),
         before,
         is_gone: false,
+        alike: None,
     }
 }
 

@@ -1,10 +1,13 @@
 //! What the person does on the Library page, and what came of it.
 
 use crate::problem::Problem;
+use crate::provenance::soft_binding::Said;
 
 use super::open;
 use crate::state::effect::{Effect, JobId};
-use crate::state::library::{LibraryContent, LibraryMsg, LibraryQuery, LibraryRows, PORTION, TrustEffect};
+use crate::state::library::{
+    AlikeCount, AlikeTo, LibraryContent, LibraryMsg, LibraryQuery, LibraryRows, PORTION, TrustEffect,
+};
 use crate::state::running::Work;
 use crate::state::{Dialog, Page, State};
 
@@ -24,6 +27,15 @@ pub(in crate::state) fn update(state: &mut State, msg: LibraryMsg) -> Vec<Effect
             state.library.query.offset = start.saturating_sub(spare);
             return read(state);
         }
+        LibraryMsg::ShowAlike => {
+            let Some(alike) = alike_to(state) else { return Vec::new() };
+            state.page = Page::Library;
+            state.library.query = LibraryQuery { alike: Some(alike), ..LibraryQuery::default() };
+            // The rows that are shown were found by another question.
+            state.library.content = LibraryContent::Loading;
+        }
+        LibraryMsg::ShowAll => state.library.query.alike = None,
+        LibraryMsg::LookedAt => return count_alike(state),
         LibraryMsg::Open(path) => return open(state, vec![path]),
         LibraryMsg::ShowChanged => {
             state.page = Page::Library;
@@ -67,6 +79,29 @@ fn forget(state: &mut State) -> Vec<Effect> {
     let job = state.running.begin(Work::Library);
     state.library.loading = Some(job);
     vec![Effect::ForgetRemembered { job, what, query: state.library.query.clone() }]
+}
+
+/// Asks how many files seen before look like the one in the inspector, if remembering is on and something is said of it.
+pub(in crate::state) fn count_alike(state: &mut State) -> Vec<Effect> {
+    state.inspector.alike = AlikeCount::Unknown;
+    let Some(alike) = alike_to(state).filter(|_| state.settings.remember_files) else { return Vec::new() };
+    let job = state.running.begin(Work::Alike);
+    state.inspector.alike = AlikeCount::Asking(job);
+    vec![Effect::CountAlike { job, path: alike.path }]
+}
+
+pub(in crate::state) fn counted(state: &mut State, job: JobId, count: AlikeCount) {
+    state.running.end(job);
+    if state.inspector.alike == AlikeCount::Asking(job) {
+        state.inspector.alike = count;
+    }
+}
+
+/// The file in the inspector; `None` where nothing is known of it.
+fn alike_to(state: &State) -> Option<AlikeTo> {
+    let entry = state.files.current()?;
+    let report = entry.check.report().filter(|report| report.problem.is_none())?;
+    Some(AlikeTo { path: entry.path.clone(), said: Said::of(report) })
 }
 
 /// Reads from the first row; what is shown stays until the answer comes.
@@ -122,6 +157,7 @@ mod tests {
             checked: "2026-11-20T12:00:00.000Z".into(),
             before: None,
             is_gone: false,
+            alike: None,
         };
         LibraryRows { offset, rows: (offset..offset + count).map(row).collect(), total }
     }
