@@ -31,3 +31,15 @@ similar-other-signer = That file was signed by { $then }; this one by { $now }.
 similar-other-certificate = Another certificate signed that file than this one.
 similar-other-headline = What was said then: { $then }. What is said of this file: { $now }.
 similar-agree = Nothing else was said of that file than of this one.
+
+# The window.
+similar-count = { $count ->
+    [one] Looks like 1 file seen before
+   *[other] Looks like { $count } files seen before
+}
+similar-show = Show
+similar-show-named = Show files that look like this one
+similar-page = Files that look like { $name }
+similar-page-said = What is said of it now: { $headline }
+similar-page-worth = Lightmark compared small versions of the pictures. Nobody signed that they look alike, and it proves nothing about where either comes from.
+similar-show-all = Show all files

@@ -223,6 +223,72 @@ mod tests {
         assert_eq!(rows.total, 1);
     }
 
+    /// One checked file in the inspector, and the effects that came of it.
+    fn with_file(settings: Settings, problem: bool) -> (State, Vec<Effect>) {
+        let mut state = State::new(settings);
+        let effects = update(&mut state, Msg::Opened(vec!["/p/a.jpg".into()]));
+        let [Effect::Verify { job, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+        let job = *job;
+        update(&mut state, Msg::Answer { job, answer: Answer::Found(vec!["/p/a.jpg".into()]) });
+        let mut report: crate::provenance::report::Report = serde_json::from_value(serde_json::json!({
+            "schema": "lightmark.report/1", "path": "/p/a.jpg", "size_bytes": 1, "format": "image/jpeg",
+            "headline": "no-credentials", "content": { "state": "not-checked" }, "signer": { "state": "none" },
+            "time": { "state": "none" }, "history": { "state": "none", "steps": [] },
+            "rights": { "state": "none", "fields": [] }, "checks": [],
+        }))
+        .unwrap();
+        report.problem = problem.then(|| crate::problem!("media-empty"));
+        let answer = Answer::Report { index: 0, report: Box::new(report) };
+        let effects = update(&mut state, Msg::Answer { job, answer });
+        (state, effects)
+    }
+
+    fn counting(effects: &[Effect]) -> JobId {
+        let [Effect::CountAlike { job, path }] = effects else { panic!("{effects:?}") };
+        assert_eq!(path.to_str(), Some("/p/a.jpg"));
+        *job
+    }
+
+    #[test]
+    fn look_alikes_are_counted_for_the_file_in_the_inspector() {
+        let (mut state, effects) = with_file(Settings::default(), false);
+        let first = counting(&effects);
+        // What was seen meanwhile may have changed the answer; the older one is dropped.
+        let second = counting(&update(&mut state, Msg::Library(LibraryMsg::LookedAt)));
+        update(&mut state, Msg::Answer { job: first, answer: Answer::Alike(AlikeCount::Files(9)) });
+        assert_eq!(state.inspector.alike, AlikeCount::Asking(second));
+        update(&mut state, Msg::Answer { job: second, answer: Answer::Alike(AlikeCount::Files(2)) });
+        assert_eq!(state.inspector.alike, AlikeCount::Files(2));
+        update(&mut state, Msg::Command(Command::Remove));
+        assert_eq!(state.inspector.alike, AlikeCount::Unknown);
+    }
+
+    #[test]
+    fn nothing_is_searched_when_nothing_is_remembered_or_known() {
+        let (mut state, effects) = with_file(Settings { remember_files: false, ..Settings::default() }, false);
+        assert_eq!(effects, []);
+        assert_eq!(update(&mut state, Msg::Library(LibraryMsg::LookedAt)), []);
+        let (mut state, effects) = with_file(Settings::default(), true);
+        assert_eq!(effects, []);
+        assert_eq!(update(&mut state, Msg::Library(LibraryMsg::ShowAlike)), []);
+        assert!(state.library.query.alike.is_none() && state.page == Page::Files);
+    }
+
+    #[test]
+    fn look_alikes_are_listed_until_all_files_are_wanted() {
+        let (mut state, _) = with_file(Settings::default(), false);
+        state.library.content = LibraryContent::Ready(rows(0, 5, 5));
+        let (_, query) = job(&update(&mut state, Msg::Library(LibraryMsg::ShowAlike)));
+        let alike = query.alike.unwrap();
+        assert_eq!((alike.path.to_str(), alike.said.headline.as_str()), (Some("/p/a.jpg"), "no-credentials"));
+        assert!(state.page == Page::Library && matches!(state.library.content, LibraryContent::Loading));
+        let (_, query) = job(&update(&mut state, Msg::Library(LibraryMsg::ShowAll)));
+        assert_eq!(query.alike, None);
+        update(&mut state, Msg::Library(LibraryMsg::ShowAlike));
+        let (_, query) = job(&update(&mut state, Msg::Command(Command::ShowLibrary)));
+        assert_eq!(query.alike, None);
+    }
+
     #[test]
     fn what_trust_changed_is_told_until_it_was_shown() {
         let mut state = State::new(Settings::default());
