@@ -1,6 +1,7 @@
 //! What jobs share: Lightmark's folders, the worker pool, identities and trust lists. Loaded by the first job.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::keys::Identities;
@@ -33,6 +34,10 @@ pub(super) struct Services {
     identities: Result<Identities, Problem>,
     trust: Mutex<TrustStore>,
     trust_problem: Option<Problem>,
+    /// As the library writes times.
+    pub(super) started_at: String,
+    /// Jobs that work through many files.
+    batches: AtomicUsize,
 }
 
 impl Services {
@@ -48,7 +53,25 @@ impl Services {
             None => Err(crate::problem!("no-home")),
         };
         let pool = Pool::new(PoolOptions { trust: trust.clone(), ..PoolOptions::default() });
-        Self { home, pool, identities, trust: Mutex::new(trust), trust_problem }
+        Self {
+            home,
+            pool,
+            identities,
+            trust: Mutex::new(trust),
+            trust_problem,
+            started_at: crate::library::now(),
+            batches: AtomicUsize::new(0),
+        }
+    }
+
+    /// Tells, until it is dropped, that a batch is being worked through, so that what can wait does.
+    pub(super) fn batch(&self) -> Batch<'_> {
+        self.batches.fetch_add(1, Ordering::Relaxed);
+        Batch(&self.batches)
+    }
+
+    pub(super) fn has_batch(&self) -> bool {
+        self.batches.load(Ordering::Relaxed) > 0
     }
 
     /// What the window wants to know first.
@@ -129,5 +152,14 @@ impl Services {
 
     pub(super) fn home(&self) -> Result<&Home, Problem> {
         self.home.as_ref().ok_or_else(|| crate::problem!("no-home"))
+    }
+}
+
+/// A batch that is being worked through.
+pub(super) struct Batch<'a>(&'a AtomicUsize);
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }

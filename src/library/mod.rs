@@ -1,11 +1,13 @@
 //! What was seen and checked before: an SQLite file in Lightmark's own data. Never the network, never the content of
-//! a file, never metadata, thumbnails or secrets; losing it costs memory, not files.
+//! a file, never metadata, thumbnails or secrets; losing it costs memory, not files. Of a picture it keeps a hash that
+//! tells look-alikes (`looks`).
 //!
 //! [`Library`] is one connection; each thread and process has its own, and waits for the others. [`Recorder`] writes
 //! from a thread of its own, many checks in one transaction, so that verifying waits for nothing. `schema` opens the
 //! file, brings an older one up to date and sets a damaged one aside; `ask` holds the questions.
 
 mod ask;
+mod looks;
 mod recorder;
 mod schema;
 mod seen;
@@ -16,6 +18,7 @@ use crate::problem;
 use crate::problem::Problem;
 
 pub use ask::{Known, Listing, Order, Remembered, Touched};
+pub use looks::{Alike, Sight};
 pub use recorder::Recorder;
 pub use seen::{Cause, Outcome, Seen};
 

@@ -17,7 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LOCK: &str = "library.lock";
 
 /// Step by step from nothing; step N makes version N + 1. Only ever added to.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE assets (
         id INTEGER PRIMARY KEY,
         path BLOB NOT NULL UNIQUE,
@@ -67,7 +68,16 @@ const STEPS: &[&str] = &["
         serial TEXT NOT NULL
     );
     CREATE INDEX certificates_of_check ON certificates(check_id);
-"];
+",
+    // Files seen before this step have no row until they are seen or asked about again.
+    "
+    CREATE TABLE soft_bindings (
+        asset INTEGER PRIMARY KEY REFERENCES assets(id) ON DELETE CASCADE,
+        outcome TEXT NOT NULL,
+        hash BLOB
+    );
+",
+];
 
 pub(super) fn open(data_dir: &Path) -> Result<Opened, LibraryError> {
     let path = data_dir.join(FILE);

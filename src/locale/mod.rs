@@ -19,6 +19,7 @@ mod export_steps;
 mod plain;
 pub mod removals;
 pub mod revocations;
+pub mod similar;
 pub mod standing;
 pub mod steps;
 pub use plain::{elide, plain};
@@ -57,6 +58,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("redaction_window.ftl", include_str!("../../assets/locales/en/redaction_window.ftl")),
     ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
     ("did-web.ftl", include_str!("../../assets/locales/en/did-web.ftl")),
+    ("similar.ftl", include_str!("../../assets/locales/en/similar.ftl")),
     ("staple.ftl", include_str!("../../assets/locales/en/staple.ftl")),
     ("rights_card.ftl", include_str!("../../assets/locales/en/rights_card.ftl")),
     ("rights_window.ftl", include_str!("../../assets/locales/en/rights_window.ftl")),

@@ -175,7 +175,7 @@ fn removing_keeps_a_neighbour_and_touches_no_file() {
     assert_eq!(shown(&state), ["a", "c"]);
     assert_eq!(selected(&state), ["c"]);
     assert_eq!(state.files.count(Headline::Altered), 0);
-    assert!(effects.iter().all(|effect| matches!(effect, Effect::Picture { .. })), "{effects:?}");
+    assert!(matches!(effects.as_slice(), [Effect::Picture { .. }, Effect::CountAlike { .. }]), "{effects:?}");
 }
 
 #[test]
