@@ -25,6 +25,8 @@ mod icc;
 mod id3;
 mod id3_groups;
 mod inside;
+mod iso_fields;
+mod iso_kept;
 mod isobmff;
 mod jpeg;
 mod jpeg_packets;
