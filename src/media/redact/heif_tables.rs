@@ -13,6 +13,11 @@ use crate::provenance::redaction::Group;
 
 /// Most items, references or properties of one file.
 const MANY: usize = 20_000;
+/// How one item may refer to another (ISO/IEC 23008-12 §6; ISO/IEC 14496-12 §8.11.12).
+const REFERENCES: [&[u8; 4]; 16] = [
+    b"dimg", b"thmb", b"auxl", b"cdsc", b"base", b"tbas", b"exbl", b"pred", b"prem", b"iloc", b"font", b"dpnd", b"eroi",
+    b"evir", b"mask", b"ster",
+];
 
 /// One item.
 #[derive(Debug, Clone)]
@@ -223,7 +228,7 @@ impl Tables {
             let written = match &raw.part.kind {
                 b"iinf" => self.write_infos(raw, gone, trims),
                 b"iloc" => write_locations(&raw.bytes, gone),
-                b"iref" => write_references(&raw.bytes, &|id| gone.contains(id) || trims && !known(id)),
+                b"iref" => write_references(&raw.bytes, trims, &|id| gone.contains(id) || trims && !known(id)),
                 b"grpl" => write_groups(&raw.bytes, gone),
                 _ => write_associations(&raw.bytes, gone, unlinked),
             };
@@ -336,14 +341,15 @@ fn reference(bytes: &[u8], wide: bool) -> Option<(u32, Vec<u32>)> {
     Some((id(8)?, to?))
 }
 
-/// `goes` says it of an item.
-fn write_references(bytes: &[u8], goes: &dyn Fn(&u32) -> bool) -> Option<Vec<u8>> {
+/// `goes` says it of an item; with `trims` references of no known kind go, too.
+fn write_references(bytes: &[u8], trims: bool, goes: &dyn Fn(&u32) -> bool) -> Option<Vec<u8>> {
     let wide = bytes.first()? != &0;
     let mut written = bytes.get(..4)?.to_vec();
     for (_, child) in child_boxes(bytes, 4)? {
         let (from, to) = reference(child, wide)?;
         let left: Vec<u32> = to.iter().copied().filter(|id| !goes(id)).collect();
-        if goes(&from) || left.is_empty() {
+        let is_strange = trims && !REFERENCES.contains(&&array(child, 4)?);
+        if is_strange || goes(&from) || left.is_empty() {
             continue;
         }
         // Zeros behind the last one keep the box as long as it was.

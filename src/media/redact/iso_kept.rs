@@ -25,12 +25,23 @@ impl Iso<'_, '_, '_> {
         if let Some(bytes) = known_bytes(&part.kind, &head) {
             self.rest(part, store, bytes)?;
         }
-        if self.is_rebuilt() {
-            for &(from, length) in reserved(&part.kind, &head) {
-                if from + length <= part.length() {
-                    let name = part.name();
-                    self.field(store, Group::Unknown, &name, "Reserved", (part.start + from, length), "")?;
-                }
+        self.blanked(part, store, reserved(&part.kind, &head))
+    }
+
+    /// Places in a box that its standard reserves, from and how many bytes: they are zero in a rebuilt copy.
+    pub(super) fn blanked(&mut self, part: &Part, store: &str, places: &[(u64, u64)]) -> Result<(), RedactError> {
+        for &(from, length_bytes) in if self.is_rebuilt() { places } else { &[] } {
+            let at = part.start + from;
+            if from + length_bytes > part.length() || self.is_blank(at, at + length_bytes)? {
+                continue;
+            }
+            self.check_full()?;
+            let (tag, group, name) = (part.name(), Group::Unknown, "Reserved");
+            // Small numbers occur everywhere.
+            let found = Found { store, group, tag: &tag, name, value: "", at, length_bytes, raw: &[] };
+            let fate = if self.goes(group, &tag) { Fate::Dropped } else { Fate::Kept };
+            if self.draft.decided(found, fate) {
+                self.draft.edits.zero(at, length_bytes);
             }
         }
         Ok(())

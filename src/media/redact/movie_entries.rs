@@ -138,11 +138,7 @@ fn sound(iso: &mut Iso<'_, '_, '_>, entry: &Part) -> Result<(), RedactError> {
 /// What each description has before its own fields; a rebuilt copy has zeros where these places are reserved.
 fn described(iso: &mut Iso<'_, '_, '_>, entry: &Part, reserved: &[(u64, u64)]) -> Result<(), RedactError> {
     iso.field("stsd", Group::Software, "vendor", "EncoderVendor", (entry.start + 12, 4), "")?;
-    let reserved = if iso.is_rebuilt() { reserved } else { &[] };
-    for &(from, length) in reserved {
-        iso.field("stsd", Group::Unknown, "stsd", "Reserved", (entry.start + from, length), "")?;
-    }
-    Ok(())
+    iso.blanked(entry, "stsd", reserved)
 }
 
 fn codec(iso: &mut Iso<'_, '_, '_>, parts: &[Part]) -> Result<(), RedactError> {
