@@ -1,6 +1,8 @@
 //! Where the frames of FLAC sound end (RFC 9639 §9): each is followed bit by bit to its checksum. Never decodes a
 //! sample, never changes a byte.
 
+use std::sync::LazyLock;
+
 use super::RedactError;
 use super::isobmff::malformed;
 use crate::media::source::Source;
@@ -237,22 +239,13 @@ fn crc8(bytes: &[u8]) -> u8 {
 
 /// The polynomial x¹⁶ + x¹⁵ + x² + 1 (§9.3).
 fn crc16(bytes: &[u8]) -> u16 {
-    const TABLE: [u16; 256] = {
-        let mut table = [0; 256];
-        let mut index = 0;
-        while index < 256 {
-            let mut sum = (index as u16) << 8;
-            let mut bit = 0;
-            while bit < 8 {
-                sum = sum << 1 ^ if sum & 0x8000 != 0 { 0x8005 } else { 0 };
-                bit += 1;
-            }
-            table[index] = sum;
-            index += 1;
-        }
-        table
-    };
-    bytes.iter().fold(0, |sum, byte| sum << 8 ^ TABLE.get(usize::from((sum >> 8) as u8 ^ byte)).copied().unwrap_or(0))
+    static TABLE: LazyLock<[u16; 256]> = LazyLock::new(|| {
+        std::array::from_fn(|index| {
+            (0..8).fold((index as u16) << 8, |sum, _| sum << 1 ^ if sum & 0x8000 != 0 { 0x8005 } else { 0 })
+        })
+    });
+    let table = &*TABLE;
+    bytes.iter().fold(0, |sum, byte| sum << 8 ^ table.get(usize::from((sum >> 8) as u8 ^ byte)).copied().unwrap_or(0))
 }
 
 /// A stream whose frames cannot be followed.

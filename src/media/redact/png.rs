@@ -16,7 +16,7 @@ const CHUNKS: usize = 100_000;
 const CHUNK_BYTES: u64 = 32 << 20;
 
 /// Plans the copy of a PNG.
-pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan, RedactError> {
+pub(crate) fn plan(source: &mut Source<'_>, draft: Draft<'_>) -> Result<Plan, RedactError> {
     source.allow_bytes(1 << 30);
     let chunks = chunks(source)?;
     let uses = png_picture::uses(source, &chunks, draft.policy.drops(Group::Unknown, "IDAT"))?;
