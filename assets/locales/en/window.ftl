@@ -67,6 +67,7 @@ close = Close
 cancel = Cancel
 copy = Copy
 copy-what = Copy: { $what }
+copy-of-whole = { $what } of { $whole }
 try-again = Try again
 technical-details = Technical details
 and-more = and { $count } more
