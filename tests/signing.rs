@@ -438,6 +438,8 @@ fn odd_sources_have_their_own_sentence_and_the_rest_goes_on() {
     sentences.sort();
     sentences.dedup();
     assert_eq!(sentences.len(), 3, "{sentences:?}");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.ends_with("2 of 5 files done, 3 not done\n"), "{told}");
     assert!(sentences.iter().any(|why| why.contains("whatever its name says")), "{sentences:?}");
 }
 
