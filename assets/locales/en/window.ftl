@@ -357,7 +357,8 @@ remove-trust-list-do = Remove list
 ## Identities
 
 identities-title = Identities
-identities-text = Who you sign as. The secret part of an identity stays in this computer’s keyring and never in a file that you share.
+identities-text = Who you sign as. The secret part of an identity stays on this computer, in its keyring or in a key file of yours, and never in a file that you share.
+identity-of-several = { $name } (fingerprint { $start } …)
 identity-new = New identity…
 identity-make = Make identity
 identity-making = Making the identity. Your keyring may ask to be unlocked.
