@@ -438,6 +438,30 @@ fn odd_sources_have_their_own_sentence_and_the_rest_goes_on() {
     sentences.sort();
     sentences.dedup();
     assert_eq!(sentences.len(), 3, "{sentences:?}");
+    assert!(sentences.iter().any(|why| why.contains("whatever its name says")), "{sentences:?}");
+}
+
+#[test]
+fn a_name_that_the_system_refuses_has_its_own_sentence() {
+    let desk = Desk::new();
+    let name = format!("{}.jpg", "x".repeat(248));
+    desk.put("photo.jpg", &name);
+    let (outcome, _) = desk.sign(&[&name]);
+    assert!(outcome["problem"]["why"].as_str().unwrap().contains("too long"), "{outcome}");
+    assert_eq!(desk.contents().len(), 1, "nothing is left behind");
+    desk.signed(&[&name, "--output", "short.jpg"]);
+}
+
+#[test]
+fn a_folder_that_was_made_for_nothing_goes_again() {
+    let desk = Desk::new();
+    std::fs::write(desk.file("text.jpg"), b"this is text\n").unwrap();
+    std::fs::create_dir(desk.file("there")).unwrap();
+    for out in ["new/deeper", "there"] {
+        let (outcome, _) = desk.sign(&["text.jpg", "--out", out]);
+        assert_eq!(outcome["state"], "failed", "{outcome}");
+    }
+    assert_eq!(desk.contents().into_keys().collect::<Vec<_>>(), ["text.jpg", "there"]);
 }
 
 // ---- accidents
@@ -455,12 +479,15 @@ fn a_folder_that_may_not_be_written_is_a_problem_and_nothing_is_left() {
         return;
     }
     set_mode(&locked, 0o555);
-    let (outcome, output) = desk.sign(&["a.jpg", "--out", "locked"]);
+    // A folder in it cannot be made either; “make the folder” would be no remedy.
+    let outcomes = ["locked", "locked/new"].map(|folder| desk.sign(&["a.jpg", "--out", folder]));
     if mounted {
         unmount(&locked);
     }
-    assert_eq!((outcome["state"].as_str(), output.status.code()), (Some("failed"), Some(3)), "{outcome}");
-    assert!(outcome["problem"]["why"].as_str().unwrap().contains("may not write"), "{outcome}");
+    for (outcome, output) in outcomes {
+        assert_eq!((outcome["state"].as_str(), output.status.code()), (Some("failed"), Some(3)), "{outcome}");
+        assert!(outcome["problem"]["why"].as_str().unwrap().contains("may not write"), "{outcome}");
+    }
     assert!(contents(&locked).is_empty());
 }
 

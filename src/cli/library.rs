@@ -83,9 +83,11 @@ pub fn run(command: LibraryCommand, context: &Context) -> ExitCode {
     }
     finish(match command {
         LibraryCommand::List { headline, signer, json } => {
+            // A filter that nothing passes does not make the library an empty one.
+            let none = if headline.is_some() || signer.is_some() { "library-none" } else { "library-unknown" };
             let listing = Listing { headline: headline.map(|one| one.key().to_owned()), signer, ..Listing::default() };
             ask(home, |library| library.list(&listing))
-                .and_then(|rows| tell(&rows.unwrap_or_default(), json, "library-unknown", with_path))
+                .and_then(|rows| tell(&rows.unwrap_or_default(), json, none, with_path))
         }
         LibraryCommand::Changed { since, json } => {
             let since = since.map(stamp);

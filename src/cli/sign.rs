@@ -66,18 +66,25 @@ pub struct SignCommand {
     /// State rights in the Content Credentials alone, and leave the file's own metadata (EXIF, IPTC, XMP) as it is
     #[arg(long)]
     pub rights_in_manifest_only: bool,
-    /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
-    #[arg(long, value_name = "URL", value_parser = web_address)]
-    pub timestamp: Option<String>,
-    /// Sign without a time stamp where none is to be had, and say so; `lightmark timestamp` adds one later
-    #[arg(long, requires = "timestamp")]
-    pub timestamp_optional: bool,
+    #[command(flatten)]
+    pub stamped: Stamped,
     /// Let the responder that the identity's certificate names be asked for this call: ocsp
     #[arg(long, value_name = "PURPOSE", value_parser = once)]
     pub allow_once: Option<Purpose>,
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,
+}
+
+/// Whether an authority confirms when a file was signed
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Stamped {
+    /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
+    #[arg(long, value_name = "URL", value_parser = web_address)]
+    pub timestamp: Option<String>,
+    /// Sign without a time stamp where none is to be had, and say so; `lightmark timestamp` adds one later
+    #[arg(long, requires = "timestamp")]
+    pub timestamp_optional: bool,
 }
 
 /// What the person states about the files
@@ -138,6 +145,12 @@ impl Stated {
     }
 }
 
+impl Stamped {
+    pub(super) fn asked(&self) -> Asked {
+        Asked { timestamp_optional: self.timestamp_optional, ..Asked::stamp(self.timestamp.clone()) }
+    }
+}
+
 impl SignCommand {
     fn plan(&self) -> SignPlan {
         let target = Target {
@@ -149,11 +162,7 @@ impl SignCommand {
         SignPlan {
             statement: self.stated.statement(),
             allow_broken_parent: self.allow_broken_parent,
-            asked: Asked {
-                timestamp: self.timestamp.clone(),
-                timestamp_optional: self.timestamp_optional,
-                ocsp_once: self.allow_once == Some(Purpose::Ocsp),
-            },
+            asked: Asked { ocsp_once: self.allow_once == Some(Purpose::Ocsp), ..self.stamped.asked() },
             ..SignPlan::new(Subject::File, target)
         }
     }

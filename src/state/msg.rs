@@ -50,7 +50,10 @@ pub enum Msg {
     PathDraft(String),
     /// "Add" in that dialog.
     PathGiven,
+    /// Asks first where something was typed that would be lost.
     CloseDialog,
+    /// Close the dialog with all that was typed.
+    ThrowAway,
     /// The person took note of the last notice.
     DismissNotice,
     /// The window's inner size in points.

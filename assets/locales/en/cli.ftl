@@ -25,6 +25,13 @@ report-actor = { $name } ({ $state })
 report-actor-of = { $name }, { $organization } ({ $state })
 report-right = { $name }: { $value } ({ $coverage })
 report-more = … and { $count } more
+report-found = Metadata
+report-found-sentence = Written in the file, where anyone could have written it.
+report-found-field = { $field }: { $value }
+report-found-more = { $count ->
+    [one] … and one more field, listed by --json
+   *[other] … and { $count } more fields, listed by --json
+}
 
 problem-manual-unwritable = The manual pages could not be written into { $folder }.
     .why = The folder is not there, cannot be written to, or the disk is full.

@@ -1,21 +1,21 @@
 # What is remembered of files: the library.
 
-problem-library-unusable = The library cannot be used
+problem-library-unusable = The library cannot be used.
     .why = The file { $path }, in which Lightmark remembers what it checked, cannot be opened or written. Checks and signatures do not need it.
     .remedy = See whether the disk is full and whether you may write there, or switch remembering off in the settings.
-problem-library-newer = The library is from a newer Lightmark
+problem-library-newer = The library is from a newer Lightmark.
     .why = { $path } was written by a newer version, and this one might damage it. Nothing is remembered meanwhile.
     .remedy = Use the newer version, or move the file away to begin a new library.
-problem-library-not-set-aside = The library is damaged
+problem-library-not-set-aside = The library is damaged.
     .why = { $path } cannot be read any more, and it could not be moved out of the way either. Your photos are not concerned.
     .remedy = Move the file away yourself; Lightmark then begins a new one.
-problem-library-set-aside = The library was damaged, and a new one was begun
+problem-library-set-aside = The library was damaged, and a new one was begun.
     .why = What was remembered of earlier checks could not be read any more. The damaged file was kept as { $path }. Your photos are not concerned.
     .remedy = Verify the files again that you want in the library, or put a backup of the library in its place.
-problem-library-not-there = The library knows nothing of this file
+problem-library-not-there = The library knows nothing of this file.
     .why = { $path } was never verified or signed here while remembering was on, or it was forgotten.
     .remedy = See whether the path is the right one, or verify the file.
-problem-library-nothing-named = Nothing was named that should be forgotten
+problem-library-nothing-named = Nothing was named that should be forgotten.
     .why = Without a path it is not clear what to forget.
     .remedy = Name files or folders, or say --all.
 

@@ -307,8 +307,6 @@ shortcut-list = Move in the list
 shortcut-list-keys = Up, Down, Home, End
 shortcut-list-extend = Select several files
 shortcut-list-extend-keys = Shift+Up, Shift+Down
-shortcut-close = Close a dialog
-shortcut-close-keys = Esc
 shortcut-paste = Add files from the clipboard
 shortcut-paste-keys = Ctrl+V
 shortcut-wheel = Zoom the picture
@@ -484,6 +482,10 @@ preview-continued = { $files ->
 preview-unchecked = { $files ->
     [1] 1 file is not checked yet. It is checked before it is signed.
    *[other] { $files } files are not checked yet. They are checked before they are signed.
+}
+preview-unknown = { $files ->
+    [1] 1 file is of no known kind. If it can be read, its bytes are signed as they are.
+   *[other] { $files } files are of no known kind. Those that can be read are signed byte for byte.
 }
 preview-sidecar = The credentials go into files of their own.
 preview-unreadable = { $files ->

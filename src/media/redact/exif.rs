@@ -214,7 +214,7 @@ impl Walk<'_> {
             store: self.store,
             group: Group::Unknown,
             tag: "gap",
-            name: "Bytes that nothing points to",
+            name: crate::locale::text("found-unreferenced"),
             value: "",
             at: self.base + at,
             length_bytes: holes.iter().map(|(_, length)| length).sum(),

@@ -159,10 +159,10 @@ impl Walk<'_> {
         }
         let head = source.up_to(at, 64).map(<[u8]>::to_vec).unwrap_or_default();
         let found = Found {
-            store: "after the picture",
+            store: crate::locale::text("found-behind-picture"),
             group: Group::EmbeddedPictures,
             tag: "trailer",
-            name: "Data after the picture",
+            name: crate::locale::text("found-trailer"),
             value: "",
             at,
             length_bytes: len - at,

@@ -49,7 +49,7 @@ pub(super) fn meta(iso: &mut Iso<'_, '_, '_>, meta: &Part) -> Result<(), RedactE
             b"mime" | b"uri " => other(iso, entry, Group::Unknown, "item", &entry.content_type)?,
             _ if stays.contains(&entry.id) => {
                 if !is_followed(iso, entry)? {
-                    return Err(RedactError::CannotRemove { part: "what a JPEG in the file says".to_owned() });
+                    return Err(RedactError::CannotRemove { part: crate::tr!("found-inner-jpeg") });
                 }
                 false
             }

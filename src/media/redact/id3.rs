@@ -7,6 +7,7 @@
 use super::inside::{self, Inside};
 use super::isobmff::{malformed, telling};
 use super::{Draft, Found, Piece, Plan, RedactError, id3_groups};
+use crate::locale;
 use crate::media::audio::mpeg_frame;
 use crate::media::collect::{decode_text, latin1, utf16};
 use crate::media::limits;
@@ -349,7 +350,16 @@ fn before_sound(
         return Ok(false);
     }
     if bytes.iter().any(|byte| *byte != 0) {
-        let found = found(source, "before the sound", Group::Unknown, "gap", "Gap", "", (at, to - at), &bytes);
+        let found = found(
+            source,
+            locale::text("found-before-sound"),
+            Group::Unknown,
+            "gap",
+            locale::text("found-gap"),
+            "",
+            (at, to - at),
+            &bytes,
+        );
         if take(draft, found)? {
             draft.edits.zero(at, to - at);
         }
@@ -383,7 +393,7 @@ fn opaque(
     let sample = usize::try_from(length.min(super::RESIDUE_BYTES as u64)).unwrap_or_default();
     let raw = source.bytes(at, sample).ok_or(malformed(at, "a tag ends too early"))?.to_vec();
     let group = Group::ALL.into_iter().find(|&group| goes_by_itself(draft, group, name)).unwrap_or(usual);
-    let found = found(source, "behind the sound", group, name, name, "", (at, length), &raw);
+    let found = found(source, locale::text("found-behind-sound"), group, name, name, "", (at, length), &raw);
     if take(draft, found)? {
         draft.edits.zero(at, length);
     }

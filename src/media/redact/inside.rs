@@ -92,7 +92,7 @@ pub(super) fn trailer(source: &mut Source<'_>, at: u64, draft: &mut Draft<'_>) {
         let known = whole(rest).and_then(|length| rest.get(..length));
         let part = known.unwrap_or_else(|| rest.get(..next(rest)).unwrap_or(rest));
         let is_blank = part.iter().all(|byte| *byte == 0);
-        let goes = known.is_none_or(|part| !stays(part, place, "after the picture", draft));
+        let goes = known.is_none_or(|part| !stays(part, place, crate::locale::text("found-behind-picture"), draft));
         if goes && !is_blank {
             strange(place, part.len() as u64, draft);
         }
@@ -113,8 +113,8 @@ fn next(rest: &[u8]) -> usize {
 fn strange(at: u64, length_bytes: u64, draft: &mut Draft<'_>) {
     let goes = any_drop(draft.policy);
     let group = draft.policy.drop.first().copied().unwrap_or(Group::Unknown);
-    let (store, tag, name) = ("after the picture", "rest", "Data of no known kind");
-    let found = Found { store, group, tag, name, value: "", at, length_bytes, raw: &[] };
+    let (store, name) = (crate::locale::text("found-behind-picture"), crate::locale::text("found-strange"));
+    let found = Found { store, group, tag: "rest", name, value: "", at, length_bytes, raw: &[] };
     if draft.decided(found, if goes { Fate::Dropped } else { Fate::Kept }) {
         draft.note(NOTE);
         draft.edits.zero(at, length_bytes);

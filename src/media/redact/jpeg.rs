@@ -5,6 +5,7 @@ use super::edits::{swapped, without};
 use super::jpeg_packets::{Packets, Swaps};
 use super::{Draft, Found, Piece, Plan, RedactError};
 use super::{exif, inside};
+use crate::locale;
 use crate::media::mpf;
 use crate::media::source::Source;
 use crate::provenance::redaction::{Fate, Group, Mode};
@@ -99,7 +100,7 @@ impl Walk<'_> {
             0xC0..=0xC7 | 0xC9..=0xCF | 0xDA | 0xDB | 0xDD => {}
             0xDC if payload.len() == 2 => {}
             0xE0 if payload.starts_with(b"JFIF\0") && payload.len() <= 14 => {}
-            0xE0 => drop(self.gone(at, payload, (Group::EmbeddedPictures, "APP0", "JFIF thumbnail"), None)),
+            0xE0 => drop(self.gone(at, payload, (Group::EmbeddedPictures, "APP0", "found-jfif-thumbnail"), None)),
             0xE1 if payload.starts_with(EXIF) => {
                 let block = payload.get(EXIF.len()..).unwrap_or_default();
                 self.orientation = self.orientation.or_else(|| exif::orientation(block));
@@ -121,43 +122,44 @@ impl Walk<'_> {
                 self.packets.profile.push((at + 4 + ICC.len() as u64, behind(ICC)));
             }
             0xE2 if payload.starts_with(MPF) => {
-                if !self.gone(at, payload, (Group::EmbeddedPictures, "MPF", "Further pictures"), None) {
+                if !self.gone(at, payload, (Group::EmbeddedPictures, "MPF", "found-further-pictures"), None) {
                     self.index = Some((at + 4 + MPF.len() as u64, behind(MPF)));
                 }
             }
             // How a gain map is used (ISO 21496-1 annex C).
             0xE2 if payload.starts_with(b"urn:iso:std:iso:ts:21496:") => {
-                self.gone(at, payload, (Group::EmbeddedPictures, "APP2", "Gain map"), None);
+                self.gone(at, payload, (Group::EmbeddedPictures, "APP2", "found-gain-map"), None);
             }
             // JPEG XT boxes: a manifest store, or a part of one.
             0xEB if payload.starts_with(b"JP") => {
-                self.gone(at, payload, (Group::Credentials, "APP11", "Content Credentials"), Some(Fate::Dropped));
+                self.gone(at, payload, (Group::Credentials, "APP11", "found-credentials"), Some(Fate::Dropped));
             }
             0xED if payload.starts_with(PHOTOSHOP) => self.packets.photoshop.push((at, length, behind(PHOTOSHOP))),
             0xEE if payload.starts_with(b"Adobe") && payload.len() <= ADOBE_BYTES => {}
             // The colours need the beginning; the rest is nobody's.
             0xEE if payload.starts_with(b"Adobe") => {
-                if self.gone(at, payload, (Group::Unknown, "APP14", "Unknown part"), None)
+                if self.gone(at, payload, (Group::Unknown, "APP14", "found-unknown-part"), None)
                     && let Some((_, _, instead)) = self.removed.last_mut()
                 {
                     instead.extend([0xFF, 0xEE, 0, ADOBE_BYTES as u8 + 2]);
                     instead.extend(payload.get(..ADOBE_BYTES).unwrap_or_default());
                 }
             }
-            0xFE => drop(self.gone(at, payload, (Group::Text, "COM", "Comment"), None)),
+            0xFE => drop(self.gone(at, payload, (Group::Text, "COM", "found-comment"), None)),
             _ => {
                 let tag = if marker >= 0xE0 { format!("APP{}", marker & 0x0F) } else { format!("{marker:02X}") };
-                self.gone(at, payload, (Group::Unknown, &tag, "Unknown part"), None);
+                self.gone(at, payload, (Group::Unknown, &tag, "found-unknown-part"), None);
             }
         }
         Ok(())
     }
 
-    /// Notes a segment that goes or stays as one; true when it goes.
-    fn gone(&mut self, at: u64, payload: &[u8], (group, tag, name): (Group, &str, &str), fate: Option<Fate>) -> bool {
+    /// Notes a segment that goes or stays as one, under the text of this key; true when it goes.
+    fn gone(&mut self, at: u64, payload: &[u8], (group, tag, key): (Group, &str, &str), fate: Option<Fate>) -> bool {
         let text = if tag == "COM" { String::from_utf8_lossy(payload).into_owned() } else { String::new() };
         let length_bytes = payload.len() as u64 + 4;
         let raw = payload.get(..payload.len().min(64)).unwrap_or_default();
+        let name = locale::text(key);
         let found = Found { store: "JPEG", group, tag, name, value: &text, at, length_bytes, raw };
         let goes = match fate {
             Some(fate) => self.draft.decided(found, fate),
@@ -178,7 +180,7 @@ impl Walk<'_> {
         };
         // A rebuilt copy gets a fresh segment on top, and keeps no further pictures unless each of them was named.
         let made = mpf::mended(&block, base, moved).filter(|_| self.draft.policy.mode == Mode::InPlace);
-        let part = || "parts before further pictures that stay".to_owned();
+        let part = || crate::tr!("found-before-further-pictures");
         self.draft.edits.replace(base, made.ok_or_else(|| RedactError::CannotRemove { part: part() })?);
         Ok(())
     }
@@ -187,10 +189,10 @@ impl Walk<'_> {
     fn trailer(&mut self, source: &mut Source<'_>, end: u64, len: u64) {
         let head = source.up_to(end, 64).map(<[u8]>::to_vec).unwrap_or_default();
         let goes = self.draft.found(Found {
-            store: "after the picture",
+            store: locale::text("found-behind-picture"),
             group: Group::EmbeddedPictures,
             tag: "trailer",
-            name: "Data after the picture",
+            name: locale::text("found-trailer"),
             value: "",
             at: end,
             length_bytes: len - end,

@@ -29,7 +29,7 @@ pub(super) struct Track {
 pub(super) fn movie(iso: &mut Iso<'_, '_, '_>, moov: &Part, fragments: &[Part]) -> Result<(), RedactError> {
     let parts = iso.children(moov.start, moov.end)?;
     if parts.iter().any(|part| &part.kind == b"cmov") {
-        return Err(RedactError::CannotRemove { part: "compressed movie header (cmov)".to_owned() });
+        return Err(RedactError::CannotRemove { part: crate::tr!("found-compressed-movie") });
     }
     let mut tracks = Vec::new();
     let mut chapters = Vec::new();

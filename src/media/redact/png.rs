@@ -176,10 +176,10 @@ fn chunk(draft: &mut Draft<'_>, kind: [u8; 4], at: u64, data: &[u8]) -> bool {
 /// Every byte after the end of the picture.
 fn trailer(draft: &mut Draft<'_>, at: u64, length_bytes: u64) -> bool {
     draft.found(Found {
-        store: "after the picture",
+        store: crate::locale::text("found-behind-picture"),
         group: Group::EmbeddedPictures,
         tag: "trailer",
-        name: "Data after the picture",
+        name: crate::locale::text("found-trailer"),
         value: "",
         at,
         length_bytes,

@@ -4,6 +4,7 @@
 use super::id3::{found, goes, goes_by_itself, take};
 use super::isobmff::malformed;
 use super::{Draft, Plan, RedactError, id3, id3_groups, inside, xmp};
+use crate::locale;
 use crate::media::collect::{decode_text, latin1};
 use crate::media::limits;
 use crate::media::source::{Source, array, le32};
@@ -51,7 +52,14 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
         return Err(malformed(0, "no RIFF"));
     }
     if at < len {
-        whole_range(source, &mut draft, "after the file", Group::EmbeddedPictures, "trailer", (at, len - at))?;
+        whole_range(
+            source,
+            &mut draft,
+            locale::text("found-behind-file"),
+            Group::EmbeddedPictures,
+            "trailer",
+            (at, len - at),
+        )?;
     }
     Ok(draft.in_place(len))
 }
@@ -222,7 +230,7 @@ fn text_stream(source: &mut Source<'_>, draft: &Draft<'_>, chunk: &Chunk) -> Res
     let is_shown = matches!(kind.as_slice(), b"vids" | b"auds" | b"mids" | b"iavs");
     let may_go = [Group::Location, Group::Text, Group::Unknown].iter().any(|&group| goes(draft, group, "txts"));
     if !is_shown && may_go {
-        return Err(RedactError::CannotRemove { part: format!("AVI stream {}", decode_text(&kind)) });
+        return Err(RedactError::CannotRemove { part: crate::tr!("found-avi-stream", kind = decode_text(&kind)) });
     }
     Ok(())
 }

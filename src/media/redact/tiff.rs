@@ -341,9 +341,7 @@ impl Walk<'_, '_> {
     ) -> Result<(), RedactError> {
         let has_old_tables = of.entries.iter().any(|entry| OLD_JPEG_TABLES.contains(&entry.tag));
         if has_old_tables && !whole && of.context == Context::Tiff && self.draft.policy.drops(Group::Unknown, "gap") {
-            return Err(RedactError::CannotRemove {
-                part: "TIFF: what stands beside tables of old-style JPEG".to_owned(),
-            });
+            return Err(RedactError::CannotRemove { part: crate::tr!("found-old-jpeg") });
         }
         let Some(&(at, _)) = of.pieces.first() else { return Ok(()) };
         let is_first = self.tree.chain.first() == Some(&index);
@@ -484,10 +482,10 @@ impl Walk<'_, '_> {
         }
         let Some(&(at, _)) = holes.first() else { return Ok(()) };
         let found = Found {
-            store: "between the parts",
+            store: crate::locale::text("found-between-parts"),
             group: Group::Unknown,
             tag: "gap",
-            name: "Bytes that nothing points to",
+            name: crate::locale::text("found-unreferenced"),
             value: "",
             at,
             length_bytes: holes.iter().map(|(_, length)| length).sum(),

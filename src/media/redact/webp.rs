@@ -174,11 +174,12 @@ impl Walk<'_> {
         let bytes = source.bytes(chunk.at + 8, size).map(<[u8]>::to_vec).unwrap_or_default();
         let tag = String::from_utf8_lossy(&chunk.kind).into_owned();
         let is_store = &chunk.kind == b"C2PA";
+        let credentials = crate::locale::text("found-credentials");
         let found = Found {
             store: "WebP",
             group: if is_store { Group::Credentials } else { Group::Unknown },
             tag: &tag,
-            name: if is_store { "Content Credentials" } else { &tag },
+            name: if is_store { credentials } else { &tag },
             value: "",
             at: chunk.at,
             length_bytes: chunk.end - chunk.at,
@@ -194,10 +195,10 @@ impl Walk<'_> {
     fn trailer(&mut self, source: &mut Source<'_>, at: u64, length_bytes: u64) {
         let head = source.up_to(at, 64).map(<[u8]>::to_vec).unwrap_or_default();
         let found = Found {
-            store: "after the picture",
+            store: crate::locale::text("found-behind-picture"),
             group: Group::EmbeddedPictures,
             tag: "trailer",
-            name: "Data after the picture",
+            name: crate::locale::text("found-trailer"),
             value: "",
             at,
             length_bytes,

@@ -25,7 +25,7 @@ pub fn words(state: &State, form: &ApprovalForm) -> Words {
     if preview.before > 0 {
         writes.push(tr!("approve-before", count = preview.before));
     }
-    if let (Some((from, to)), true) = (&preview.example, preview.to_sign() > 0) {
+    if let Some((from, to)) = &preview.example {
         let (from, to) = (locale::elide(from, 60), locale::elide(to, 60));
         writes.push(match (form.place, &form.folder) {
             (ApprovalPlace::Folder, Some(folder)) => {

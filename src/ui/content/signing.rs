@@ -111,6 +111,7 @@ fn continued(preview: &Preview) -> Vec<String> {
         ("preview-opened", preview.opened),
         ("preview-continued", preview.continued),
         ("preview-unchecked", preview.unchecked),
+        ("preview-unknown", preview.unknown),
         ("preview-unreadable", preview.unreadable),
         ("preview-unfit", preview.unfit),
         ("preview-inside", preview.inside),
