@@ -30,6 +30,11 @@ impl Sight {
         let modified_ns = nanoseconds(&metadata)?;
         Some(Self { path: path.to_owned(), size_bytes: metadata.len(), modified_ns })
     }
+
+    /// Whether the file is as it was, as far as size and time of writing tell.
+    pub fn is_still_so(&self) -> bool {
+        Self::of(&self.path).as_ref() == Some(self)
+    }
 }
 
 /// A file seen before that looks like the one in question.

@@ -106,7 +106,7 @@ fn attempt(path: &Path) -> Result<Library, LibraryError> {
     if version > newest() {
         return Err(LibraryError::Newer { path: path.to_owned(), version });
     }
-    Ok(Library { connection, path: path.to_owned() })
+    Ok(Library { connection, path: path.to_owned(), file_number: super::file_number(path) })
 }
 
 /// Gives the version of the file, after it was brought up to date.
