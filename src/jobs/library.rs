@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::library::{Library, Listing, Order, Remembered};
+use crate::library::{Library, Listing, Order, Remembered, Sight};
 use crate::problem::Problem;
 use crate::provenance::report::Headline;
 use crate::provenance::soft_binding::{Looked, Said};
@@ -30,8 +30,6 @@ fn read(services: &Services, query: &LibraryQuery) -> Result<LibraryRows, Proble
     if let Some(alike) = &query.alike {
         return read_alike(services, alike, query.offset);
     }
-    let opened = Library::open_existing(&services.home()?.data).map_err(|error| error.problem())?;
-    let Some(opened) = opened else { return Ok(LibraryRows::default()) };
     let find = query.find.trim();
     let listing = Listing {
         headline: query.headline.map(|headline| headline.key().to_owned()),
@@ -46,8 +44,8 @@ fn read(services: &Services, query: &LibraryQuery) -> Result<LibraryRows, Proble
         offset: query.offset,
         limit: Some(PORTION),
     };
-    let total = opened.library.count(&listing).map_err(|error| error.problem())?;
-    let rows = opened.library.list(&listing).map_err(|error| error.problem())?;
+    let answer = services.ask_library(|library| Ok((library.count(&listing)?, library.list(&listing)?)))?;
+    let Some((total, rows)) = answer else { return Ok(LibraryRows::default()) };
     let rows = rows.into_iter().map(|remembered| row(remembered, None));
     Ok(LibraryRows { offset: query.offset, rows: rows.collect(), total })
 }
@@ -145,7 +143,12 @@ pub(super) fn look(services: &Services, outbox: &Outbox) {
         return;
     }
     let progress = Progress { begin: &|_| {}, one: &|| {} };
-    match catch_up(&services.pool, home, Some(&services.started_at), &progress, &|| !services.has_batch()) {
+    let looked = Library::open_existing(&home.data).and_then(|opened| {
+        let Some(mut opened) = opened else { return Ok(0) };
+        let since = Some(services.started_at.as_str());
+        catch_up(&services.pool, &mut opened.library, since, &progress, &|| !services.has_batch())
+    });
+    match looked {
         Ok(0) => {}
         Ok(_) => outbox.send(Msg::Library(LibraryMsg::LookedAt)),
         Err(error) => tracing::warn!(%error, "what files look like could not be written down"),
@@ -163,14 +166,25 @@ fn alike(services: &Services, path: &Path, said: Option<&Said>) -> Result<Like, 
     if !library::is_on(&home.config) {
         return Err(SimilarError::SwitchedOff.problem());
     }
-    let opened = Library::open_existing(&home.data).map_err(|error| error.problem())?;
-    let Some(mut opened) = opened else { return Ok(Like::Files(Vec::new())) };
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    match similar::look(&services.pool, &mut opened.library, &path).map_err(|error| error.problem())? {
-        Looked::Picture(look) => {
-            let seen = similar::seen_before(&opened.library, &look, &path, said);
-            seen.map(Like::Files).map_err(|error| error.problem())
+    // Without the library in hand: a worker may take long over a hostile file, and others have questions, too.
+    let sight = Sight::of(&path);
+    let known = services.ask_library(|library| sight.as_ref().map_or(Ok(None), |sight| library.look_of(sight)))?;
+    let Some(known) = known else { return Ok(Like::Files(Vec::new())) };
+    let looked = match known {
+        Some(looked) => looked,
+        None => similar::look(&services.pool, &path)?,
+    };
+    let seen = services.ask_library(|library| {
+        if known.is_none() {
+            library.looked(
+                &sight.filter(Sight::is_still_so).map(|sight| (sight, looked)).into_iter().collect::<Vec<_>>(),
+            )?;
         }
-        looked => Ok(Like::Looked(looked)),
-    }
+        match looked {
+            Looked::Picture(look) => similar::seen_before(library, &look, &path, said).map(Like::Files),
+            Looked::Plain | Looked::NoPicture => Ok(Like::Looked(looked)),
+        }
+    })?;
+    Ok(seen.unwrap_or(Like::Files(Vec::new())))
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::keys::Identities;
-use crate::library::{Cause, Recorder};
+use crate::library::{Cause, Library, LibraryError, Recorder};
 use crate::problem::Problem;
 use crate::state::Settings;
 use crate::state::msg::{Answer, Started};
@@ -38,6 +38,8 @@ pub(super) struct Services {
     pub(super) started_at: String,
     /// Jobs that work through many files.
     batches: AtomicUsize,
+    /// Opening a large library takes a second, because it is looked through for damage.
+    library: Mutex<Option<Library>>,
 }
 
 impl Services {
@@ -61,6 +63,7 @@ impl Services {
             trust_problem,
             started_at: crate::library::now(),
             batches: AtomicUsize::new(0),
+            library: Mutex::default(),
         }
     }
 
@@ -148,6 +151,26 @@ impl Services {
     /// What writes down what is seen, if the person wants that.
     pub(super) fn recorder(&self, cause: Cause) -> Option<Recorder> {
         crate::workflow::library::recorder(self.home().ok()?, &self.trust(), cause)
+    }
+
+    /// Asks the library, which stays open for the next question; `None` where there is none.
+    pub(super) fn ask_library<T>(
+        &self,
+        question: impl FnOnce(&mut Library) -> Result<T, LibraryError>,
+    ) -> Result<Option<T>, Problem> {
+        let data = &self.home()?.data;
+        let mut open = self.library.lock().unwrap_or_else(PoisonError::into_inner);
+        if !open.as_ref().is_some_and(Library::is_in_place) {
+            let opened = Library::open_existing(data).map_err(|error| error.problem())?;
+            *open = opened.map(|opened| opened.library);
+        }
+        let Some(library) = open.as_mut() else { return Ok(None) };
+        let answer = question(library);
+        // A broken one is set aside when it is opened the next time.
+        if answer.as_ref().is_err_and(LibraryError::is_damage) {
+            *open = None;
+        }
+        answer.map(Some).map_err(|error| error.problem())
     }
 
     pub(super) fn home(&self) -> Result<&Home, Problem> {

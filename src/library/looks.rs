@@ -30,6 +30,11 @@ impl Sight {
         let modified_ns = nanoseconds(&metadata)?;
         Some(Self { path: path.to_owned(), size_bytes: metadata.len(), modified_ns })
     }
+
+    /// Whether the file is as it was, as far as size and time of writing tell.
+    pub fn is_still_so(&self) -> bool {
+        Self::of(&self.path).as_ref() == Some(self)
+    }
 }
 
 /// A file seen before that looks like the one in question.
@@ -98,7 +103,8 @@ impl Library {
         count.map(|count| usize::try_from(count).unwrap_or(0)).map_err(|source| self.unusable(source))
     }
 
-    /// Files that look like this one, other than the one under `path` itself, the nearest first.
+    /// Files that look like this one, other than the one under `path` itself, the nearest first, of those as near the
+    /// signed ones.
     pub fn alike(&self, look: &SoftBinding, path: &Path) -> Result<Vec<Alike>, LibraryError> {
         let nearest = self.nearest(look).map_err(|source| self.unusable(source))?;
         let sql = format!("SELECT {COLUMNS} FROM assets a JOIN checks c ON c.id = a.last_check WHERE a.id = ?1");
@@ -111,6 +117,8 @@ impl Library {
                 break;
             }
         }
+        // Of those that are as near, the ones that say more come first.
+        alike.sort_by_key(|alike| (alike.distance, alike.remembered.fingerprint.is_none()));
         Ok(alike)
     }
 

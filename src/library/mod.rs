@@ -30,6 +30,7 @@ pub const FILE: &str = "library.sqlite3";
 pub struct Library {
     connection: rusqlite::Connection,
     path: PathBuf,
+    file_number: Option<u64>,
 }
 
 /// What was opened.
@@ -86,6 +87,11 @@ impl Library {
         if data_dir.join(FILE).exists() { schema::open(data_dir).map(Some) } else { Ok(None) }
     }
 
+    /// Whether the file that is open is still the one in its place, and not one that was set aside or taken away.
+    pub fn is_in_place(&self) -> bool {
+        file_number(&self.path).is_some_and(|number| Some(number) == self.file_number)
+    }
+
     fn unusable(&self, source: rusqlite::Error) -> LibraryError {
         LibraryError::Unusable { path: self.path.clone(), source }
     }
@@ -106,4 +112,13 @@ pub fn now() -> String {
 /// A moment as the library writes it.
 pub fn stamp(at: jiff::Timestamp) -> String {
     format!("{at:.3}")
+}
+
+/// Tells a file from another that takes its name; where the system has no such numbers, whether there is one.
+fn file_number(path: &Path) -> Option<u64> {
+    let metadata = std::fs::metadata(path).ok()?;
+    #[cfg(unix)]
+    return Some(std::os::unix::fs::MetadataExt::ino(&metadata));
+    #[cfg(not(unix))]
+    return Some(u64::from(metadata.is_file()));
 }

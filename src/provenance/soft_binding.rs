@@ -75,8 +75,8 @@ impl Closeness {
     /// `None` where pictures that differ in so many bits do not look alike.
     pub fn of(distance: u32) -> Option<Self> {
         match distance {
-            0..=Self::NEARLY_SAME => Some(Self::NearlySame),
-            ..=Self::SIMILAR => Some(Self::Similar),
+            _ if distance <= Self::NEARLY_SAME => Some(Self::NearlySame),
+            _ if distance <= Self::SIMILAR => Some(Self::Similar),
             _ => None,
         }
     }

@@ -93,31 +93,24 @@ pub fn similar(
     let report = checked(pool, home, trust, path)?;
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut library = Library::open(&home.data)?.library;
-    let looked = look(pool, &mut library, &path)?;
+    let sight = Sight::of(&path);
+    let looked = look(pool, &path).map_err(|problem| SimilarError::File { problem })?;
+    if let Some(sight) = sight.filter(Sight::is_still_so) {
+        library.looked(&[(sight, looked)])?;
+    }
     let Looked::Picture(look) = looked else {
         return Ok(Similar { report, looked, found: Vec::new(), unlooked: 0 });
     };
     if let Some(progress) = progress {
-        catch_up(pool, home, None, progress, keep_going)?;
+        catch_up(pool, &mut library, None, progress, keep_going)?;
     }
     let found = seen_before(&library, &look, &path, Some(&Said::of(&report)))?;
     Ok(Similar { found, unlooked: library.count_unlooked()?, report, looked })
 }
 
-/// What the file looks like; from the library where it knows, else from a worker, and then the library knows.
-pub fn look(pool: &Pool, library: &mut Library, path: &Path) -> Result<Looked, SimilarError> {
-    let sight = Sight::of(path);
-    if let Some(sight) = &sight
-        && let Some(looked) = library.look_of(sight)?
-    {
-        return Ok(looked);
-    }
-    let answer = answered(pool.run(Task::Look { path: path.to_owned() }));
-    let looked = answer.map_err(|problem| SimilarError::File { problem })?;
-    if let Some(sight) = sight.filter(is_as_seen) {
-        library.looked(&[(sight, looked)])?;
-    }
-    Ok(looked)
+/// What the file looks like, from a worker.
+pub fn look(pool: &Pool, path: &Path) -> Result<Looked, Problem> {
+    answered(pool.run(Task::Look { path: path.to_owned() }))
 }
 
 /// Files seen before that look like this, other than the one under `path`, the nearest first. `now`: what is said of
@@ -137,22 +130,21 @@ pub fn seen_before(
 /// A file that was written to since it was seen, or is gone, is left out. Gives how many were looked at.
 pub fn catch_up(
     pool: &Pool,
-    home: &Home,
+    library: &mut Library,
     since: Option<&str>,
     progress: &Progress<'_>,
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> Result<usize, LibraryError> {
-    let Some(opened) = Library::open_existing(&home.data)? else { return Ok(0) };
-    let mut files = opened.library.unlooked(since, usize::MAX)?;
-    files.retain(is_as_seen);
+    let mut files = library.unlooked(since, usize::MAX)?;
+    files.retain(Sight::is_still_so);
     if files.is_empty() {
         return Ok(0);
     }
     (progress.begin)(files.len());
-    let desk = Mutex::new(Desk { library: opened.library, batch: Vec::new(), written: 0, failed: None });
+    let desk = Mutex::new(Desk { library, batch: Vec::new(), written: 0, failed: None });
     let mut tasks = files.iter().map(|file| Task::Look { path: file.path.clone() });
     let on_answer = |index: usize, answer: Answer| {
-        let seen = files.get(index).filter(|file| is_as_seen(file));
+        let seen = files.get(index).filter(|file| file.is_still_so());
         if let (Some(file), Ok(looked)) = (seen, answered(answer)) {
             lock(&desk).take(file.clone(), looked);
         }
@@ -193,11 +185,6 @@ fn checked(pool: &Pool, home: &Home, trust: &TrustStore, path: &Path) -> Result<
     }
 }
 
-/// What was written to meanwhile looks like nothing that was seen.
-fn is_as_seen(sight: &Sight) -> bool {
-    Sight::of(&sight.path).as_ref() == Some(sight)
-}
-
 fn answered(answer: Answer) -> Result<Looked, Problem> {
     match answer {
         Answer::Json(json) => {
@@ -210,14 +197,14 @@ fn answered(answer: Answer) -> Result<Looked, Problem> {
 }
 
 /// Writes down what was looked at, many in one transaction.
-struct Desk {
-    library: Library,
+struct Desk<'a> {
+    library: &'a mut Library,
     batch: Vec<(Sight, Looked)>,
     written: usize,
     failed: Option<LibraryError>,
 }
 
-impl Desk {
+impl Desk<'_> {
     fn take(&mut self, file: Sight, looked: Looked) {
         self.batch.push((file, looked));
         if self.batch.len() >= BATCH {

@@ -6,7 +6,7 @@ problem-similar-switched-off = Nothing is compared, because remembering is switc
 
 similar-closeness-nearly-same = Nearly the same picture
 similar-closeness-similar = Similar picture
-similar-distance = { $closeness }; of 256 features compared { $distance } differ
+similar-distance = { $closeness } ({ $distance } of the 256 features compared differ)
 similar-none = No file that was seen before looks like it.
 similar-found = { $count ->
     [one] 1 file that was seen before looks like it. That is a comparison by this program; nobody signed it, and it proves nothing.
