@@ -402,16 +402,29 @@ fn what_may_not_be_read_is_reported_and_the_rest_goes_on() {
         std::fs::write(home.path(name), "dear diary").unwrap();
     }
     let mode = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
-    mode(home.dir.path(), 0o755);
+    // Whatever the person's own mask makes of new files.
+    for open in [home.dir.path(), &home.path("photos")] {
+        mode(open, 0o755);
+    }
+    mode(&home.path("photos/a.jpg"), 0o644);
     mode(&closed, 0o000);
     mode(&home.path("photos/secret.jpg"), 0o000);
     let mut command = home.lightmark();
     if std::fs::read_dir(&closed).is_ok() {
         // Nothing is closed to root, so the program runs as nobody.
-        let mut as_nobody = std::process::Command::new("setpriv");
-        as_nobody.args(["--reuid=65534", "--regid=65534", "--clear-groups", env!("CARGO_BIN_EXE_lightmark")]);
-        as_nobody.env("LIGHTMARK_HOME", home.path("home"));
-        command = as_nobody;
+        let as_nobody = |program: &str| {
+            let mut command = std::process::Command::new("setpriv");
+            command.args(["--reuid=65534", "--regid=65534", "--clear-groups", program]);
+            command.env("LIGHTMARK_HOME", home.path("home"));
+            command
+        };
+        let read = as_nobody("cat").arg(home.path("photos/a.jpg")).output();
+        if !read.is_ok_and(|read| read.status.success()) {
+            eprintln!("SKIPPED: nobody else gets into {}", home.dir.path().display());
+            mode(&closed, 0o755);
+            return;
+        }
+        command = as_nobody(env!("CARGO_BIN_EXE_lightmark"));
     }
     let output = match command.args(["verify", "--json"]).arg(home.path("photos")).output() {
         Ok(output) if !json_lines(&output).is_empty() => output,

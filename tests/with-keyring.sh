@@ -16,7 +16,7 @@ mode=${1:?mode: unlocked, empty or bare}
 shift
 case $mode in unlocked | empty | bare) ;; *) echo "with-keyring.sh: no mode $mode" >&2; exit 64 ;; esac
 
-export CARGO_HOME=${CARGO_HOME:-$HOME/.cargo} RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup} # HOME changes below
+export CARGO_HOME=${CARGO_HOME:-${HOME:-}/.cargo} RUSTUP_HOME=${RUSTUP_HOME:-${HOME:-}/.rustup} # HOME changes below
 # Sockets come here, whose paths may not be long.
 room=$(TMPDIR=/tmp mktemp -d)
 trap 'rm -rf "$room"' EXIT
