@@ -224,8 +224,14 @@ impl Walk<'_> {
             true => draft.decided(found, Fate::MustStay),
             false => draft.found(found),
         };
-        for (at, length) in holes.into_iter().filter(|_| goes) {
-            draft.edits.zero(self.base + at, length);
+        for (at, length) in holes {
+            if goes {
+                draft.edits.zero(self.base + at, length);
+            } else {
+                // A maker's block points out of itself, to previews among others.
+                let bytes = self.block.get(at as usize..(at + length) as usize).unwrap_or_default();
+                inside::within(bytes, self.base + at, self.store, draft);
+            }
         }
     }
 
@@ -292,7 +298,12 @@ impl Walk<'_> {
             if goes {
                 draft.edits.zero(self.base + entry.at, entry.bytes);
             } else {
-                draft.edits.keep(self.base + entry.at, entry.bytes);
+                // Makers keep previews in blocks of their own, with metadata of their own.
+                let holes = match group {
+                    Group::Unknown => inside::within(&raw, self.base + entry.at, &store, draft),
+                    _ => Vec::new(),
+                };
+                draft.edits.keep_around(self.base + entry.at, entry.bytes, &holes);
             }
         }
         Ok(goes)

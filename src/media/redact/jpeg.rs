@@ -212,7 +212,8 @@ impl Walk<'_> {
         const COLORS: u8 = 0x13;
         let code = payload.get(JFXX_BYTES - 1).copied().unwrap_or_default();
         if !matches!(code, JPEG | PALETTE | COLORS) {
-            return drop(self.gone(at, payload, (Group::Unknown, "APP0", "Unknown part"), None));
+            self.gone(at, payload, (Group::Unknown, "APP0", "Unknown part"), None);
+            return;
         }
         let what = (Group::EmbeddedPictures, "APP0", "JFXX thumbnail");
         let picture = payload.get(JFXX_BYTES..).unwrap_or_default();

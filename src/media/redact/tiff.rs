@@ -5,7 +5,7 @@
 
 use super::tiff_groups::group_of;
 use super::tiff_tables::{Directory, Tree, broken};
-use super::{Draft, Found, Plan, RESIDUE_BYTES, RedactError, exif, icc, photoshop, xmp};
+use super::{Draft, Found, Plan, RESIDUE_BYTES, RedactError, exif, icc, inside, photoshop, xmp};
 use crate::media::exif::{Context, tag_name};
 use crate::media::limits;
 use crate::media::source::Source;
@@ -206,6 +206,9 @@ impl Walk<'_, '_> {
         let goes = if always { self.draft.decided(found, Fate::Dropped) } else { self.draft.found(found) };
         match (goes, outside) {
             (true, true) => self.drop_range(entry.at, entry.bytes),
+            (false, true) if group == Group::Unknown && xmp::any_drop(policy) => {
+                self.keep_looked_through(source, entry, &store)?;
+            }
             (false, true) => self.keep(entry.at, entry.bytes),
             _ => {}
         }
@@ -439,6 +442,16 @@ impl Walk<'_, '_> {
         self.kept.push((at, length));
     }
 
+    /// A maker's own block that stays: its previews are looked through.
+    fn keep_looked_through(&mut self, source: &mut Source<'_>, entry: &Entry, store: &str) -> Result<(), RedactError> {
+        let size = usize::try_from(entry.bytes).unwrap_or(usize::MAX);
+        let bytes = source.bytes(entry.at, size).ok_or(broken(entry.at, "a lost block"))?.to_vec();
+        let holes = inside::within(&bytes, entry.at, store, &mut self.draft);
+        self.draft.edits.keep_around(entry.at, entry.bytes, &holes);
+        self.kept.push((entry.at, entry.bytes));
+        Ok(())
+    }
+
     fn drop_range(&mut self, at: u64, length: u64) {
         self.draft.edits.zero(at, length);
         self.gone.push((at, length));
@@ -497,8 +510,13 @@ impl Walk<'_, '_> {
             true => self.draft.decided(found, Fate::MustStay),
             false => self.draft.found(found),
         };
-        for (at, length) in holes.into_iter().filter(|_| goes) {
-            self.draft.edits.zero(at, length);
+        for (at, length) in holes {
+            if goes {
+                self.draft.edits.zero(at, length);
+            } else if let Some(bytes) = source.bytes(at, usize::try_from(length).unwrap_or(usize::MAX)) {
+                let bytes = bytes.to_vec();
+                inside::within(&bytes, at, "between the parts", &mut self.draft);
+            }
         }
         Ok(())
     }
