@@ -66,6 +66,10 @@ pub fn png(png: &[u8]) -> Planted {
     // Behind the content of each chunk; the header's own would make it no PNG.
     for index in 1..chunks.len() {
         let mut more = chunks.clone();
+        // Colours of a palette that no pixel has are colours; what has no number is none.
+        if color == 3 && chunks[index].0 == b"PLTE" {
+            more[index].1.resize(768, 0);
+        }
         more[index].1.extend(SECRET);
         files.push((format!("{} and more", named(&chunks[index].0)), png_of(&more)));
     }
@@ -234,7 +238,8 @@ pub fn riffs(bytes: &[u8], kinds: &[&str]) -> Planted {
         let path = outer.iter().map(|at| named(&bytes[*at..*at + 4])).collect::<Vec<_>>().join("/");
         // Coded data ends where its decoder says; a list has nothing but chunks.
         let is_coded = matches!(kind.as_str(), "data" | "VP8 " | "VP8L" | "ALPH" | "ICCP")
-            || kind.as_bytes()[..2].iter().all(u8::is_ascii_digit);
+            || kind.as_bytes()[..2].iter().all(u8::is_ascii_digit)
+            || kind == "strf" && &bytes[head + 8..head + 12] == b"\x28\0\0\0";
         let in_run = outer.iter().any(|at| &bytes[*at..*at + 4] == b"LIST" && &bytes[at + 8..at + 12] == b"movi");
         movi += usize::from(in_run);
         if in_run && movi > 2 {

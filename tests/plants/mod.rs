@@ -2,6 +2,7 @@
 
 pub mod boxes;
 pub mod chunks;
+pub mod tiffs;
 
 /// No four of its bytes stand in any fixture, and none of its words is a number that a table could hold.
 pub const SECRET: &[u8] = b"~PLANTED:Q7%Z{K9}W&J3^X~";

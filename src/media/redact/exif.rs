@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::tiff_counts::is_overfull;
 use super::{Draft, Found, RedactError, inside};
 use crate::media::exif::{Context, tag_name};
 use crate::media::source::Source;
@@ -271,7 +272,11 @@ impl Walk<'_> {
             return Err(RedactError::TooLarge { limit: "fields" });
         }
         let raw = self.block.get(entry.at as usize..end as usize).unwrap_or_default().to_vec();
-        let group = forced.unwrap_or_else(|| group_of(context, entry.tag));
+        let group = match forced.unwrap_or_else(|| group_of(context, entry.tag)) {
+            // Of a thumbnail that stays, which has three colours of eight bits.
+            Group::Rendering if is_overfull(context, entry.tag, entry.count, 3, 8) => Group::Unknown,
+            group => group,
+        };
         let (store, tag) = (format!("{} {directory}", self.store), format!("0x{:04X}", entry.tag));
         let found = Found {
             store: &store,
