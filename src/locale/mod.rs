@@ -60,6 +60,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("did-web.ftl", include_str!("../../assets/locales/en/did-web.ftl")),
     ("similar.ftl", include_str!("../../assets/locales/en/similar.ftl")),
     ("staple.ftl", include_str!("../../assets/locales/en/staple.ftl")),
+    ("remade.ftl", include_str!("../../assets/locales/en/remade.ftl")),
     ("rights_card.ftl", include_str!("../../assets/locales/en/rights_card.ftl")),
     ("rights_window.ftl", include_str!("../../assets/locales/en/rights_window.ftl")),
     ("sign.ftl", include_str!("../../assets/locales/en/sign.ftl")),

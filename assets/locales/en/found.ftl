@@ -39,6 +39,8 @@ found-svg-file-link = link to a file of a machine ({ $element })
 found-avi-stream = AVI stream { $kind }
 found-encrypted-picture = how an encrypted picture is protected
 found-encrypted-stream = how an encrypted stream is protected
+found-second-sound = a second run of sound
+found-sound-in-runs = sound in runs with silences (wavl)
 found-behind-last-line = data behind the last line of the picture
 
 ## Checking a record of redaction

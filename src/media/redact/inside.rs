@@ -73,6 +73,34 @@ pub(super) fn stays(bytes: &[u8], at: u64, name: &str, draft: &mut Draft<'_>) ->
     }
 }
 
+/// Pictures somewhere in bytes that stay, such as a maker's own block: each is looked through. Gives the ranges that
+/// change, which the caller must not keep; the changes are added to the draft.
+pub(super) fn within(bytes: &[u8], at: u64, name: &str, draft: &mut Draft<'_>) -> Vec<(u64, u64)> {
+    let mut changed = Vec::new();
+    let mut from = 0;
+    while let Some(rest) = bytes.get(from..).filter(|rest| !rest.is_empty() && any_drop(draft.policy)) {
+        let Some(length) = whole(rest).filter(|length| *length <= rest.len()) else {
+            from += next(rest);
+            continue;
+        };
+        let (picture, _) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+        let place = at + from as u64;
+        match looked_through(picture, place, name, draft) {
+            Inside::Same => {}
+            Inside::Instead(made) => {
+                draft.edits.replace(place, made);
+                changed.push((place, length as u64));
+            }
+            Inside::Gone => {
+                draft.edits.zero(place, length as u64);
+                changed.push((place, length as u64));
+            }
+        }
+        from += length.max(1);
+    }
+    changed
+}
+
 /// What follows the picture and would stay, from `at` on: further pictures and films are looked through one by one, and what
 /// stands around them goes where anything does, since it is of no known kind.
 pub(super) fn trailer(source: &mut Source<'_>, at: u64, draft: &mut Draft<'_>) {

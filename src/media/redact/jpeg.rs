@@ -116,7 +116,7 @@ impl Walk<'_> {
             // Tables, frames and scans. Reserved and hierarchical ones (B.1.1.3) belong to no picture that is read here.
             0xC0..=0xC7 | 0xC9..=0xCF | 0xDA | 0xDB | 0xDD => self.own(marker, at, payload),
             0xDC if payload.len() == 2 => {}
-            0xE0 if payload.starts_with(b"JFIF\0") && is_first => {
+            0xE0 if is_first && is_jfif(payload) => {
                 self.seen.push(marker);
                 self.jfif(at, payload);
             }
@@ -359,6 +359,11 @@ fn after_scan(source: &mut Source<'_>, mut at: u64) -> Option<u64> {
             }
         }
     }
+}
+
+/// Whether this says how large a pixel is: by versions and units that there are (JFIF 1.02).
+fn is_jfif(payload: &[u8]) -> bool {
+    payload.starts_with(b"JFIF\0") && matches!(payload.get(5..8), Some([1, 0..=3, 0..=2]))
 }
 
 fn whole_segment(marker: u8, payload: &[u8]) -> Vec<u8> {

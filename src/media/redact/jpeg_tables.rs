@@ -38,6 +38,7 @@ struct Defined {
     /// Where its segment begins.
     at: u64,
     table: Table,
+    is_conditioning: bool,
     is_used: bool,
 }
 
@@ -49,6 +50,7 @@ pub(super) struct Tables {
     current: HashMap<(u8, u8), usize>,
     /// Number of each component, and of its quantization table.
     components: Vec<(u8, u8)>,
+    has_arithmetic: bool,
 }
 
 impl Tables {
@@ -58,13 +60,25 @@ impl Tables {
             DHT | DQT => {
                 for table in tables(marker, payload) {
                     self.current.insert((marker, table.name), self.all.len());
-                    self.all.push(Defined { at, table, is_used: false });
+                    self.all.push(Defined { at, table, is_conditioning: false, is_used: false });
                 }
             }
+            // How arithmetic codes begin; no other codes do.
+            DAC => self.all.push(Defined {
+                at,
+                table: Table { name: 0, from: 0, length: payload.len() },
+                is_conditioning: true,
+                is_used: self.has_arithmetic,
+            }),
             SOS => self.scan(payload),
             0xC0..=0xCF if marker != 0xC8 && marker != DAC => {
                 let components = payload.get(6..).unwrap_or_default().as_chunks::<3>().0.iter();
                 self.components = components.map(|[number, _, table]| (*number, *table)).collect();
+                self.has_arithmetic = marker > 0xC8;
+                if self.has_arithmetic {
+                    // Some stand before the frame.
+                    self.all.iter_mut().for_each(|one| one.is_used |= one.is_conditioning);
+                }
             }
             _ => {}
         }

@@ -14,6 +14,7 @@ use super::source::Source;
 use crate::provenance::format::Format;
 use crate::provenance::redaction::{Item, Policy};
 
+mod coded_ends;
 mod draft;
 mod edits;
 pub(crate) mod exif;
@@ -48,7 +49,9 @@ mod riff_audio;
 mod riff_video;
 mod svg;
 mod tiff;
+mod tiff_counts;
 mod tiff_groups;
+mod tiff_strips;
 mod tiff_tables;
 mod webp;
 pub(crate) mod xmp;

@@ -168,6 +168,9 @@ impl Walk {
             (b"bKGD", _) => 6,
             _ => return Ok(Use::Foreign),
         };
+        if chunk.size == wanted && !self.is_possible(source, chunk) {
+            return Ok(Use::Foreign);
+        }
         let is_needed = matches!(&chunk.kind, b"PLTE" | b"tRNS");
         if &chunk.kind == b"acTL" && chunk.size == wanted {
             let bytes = source.bytes(chunk.at + 8, 4).ok_or(broken(chunk.at, "a PNG chunk"))?;
@@ -179,6 +182,33 @@ impl Walk {
             size if size > wanted && wanted > 0 && is_needed => Use::First(wanted),
             _ => Use::Foreign,
         })
+    }
+}
+
+impl Walk {
+    /// Whether numbers about colours and sizes can be what they say: others are no statement that a reader follows.
+    fn is_possible(&self, source: &mut Source<'_>, chunk: &Chunk) -> bool {
+        /// 1.0 is 100,000 (§11.3.2.1), and no colour lies much further out.
+        const PLACE: u32 = 200_000;
+        /// 10,000 candelas in steps of a ten-thousandth (§11.3.2.7).
+        const LIGHT: u32 = 100_000_000;
+        /// Pixels in a metre.
+        const FINE: u32 = 10_000_000;
+        let Some(bytes) = source.up_to(chunk.at + 8, chunk.size.min(32) as usize) else { return false };
+        let words = |from: usize, most: u32| {
+            let words = bytes.get(from..).unwrap_or_default().as_chunks::<4>().0;
+            words.iter().all(|word| u32::from_be_bytes(*word) <= most)
+        };
+        match &chunk.kind {
+            b"gAMA" => words(0, FINE),
+            b"cHRM" => words(0, PLACE),
+            b"pHYs" => words(0, FINE) && bytes.last().is_some_and(|unit| *unit <= 1),
+            b"cICP" => matches!(bytes, [.., 0, 0 | 1]),
+            // These speak of the signal that cICP names.
+            b"mDCV" => self.seen.contains(b"cICP") && words(16, LIGHT),
+            b"cLLI" => self.seen.contains(b"cICP") && words(0, LIGHT),
+            _ => true,
+        }
     }
 }
 

@@ -132,6 +132,11 @@ fn sound(
     seen.push(chunk.kind);
     match &chunk.kind {
         b"data" if is_first => Ok(()),
+        // Some players go on with it, and others do not.
+        b"data" if goes_by_itself(draft, Group::Unknown, "data") => {
+            Err(RedactError::CannotRemove { part: crate::tr!("found-second-sound") })
+        }
+        b"data" => Ok(()),
         b"fmt " if is_first => {
             let bytes = format_bytes(source, chunk);
             rest(source, draft, chunk, "RIFF", bytes)
@@ -139,7 +144,7 @@ fn sound(
         // The number of samples.
         b"fact" if is_first => rest(source, draft, chunk, "RIFF", 4),
         // The lengths of the file and of its sound; the table behind them is of chunks that are not followed.
-        b"ds64" if is_first => rest(source, draft, chunk, "RIFF", 24),
+        b"ds64" if is_first && source.bytes(0, 4) == Some(b"RF64") => rest(source, draft, chunk, "RIFF", 24),
         b"bext" => broadcast(source, draft, chunk),
         b"LIST" => list(source, draft, chunk),
         _ => common(source, draft, chunk, "RIFF"),
@@ -227,17 +232,10 @@ pub(super) fn list(source: &mut Source<'_>, draft: &mut Draft<'_>, chunk: &Chunk
     let (from, end) = (chunk.start + 4, chunk.start + chunk.length);
     match &kind {
         // Sound with silences.
-        b"wavl" => {
-            for inner in chunks(source, from, end)? {
-                pad(source, draft, &inner)?;
-                match &inner.kind {
-                    b"data" => {}
-                    b"slnt" => rest(source, draft, &inner, "LIST wavl", 4)?,
-                    _ => common(source, draft, &inner, "LIST wavl")?,
-                }
-            }
-            Ok(())
+        b"wavl" if goes_by_itself(draft, Group::Unknown, "wavl") => {
+            Err(RedactError::CannotRemove { part: crate::tr!("found-sound-in-runs") })
         }
+        b"wavl" => Ok(()),
         b"INFO" => {
             for inner in chunks(source, from, end)? {
                 pad(source, draft, &inner)?;

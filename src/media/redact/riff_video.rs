@@ -105,15 +105,15 @@ fn headers(source: &mut Source<'_>, draft: &mut Draft<'_>, hdrl: &Chunk, film: &
 
 /// The headers of one stream.
 fn stream(source: &mut Source<'_>, draft: &mut Draft<'_>, strl: &Chunk) -> Result<(), RedactError> {
-    let mut is_sound = false;
+    let (mut is_sound, mut has_properties) = (false, false);
     for chunk in chunks(source, strl.start + 4, strl.start + strl.length)? {
         pad(source, draft, &chunk)?;
         match &chunk.kind {
             b"strh" => {
                 is_sound = source.up_to(chunk.start, 4) == Some(b"auds");
                 text_stream(source, draft, &chunk)?;
-                // Some writers have a frame of four numbers of 32 bits at its end.
-                rest(source, draft, &chunk, "strl", 64)?;
+                let bytes = header_bytes(source, &chunk);
+                rest(source, draft, &chunk, "strl", bytes)?;
             }
             b"strf" if is_sound => {
                 let bytes = format_bytes(source, &chunk);
@@ -122,7 +122,7 @@ fn stream(source: &mut Source<'_>, draft: &mut Draft<'_>, strl: &Chunk) -> Resul
             // A decoder's own data follows the header, and only the decoder knows how long it is.
             b"strf" => {}
             b"indx" => table(source, draft, &chunk)?,
-            b"vprp" => {
+            b"vprp" if chunk.length >= 36 && !std::mem::replace(&mut has_properties, true) => {
                 let fields = source.up_to(chunk.start, 36).and_then(|head| le32(head, 32)).map_or(0, u64::from);
                 rest(source, draft, &chunk, "strl", 36 + fields.min(2) * 32)?;
             }
@@ -131,6 +131,13 @@ fn stream(source: &mut Source<'_>, draft: &mut Draft<'_>, strl: &Chunk) -> Resul
         }
     }
     Ok(())
+}
+
+/// Bytes of a stream's header: some writers have a frame of four numbers of 32 bits at its end, others of 16.
+fn header_bytes(source: &mut Source<'_>, chunk: &Chunk) -> u64 {
+    let wide = source.up_to(chunk.start, 64).and_then(|bytes| bytes.get(48..64)).map(<[u8]>::to_vec);
+    let is_wide = wide.is_some_and(|frame| frame.as_chunks::<4>().0.iter().all(|n| u32::from_le_bytes(*n) < 0x1_0000));
+    if is_wide && chunk.length == 64 { 64 } else { 56 }
 }
 
 /// Texts are interleaved with the pictures, frame by frame; a copy that must not hold them is refused.
@@ -196,8 +203,19 @@ fn is_of_stream(kind: &[u8; 4], streams: u8) -> bool {
 
 /// An index of OpenDML: a header, then lines whose number and length it says.
 fn table(source: &mut Source<'_>, draft: &mut Draft<'_>, chunk: &Chunk) -> Result<(), RedactError> {
-    let head = source.up_to(chunk.start, 8).map(<[u8]>::to_vec).unwrap_or_default();
+    let head = source.up_to(chunk.start, 24).map(<[u8]>::to_vec).unwrap_or_default();
     let (words, lines) = (le16(&head, 0).map_or(0, u64::from), le32(&head, 4).map_or(0, u64::from));
+    // Of indexes or of chunks (OpenDML §3), for a stream that may be there.
+    let is_index = matches!((words, head.get(2..4)), (2..=4, Some([0 | 1, 0 | 1])));
+    let names_stream = array(&head, 8).is_some_and(|kind| is_of_stream(&kind, u8::MAX));
+    if !is_index || !names_stream {
+        return common(source, draft, chunk, "index");
+    }
+    if draft.policy.mode == Mode::Rebuild {
+        // The first kind has no place that it counts from.
+        let (from, length) = if chunk.kind == *b"indx" && head.get(3) == Some(&0) { (12, 12) } else { (20, 4) };
+        whole_range(source, draft, "index", Group::Unknown, "reserved", (chunk.start + from, length))?;
+    }
     rest(source, draft, chunk, "index", 24 + words * 4 * lines)
 }
 

@@ -169,6 +169,9 @@ impl Walker<'_, '_, '_> {
             self.goes_until = Some(Whole { depth: self.depth, at, group, tag: name.clone() });
             return Ok(());
         }
+        if local == "text" && self.anything_goes() {
+            self.draft.note("redact-note-svg-text");
+        }
         if local == "style" {
             self.style_at = Some(self.depth);
         }
