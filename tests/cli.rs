@@ -69,6 +69,24 @@ fn help_and_version_are_results() {
     }
 }
 
+#[test]
+fn v_tells_what_is_done_wherever_it_stands_and_the_log_file_names_no_file() {
+    let home = Home::new();
+    let secret = home.path("secret-name.jpg");
+    std::fs::copy(photo(), &secret).unwrap();
+    for args in [["-v", "verify"], ["verify", "-v"]] {
+        let output = home.lightmark().args(args).arg(&secret).output().unwrap();
+        assert_eq!(code(&output), 0, "{args:?}: {}", stderr(&output));
+        assert!(stderr(&output).lines().any(|line| line.contains("secret-name.jpg")), "{}", stderr(&output));
+    }
+    let quiet = home.lightmark().arg("verify").arg(&secret).output().unwrap();
+    assert_eq!((code(&quiet), stderr(&quiet).as_str()), (0, ""));
+    let logs = std::fs::read_dir(home.path("home/cache/logs")).unwrap();
+    let logs: String = logs.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
+    assert!(logs.contains("started") && logs.contains("verifying ended"), "{logs}");
+    assert!(!logs.contains("secret-name"), "{logs}");
+}
+
 // What went wrong has its exit code and its name, in every command.
 
 /// Every command that goes over files, with what it needs besides them.
@@ -274,6 +292,23 @@ fn a_report_has_every_key_of_the_contract() {
         assert!(report["checks"][0][key].is_string(), "checks.{key}");
     }
     assert!(report["problem"].is_null(), "a problem only where nothing could be checked");
+}
+
+#[test]
+fn a_file_without_credentials_still_shows_what_is_in_it() {
+    let home = Home::new();
+    let output = home.lightmark().arg("verify").arg(photo()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(code(&output), 0, "{said}");
+    for part in
+        ["No credentials", "Metadata  Written in the file, where anyone could", "Model: Fixture_1", "GPSLatitude: 48"]
+    {
+        assert!(said.contains(part), "no {part} in {said}");
+    }
+    // Of a signed file the answers are told; what of its metadata is covered stands in the report.
+    let (signed, _) = signed(&home);
+    let said = String::from_utf8(home.lightmark().arg("verify").arg(signed).output().unwrap().stdout).unwrap();
+    assert!(!said.contains("Model: Fixture_1"), "{said}");
 }
 
 #[test]

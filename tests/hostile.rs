@@ -343,6 +343,16 @@ fn files_that_are_not_what_they_seem_are_named_plainly() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn a_photo_with_two_gigabytes_behind_it_is_too_large_and_not_a_fault_of_the_drive() {
+    let home = Home::new();
+    let path = home.path("long.jpg");
+    std::fs::copy(common::fixture("formats/photo.jpg"), &path).unwrap();
+    std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(2 << 30).unwrap();
+    let output = verify(&home, &[&path]);
+    assert_eq!(json_lines(&output)[0]["problem"]["what"], problem!("file-too-large").what);
+}
+
+#[test]
 fn pipes_devices_and_broken_links_are_refused_and_never_waited_for() {
     let home = Home::new();
     let made = std::process::Command::new("mkfifo").arg(home.path("pipe.jpg")).status().unwrap();

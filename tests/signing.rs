@@ -448,6 +448,32 @@ fn odd_sources_have_their_own_sentence_and_the_rest_goes_on() {
     sentences.sort();
     sentences.dedup();
     assert_eq!(sentences.len(), 3, "{sentences:?}");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.ends_with("2 of 5 files done, 3 not done\n"), "{told}");
+    assert!(sentences.iter().any(|why| why.contains("whatever its name says")), "{sentences:?}");
+}
+
+#[test]
+fn a_name_that_the_system_refuses_has_its_own_sentence() {
+    let desk = Desk::new();
+    let name = format!("{}.jpg", "x".repeat(248));
+    desk.put("photo.jpg", &name);
+    let (outcome, _) = desk.sign(&[&name]);
+    assert!(outcome["problem"]["why"].as_str().unwrap().contains("too long"), "{outcome}");
+    assert_eq!(desk.contents().len(), 1, "nothing is left behind");
+    desk.signed(&[&name, "--output", "short.jpg"]);
+}
+
+#[test]
+fn a_folder_that_was_made_for_nothing_goes_again() {
+    let desk = Desk::new();
+    std::fs::write(desk.file("text.jpg"), b"this is text\n").unwrap();
+    std::fs::create_dir(desk.file("there")).unwrap();
+    for out in ["new/deeper", "there"] {
+        let (outcome, _) = desk.sign(&["text.jpg", "--out", out]);
+        assert_eq!(outcome["state"], "failed", "{outcome}");
+    }
+    assert_eq!(desk.contents().into_keys().collect::<Vec<_>>(), ["text.jpg", "there"]);
 }
 
 // ---- accidents
@@ -465,12 +491,15 @@ fn a_folder_that_may_not_be_written_is_a_problem_and_nothing_is_left() {
         return;
     }
     set_mode(&locked, 0o555);
-    let (outcome, output) = desk.sign(&["a.jpg", "--out", "locked"]);
+    // A folder in it cannot be made either; “make the folder” would be no remedy.
+    let outcomes = ["locked", "locked/new"].map(|folder| desk.sign(&["a.jpg", "--out", folder]));
     if mounted {
         unmount(&locked);
     }
-    assert_eq!((outcome["state"].as_str(), output.status.code()), (Some("failed"), Some(3)), "{outcome}");
-    assert!(outcome["problem"]["why"].as_str().unwrap().contains("may not write"), "{outcome}");
+    for (outcome, output) in outcomes {
+        assert_eq!((outcome["state"].as_str(), output.status.code()), (Some("failed"), Some(3)), "{outcome}");
+        assert!(outcome["problem"]["why"].as_str().unwrap().contains("may not write"), "{outcome}");
+    }
     assert!(contents(&locked).is_empty());
 }
 
@@ -611,7 +640,7 @@ fn a_source_that_changes_while_it_is_signed_is_not_signed() {
     });
     assert_eq!(outcome["state"], "failed", "{outcome}");
     assert!(outcome["problem"]["what"].as_str().unwrap().contains("changed"), "{outcome}");
-    assert!(contents(&desk.file("out")).is_empty());
+    assert!(!desk.file("out").exists(), "the folder was made for this file alone");
 }
 
 #[test]
@@ -621,7 +650,7 @@ fn a_source_that_vanishes_while_it_is_signed_leaves_nothing() {
     let outcome = disturb(&desk, |source| std::fs::remove_file(source).unwrap());
     assert_eq!(outcome["state"], "failed", "{outcome}");
     assert!(outcome["problem"]["what"].as_str().unwrap().contains("no longer there"), "{outcome}");
-    assert!(contents(&desk.file("out")).is_empty());
+    assert!(!desk.file("out").exists(), "the folder was made for this file alone");
 }
 
 #[test]

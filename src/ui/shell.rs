@@ -5,7 +5,9 @@ use egui::{Align, Align2, Context, Frame, Label, Layout, Margin, Order, Panel, R
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::*;
 
+use crate::state::editor::{EditorMsg, Tool};
 use crate::state::picture::PictureMsg;
+use crate::state::redaction::RedactionMsg;
 use crate::state::{Command, Dialog, Msg, Page, State};
 use crate::tr;
 
@@ -33,6 +35,8 @@ pub struct View {
     files: files_ui::Memory,
     dialog: dialogs::Memory,
     focus: focus::Memory,
+    /// The keyboard was in a text box when the last frame ended.
+    was_writing: bool,
 }
 
 impl View {
@@ -40,6 +44,8 @@ impl View {
     pub fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         let ctx = ui.ctx().clone();
         focus::follow(&ctx, &mut self.focus);
+        // The window's title is for the window manager; this is what is read aloud.
+        ctx.accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(tr!("app-name")));
         self.textures.tick();
         if state.editor.is_none() {
             self.textures.forget_layers();
@@ -47,6 +53,7 @@ impl View {
         for command in keys::pressed(&ctx, state) {
             self.command(&ctx, state, command, out);
         }
+        leave(&ctx, self.was_writing, state, out);
         paste(&ctx, state, out);
         bar(ui, state, out);
         status_bar(ui, state, out);
@@ -64,6 +71,7 @@ impl View {
         dialogs::show(&ctx, &mut self.dialog, state, out);
         focus::ring(&ctx);
         drop_overlay(&ctx, state);
+        self.was_writing = ctx.text_edit_focused();
     }
 
     fn files_page(&mut self, ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
@@ -83,6 +91,8 @@ impl View {
             .size_range(260.0..=side(290.0, 0.4, 900.0))
             .frame(ground.inner_margin(Margin { left: 12, right: 4, top: 12, bottom: 0 }))
             .show(ui, |ui| inspector_ui::pane_ui(ui, state, out));
+        keys::name_edge(ui, "files");
+        keys::name_edge(ui, "inspector");
         egui::CentralPanel::default()
             .frame(Frame::new().fill(p.surface).inner_margin(Margin::same(12)))
             .show(ui, |ui| picture_ui::pane_ui(ui, &mut self.textures, state, out));
@@ -98,6 +108,7 @@ impl View {
             .size_range(280.0..=420.0)
             .frame(ground.inner_margin(Margin { left: 14, right: 6, top: 12, bottom: 12 }))
             .show(ui, |ui| editor_ui::panel_ui(ui, editor, state, out));
+        keys::name_edge(ui, "editor");
         let frame = Frame::new().fill(p.surface).inner_margin(Margin::same(12));
         egui::CentralPanel::default()
             .frame(frame)
@@ -122,6 +133,21 @@ impl View {
             _ => {}
         }
         out.push(Msg::Command(command));
+    }
+}
+
+/// Esc goes back from a page that was opened from the list of files; what was filled in there is kept. In a text box it
+/// ends writing, while a part is drawn it ends drawing, and it closes a menu: the next one goes back.
+fn leave(ctx: &Context, was_writing: bool, state: &State, out: &mut Vec<Msg>) {
+    let is_free = matches!(state.dialog, Dialog::None) && !was_writing && !egui::Popup::is_any_open(ctx);
+    if !is_free || !ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
+        return;
+    }
+    match (state.page, &state.editor) {
+        (Page::Editor, Some(editor)) if editor.tool == Tool::None => out.push(Msg::Editor(EditorMsg::Close)),
+        // It stays while copies are made, as its button says.
+        (Page::Redaction, _) => out.push(Msg::Redaction(RedactionMsg::Close)),
+        _ => {}
     }
 }
 

@@ -71,6 +71,28 @@ pub struct Foreign {
     pub identities: Vec<(Foreign, Vec<&'static str>)>,
     /// Signs an identity-claims aggregation for the payload that it is given as JSON.
     pub aggregator: Option<Aggregator>,
+    /// Makes the COSE structure of an identity assertion for the payload that it is given as CBOR.
+    pub coser: Option<Coser>,
+}
+
+pub type Coser = Arc<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>;
+
+struct Cosing(Coser);
+
+impl CredentialHolder for Cosing {
+    fn sig_type(&self) -> &'static str {
+        "cawg.x509.cose"
+    }
+
+    fn reserve_size(&self) -> usize {
+        8192
+    }
+
+    fn sign(&self, payload: &SignerPayload) -> Result<Vec<u8>, IdentityBuilderError> {
+        let mut cbor = Vec::new();
+        ciborium::into_writer(payload, &mut cbor).unwrap();
+        Ok((self.0)(&cbor))
+    }
 }
 
 pub type Aggregator = Arc<dyn Fn(Value) -> Vec<u8> + Send + Sync>;
@@ -116,6 +138,7 @@ impl Foreign {
             ocsp: None,
             identities: Vec::new(),
             aggregator: None,
+            coser: None,
         }
     }
 
@@ -135,7 +158,7 @@ impl Foreign {
         self
     }
 
-    fn raw(&self, data: &[u8]) -> Vec<u8> {
+    pub fn raw(&self, data: &[u8]) -> Vec<u8> {
         match self.alg {
             SigningAlg::Ed25519 => {
                 OpensslSigner::new_without_digest(&self.key).unwrap().sign_oneshot_to_vec(data).unwrap()
@@ -202,6 +225,11 @@ impl c2pa::Signer for Foreign {
                 builder.add_roles(&["cawg.creator"]);
                 Box::new(builder) as Box<dyn DynamicAssertion>
             })
+            .chain(self.coser.iter().map(|coser| {
+                let mut builder = IdentityAssertionBuilder::for_credential_holder(Cosing(Arc::clone(coser)));
+                builder.add_referenced_assertions(&["cawg.metadata"]);
+                Box::new(builder) as Box<dyn DynamicAssertion>
+            }))
             .chain(self.aggregator.iter().map(|aggregator| {
                 let holder = Aggregating(Arc::clone(aggregator));
                 Box::new(IdentityAssertionBuilder::for_credential_holder(holder)) as Box<dyn DynamicAssertion>
