@@ -1,6 +1,6 @@
 # Files seen before that look like one in hand.
 
-problem-similar-switched-off = Nothing is compared, because remembering is switched off
+problem-similar-switched-off = Nothing is compared, because remembering is switched off.
     .why = Look-alikes are searched for among the files that the library remembers. Without it nothing is stored and nothing is searched.
     .remedy = Switch on “Remember checked files” in the settings, and check the files that you want to find again.
 
