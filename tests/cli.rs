@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Output, Stdio};
 
-use common::{Home, fixture, json_lines};
+use common::{Home, fixture, json_lines, slow_tiff};
 
 fn photo() -> PathBuf {
     fixture("formats/photo.jpg")
@@ -445,17 +445,4 @@ fn ctrl_c_stops_in_the_middle_of_a_file_and_keeps_what_was_found() {
     output.read_to_string(&mut rest).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert!(first.contains("a.jpg") && rest.is_empty(), "{first}{rest}");
-}
-
-#[cfg(unix)]
-fn slow_tiff() -> Vec<u8> {
-    let (directories, entries) = (100_000_u32, 30_000_u16);
-    let mut bytes = [b"II*\0".as_slice(), &[8, 0, 0, 0, 1, 0, 0x4a, 1, 4, 0]].concat();
-    bytes.extend(directories.to_le_bytes());
-    bytes.extend([26, 0, 0, 0, 0, 0, 0, 0]);
-    bytes.extend((26 + 4 * directories).to_le_bytes().repeat(directories as usize));
-    bytes.extend(entries.to_le_bytes());
-    bytes.extend([0, 0xC0, 4, 0, 1, 0, 0, 0, 0, 0, 0, 0].repeat(usize::from(entries)));
-    bytes.extend([0; 4]);
-    bytes
 }

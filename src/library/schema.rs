@@ -4,9 +4,9 @@
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::{FILE, Library, LibraryError, Opened};
 
@@ -102,11 +102,29 @@ fn attempt(path: &Path) -> Result<Library, LibraryError> {
     make_private(path).map_err(|source| LibraryError::Folder { path: path.to_owned(), source })?;
     let unusable = |source| LibraryError::Unusable { path: path.to_owned(), source };
     let mut connection = Connection::open(path).map_err(unusable)?;
-    let version = prepare(&mut connection).map_err(unusable)?;
+    let version = prepare_patiently(&mut connection).map_err(unusable)?;
     if version > newest() {
         return Err(LibraryError::Newer { path: path.to_owned(), version });
     }
     Ok(Library { connection, path: path.to_owned(), file_number: super::file_number(path) })
+}
+
+/// Where two programs begin a library at once and both turn on its log, SQLite tells the later one at once that the file
+/// is busy, whatever it was told of patience. Every step of it may be done again.
+fn prepare_patiently(connection: &mut Connection) -> Result<i64, rusqlite::Error> {
+    let begun = Instant::now();
+    loop {
+        match prepare(connection) {
+            Err(error) if is_busy(&error) && begun.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(10))
+            }
+            result => return result,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 /// Gives the version of the file, after it was brought up to date.
@@ -198,6 +216,22 @@ mod tests {
         assert!(matches!(error, LibraryError::Newer { version: 99, .. }), "{error:?}");
         assert!(!error.problem().remedy.is_empty());
         assert_eq!(fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn many_that_begin_one_at_once_all_have_it() {
+        for _ in 0..20 {
+            let dir = tempfile::tempdir().unwrap();
+            let together = std::sync::Barrier::new(8);
+            std::thread::scope(|scope| {
+                for _ in 0..8 {
+                    scope.spawn(|| {
+                        together.wait();
+                        assert_eq!(open(dir.path()).unwrap().set_aside, None);
+                    });
+                }
+            });
+        }
     }
 
     #[test]

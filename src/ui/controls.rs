@@ -436,13 +436,20 @@ pub(super) fn pairs(ui: &mut Ui, pairs: &[Pair]) -> Option<String> {
                 },
             );
             if let Some(text) = &pair.copy
-                && copy_button(ui, &pair.label)
+                && copy_button(ui, &copied_name(pair))
             {
                 copied = Some(text.clone());
             }
         });
     }
     copied
+}
+
+fn copied_name(pair: &Pair) -> String {
+    match &pair.of {
+        Some(whole) => tr!("copy-of-whole", what = pair.label.clone(), whole = whole.clone()),
+        None => pair.label.clone(),
+    }
 }
 
 /// A row that opens and closes what is below it; true when clicked. `add` paints the middle.

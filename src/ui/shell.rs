@@ -44,6 +44,8 @@ impl View {
     pub fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         let ctx = ui.ctx().clone();
         focus::follow(&ctx, &mut self.focus);
+        // The window's title is for the window manager; this is what is read aloud.
+        ctx.accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(tr!("app-name")));
         self.textures.tick();
         if state.editor.is_none() {
             self.textures.forget_layers();
@@ -89,6 +91,8 @@ impl View {
             .size_range(260.0..=side(290.0, 0.4, 900.0))
             .frame(ground.inner_margin(Margin { left: 12, right: 4, top: 12, bottom: 0 }))
             .show(ui, |ui| inspector_ui::pane_ui(ui, state, out));
+        keys::name_edge(ui, "files");
+        keys::name_edge(ui, "inspector");
         egui::CentralPanel::default()
             .frame(Frame::new().fill(p.surface).inner_margin(Margin::same(12)))
             .show(ui, |ui| picture_ui::pane_ui(ui, &mut self.textures, state, out));
@@ -104,6 +108,7 @@ impl View {
             .size_range(280.0..=420.0)
             .frame(ground.inner_margin(Margin { left: 14, right: 6, top: 12, bottom: 12 }))
             .show(ui, |ui| editor_ui::panel_ui(ui, editor, state, out));
+        keys::name_edge(ui, "editor");
         let frame = Frame::new().fill(p.surface).inner_margin(Margin::same(12));
         egui::CentralPanel::default()
             .frame(frame)

@@ -6,7 +6,7 @@ use lightmark::trust::TrustStore;
 use serde_json::json;
 
 use crate::bench::{Bench, explain};
-use crate::foreign::{Recipe, find, flipped, photo};
+use crate::foreign::{Recipe, find, flipped, forged, photo};
 use crate::left_out::{segment, sign};
 
 fn sentences(report: &Report) -> [String; 5] {
@@ -69,4 +69,19 @@ fn what_broke_a_step_is_named() {
     let report = bench.photo(&bytes);
     assert_eq!(report.headline, Headline::Altered, "{}", explain(&report));
     assert!(headline_sentence(&report).starts_with("As Ana Foreign signed it, apart from what"), "{}", json!(report));
+}
+
+#[test]
+fn nobody_is_said_to_have_signed_what_their_signature_does_not_hold_for() {
+    use lightmark::ui::content::{history, list};
+    let bench = Bench::new();
+    let bytes = Recipe::created().sign(&bench.signer, &photo());
+    let report = bench.photo(&bytes);
+    let steps = |report| history::as_text(&history::steps(report, &jiff::tz::TimeZone::UTC));
+    assert_eq!(list::who(&report), "Ana Foreign, Forge");
+    assert!(steps(&report).contains("Signed by Ana Foreign"));
+    let report = bench.photo(&forged(&bytes));
+    assert_eq!(report.headline, Headline::Altered, "{}", explain(&report));
+    assert_eq!(list::who(&report), "");
+    assert!(steps(&report).contains("Names Ana Foreign, whose signature does not hold"), "{}", steps(&report));
 }

@@ -19,8 +19,12 @@ found-further-pictures = Further pictures
 found-gain-map = Gain map
 found-comment = Comment
 found-jfif-thumbnail = JFIF thumbnail
+found-jfxx-thumbnail = JFXX thumbnail
 found-credentials = Content Credentials
 found-photoshop = IPTC and Photoshop data
+found-unused-tables = Tables that no part of the picture uses
+found-behind-own-data = Data behind the picture’s own
+found-brand = Brand
 
 ## What cannot be taken out
 
@@ -33,6 +37,9 @@ found-doctype = document type with declarations
 found-svg-picture = picture inside the SVG ({ $element })
 found-svg-file-link = link to a file of a machine ({ $element })
 found-avi-stream = AVI stream { $kind }
+found-encrypted-picture = how an encrypted picture is protected
+found-encrypted-stream = how an encrypted stream is protected
+found-behind-last-line = data behind the last line of the picture
 
 ## Checking a record of redaction
 

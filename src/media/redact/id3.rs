@@ -326,13 +326,19 @@ fn behind_frames(source: &mut Source<'_>, draft: &mut Draft<'_>, (begin, end): (
         // A free bit rate is not followed.
         draft.note("redact-note-audio-gaps");
     } else if at < end {
-        let length = usize::try_from(end - at).unwrap_or(usize::MAX).min(1 << 20);
-        let is_blank = source.bytes(at, length).is_some_and(|rest| rest.iter().all(|&b| b == 0));
-        if !is_blank {
-            opaque(source, draft, "trailer", Group::EmbeddedPictures, (at, end - at))?;
-        }
+        behind(source, draft, (at, end))?;
     }
     Ok(())
+}
+
+/// What stands between the last frame and the tags behind it.
+pub(super) fn behind(source: &mut Source<'_>, draft: &mut Draft<'_>, (at, end): (u64, u64)) -> Result<(), RedactError> {
+    let length = usize::try_from(end - at).unwrap_or(usize::MAX);
+    let is_blank = source.bytes(at, length).is_some_and(|rest| rest.iter().all(|&b| b == 0));
+    match is_blank {
+        true => Ok(()),
+        false => opaque(source, draft, "trailer", Group::EmbeddedPictures, (at, end - at)),
+    }
 }
 
 /// Zeroes what stands before the first frame and holds none; false where it may.

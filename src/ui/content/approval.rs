@@ -44,7 +44,7 @@ fn states(state: &State, form: &ApprovalForm) -> Vec<Pair> {
     let approval = form.approval();
     let mut pairs = Vec::new();
     if let Some(card) = form.identity.as_deref().and_then(|id| state.identities.find(id)) {
-        pairs.push(Pair::new(tr!("preview-signed-as"), identities::signer_name(card)));
+        pairs.push(Pair::new(tr!("preview-signed-as"), identities::signer_name(card, state.identities.list.items())));
     }
     let decision = tr!(&format!("approve-decision-{}", approval.decision.key()));
     pairs.push(Pair::new(tr!("approve-decision"), decision));

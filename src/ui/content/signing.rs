@@ -125,10 +125,10 @@ fn states(state: &State, form: &SignForm) -> Vec<Pair> {
         let who = match &card.organization {
             Some(organization) => tr!(
                 "name-of-organization",
-                name = identities::signer_name(card),
+                name = identities::signer_name(card, state.identities.list.items()),
                 organization = locale::elide(organization, 60)
             ),
-            None => identities::signer_name(card),
+            None => identities::signer_name(card, state.identities.list.items()),
         };
         pairs.push(Pair::new(tr!("preview-signed-as"), who));
     }
