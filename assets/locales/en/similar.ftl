@@ -12,8 +12,8 @@ similar-found = { $count ->
     [one] 1 file that was seen before looks like it. That is a comparison by this program; nobody signed it, and it proves nothing.
    *[other] { $count } files that were seen before look like it. That is a comparison by this program; nobody signed it, and it proves nothing.
 }
-similar-plain = There is too little in this picture to compare it, such as one colour or a soft gradient. Nothing was searched.
-similar-no-picture = There is no picture in this file that can be compared. Nothing was searched.
+similar-plain = Files that look like it are not searched for: there is too little in this picture, such as one colour or a soft gradient.
+similar-no-picture = Files that look like it are not searched for: there is no picture in this file that can be compared.
 similar-unlooked = { $count ->
     [one] 1 other remembered file could not be compared, because it was gone or written to before it was looked at.
    *[other] { $count } other remembered files could not be compared, because they were gone or written to before they were looked at.
