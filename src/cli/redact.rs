@@ -4,24 +4,24 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 
 use super::interrupt::Interrupt;
+use super::output;
 use super::output::Results;
-use super::sign::web_address;
+use super::sign::{Tally, web_address};
 use super::stop::{Stop, finish, print};
-use super::{exit, output};
 use crate::keys::{Identities, SigningIdentity};
 use crate::library::{Cause, Recorder};
 use crate::locale;
 use crate::problem::Problem;
 use crate::provenance::redaction::{Fate, Group, Item, Mode, Policy};
 use crate::provenance::redaction_history::HistoryItem;
-use crate::worker::{Pool, PoolOptions};
+use crate::worker::{Pool, PoolOptions, lock};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::home::Home;
+use crate::workflow::not_done::NotDone;
 use crate::workflow::redact::{self as workflow, RecordPlan, RedactOrder, Redacted, Redaction, With};
 
 mod check;
@@ -124,8 +124,8 @@ pub struct Recorded {
     pub original: Option<PathBuf>,
 }
 
-/// Redacts and prints. 0: every copy is there and proved; 2: the call is wrong; 3: at least one file could not be
-/// redacted, and has no copy.
+/// Redacts and prints. 0: every copy is there and proved; 1: at least one file was refused by a rule, and has no copy; 2: the
+/// call is wrong; 3: at least one could not be redacted (which goes before 1).
 pub fn run(command: &RedactCommand) -> ExitCode {
     if command.list_presets {
         return finish(presets(command.json));
@@ -139,29 +139,27 @@ pub fn run(command: &RedactCommand) -> ExitCode {
     };
     let interrupt = Interrupt::listen();
     let results = Results::new(&interrupt);
-    let failed = AtomicBool::new(false);
+    let tally = Mutex::new(Tally::default());
     let mut files = Vec::new();
     for found in collect(command.paths.clone()) {
         match found {
             Found::File(path) => files.push(path),
             Found::Unreadable { path, problem } => {
-                failed.store(true, Ordering::Relaxed);
-                tell(command, &Redacted::Failed { source: path, problem }, &results);
+                let outcome = Redacted::Failed { source: path, problem, refused: false };
+                lock(&tally).add_redacted(&outcome);
+                tell(command, &outcome, &results);
             }
         }
     }
     if files.len() > 1 && record.as_ref().is_some_and(names_a_file) {
         return finish(Err(Stop::WrongCall(crate::problem!("redact-record-one-file"))));
     }
-    let printing = Mutex::new(());
     let print = |outcome: &Redacted| {
-        let _lines = printing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        match (outcome, &recorder) {
-            (Redacted::Done { target, redaction, .. }, Some(recorder)) => {
-                redaction.report.iter().for_each(|report| recorder.saw(target, (**report).clone()));
-            }
-            (Redacted::Done { .. }, None) => {}
-            _ => failed.store(true, Ordering::Relaxed),
+        // Under the lock, so that the lines of two files are never mixed.
+        let mut tally = lock(&tally);
+        tally.add_redacted(outcome);
+        if let (Redacted::Done { target, redaction, .. }, Some(recorder)) = (outcome, &recorder) {
+            redaction.report.iter().for_each(|report| recorder.saw(target, (**report).clone()));
         }
         tell(command, outcome, &results);
     };
@@ -169,11 +167,12 @@ pub fn run(command: &RedactCommand) -> ExitCode {
         for source in files.into_iter().take_while(|_| interrupt.keep_going()) {
             let seen = match command.signed.history_only {
                 true => workflow::look_at_history(&pool, &source, &policy),
-                false => workflow::look(&pool, &source, &policy),
+                false => workflow::look(&pool, &source, &policy).map_err(NotDone::from),
             };
             print(&match seen {
                 Ok(redaction) => Redacted::Done { target: PathBuf::new(), source, redaction },
-                Err(problem) => Redacted::Failed { source, problem },
+                Err(NotDone::Refused(problem)) => Redacted::Failed { source, problem, refused: true },
+                Err(NotDone::Failed(problem)) => Redacted::Failed { source, problem, refused: false },
             });
         }
     } else {
@@ -193,7 +192,18 @@ pub fn run(command: &RedactCommand) -> ExitCode {
     if let Some(problem) = recorder.and_then(Recorder::finish) {
         output::say(&problem);
     }
-    results.exit_code(if failed.into_inner() { exit::NOT_PROCESSED } else { exit::PASSED }).into()
+    let code = lock(&tally).exit_code();
+    results.exit_code(code).into()
+}
+
+impl Tally {
+    fn add_redacted(&mut self, outcome: &Redacted) {
+        match outcome {
+            Redacted::Done { .. } => {}
+            Redacted::Failed { refused: true, .. } => self.refused = true,
+            Redacted::Failed { .. } | Redacted::Cancelled { .. } => self.failed = true,
+        }
+    }
 }
 
 struct Prepared {
@@ -341,7 +351,7 @@ fn tell(command: &RedactCommand, outcome: &Redacted, results: &Results<'_>) {
                 output::note(&format!("  {}", crate::tr!("redact-cli-record", public = public, private = private)));
             }
         }
-        Redacted::Failed { source, problem } => output::say_of(source, problem),
+        Redacted::Failed { source, problem, .. } => output::say_of(source, problem),
         Redacted::Cancelled { .. } => {}
     }
 }
@@ -434,8 +444,9 @@ fn to_json(outcome: &Redacted, is_dry: bool) -> Value {
                 "report": redaction.report,
             })
         }
-        Redacted::Failed { source, problem } => json!({
-            "schema": SCHEMA, "path": source.to_string_lossy(), "state": "failed", "problem": problem,
+        Redacted::Failed { source, problem, refused } => json!({
+            "schema": SCHEMA, "path": source.to_string_lossy(), "state": if *refused { "refused" } else { "failed" },
+            "problem": problem,
         }),
         Redacted::Cancelled { source } => json!({
             "schema": SCHEMA, "path": source.to_string_lossy(), "state": "cancelled",

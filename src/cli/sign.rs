@@ -289,10 +289,11 @@ fn prepare(command: &Order<'_>) -> Result<Prepared, Stop> {
     Ok(Prepared { files, unreadable, identity, pool, recorder })
 }
 
+/// What was not done, for the exit code.
 #[derive(Debug, Default)]
-struct Tally {
-    refused: bool,
-    failed: bool,
+pub(super) struct Tally {
+    pub(super) refused: bool,
+    pub(super) failed: bool,
 }
 
 impl Tally {
@@ -304,7 +305,7 @@ impl Tally {
         }
     }
 
-    fn exit_code(&self) -> u8 {
+    pub(super) fn exit_code(&self) -> u8 {
         match (self.failed, self.refused) {
             (true, _) => exit::NOT_PROCESSED,
             (false, true) => exit::NOT_PASSED,

@@ -182,10 +182,7 @@ impl RightsForm {
     /// Fills in what a template says; what it does not say stays.
     pub fn fill(&mut self, said: &RightsStatement) {
         self.statement.fill(said);
-        let texts = [
-            (&mut self.owner, &said.owner),
-            (&mut self.expires, &said.expires),
-        ];
+        let texts = [(&mut self.owner, &said.owner), (&mut self.expires, &said.expires)];
         for (own, new) in texts {
             if let Some(new) = new {
                 own.clone_from(new);

@@ -227,7 +227,7 @@ struct Batch<'a> {
     stamping: Option<stamping::Stamping>,
     stapling: staple::Stapling,
     /// What is signed in place of the one file of this batch.
-    redacted: Option<redacted::RedactedAsset>,
+    redacted: Option<redacted::RedactedAsset<'a>>,
 }
 
 impl Batch<'_> {
