@@ -371,7 +371,7 @@ fn a_file_signed_without_its_stamp_waits_in_the_queue_until_it_has_one() {
 }
 
 #[test]
-fn a_decision_a_record_and_a_redaction_go_without_a_stamp_only_when_told_to() {
+fn a_decision_a_record_an_export_and_a_redaction_go_without_a_stamp_only_when_told_to() {
     let desk = Desk::new();
     let absent = Authority::start(Manner::NotThere);
     desk.put("photo.jpg");
@@ -381,6 +381,7 @@ fn a_decision_a_record_and_a_redaction_go_without_a_stamp_only_when_told_to() {
     for call in [
         vec!["approve", &photo, "--out", &out],
         vec!["record", &photo, &edit],
+        vec!["export", &photo, "--resize", "40", "--out", &out],
         vec!["redact", &photo, "--preset", "public", "--out", &out],
     ] {
         let args = [&call[..], &["--json", "--identity", &desk.id, "--timestamp", &absent.url]].concat();
@@ -389,6 +390,38 @@ fn a_decision_a_record_and_a_redaction_go_without_a_stamp_only_when_told_to() {
         let output = run(&["--timestamp-optional"]);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success() && said.contains("without a time stamp"), "{call:?}: {said}");
+    }
+}
+
+#[test]
+fn a_watch_stamps_what_it_records_and_leaves_what_gets_no_stamp() {
+    use std::io::{BufRead as _, BufReader};
+    let desk = Desk::new();
+    let (absent, authority) = (Authority::start(Manner::NotThere), Authority::start(Manner::Good));
+    let [sources, exports] = ["sources", "exports"].map(|name| desk.home.path(name));
+    for folder in [&sources, &exports] {
+        std::fs::create_dir(folder).unwrap();
+    }
+    std::fs::copy(desk.put("photo.jpg"), sources.join("photo.jpg")).unwrap();
+    image::open(sources.join("photo.jpg")).unwrap().brighten(20).save(exports.join("photo-web.jpg")).unwrap();
+    for (args, state, time) in [
+        (vec![absent.url.as_str()], "left", None),
+        (vec![&authority.url], "recorded", Some("unrecognised")),
+        (vec![&absent.url, "--timestamp-optional"], "recorded", Some("claimed")),
+    ] {
+        let out = desk.home.path(&format!("out-{}-{}", args.len(), state));
+        let mut command = desk.home.lightmark();
+        command.args(["record", "--json", "--identity", &desk.id, "--watch"]).arg(&exports).arg("--sources");
+        command.arg(&sources).arg("--out").arg(&out).arg("--timestamp").args(&args);
+        let mut watch = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let told = lines.find(|line| !line.contains("\"watching\"")).unwrap();
+        watch.kill().unwrap();
+        watch.wait().unwrap();
+        let told: Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(told["state"], state, "{args:?}: {told:#}");
+        assert_eq!(told["report"]["time"]["state"].as_str(), time, "{args:?}: {told:#}");
+        assert_eq!(std::fs::read_dir(&out).unwrap().count(), usize::from(state == "recorded"), "{args:?}");
     }
 }
 

@@ -22,6 +22,8 @@ mod flows;
 mod hostile;
 #[path = "window/identities.rs"]
 mod identities;
+#[path = "window/leaving.rs"]
+mod leaving;
 #[path = "window/library.rs"]
 mod library;
 #[path = "window/pages.rs"]

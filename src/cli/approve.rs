@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
-use super::sign::{Order, carry_out, destination, existing, web_address};
+use super::sign::{Order, Stamped, carry_out, destination, existing};
 use crate::provenance::approval::{Approval, Decision};
-use crate::workflow::sign::{Asked, SignPlan, Subject, Target};
+use crate::workflow::sign::{SignPlan, Subject, Target};
 
 /// State a signed decision: approved, rejected or reviewed
 ///
@@ -49,12 +49,8 @@ pub struct ApproveCommand {
     /// Overwrite existing files at the target
     #[arg(long)]
     pub overwrite: bool,
-    /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
-    #[arg(long, value_name = "URL", value_parser = web_address)]
-    pub timestamp: Option<String>,
-    /// Sign without a time stamp where none is to be had, and say so
-    #[arg(long, requires = "timestamp")]
-    pub timestamp_optional: bool,
+    #[command(flatten)]
+    pub stamped: Stamped,
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -96,7 +92,6 @@ impl ApproveCommand {
             existing: existing(self.overwrite),
             sidecar: self.sidecar,
         };
-        let asked = Asked { timestamp_optional: self.timestamp_optional, ..Asked::stamp(self.timestamp.clone()) };
-        SignPlan { asked, ..SignPlan::new(Subject::Decision(approval), target) }
+        SignPlan { asked: self.stamped.asked(), ..SignPlan::new(Subject::Decision(approval), target) }
     }
 }

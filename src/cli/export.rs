@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use self::marks::Marks;
-use super::sign::{self, Stated, destination, existing, web_address};
+use super::sign::{self, Stamped, Stated, destination, existing};
 use super::{exit, output};
 use crate::problem::Problem;
 use crate::provenance::edit::{
@@ -12,7 +12,7 @@ use crate::provenance::edit::{
 };
 use crate::provenance::rights_statement::RightsStatement;
 use crate::workflow::recipe::{self, Recipe};
-use crate::workflow::sign::{Asked, SignPlan, Subject, Target};
+use crate::workflow::sign::{SignPlan, Subject, Target};
 
 mod marks;
 
@@ -59,9 +59,8 @@ pub struct ExportCommand {
     pub written: Written,
     #[command(flatten)]
     pub stated: Stated,
-    /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
-    #[arg(long, value_name = "URL", value_parser = web_address)]
-    pub timestamp: Option<String>,
+    #[command(flatten)]
+    pub stamped: Stamped,
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -187,7 +186,7 @@ impl ExportCommand {
             rights_in_file: Some(said.clone()),
             statement: said.into_statement(),
             allow_broken_parent: self.allow_broken_parent,
-            asked: Asked::stamp(self.timestamp.clone()),
+            asked: self.stamped.asked(),
             ..SignPlan::new(Subject::Edited(export), target)
         })
     }

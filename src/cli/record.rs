@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::interrupt::Interrupt;
 use super::output::Results;
-use super::sign::{self, Order, Stated, carry_out, existing, web_address};
+use super::sign::{self, Order, Stamped, Stated, carry_out, existing};
 use super::stop::{self, finish};
 use super::{Context, exit, output};
 use crate::locale::{self, elide, plain, steps};
@@ -16,7 +16,7 @@ use crate::tr;
 use crate::worker::{Pool, PoolOptions};
 use crate::workflow::not_done::NotDone;
 use crate::workflow::record::{self as workflow, Proposal, RECORDED_NAME_PATTERN};
-use crate::workflow::sign::{Asked, Destination, SignPlan, Signed, Subject, Target};
+use crate::workflow::sign::{Destination, SignPlan, Signed, Subject, Target};
 
 mod watch;
 
@@ -79,12 +79,8 @@ pub struct RecordCommand {
     pub allow_broken_parent: bool,
     #[command(flatten)]
     pub stated: Stated,
-    /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
-    #[arg(long, value_name = "URL", value_parser = web_address)]
-    pub timestamp: Option<String>,
-    /// Sign without a time stamp where none is to be had, and say so
-    #[arg(long, requires = "timestamp")]
-    pub timestamp_optional: bool,
+    #[command(flatten)]
+    pub stamped: Stamped,
     /// Print JSON, one object a line
     #[arg(long)]
     pub json: bool,
@@ -181,7 +177,7 @@ impl RecordCommand {
             statement: self.stated.statement(),
             rights_in_file: Some(self.stated.statement().into()),
             allow_broken_parent: self.allow_broken_parent,
-            asked: Asked { timestamp_optional: self.timestamp_optional, ..Asked::stamp(self.timestamp.clone()) },
+            asked: self.stamped.asked(),
             ..SignPlan::new(subject, target)
         }
     }

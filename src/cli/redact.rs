@@ -4,12 +4,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 
 use super::interrupt::Interrupt;
-use super::output::Results;
+use super::output::{Results, Sums};
 use super::sign::web_address;
 use super::stop::{Stop, finish, print};
 use super::{exit, output};
@@ -19,7 +18,7 @@ use crate::locale;
 use crate::problem::Problem;
 use crate::provenance::redaction::{Fate, Group, Item, Mode, Policy};
 use crate::provenance::redaction_history::HistoryItem;
-use crate::worker::{Pool, PoolOptions};
+use crate::worker::{Pool, PoolOptions, lock};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::home::Home;
 use crate::workflow::redact::{self as workflow, RecordPlan, RedactOrder, Redacted, Redaction, With};
@@ -139,29 +138,21 @@ pub fn run(command: &RedactCommand) -> ExitCode {
     };
     let interrupt = Interrupt::listen();
     let results = Results::new(&interrupt);
-    let failed = AtomicBool::new(false);
-    let mut files = Vec::new();
-    for found in collect(command.paths.clone()) {
-        match found {
-            Found::File(path) => files.push(path),
-            Found::Unreadable { path, problem } => {
-                failed.store(true, Ordering::Relaxed);
-                tell(command, &Redacted::Failed { source: path, problem }, &results);
-            }
-        }
-    }
+    let sums = Mutex::new(Sums::default());
+    let files = files(command, &results, &mut lock(&sums));
     if files.len() > 1 && record.as_ref().is_some_and(names_a_file) {
         return finish(Err(Stop::WrongCall(crate::problem!("redact-record-one-file"))));
     }
-    let printing = Mutex::new(());
     let print = |outcome: &Redacted| {
-        let _lines = printing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        match (outcome, &recorder) {
-            (Redacted::Done { target, redaction, .. }, Some(recorder)) => {
-                redaction.report.iter().for_each(|report| recorder.saw(target, (**report).clone()));
-            }
-            (Redacted::Done { .. }, None) => {}
-            _ => failed.store(true, Ordering::Relaxed),
+        // Held until the lines are out, so that those of two files are never mixed.
+        let mut sums = lock(&sums);
+        match outcome {
+            Redacted::Done { .. } => sums.done += 1,
+            Redacted::Failed { .. } => sums.failed += 1,
+            Redacted::Cancelled { .. } => sums.left += 1,
+        }
+        if let (Redacted::Done { target, redaction, .. }, Some(recorder)) = (outcome, &recorder) {
+            redaction.report.iter().for_each(|report| recorder.saw(target, (**report).clone()));
         }
         tell(command, outcome, &results);
     };
@@ -193,7 +184,26 @@ pub fn run(command: &RedactCommand) -> ExitCode {
     if let Some(problem) = recorder.and_then(Recorder::finish) {
         output::say(&problem);
     }
-    results.exit_code(if failed.into_inner() { exit::NOT_PROCESSED } else { exit::PASSED }).into()
+    let sums = lock(&sums);
+    if !command.dry_run {
+        sums.tell();
+    }
+    results.exit_code(if sums.failed + sums.left > 0 { exit::NOT_PROCESSED } else { exit::PASSED }).into()
+}
+
+/// The files that the call names. What cannot be read is told at once.
+fn files(command: &RedactCommand, results: &Results<'_>, sums: &mut Sums) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for found in collect(command.paths.clone()) {
+        match found {
+            Found::File(path) => files.push(path),
+            Found::Unreadable { path, problem } => {
+                sums.failed += 1;
+                tell(command, &Redacted::Failed { source: path, problem }, results);
+            }
+        }
+    }
+    files
 }
 
 struct Prepared {

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use serde_json::{Value, json};
 
 use super::interrupt::Interrupt;
-use super::output::Results;
+use super::output::{Results, Sums};
 use super::stop::{Stop, finish};
 use super::{exit, output};
 use crate::keys::{Identities, SigningIdentity};
@@ -66,18 +66,25 @@ pub struct SignCommand {
     /// State rights in the Content Credentials alone, and leave the file's own metadata (EXIF, IPTC, XMP) as it is
     #[arg(long)]
     pub rights_in_manifest_only: bool,
-    /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
-    #[arg(long, value_name = "URL", value_parser = web_address)]
-    pub timestamp: Option<String>,
-    /// Sign without a time stamp where none is to be had, and say so; `lightmark timestamp` adds one later
-    #[arg(long, requires = "timestamp")]
-    pub timestamp_optional: bool,
+    #[command(flatten)]
+    pub stamped: Stamped,
     /// Let the responder that the identity's certificate names be asked for this call: ocsp
     #[arg(long, value_name = "PURPOSE", value_parser = once)]
     pub allow_once: Option<Purpose>,
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,
+}
+
+/// Whether an authority confirms when a file was signed
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Stamped {
+    /// Have this time-stamp authority (RFC 3161) confirm the time. Only a digest of the signature is sent to it
+    #[arg(long, value_name = "URL", value_parser = web_address)]
+    pub timestamp: Option<String>,
+    /// Sign without a time stamp where none is to be had, and say so; `lightmark timestamp` adds one later
+    #[arg(long, requires = "timestamp")]
+    pub timestamp_optional: bool,
 }
 
 /// What the person states about the files
@@ -138,6 +145,12 @@ impl Stated {
     }
 }
 
+impl Stamped {
+    pub(super) fn asked(&self) -> Asked {
+        Asked { timestamp_optional: self.timestamp_optional, ..Asked::stamp(self.timestamp.clone()) }
+    }
+}
+
 impl SignCommand {
     fn plan(&self) -> SignPlan {
         let target = Target {
@@ -149,11 +162,7 @@ impl SignCommand {
         SignPlan {
             statement: self.stated.statement(),
             allow_broken_parent: self.allow_broken_parent,
-            asked: Asked {
-                timestamp: self.timestamp.clone(),
-                timestamp_optional: self.timestamp_optional,
-                ocsp_once: self.allow_once == Some(Purpose::Ocsp),
-            },
+            asked: Asked { ocsp_once: self.allow_once == Some(Purpose::Ocsp), ..self.stamped.asked() },
             ..SignPlan::new(Subject::File, target)
         }
     }
@@ -236,6 +245,7 @@ pub(super) fn carry_out(command: &Order<'_>, on_signed: &(dyn Fn(&Signed) + Sync
         output::say(&problem);
     }
     let tally = tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    tally.sums.tell();
     results.exit_code(tally.exit_code()).into()
 }
 
@@ -272,10 +282,16 @@ fn prepare(command: &Order<'_>) -> Result<Prepared, Stop> {
 struct Tally {
     refused: bool,
     failed: bool,
+    sums: Sums,
 }
 
 impl Tally {
     fn add(&mut self, outcome: &Signed) {
+        match outcome {
+            Signed::Done { .. } => self.sums.done += 1,
+            Signed::Failed { .. } => self.sums.failed += 1,
+            Signed::Cancelled { .. } => self.sums.left += 1,
+        }
         match outcome {
             Signed::Done { .. } => {}
             Signed::Failed { refused: true, .. } => self.refused = true,
@@ -308,7 +324,7 @@ pub(super) fn print(outcome: &Signed, as_json: bool, results: &Results<'_>) {
             results.print(&format!("{}\n", locale::plain(&target.to_string_lossy())));
         }
         Signed::Failed { source, problem, .. } => output::say_of(source, problem),
-        // Said once for all of them by the exit code; a line for each would drown the results.
+        // Said once for all of them at the end; a line for each would drown the results.
         Signed::Cancelled { .. } => {}
     }
 }
@@ -416,7 +432,7 @@ mod tests {
 
     #[test]
     fn a_failure_goes_before_a_refusal() {
-        let exit = |refused, failed| Tally { refused, failed }.exit_code();
+        let exit = |refused, failed| Tally { refused, failed, ..Tally::default() }.exit_code();
         assert_eq!((exit(true, true), exit(true, false), exit(false, false)), (3, 1, 0));
     }
 }

@@ -52,8 +52,7 @@ pub(super) fn revoked(manifests: &[ManifestEvidence], statuses: &[Status]) -> Ve
         kind: CheckKind::Failure,
         manifest: manifest.label.clone(),
         url: String::new(),
-        explanation: "a revocation list in force, or an answer of the issuer that came with the file, says so"
-            .to_owned(),
+        explanation: crate::tr!("check-revoked"),
     };
     manifests.iter().filter(is_revoked).map(status).collect()
 }

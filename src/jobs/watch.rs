@@ -7,7 +7,7 @@ use crate::state::effect::JobId;
 use crate::state::msg::{Answer, Msg};
 use crate::state::watch::{WatchNews, WatchOrder};
 use crate::workflow::record::RECORDED_NAME_PATTERN;
-use crate::workflow::sign::{Destination, Existing, SignPlan, Signed, Subject, Target};
+use crate::workflow::sign::{Asked, Destination, Existing, SignPlan, Signed, Subject, Target};
 use crate::workflow::watch::{self as workflow, WatchEvent};
 
 use super::edge::Outbox;
@@ -23,7 +23,7 @@ pub(super) fn watch(services: &Services, job: JobId, order: WatchOrder, stop: &A
         watched: order.watched,
         sources: order.sources,
         out: order.out,
-        plan: plan(),
+        plan: plan(Asked { timestamp_optional: order.timestamp_optional, ..Asked::stamp(order.timestamp) }),
         data: home.data.clone(),
     };
     let recorder = services.recorder(Cause::Signing);
@@ -59,7 +59,7 @@ fn news(event: WatchEvent) -> Option<WatchNews> {
     }
 }
 
-fn plan() -> SignPlan {
+fn plan(asked: Asked) -> SignPlan {
     let target = Target {
         destination: Destination::Beside,
         name_pattern: RECORDED_NAME_PATTERN.to_owned(),
@@ -68,5 +68,5 @@ fn plan() -> SignPlan {
         sidecar: false,
     };
     // What is recorded is not known yet.
-    SignPlan::new(Subject::File, target)
+    SignPlan { asked, ..SignPlan::new(Subject::File, target) }
 }

@@ -30,6 +30,7 @@ pub mod settings;
 pub mod sign;
 pub mod stamps;
 pub mod trust;
+pub mod typed;
 pub mod uses;
 pub mod watch;
 
@@ -255,6 +256,8 @@ pub struct State {
     pub settings_page: SettingsPage,
     pub watching: watch::Watching,
     pub dialog: Dialog,
+    /// Whether the dialog may go with what was typed into it.
+    pub leaving: typed::Leaving,
     /// The person's own rights templates, and one about to be kept.
     pub templates: Templates,
     pub notice: Option<Notice>,
@@ -288,6 +291,7 @@ impl State {
             settings_page: SettingsPage::default(),
             watching: watch::Watching::default(),
             dialog: Dialog::None,
+            leaving: typed::Leaving::default(),
             templates: Templates::default(),
             notice: None,
             running: Running::default(),

@@ -22,7 +22,7 @@ use super::files::FilesMsg;
 use super::graph::GraphMsg;
 use super::identities::IdentitiesMsg;
 use super::inspector::InspectorMsg;
-use super::library::{LibraryMsg, LibraryRows, TrustEffect};
+use super::library::{AlikeCount, LibraryMsg, LibraryRows, TrustEffect};
 use super::list_update::{ListSource, ListUpdateMsg, ListsFetched};
 use super::picture::{PictureMsg, Pixels};
 use super::recipes::{RecipeMsg, RecipesTold};
@@ -50,7 +50,10 @@ pub enum Msg {
     PathDraft(String),
     /// "Add" in that dialog.
     PathGiven,
+    /// Asks first where something was typed that would be lost.
     CloseDialog,
+    /// Close the dialog with all that was typed.
+    ThrowAway,
     /// The person took note of the last notice.
     DismissNotice,
     /// The window's inner size in points.
@@ -155,6 +158,7 @@ pub enum Answer {
     /// The files that wait for a time stamp.
     Queue(Result<Vec<Waiting>, Problem>),
     Library(Result<LibraryRows, Problem>),
+    Alike(AlikeCount),
     Signed {
         index: usize,
         outcome: SignOutcome,

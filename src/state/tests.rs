@@ -19,8 +19,9 @@ use crate::provenance::report::{Headline, Report};
 use crate::provenance::statement::{AiUse, SourceType};
 
 fn report(path: &str, headline: &str) -> Report {
+    let format = if path.ends_with(".txt") { "application/octet-stream" } else { "image/jpeg" };
     let json = serde_json::json!({
-        "schema": "lightmark.report/1", "path": path, "size_bytes": 1, "format": "image/jpeg", "headline": headline,
+        "schema": "lightmark.report/1", "path": path, "size_bytes": 1, "format": format, "headline": headline,
         "content": { "state": "intact" }, "signer": { "state": "none" }, "time": { "state": "none" },
         "history": { "state": "none", "steps": [] }, "rights": { "state": "none", "fields": [] }, "checks": [],
     });
@@ -174,7 +175,7 @@ fn removing_keeps_a_neighbour_and_touches_no_file() {
     assert_eq!(shown(&state), ["a", "c"]);
     assert_eq!(selected(&state), ["c"]);
     assert_eq!(state.files.count(Headline::Altered), 0);
-    assert!(effects.iter().all(|effect| matches!(effect, Effect::Picture { .. })), "{effects:?}");
+    assert!(matches!(effects.as_slice(), [Effect::Picture { .. }, Effect::CountAlike { .. }]), "{effects:?}");
 }
 
 #[test]
@@ -399,6 +400,22 @@ fn the_preview_counts_what_will_be_written() {
 }
 
 #[test]
+fn the_preview_promises_no_copy_of_what_is_not_signed() {
+    let mut state = with_files(&[("note.txt", "not-checked"), ("raw.jpg", "no-credentials"), ("bad.jpg", "altered")]);
+    let mut form = filling(&mut state);
+    let preview = form.preview(&state.files);
+    assert_eq!((preview.unreadable, preview.unknown), (1, 0));
+    assert_eq!(preview.example, Some(("raw.jpg".into(), "raw-signed.jpg".into())), "the text file gets no copy");
+    form.output.sidecar = true;
+    let preview = form.preview(&state.files);
+    assert_eq!((preview.unreadable, preview.unknown), (0, 1), "a sidecar signs any bytes");
+    assert_eq!(preview.example, Some(("note.txt".into(), "note.c2pa".into())));
+    assert_eq!(form.files_to_sign(&state.files), 2);
+    form.files.retain(|id| state.files.entry(*id).unwrap().name == "bad.jpg");
+    assert_eq!((form.files_to_sign(&state.files), form.preview(&state.files).example), (0, None));
+}
+
+#[test]
 fn faults_of_the_form_keep_it_from_starting() {
     let mut state = with_files(&[("a.jpg", "no-credentials"), ("b.jpg", "no-credentials")]);
     let form = filling(&mut state);
@@ -462,7 +479,7 @@ fn a_batch_that_breaks_off_tells_which_files_were_not_begun() {
     let problem = crate::problem!("job-broke-off");
     update(&mut state, Msg::Answer { job, answer: Answer::Failed(problem.clone()) });
     let Dialog::Sign(dialog) = &state.dialog else { panic!() };
-    let SignDialog::Finished(run) = dialog.as_ref() else { panic!() };
+    let SignDialog::Finished { run, .. } = dialog.as_ref() else { panic!() };
     assert_eq!(run.problem, Some(problem));
     assert_eq!(run.rows[0].outcome, Some(SignOutcome::Cancelled));
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::effect::JobId;
+use super::sign::StampForm;
 use crate::problem::Problem;
 use crate::provenance::report::Report;
 
@@ -18,6 +19,7 @@ pub enum WatchMsg {
     Open,
     Choose(WatchFolder),
     Identity(Option<String>),
+    Stamp(StampForm),
     Start,
     Stop,
     /// Back from an ended watch to the folders.
@@ -82,6 +84,10 @@ pub struct WatchOrder {
     pub out: PathBuf,
     /// Id of the identity.
     pub identity: String,
+    /// The authority to ask for each copy's time stamp; naming it is the person's say-so for this watch.
+    pub timestamp: Option<String>,
+    /// Sign without a stamp where none is to be had.
+    pub timestamp_optional: bool,
 }
 
 /// What a watch has to tell.
@@ -119,6 +125,8 @@ pub enum WatchOutcome {
 pub struct WatchRun {
     pub job: JobId,
     pub watched: PathBuf,
+    /// The authority that is asked for each copy.
+    pub timestamp: Option<String>,
     pub progress: WatchProgress,
     /// The newest first.
     pub rows: Vec<WatchRow>,
@@ -138,6 +146,7 @@ pub enum WatchProgress {
 pub struct Watching {
     /// Id of the identity that signs.
     pub identity: Option<String>,
+    pub stamp: StampForm,
     pub run: Option<WatchRun>,
 }
 

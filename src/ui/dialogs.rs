@@ -42,10 +42,12 @@ pub(super) struct Memory {
 
 /// Paints the dialog, if one is open.
 pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut Vec<Msg>) {
-    let now = Some(std::mem::discriminant(&state.dialog)).filter(|_| !matches!(state.dialog, Dialog::None));
+    // A form that comes back after the question takes the keyboard as a new one does.
+    let is_there = !matches!(state.dialog, Dialog::None) && !state.leaving.is_asked;
+    let now = Some(std::mem::discriminant(&state.dialog)).filter(|_| is_there);
     let fresh = now.is_some() && memory.open != now;
     memory.open = now;
-    let Some((wanted, name)) = shape(&state.dialog) else { return };
+    let Some((wanted, name)) = shape(state) else { return };
     let width = wanted.min(ctx.content_rect().width() - 80.0);
     let p = theme::Palette::of(ctx.theme());
     let frame = Frame::new().fill(p.surface).stroke(egui::Stroke::new(1.0, p.border)).corner_radius(10);
@@ -55,41 +57,46 @@ pub(super) fn show(ctx: &Context, memory: &mut Memory, state: &State, out: &mut 
     let modal = Modal::new(Id::unique("dialog")).area(area).frame(frame).show(ctx, |ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing.y = 10.0;
-        content_ui(ui, fresh, memory, state, out);
+        match state.leaving.is_asked {
+            true => closing_ui(ui, out),
+            false => content_ui(ui, fresh, memory, state, out),
+        }
     });
     // What no button took is gone with the frame.
     let _ = focus::goes(ctx);
     let escape = ctx.input(|input| input.key_pressed(Key::Escape));
-    // A click beside a filled-in form does not throw it away; Esc does.
-    let is_form = matches!(
-        state.dialog,
-        Dialog::Sign(_)
-            | Dialog::Rights(_)
-            | Dialog::Approval(_)
-            | Dialog::Recording(_)
-            | Dialog::Contact(_)
-            | Dialog::Team(_)
-            | Dialog::Passphrase(_)
-            | Dialog::Stamps(_)
-            | Dialog::Campaign(_)
-            | Dialog::RevokeList(_)
-    );
+    // A click beside a filled-in form does not even ask whether to throw it away; Esc does.
+    let is_form = !state.leaving.is_asked
+        && matches!(
+            state.dialog,
+            Dialog::Sign(_)
+                | Dialog::Rights(_)
+                | Dialog::Approval(_)
+                | Dialog::Recording(_)
+                | Dialog::Contact(_)
+                | Dialog::Team(_)
+                | Dialog::Passphrase(_)
+                | Dialog::Stamps(_)
+                | Dialog::Campaign(_)
+                | Dialog::RevokeList(_)
+        );
     if modal.should_close() && (escape || !is_form) {
         out.push(Msg::CloseDialog);
     }
 }
 
 /// How wide a dialog would be, in points, and the key of its name.
-fn shape(dialog: &Dialog) -> Option<(f32, &'static str)> {
-    Some(match dialog {
+fn shape(state: &State) -> Option<(f32, &'static str)> {
+    Some(match &state.dialog {
         Dialog::None => return None,
+        _ if state.leaving.is_asked => (460.0, "dialog-closing"),
         Dialog::Shortcuts => (520.0, "dialog-shortcuts"),
         Dialog::TypePath(_) => (560.0, "dialog-type-path"),
         Dialog::Manifest(_) => (920.0, "dialog-manifest"),
         Dialog::Sign(dialog) => match dialog.as_ref() {
             SignDialog::FirstIdentity { .. } => (460.0, "dialog-sign"),
             SignDialog::Filling(_) => (900.0, "dialog-sign"),
-            SignDialog::Running(_) | SignDialog::Finished(_) => (680.0, "dialog-sign"),
+            SignDialog::Running { .. } | SignDialog::Finished { .. } => (680.0, "dialog-sign"),
         },
         Dialog::Stamps(dialog) => match dialog.as_ref() {
             StampsDialog::Filling(_) => (600.0, "dialog-stamps"),
@@ -177,6 +184,20 @@ pub(super) fn heading_ui(ui: &mut Ui, text: &str, out: &mut Vec<Msg>) {
         });
         if controls::cross(ui).clicked() {
             out.push(Msg::CloseDialog);
+        }
+    });
+}
+
+/// The question before what was typed is gone.
+fn closing_ui(ui: &mut Ui, out: &mut Vec<Msg>) {
+    controls::title(ui, &tr!("dialog-closing"));
+    controls::body(ui, tr!("closing-text"));
+    controls::dialog_buttons(ui, |ui| {
+        if controls::primary(ui, None, &tr!("closing-keep"), true).clicked() {
+            out.push(Msg::CloseDialog);
+        }
+        if controls::danger(ui, &tr!("closing-throw-away")).clicked() {
+            out.push(Msg::ThrowAway);
         }
     });
 }

@@ -5,7 +5,9 @@ use egui::{Align, Align2, Context, Frame, Label, Layout, Margin, Order, Panel, R
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::*;
 
+use crate::state::editor::{EditorMsg, Tool};
 use crate::state::picture::PictureMsg;
+use crate::state::redaction::RedactionMsg;
 use crate::state::{Command, Dialog, Msg, Page, State};
 use crate::tr;
 
@@ -33,6 +35,8 @@ pub struct View {
     files: files_ui::Memory,
     dialog: dialogs::Memory,
     focus: focus::Memory,
+    /// The keyboard was in a text box when the last frame ended.
+    was_writing: bool,
 }
 
 impl View {
@@ -49,6 +53,7 @@ impl View {
         for command in keys::pressed(&ctx, state) {
             self.command(&ctx, state, command, out);
         }
+        leave(&ctx, self.was_writing, state, out);
         paste(&ctx, state, out);
         bar(ui, state, out);
         status_bar(ui, state, out);
@@ -66,6 +71,7 @@ impl View {
         dialogs::show(&ctx, &mut self.dialog, state, out);
         focus::ring(&ctx);
         drop_overlay(&ctx, state);
+        self.was_writing = ctx.text_edit_focused();
     }
 
     fn files_page(&mut self, ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
@@ -127,6 +133,21 @@ impl View {
             _ => {}
         }
         out.push(Msg::Command(command));
+    }
+}
+
+/// Esc goes back from a page that was opened from the list of files; what was filled in there is kept. In a text box it
+/// ends writing, while a part is drawn it ends drawing, and it closes a menu: the next one goes back.
+fn leave(ctx: &Context, was_writing: bool, state: &State, out: &mut Vec<Msg>) {
+    let is_free = matches!(state.dialog, Dialog::None) && !was_writing && !egui::Popup::is_any_open(ctx);
+    if !is_free || !ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
+        return;
+    }
+    match (state.page, &state.editor) {
+        (Page::Editor, Some(editor)) if editor.tool == Tool::None => out.push(Msg::Editor(EditorMsg::Close)),
+        // It stays while copies are made, as its button says.
+        (Page::Redaction, _) => out.push(Msg::Redaction(RedactionMsg::Close)),
+        _ => {}
     }
 }
 

@@ -24,6 +24,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 const SHARE: u32 = 10;
 /// Looks after which the originals of what was left are looked for again.
 const LOOKS_BEFORE_RETRY: u32 = 5;
+/// Looks after which signing is tried again where it failed: an authority may answer by then, a disk have room.
+const LOOKS_BEFORE_SIGNING_AGAIN: u32 = 60;
 /// Looks in which a file was the same before it counts as written to its end.
 const STEADY_LOOKS: u32 = 2;
 
@@ -107,6 +109,14 @@ struct Left {
     facts: Facts,
     candidates: Vec<(PathBuf, Facts)>,
     told: String,
+    /// The look in which signing failed; what does not fit its originals is not tried again before these change.
+    signing_failed: Option<u32>,
+}
+
+impl Left {
+    fn is_due(&self, look: u32) -> bool {
+        self.signing_failed.is_some_and(|failed| look.wrapping_sub(failed) >= LOOKS_BEFORE_SIGNING_AGAIN)
+    }
 }
 
 struct Watch<'a> {
@@ -205,7 +215,7 @@ impl<'a> Watch<'a> {
         let again: Vec<(PathBuf, Facts)> = self
             .left
             .iter()
-            .filter(|(path, left)| pairing::candidates(path, &sources) != left.candidates)
+            .filter(|(path, left)| left.is_due(self.looks) || pairing::candidates(path, &sources) != left.candidates)
             .map(|(path, left)| (path.clone(), left.facts))
             .collect();
         for (path, facts) in ready.into_iter().chain(again) {
@@ -246,7 +256,9 @@ impl<'a> Watch<'a> {
 
     fn record(&mut self, edited: PathBuf, facts: Facts, sources: &[(PathBuf, Facts)]) {
         let candidates = pairing::candidates(&edited, sources);
-        let done = pairing::best(self.pool, &edited, &candidates).and_then(|(source, proposal)| {
+        let paired = pairing::best(self.pool, &edited, &candidates);
+        let signing_failed = paired.is_ok().then_some(self.looks);
+        let done = paired.and_then(|(source, proposal)| {
             let signed = self.sign(&edited, &source, &proposal)?;
             Ok((source, proposal, signed))
         });
@@ -263,7 +275,8 @@ impl<'a> Watch<'a> {
                 (self.tell)(WatchEvent::Recorded { edited, source, proposal, signed });
             }
             Err(problem) => {
-                let before = self.left.insert(edited.clone(), Left { facts, candidates, told: problem.what.clone() });
+                let left = Left { facts, candidates, told: problem.what.clone(), signing_failed };
+                let before = self.left.insert(edited.clone(), left);
                 if before.is_none_or(|before| before.told != problem.what) {
                     (self.tell)(WatchEvent::Left { edited, problem: Box::new(problem) });
                 }
@@ -346,6 +359,16 @@ fn shown(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signing_is_tried_again_after_a_while_and_a_pair_that_does_not_fit_is_not() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let facts = Facts::of(file.path()).unwrap();
+        let left = |signing_failed| Left { facts, candidates: Vec::new(), told: String::new(), signing_failed };
+        assert!(!left(Some(7)).is_due(66) && left(Some(7)).is_due(67));
+        assert!(left(Some(u32::MAX)).is_due(LOOKS_BEFORE_SIGNING_AGAIN));
+        assert!(!left(None).is_due(u32::MAX));
+    }
 
     #[test]
     #[cfg(unix)]

@@ -73,6 +73,27 @@ fn progressive_is_for_jpeg_and_avif_has_one_colour_space() {
 }
 
 #[test]
+fn the_resolution_of_colour_is_chosen_for_jpeg_and_told() {
+    const HALF: &str = "Colour at half the resolution (4:2:0)";
+    let mut window = editing();
+    click(&mut window, "Turn right");
+    window.get_by_role_and_label(Role::CheckBox, HALF).scroll_to_me();
+    window.run_ok();
+    assert!(has(&window, Role::CheckBox, "Trim to the grid"));
+    click(&mut window, HALF);
+    assert!(output(&window).subsample);
+    assert!(!has(&window, Role::CheckBox, "Trim to the grid"), "it is encoded anew then");
+    click(&mut window, "Export…");
+    window.get_by_label_contains("4:2:0 ·");
+    let Dialog::Sign(dialog) = &window.state().state.dialog else { panic!("no dialog") };
+    let SignDialog::Filling(form) = dialog.as_ref() else { panic!("{dialog:?}") };
+    assert!(form.order(&window.state().state.files).unwrap().export.unwrap().output.subsample);
+    let mut window = editing();
+    write_as(&mut window, |output| output.format = Some(ExportFormat::Png));
+    assert!(!has(&window, Role::CheckBox, HALF));
+}
+
+#[test]
 fn what_was_chosen_is_told_before_signing_and_ordered() {
     let mut window = editing();
     click(&mut window, "Turn right");

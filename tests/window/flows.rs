@@ -4,10 +4,12 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use lightmark::problem;
+use lightmark::provenance::edit::Export;
 use lightmark::provenance::statement::SourceType;
+use lightmark::state::activity::Permit;
 use lightmark::state::msg::SignOutcome;
 use lightmark::state::picture::{Origin, Pixels};
-use lightmark::state::sign::SignDialog;
+use lightmark::state::sign::{SignDialog, SignForm, SignMsg, StampForm};
 use lightmark::state::{Answer, Dialog, Effect, Msg, Page, Settings};
 
 use super::desk::{Desk, Window, click, names, window};
@@ -166,7 +168,18 @@ fn what_a_stopped_batch_left_can_be_signed_afterwards() {
     let mut window = window(desk(), 1280.0, 800.0);
     press(&mut window, Modifiers::COMMAND, Key::A);
     click(&mut window, "Sign 3 files…");
-    click(&mut window, "Sign 3 files");
+    let mut ordered = SignForm {
+        stamp: StampForm { is_wanted: true, address: "https://tsa.example/t".into(), is_optional: true },
+        ocsp: Some(Permit::Once),
+        allow_broken: true,
+        export: Some(Export::default()),
+        ..filling(&window)
+    };
+    ordered.statement.credit = "Photo desk".into();
+    ordered.output.name_pattern = "{name}-of-this-batch".into();
+    window.state_mut().send(Msg::Sign(SignMsg::Edit(Box::new(ordered.clone()))));
+    window.state_mut().send(Msg::Sign(SignMsg::Start));
+    window.run_ok();
     let job = window.state().job(|effect| match effect {
         Effect::Sign { job, .. } => Some(*job),
         _ => None,
@@ -191,6 +204,10 @@ fn what_a_stopped_batch_left_can_be_signed_afterwards() {
     let files = &window.state().state.files;
     let names: Vec<&str> = left.iter().map(|id| files.entry(*id).unwrap().name.as_str()).collect();
     assert_eq!(names, ["b.jpg", "c.jpg"]);
+    // Everything else is as it was ordered, and what came of others is no reason to ask about leaving.
+    assert_eq!(filling(&window), SignForm { files: left, ..ordered });
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    assert!(matches!(window.state().state.dialog, Dialog::None));
 }
 
 #[test]

@@ -6,6 +6,12 @@ cli-interrupted =
         [one] Stopped after { $count } file.
        *[other] Stopped after { $count } files.
     }
+cli-batch-done = { $files ->
+    [one] { $done } of { $files } file done
+   *[other] { $done } of { $files } files done
+}
+cli-batch-failed = { $count } not done
+cli-batch-left = { $count } not begun
 cli-progress = { $count } files checked
 cli-problem-with = { $path }: { $problem }
 cli-summary =

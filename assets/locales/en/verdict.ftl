@@ -1,16 +1,16 @@
 ### Lightmark, English: verdict
 
-problem-picture-not-covered = Part of the file is not covered by the signature
+problem-picture-not-covered = Part of the file is not covered by the signature.
     .why = The signer left out bytes that are not metadata, so the picture or sound itself could have been changed without a trace.
     .remedy = Ask the sender for the original file, or for a copy signed as a whole.
-problem-checks-incomplete = Not every check could be made
+problem-checks-incomplete = Not every check could be made.
     .why = The Content Credentials need something that could not be had here, such as a part kept elsewhere or an algorithm that is not supported.
     .remedy = Look at Details for the check that is missing, and ask the sender for a file with complete Content Credentials.
 
 note-sidecar-unused = The Content Credentials inside the file were checked. A second set lies beside it and was not.
 note-report-cut = These Content Credentials hold more, or longer texts, than Lightmark shows, so some are left out or cut. Every check was made.
 
-problem-examine-cancelled = The check was cancelled
+problem-examine-cancelled = The check was cancelled.
     .why = It was stopped before it was finished.
     .remedy = Check the file again.
 problem-file-vanished = There is no such file.
@@ -22,13 +22,13 @@ problem-file-no-permission = This file may not be read.
 problem-file-unreadable = This file could not be read.
     .why = The system gave an error while opening it.
     .remedy = Check the drive, or copy the file to this computer and try again.
-problem-file-too-large = The file is too large to be checked
+problem-file-too-large = The file is too large to be checked.
     .why = It needs more memory than a check may use.
     .remedy = Close other programs or use a computer with more memory, and check the file on its own.
-problem-file-damaged = The file is damaged
+problem-file-damaged = The file is damaged.
     .why = Its structure is broken or it ends too early, and no Content Credentials could be found in it.
     .remedy = Ask the sender for the file again, or copy it again from its source.
-problem-file-empty = The file is empty
+problem-file-empty = The file is empty.
     .why = It has a name but holds no data; a copy or download was probably cut short.
     .remedy = Copy or download the file again.
 problem-file-not-regular = This is not an ordinary file.
@@ -37,22 +37,22 @@ problem-file-not-regular = This is not an ordinary file.
 problem-file-folder = This is a folder.
     .why = A single file was expected here.
     .remedy = Open the folder itself, or choose a file in it.
-problem-file-not-media = This is not a photo or media file that Lightmark knows
+problem-file-not-media = This is not a photo or media file that Lightmark knows.
     .why = What is in the file does not match any known format, whatever its name says.
     .remedy = Check that the file is complete, and open it in the program that made it.
-problem-file-is-sidecar = These are Content Credentials without their photo
+problem-file-is-sidecar = These are Content Credentials without their photo.
     .why = A file ending in .c2pa belongs to a photo of the same name and says nothing on its own.
     .remedy = Put it beside its photo, with the same name, and open the photo.
-problem-manifest-version = The Content Credentials are of an unsupported version
+problem-manifest-version = The Content Credentials are of an unsupported version.
     .why = They were written for a version of the standard that Lightmark does not read.
     .remedy = Ask the sender for a file signed with a current program.
-problem-manifest-unreadable = The Content Credentials could not be read
+problem-manifest-unreadable = The Content Credentials could not be read.
     .why = Their structure is broken.
     .remedy = Look at the checks of the file, and ask the sender for the original.
-problem-no-manifest = The file has no Content Credentials
+problem-no-manifest = The file has no Content Credentials.
     .why = Nothing is embedded in it, and there is no sidecar beside it.
     .remedy = Ask the sender whether a version with Content Credentials exists.
-problem-engine-settings = The trust lists could not be used
+problem-engine-settings = The trust lists could not be used.
     .why = The verification engine did not accept them.
     .remedy = Remove the list that was added last under Settings, and check the file again.
 
@@ -236,3 +236,9 @@ rights-name-ai-training = AI training
 rights-name-ai-generative-training = Generative AI training
 rights-name-ai-inference = AI inference
 rights-name-ai-data-mining = AI data mining
+
+## What a check found, where Lightmark made it itself
+
+check-revoked = a revocation list in force, or an answer of the issuer that came with the file, says so
+check-no-active-manifest = the manifest store has no active manifest
+check-sidecar-empty = the sidecar holds no manifest store

@@ -312,8 +312,6 @@ shortcut-list = Move in the list
 shortcut-list-keys = Up, Down, Home, End
 shortcut-list-extend = Select several files
 shortcut-list-extend-keys = Shift+Up, Shift+Down
-shortcut-close = Close a dialog
-shortcut-close-keys = Esc
 shortcut-paste = Add files from the clipboard
 shortcut-paste-keys = Ctrl+V
 shortcut-wheel = Zoom the picture
@@ -359,7 +357,8 @@ remove-trust-list-do = Remove list
 ## Identities
 
 identities-title = Identities
-identities-text = Who you sign as. The secret part of an identity stays in this computer’s keyring and never in a file that you share.
+identities-text = Who you sign as. The secret part of an identity stays on this computer, in its keyring or in a key file of yours, and never in a file that you share.
+identity-of-several = { $name } (fingerprint { $start } …)
 identity-new = New identity…
 identity-make = Make identity
 identity-making = Making the identity. Your keyring may ask to be unlocked.
@@ -489,6 +488,10 @@ preview-continued = { $files ->
 preview-unchecked = { $files ->
     [1] 1 file is not checked yet. It is checked before it is signed.
    *[other] { $files } files are not checked yet. They are checked before they are signed.
+}
+preview-unknown = { $files ->
+    [1] 1 file is of no known kind. If it can be read, its bytes are signed as they are.
+   *[other] { $files } files are of no known kind. Those that can be read are signed byte for byte.
 }
 preview-sidecar = The credentials go into files of their own.
 preview-unreadable = { $files ->

@@ -3,6 +3,7 @@
 
 use super::align::{Fit, sides};
 use super::plane::{Part, Planes};
+use super::tone;
 use crate::provenance::comparison::ToneChange;
 
 /// Longer side of the grid that parts are told by, at most.
@@ -40,15 +41,14 @@ pub(super) fn measure(source: &Planes, edited: &Planes, fit: &Fit) -> Found {
     let shown = fit.place.width * source.width as f64;
     let grid = sides(ratio, cells(edited, shown, ratio));
     let (from, to) = (source.grid(&fit.place, grid), edited.grid(&Part::WHOLE, grid));
-    let off = unexplained(&from, &to);
-    let middle = median(&off);
+    let tone::Unexplained { off, middle } = tone::unexplained(source, edited, fit, grid);
     let limit = (middle * TIMES).max(LEAST);
     let leeway = spreads(&from, grid);
     let differs: Vec<bool> = off.iter().zip(leeway).map(|(off, spread)| *off > limit + spread * LEEWAY).collect();
     let (kept_from, kept_to): (Vec<_>, Vec<_>) =
         from.iter().zip(&to).zip(&differs).filter(|(_, differs)| !**differs).map(|((a, b), _)| (*a, *b)).unzip();
     Found {
-        tone: tone(&kept_from, &kept_to),
+        tone: tone_change(&kept_from, &kept_to),
         detail: detail(source, edited, fit, ratio),
         regions: regions(&differs, grid),
         limit,
@@ -63,7 +63,7 @@ fn cells(edited: &Planes, shown: f64, ratio: f64) -> usize {
     ((longer / CELL_PIXELS) as usize).clamp(8, CELLS)
 }
 
-fn tone(from: &[[f64; 4]], to: &[[f64; 4]]) -> ToneChange {
+fn tone_change(from: &[[f64; 4]], to: &[[f64; 4]]) -> ToneChange {
     let count = from.len().max(1) as f64;
     let mean = |grid: &[[f64; 4]]| grid.iter().map(|cell| cell[3]).sum::<f64>() / count;
     let (mean_from, mean_to) = (mean(from), mean(to));
@@ -89,20 +89,25 @@ fn detail(source: &Planes, edited: &Planes, fit: &Fit, ratio: f64) -> f64 {
     let shown = fit.place.width * source.width as f64;
     let longest = (edited.width.max(edited.height) as f64).min(shown * if ratio < 1.0 { 1.0 / ratio } else { 1.0 });
     let grid = sides(ratio, (longest / 2.0).clamp(16.0, DETAIL as f64) as usize);
+    let (from, to) = (source.grid(&fit.place, grid), edited.grid(&Part::WHOLE, grid));
+    // What is clipped shows no detail, whatever was done to it.
+    let is_clipped: Vec<bool> = to.iter().map(tone::is_clipped).collect();
     let edges = |cells: &[[f64; 4]]| -> Vec<f64> {
         let rows = cells.chunks_exact(grid.0).flat_map(|row| row.windows(3));
-        rows.filter_map(|three| match three {
-            &[[.., a], [.., b], [.., c]] => Some((b - (a + c) / 2.0).abs()),
-            _ => None,
-        })
-        .collect()
+        let clipped = is_clipped.chunks_exact(grid.0).flat_map(|row| row.windows(3));
+        rows.zip(clipped)
+            .filter_map(|(three, clipped)| match (three, clipped) {
+                (&[[.., a], [.., b], [.., c]], [false, false, false]) => Some((b - (a + c) / 2.0).abs()),
+                _ => None,
+            })
+            .collect()
     };
     let spread = |cells: &[[f64; 4]]| {
-        let values: Vec<f64> = cells.iter().map(|cell| cell[3]).collect();
+        let seen = cells.iter().zip(&is_clipped).filter(|(_, is_clipped)| !**is_clipped);
+        let values: Vec<f64> = seen.map(|(cell, _)| cell[3]).collect();
         let middle = median(&values);
         median(&values.iter().map(|value| (value - middle).abs()).collect::<Vec<_>>()).max(1.0)
     };
-    let (from, to) = (source.grid(&fit.place, grid), edited.grid(&Part::WHOLE, grid));
     // The ninth tenth: noise does not reach it, and a part that was painted over does not fill it.
     let strong = |cells: &[[f64; 4]]| {
         let mut sorted = edges(cells);
@@ -111,71 +116,6 @@ fn detail(source: &Planes, edited: &Planes, fit: &Fit, ratio: f64) -> f64 {
     };
     let (from_edges, to_edges) = (strong(&from), strong(&to));
     if from_edges < 1.5 { 1.0 } else { to_edges / from_edges * spread(&from) / spread(&to) }
-}
-
-/// For each cell, how far the edited one is from what the source's would be under one change of tone for all. Cells
-/// that are far off do not count for what that change is.
-fn unexplained(from: &[[f64; 4]], to: &[[f64; 4]]) -> Vec<f64> {
-    let features: Vec<[f64; FEATURES]> = from.iter().map(features).collect();
-    let mut weights = vec![1.0; from.len()];
-    let mut off = vec![0.0; from.len()];
-    for _ in 0..4 {
-        off.fill(0.0);
-        for channel in 0..3 {
-            let wanted: Vec<f64> = to.iter().map(|cell| cell.get(channel).copied().unwrap_or_default()).collect();
-            let Some(model) = least_squares(&features, &wanted, &weights) else { continue };
-            for ((off, features), wanted) in off.iter_mut().zip(&features).zip(&wanted) {
-                let told: f64 = features.iter().zip(&model).map(|(feature, weight)| feature * weight).sum();
-                *off += (wanted - told).abs() / 3.0;
-            }
-        }
-        let limit = (median(&off) * 3.0).max(1.0);
-        for (weight, off) in weights.iter_mut().zip(&off) {
-            *weight = if *off > limit { 0.0 } else { 1.0 };
-        }
-    }
-    off
-}
-
-const FEATURES: usize = 6;
-
-fn features(&[r, g, b, l]: &[f64; 4]) -> [f64; FEATURES] {
-    let unit = l / 255.0;
-    [1.0, r / 255.0, g / 255.0, b / 255.0, unit * unit, unit * unit * unit]
-}
-
-/// Weighted least squares by the normal equations, kept solvable by a small ridge.
-fn least_squares(features: &[[f64; FEATURES]], wanted: &[f64], weights: &[f64]) -> Option<[f64; FEATURES]> {
-    let mut matrix = [[0.0; FEATURES + 1]; FEATURES];
-    for ((row, wanted), weight) in features.iter().zip(wanted).zip(weights) {
-        for (line, one) in matrix.iter_mut().zip(row) {
-            for (cell, other) in line.iter_mut().zip(row.iter().chain(std::iter::once(wanted))) {
-                *cell += one * other * weight;
-            }
-        }
-    }
-    for (index, line) in matrix.iter_mut().enumerate() {
-        *line.get_mut(index)? += 1e-3;
-    }
-    for pivot in 0..FEATURES {
-        let line = *matrix.get(pivot)?;
-        let by = *line.get(pivot)?;
-        if by.abs() < 1e-12 {
-            return None;
-        }
-        for (index, other) in matrix.iter_mut().enumerate().filter(|(index, _)| *index != pivot) {
-            let _ = index;
-            let factor = *other.get(pivot)? / by;
-            for (cell, value) in other.iter_mut().zip(&line) {
-                *cell -= factor * value;
-            }
-        }
-    }
-    let mut solution = [0.0; FEATURES];
-    for (index, (value, line)) in solution.iter_mut().zip(&matrix).enumerate() {
-        *value = line.get(FEATURES)? / line.get(index)?;
-    }
-    Some(solution)
 }
 
 /// How far brightness goes up and down around each cell.
@@ -197,7 +137,7 @@ fn spreads(cells: &[[f64; 4]], (columns, rows): (usize, usize)) -> Vec<f64> {
     out
 }
 
-fn median(values: &[f64]) -> f64 {
+pub(super) fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted.get(sorted.len() / 2).copied().unwrap_or_default()

@@ -11,6 +11,7 @@ use crate::provenance::format::Format;
 mod align;
 mod difference;
 mod plane;
+mod tone;
 
 use align::Fit;
 use difference::Found;
@@ -187,6 +188,35 @@ mod tests {
         let grey = |[r, g, b]: [f64; 3]| [0.3 * r + 0.6 * g + 0.1 * b; 3];
         let found = compare_pictures(&whole(), &shot(Part::WHOLE, (300, 200), 0.0, grey));
         assert!(found.tone.black_and_white, "{found:?}");
+    }
+
+    #[test]
+    fn brightening_and_darkening_that_clip_are_no_regions_and_what_was_painted_over_then_is_one() {
+        for (name, by, and) in [("bright", 2.6, 0.0), ("white", 1.0, 130.0), ("dark", 1.4, -100.0)] {
+            let clipped = shot(Part::WHOLE, (300, 200), 0.0, |pixel| pixel.map(|v| v * by + and));
+            let ends = clipped.rgba.as_chunks::<4>().0.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]);
+            assert!(ends.filter(|value| [0, 255].contains(value)).count() > 9_000, "{name}: too little is clipped");
+            let found = compare_pictures(&whole(), &clipped);
+            assert!(found.is_same_picture() && found.regions.is_empty(), "{name}: {found:?}");
+            assert_eq!(actions(&found), ["c2pa.adjustedColor"], "{name}: {found:?}");
+            let mut painted = clipped;
+            for (x, y) in (60..100).flat_map(|y| (20..80).map(move |x| (x, y))) {
+                let at = (y * 300 + x) * 4;
+                painted.rgba[at..at + 3].copy_from_slice(&[20, 250, 20]);
+            }
+            let found = compare_pictures(&whole(), &painted);
+            let [Rect { x, y, width, height }] = found.regions[..] else { panic!("{name}: {found:?}") };
+            for (is, should) in [(x, 200), (y, 600), (width, 600), (height, 400)] {
+                assert!(is.abs_diff(should) <= 70, "{name}: {found:?}");
+            }
+        }
+        // White is what a part becomes that was painted over, too.
+        let mut painted = whole();
+        for (x, y) in (60..100).flat_map(|y| (120..180).map(move |x| (x, y))) {
+            let at = (y * 300 + x) * 4;
+            painted.rgba[at..at + 3].copy_from_slice(&[255, 255, 255]);
+        }
+        assert_eq!(compare_pictures(&whole(), &painted).regions.len(), 1);
     }
 
     #[test]

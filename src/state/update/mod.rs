@@ -34,6 +34,7 @@ use crate::state::picture::{FIT_SIDE, PictureMsg, THUMBNAIL_SIDE};
 use crate::state::running::{ChooseFor, VerifyRun, Work};
 use crate::state::stamps::StampsDialog;
 use crate::state::trust::TrustContent;
+use crate::state::typed::{self, Leaving};
 use crate::state::{Dialog, Notice, Page, State, TypePath};
 
 /// Changes the state by one thing that happened; gives what is to be done in the world.
@@ -47,6 +48,7 @@ pub fn update_all(state: &mut State, msgs: impl IntoIterator<Item = Msg>) -> Vec
     let mut effects = Vec::new();
     for msg in msgs {
         effects.extend(one(state, msg));
+        Leaving::follow(state);
     }
     state.files.refresh();
     effects.extend(follow(state));
@@ -67,7 +69,15 @@ fn one(state: &mut State, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::PathGiven => path_given(state),
-        Msg::CloseDialog => close_dialog(state),
+        Msg::CloseDialog if state.leaving.is_asked => {
+            state.leaving.is_asked = false;
+            Vec::new()
+        }
+        Msg::CloseDialog if may_close(state) && typed::would_be_lost(state) => {
+            state.leaving.is_asked = true;
+            Vec::new()
+        }
+        Msg::CloseDialog | Msg::ThrowAway => close_dialog(state),
         Msg::DismissNotice => {
             state.notice = None;
             Vec::new()
@@ -127,7 +137,9 @@ fn follow(state: &mut State) -> Vec<Effect> {
     let (file, path) = (entry.id, entry.path.clone());
     let job = state.running.begin(Work::Picture);
     state.picture.turn_to(Some(file), Some(job));
-    vec![Effect::Picture { job, path, max_side: FIT_SIDE.min(state.picture.max_side) }]
+    let mut effects = vec![Effect::Picture { job, path, max_side: FIT_SIDE.min(state.picture.max_side) }];
+    effects.extend(library::count_alike(state));
+    effects
 }
 
 fn command(state: &mut State, command: Command) -> Vec<Effect> {
@@ -171,6 +183,7 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::ShowLibrary => {
             state.page = Page::Library;
+            state.library.query.alike = None;
             library::load(state)
         }
         Command::ShowSettings => page(state, Page::Settings),
@@ -230,21 +243,22 @@ fn path_given(state: &mut State) -> Vec<Effect> {
     answers::take_paths(state, purpose, paths)
 }
 
-fn close_dialog(state: &mut State) -> Vec<Effect> {
-    let stays = match &state.dialog {
-        Dialog::Sign(dialog) => !sign::may_close(dialog),
-        Dialog::Stamps(dialog) => matches!(dialog.as_ref(), StampsDialog::Running(_)),
-        Dialog::Campaign(dialog) => !campaign::may_close(dialog),
-        Dialog::Approval(dialog) => !approval::may_close(dialog),
-        Dialog::Recording(dialog) => !recording::may_close(dialog),
-        _ => false,
-    };
-    if stays {
-        return Vec::new();
+/// Whether nothing is under way that the dialog shows.
+fn may_close(state: &State) -> bool {
+    match &state.dialog {
+        Dialog::Sign(dialog) => sign::may_close(dialog),
+        Dialog::Stamps(dialog) => !matches!(dialog.as_ref(), StampsDialog::Running(_)),
+        Dialog::Campaign(dialog) => campaign::may_close(dialog),
+        Dialog::Approval(dialog) => approval::may_close(dialog),
+        Dialog::Recording(dialog) => recording::may_close(dialog),
+        Dialog::Rights(dialog) => rights::may_close(dialog),
+        _ => true,
     }
-    if let Dialog::Rights(dialog) = &state.dialog
-        && !rights::may_close(dialog)
-    {
+}
+
+fn close_dialog(state: &mut State) -> Vec<Effect> {
+    state.leaving.is_asked = false;
+    if !may_close(state) {
         return Vec::new();
     }
     let effects = match &state.dialog {

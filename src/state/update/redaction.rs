@@ -43,6 +43,13 @@ pub(in crate::state) fn open(state: &mut State) -> Vec<Effect> {
         page.policy = before.policy;
         page.preset = before.preset;
         page.scope = before.scope;
+        // What was filled in and not used yet is still there; a yes to signing all the same was given for other files.
+        if before.stage == Stage::Choosing {
+            page.stamp = before.stamp;
+            page.identity = before.identity;
+            (page.place, page.folder) = (before.place, before.folder);
+            (page.wants_record, page.record) = (before.wants_record, before.record);
+        }
     }
     state.redaction = Some(page);
     look(state)

@@ -239,7 +239,7 @@ fn sign_instead(state: &mut State, form: &RightsForm) -> Vec<Effect> {
             SignDialog::Filling(sign) | SignDialog::FirstIdentity { form: sign, .. } => {
                 sign.statement = form.statement.clone();
             }
-            SignDialog::Running(_) | SignDialog::Finished(_) => {}
+            SignDialog::Running { .. } | SignDialog::Finished { .. } => {}
         }
     }
     effects

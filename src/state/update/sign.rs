@@ -1,7 +1,5 @@
 //! What the person does in the Sign dialog, and what came of each file.
 
-use std::path::PathBuf;
-
 use super::{activity, choose, identities, rights, settings};
 use crate::problem::Problem;
 use crate::provenance::edit::{EDITED_NAME_PATTERN, Export};
@@ -31,24 +29,27 @@ pub(in crate::state) fn update(state: &mut State, msg: SignMsg) -> Vec<Effect> {
             let form = form.clone();
             return start(state, &form);
         }
-        (SignMsg::Cancel, SignDialog::Running(run)) => {
+        (SignMsg::Cancel, SignDialog::Running { run, .. }) => {
             run.cancelled = true;
             return vec![Effect::Cancel(run.job)];
         }
-        (SignMsg::Show { index }, SignDialog::Finished(run)) => {
+        (SignMsg::Show { index }, SignDialog::Finished { run, .. }) => {
             let one: Vec<usize> = vec![index];
             let rows = signed_copies(run, Some(&one));
             return show(state, rows);
         }
-        (SignMsg::ShowAll, SignDialog::Finished(run)) => {
+        (SignMsg::ShowAll, SignDialog::Finished { run, .. }) => {
             let rows = signed_copies(run, None);
             return show(state, rows);
         }
-        (SignMsg::Rest, SignDialog::Finished(run)) => {
+        (SignMsg::Rest, SignDialog::Finished { run, form }) => {
             let is_left = |row: &&SignRow| !matches!(row.outcome, Some(SignOutcome::Done { .. }));
-            let left: Vec<PathBuf> = run.rows.iter().filter(is_left).map(|row| row.source.clone()).collect();
-            let files: Vec<FileId> = left.iter().filter_map(|path| Some(state.files.by_path(path)?.id)).collect();
-            return if files.is_empty() { Vec::new() } else { fill(state, files, None) };
+            let left = run.rows.iter().filter(is_left).map(|row| &row.source);
+            let files: Vec<FileId> = left.filter_map(|path| Some(state.files.by_path(path)?.id)).collect();
+            if !files.is_empty() {
+                let form = SignForm { files, ..form.as_ref().clone() };
+                return show_form(state, form);
+            }
         }
         _ => {}
     }
@@ -98,6 +99,10 @@ fn fill(state: &mut State, files: Vec<FileId>, export: Option<Export>) -> Vec<Ef
         stamp: StampForm::new(&state.settings),
         ocsp: None,
     };
+    show_form(state, form)
+}
+
+fn show_form(state: &mut State, form: SignForm) -> Vec<Effect> {
     let none = matches!(&state.identities.list, Loaded::Ready(list) if list.is_empty());
     state.dialog = Dialog::Sign(Box::new(if none {
         SignDialog::FirstIdentity { form, identity: IdentityForm::default() }
@@ -121,7 +126,7 @@ pub(in crate::state) fn usual_identity(state: &State) -> Option<String> {
 
 /// While files are being signed the dialog stays: what it shows is what is happening to them.
 pub(in crate::state) fn may_close(dialog: &SignDialog) -> bool {
-    !matches!(dialog, SignDialog::Running(_))
+    !matches!(dialog, SignDialog::Running { .. })
 }
 
 fn start(state: &mut State, form: &SignForm) -> Vec<Effect> {
@@ -139,7 +144,8 @@ fn start(state: &mut State, form: &SignForm) -> Vec<Effect> {
     }
     let job = state.running.begin(Work::Sign);
     let rows = order.files.iter().map(|source| SignRow { source: source.clone(), outcome: None }).collect();
-    state.dialog = Dialog::Sign(Box::new(SignDialog::Running(SignRun { job, rows, cancelled: false, problem: None })));
+    let run = SignRun { job, rows, cancelled: false, problem: None };
+    state.dialog = Dialog::Sign(Box::new(SignDialog::Running { run, form: Box::new(form.clone()) }));
     let mut effects = settings::save(state);
     effects.push(Effect::Sign { job, order: Box::new(order) });
     effects
@@ -147,7 +153,7 @@ fn start(state: &mut State, form: &SignForm) -> Vec<Effect> {
 
 pub(in crate::state) fn signed(state: &mut State, job: JobId, index: usize, outcome: SignOutcome) {
     if let Dialog::Sign(dialog) = &mut state.dialog
-        && let SignDialog::Running(run) = dialog.as_mut()
+        && let SignDialog::Running { run, .. } = dialog.as_mut()
         && run.job == job
         && let Some(row) = run.rows.get_mut(index)
     {
@@ -157,13 +163,13 @@ pub(in crate::state) fn signed(state: &mut State, job: JobId, index: usize, outc
 
 pub(in crate::state) fn finished(state: &mut State, job: JobId, problem: Option<Problem>) {
     let Dialog::Sign(dialog) = &mut state.dialog else { return };
-    let SignDialog::Running(run) = dialog.as_mut() else { return };
+    let SignDialog::Running { run, form } = dialog.as_mut() else { return };
     if run.job != job {
         return;
     }
     let run = over(run, problem);
     state.notice = Some(run_notice(&run));
-    **dialog = SignDialog::Finished(run);
+    **dialog = SignDialog::Finished { run, form: form.clone() };
 }
 
 /// The batch as it stands once nothing more comes.

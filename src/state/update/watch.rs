@@ -7,6 +7,7 @@ use super::{choose, settings};
 use crate::problem::Problem;
 use crate::state::effect::{Chooser, Effect, JobId};
 use crate::state::running::{ChooseFor, Work};
+use crate::state::sign::StampForm;
 use crate::state::watch::{WatchFolder, WatchMsg, WatchNews, WatchOrder, WatchOutcome, WatchProgress, WatchRun};
 use crate::state::{Dialog, Notice, Page, State};
 
@@ -16,10 +17,15 @@ pub(in crate::state) fn update(state: &mut State, msg: WatchMsg) -> Vec<Effect> 
             if state.watching.identity.is_none() {
                 state.watching.identity = usual_identity(state);
             }
+            if state.watching.run.is_none() {
+                // Asking is chosen anew for each watch.
+                state.watching.stamp = StampForm::new(&state.settings);
+            }
             state.dialog = Dialog::Watch;
         }
         WatchMsg::Choose(folder) => return choose(state, Chooser::Folder, ChooseFor::WatchFolder(folder)),
         WatchMsg::Identity(id) => state.watching.identity = id,
+        WatchMsg::Stamp(stamp) => state.watching.stamp = stamp,
         WatchMsg::Start => return start(state),
         WatchMsg::Stop => {
             if let Some(run) = state.watching.run.as_mut().filter(|run| run.progress == WatchProgress::Going) {
@@ -27,7 +33,10 @@ pub(in crate::state) fn update(state: &mut State, msg: WatchMsg) -> Vec<Effect> 
                 return vec![Effect::Cancel(run.job)];
             }
         }
-        WatchMsg::Again if state.watching.going().is_none() => state.watching.run = None,
+        WatchMsg::Again if state.watching.going().is_none() => {
+            state.watching.run = None;
+            state.watching.stamp = StampForm::new(&state.settings);
+        }
         WatchMsg::ShowCopies => return show_copies(state),
         WatchMsg::Open | WatchMsg::Again => {}
     }
@@ -72,20 +81,27 @@ fn start(state: &mut State) -> Vec<Effect> {
     else {
         return Vec::new();
     };
-    if state.watching.going().is_some() {
+    let stamp = state.watching.stamp.clone();
+    if state.watching.going().is_some() || stamp.is_wrong() {
         return Vec::new();
     }
     state.settings.identity = Some(identity.clone());
+    let timestamp = stamp.authority();
+    if let Some(address) = &timestamp {
+        state.settings.remember_stamp_address(address);
+    }
     let job = state.running.begin(Work::Watch);
     state.watching.run = Some(WatchRun {
         job,
         watched: watched.clone(),
+        timestamp: timestamp.clone(),
         progress: WatchProgress::Going,
         rows: Vec::new(),
         recorded: 0,
         problem: None,
     });
-    let order = Box::new(WatchOrder { watched, sources, out, identity });
+    let timestamp_optional = stamp.is_optional;
+    let order = Box::new(WatchOrder { watched, sources, out, identity, timestamp, timestamp_optional });
     let mut effects = settings::save(state);
     effects.push(Effect::Watch { job, order });
     effects

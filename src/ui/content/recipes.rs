@@ -60,6 +60,9 @@ fn format(export: &Export) -> String {
     if output.progressive && may_be_jpeg {
         words.push_str(&format!(" · {}", tr!("recipe-progressive")));
     }
+    if output.subsample && may_be_jpeg {
+        words.push_str(&format!(" · {}", tr!("recipe-subsampled")));
+    }
     if output.lossless == Lossless::Trim && may_be_jpeg {
         words.push_str(&format!(" · {}", tr!("recipe-trimmed")));
     }

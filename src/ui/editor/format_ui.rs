@@ -25,6 +25,8 @@ pub(in crate::ui) fn format_ui(ui: &mut Ui, editor: &Editor, state: &State, out:
     if written == ExportFormat::Jpeg {
         controls::checkbox(ui, &mut output.progressive, tr!("editor-progressive"));
         controls::muted(ui, tr!("editor-progressive-text"));
+        controls::checkbox(ui, &mut output.subsample, tr!("editor-subsample"));
+        controls::muted(ui, tr!("editor-subsample-text"));
     }
     trim_ui(ui, editor, original, &mut output);
     colors_ui(ui, written, &mut output);

@@ -5,13 +5,15 @@ use egui::{Label, RichText, ScrollArea, Ui};
 use egui_material_icons::icons::*;
 
 use crate::locale;
+use crate::state::sign::Fault;
 use crate::state::watch::{WatchFolder, WatchMsg, WatchOutcome, WatchProgress, WatchRow, WatchRun};
 use crate::state::{Msg, State};
 use crate::tr;
 
 use crate::ui::content::recording::file_name;
 use crate::ui::icon::Mark;
-use crate::ui::signing::sign_form_ui::signer_ui;
+use crate::ui::signing::sign_form_ui::{signer_ui, stamp_ui};
+use crate::ui::signing::sign_ui::{self, notes_ui};
 use crate::ui::theme::Tone;
 use crate::ui::{controls, dialogs};
 
@@ -57,10 +59,17 @@ fn form_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
     if identity != state.watching.identity {
         out.push(Msg::Watch(WatchMsg::Identity(identity.clone())));
     }
+    let mut stamp = state.watching.stamp.clone();
+    let faults: Vec<Fault> = stamp.is_wrong().then_some(Fault::StampAddress).into_iter().collect();
+    stamp_ui(ui, &mut stamp, &faults, state);
+    if stamp != state.watching.stamp {
+        out.push(Msg::Watch(WatchMsg::Stamp(stamp)));
+    }
     controls::muted(ui, tr!("watch-never-writes"));
     let has_all = WatchFolder::ALL.into_iter().all(|folder| folders.get(folder).is_some());
     controls::dialog_buttons(ui, |ui| {
-        let go = controls::primary(ui, Some(ICON_VISIBILITY), &tr!("watch-start"), has_all && identity.is_some());
+        let is_ready = has_all && identity.is_some() && faults.is_empty();
+        let go = controls::primary(ui, Some(ICON_VISIBILITY), &tr!("watch-start"), is_ready);
         if go.clicked() {
             out.push(Msg::Watch(WatchMsg::Start));
         }
@@ -79,6 +88,9 @@ fn run_ui(ui: &mut Ui, run: &WatchRun, out: &mut Vec<Msg>) {
     dialogs::heading_ui(ui, &title, out);
     if run.progress == WatchProgress::Going {
         controls::muted(ui, tr!("watch-running-text"));
+    }
+    if let Some(authority) = &run.timestamp {
+        controls::muted(ui, tr!("watch-stamps", host = locale::answers::host(authority)));
     }
     if let Some(problem) = &run.problem {
         controls::problem_card(ui, problem);
@@ -124,8 +136,9 @@ fn run_ui(ui: &mut Ui, run: &WatchRun, out: &mut Vec<Msg>) {
 
 fn row_ui(ui: &mut Ui, row: &WatchRow) {
     let (mark, name, word): (Mark, String, String) = match &row.outcome {
-        WatchOutcome::Recorded { source, target, .. } => {
-            let word = tr!("watch-row-recorded", source = file_name(source));
+        WatchOutcome::Recorded { source, target, report } => {
+            let key = if sign_ui::is_stamped(report) { "watch-row-stamped" } else { "watch-row-recorded" };
+            let word = tr!(key, source = file_name(source));
             ((ICON_CHECK_CIRCLE, Tone::Ok), file_name(target), word)
         }
         WatchOutcome::Left(_) => ((ICON_ERROR, Tone::Warn), file_name(&row.edited), tr!("watch-row-left")),
@@ -136,7 +149,11 @@ fn row_ui(ui: &mut Ui, row: &WatchRow) {
         ui.label(RichText::new(name));
         ui.add(Label::new(RichText::new(word).color(color)).truncate());
     });
-    if let WatchOutcome::Left(problem) = &row.outcome {
-        controls::problem_card(ui, problem);
+    match &row.outcome {
+        WatchOutcome::Left(problem) => {
+            controls::problem_card(ui, problem);
+        }
+        // Such as why there is no time stamp.
+        WatchOutcome::Recorded { report, .. } => notes_ui(ui, report),
     }
 }

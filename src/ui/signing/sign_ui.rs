@@ -6,7 +6,7 @@ use egui_material_icons::icons::*;
 use jiff::tz::TimeZone;
 
 use crate::locale;
-use crate::provenance::report::TimeState;
+use crate::provenance::report::{Report, TimeState};
 use crate::state::identities::IdentityForm;
 use crate::state::inspector::InspectorMsg;
 use crate::state::msg::SignOutcome;
@@ -27,8 +27,8 @@ pub(in crate::ui) fn dialog_ui(ui: &mut Ui, fresh: bool, dialog: &SignDialog, st
     match dialog {
         SignDialog::FirstIdentity { identity, .. } => first_ui(ui, fresh, identity, out),
         SignDialog::Filling(form) => sign_form_ui::form_ui(ui, form, state, out),
-        SignDialog::Running(run) => running_ui(ui, run, state, out),
-        SignDialog::Finished(run) => finished_ui(ui, run, state, out),
+        SignDialog::Running { run, .. } => running_ui(ui, run, state, out),
+        SignDialog::Finished { run, .. } => finished_ui(ui, run, state, out),
     }
 }
 
@@ -86,8 +86,7 @@ fn finished_ui(ui: &mut Ui, run: &SignRun, state: &State, out: &mut Vec<Msg>) {
             out.push(Msg::Sign(SignMsg::ShowAll));
         }
         let left = run.rows.len() - signed;
-        // Edited copies are signed from the editor, which knows the edit.
-        if left > 0 && state.editor.is_none() {
+        if left > 0 {
             let name = tr!("sign-rest", files = left);
             if (signed == 0 && controls::primary(ui, None, &name, true).clicked())
                 || (signed > 0 && controls::plain_button(ui, &name).clicked())
@@ -217,15 +216,28 @@ fn result_ui(
         Some(SignOutcome::Done { report, .. }) => {
             let stapled = locale::revocations::stapled(report);
             let stapled = stapled.map(|issued| tr!("staple-in-file", date = when::local_date(issued, zone)));
-            for note in stapled.iter().chain(report.notes.iter().take(4)) {
-                ui.horizontal_top(|ui| {
-                    ui.add_space(26.0);
-                    controls::muted(ui, locale::elide(note, 300));
-                });
-            }
+            stapled.iter().for_each(|note| note_ui(ui, note));
+            notes_ui(ui, report);
         }
         _ => {}
     }
+}
+
+/// What is to be said of a signed copy, below its row.
+pub(in crate::ui) fn notes_ui(ui: &mut Ui, report: &Report) {
+    report.notes.iter().take(4).for_each(|note| note_ui(ui, note));
+}
+
+fn note_ui(ui: &mut Ui, note: &str) {
+    ui.horizontal_top(|ui| {
+        ui.add_space(26.0);
+        controls::muted(ui, locale::elide(note, 300));
+    });
+}
+
+/// Whether the copy carries a time stamp that holds.
+pub(in crate::ui) fn is_stamped(report: &Report) -> bool {
+    matches!(report.time.state, TimeState::Trusted | TimeState::Unrecognised)
 }
 
 fn words(outcome: &Option<SignOutcome>) -> (Mark, String) {
@@ -234,8 +246,7 @@ fn words(outcome: &Option<SignOutcome>) -> (Mark, String) {
         Some(SignOutcome::Done { report, .. }) => {
             let mark = (ICON_CHECK_CIRCLE, icon::headline(report.headline).1);
             let mark = if mark.1 == Tone::Info { (mark.0, Tone::Ok) } else { mark };
-            let is_stamped = matches!(report.time.state, TimeState::Trusted | TimeState::Unrecognised);
-            (mark, if is_stamped { tr!("sign-done-stamped") } else { tr!("sign-done") })
+            (mark, if is_stamped(report) { tr!("sign-done-stamped") } else { tr!("sign-done") })
         }
         Some(SignOutcome::Failed(_)) => ((ICON_ERROR, Tone::Bad), tr!("sign-failed-word")),
         Some(SignOutcome::Cancelled) => ((ICON_DO_NOT_DISTURB_ON, Tone::Muted), tr!("sign-cancelled")),
