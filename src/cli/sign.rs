@@ -423,7 +423,7 @@ mod tests {
 
     #[test]
     fn a_failure_goes_before_a_refusal() {
-        let exit = |refused, failed| Tally { refused, failed }.exit_code();
+        let exit = |refused, failed| Tally { refused, failed, sums: Sums::default() }.exit_code();
         assert_eq!((exit(true, true), exit(true, false), exit(false, false)), (3, 1, 0));
     }
 }
