@@ -327,7 +327,9 @@ impl SignForm {
         if self.statement.ai.needs_terms() && self.statement.ai.terms.trim().is_empty() {
             faults.push(Fault::TermsMissing);
         }
-        faults.extend(pattern_fault(&self.output.name_pattern, self.files.len()));
+        if !self.output.sidecar {
+            faults.extend(pattern_fault(&self.output.name_pattern, self.files.len()));
+        }
         if self.output.place == Place::Folder && self.output.folder.is_none() {
             faults.push(Fault::FolderMissing);
         }

@@ -176,7 +176,10 @@ fn output_ui(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<
         None => {}
     }
     fault_ui(ui, faults, &[Fault::FolderMissing]);
-    controls::text_field(ui, &tr!("sign-pattern"), &mut own.name_pattern, "{name}-signed");
+    // A sidecar bears the original's name, whatever the pattern says.
+    ui.add_enabled_ui(!own.sidecar, |ui| {
+        controls::text_field(ui, &tr!("sign-pattern"), &mut own.name_pattern, "{name}-signed");
+    });
     fault_ui(ui, faults, &[Fault::PatternEmpty, Fault::PatternSeparator, Fault::PatternSameName]);
     let wide = ui.available_width();
     controls::choice(ui, &tr!("sign-existing"), &existing_words(own.existing), wide, |ui| {
