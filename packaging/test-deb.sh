@@ -67,7 +67,7 @@ install_inside || { sleep 15; install_inside; } || { sleep 60; install_inside; }
 echo "installed: $(inside lightmark --version)"
 
 # The window, on a display that runs outside, so that nothing of the display's own libraries helps it.
-Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>"$work/display" 2>/dev/null &
+Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp -noreset 3>"$work/display" 2>/dev/null &
 display_process=$!
 for _ in $(seq 1200); do
   if [ -s "$work/display" ] || ! kill -0 "$display_process" 2>/dev/null; then break; fi

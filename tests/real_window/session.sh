@@ -19,7 +19,8 @@ export XDG_CONFIG_HOME=$HOME/.config XDG_DATA_HOME=$HOME/.local/share XDG_CACHE_
 mkdir -p "$HOME" "$XDG_RUNTIME_DIR"
 chmod 700 "$XDG_RUNTIME_DIR"
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS_ADDRESS
-Xvfb -displayfd 3 -screen 0 "${size}x24" -nolisten tcp 3>"$work/display" >/dev/null 2>&1 </dev/null &
+# Without -noreset it would begin anew, and close its doors meanwhile, whenever the last client of the moment leaves.
+Xvfb -displayfd 3 -screen 0 "${size}x24" -nolisten tcp -noreset 3>"$work/display" >/dev/null 2>&1 </dev/null &
 display_process=$!
 # As long as it is coming up; far too long is a minute or two.
 for _ in $(seq 1200); do
@@ -34,8 +35,9 @@ exec 4>&1 1>&2
 # The program is started when somebody manages windows: its window would not become the active one otherwise.
 dbus-run-session -- bash -c '
   openbox >/dev/null 2>&1 </dev/null 4>&- &
-  for _ in $(seq 1200); do
-    if xdotool get_desktop >/dev/null 2>&1; then break; fi
+  manager=$!
+  until xdotool get_desktop >/dev/null 2>&1; do
+    kill -0 "$manager" || { echo "no window manager started" >&2; exit 1; }
     sleep 0.1
   done
   exec /usr/bin/python3 -W ignore "$@" >&4 4>&-' bash "$@"
