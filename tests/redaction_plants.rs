@@ -188,7 +188,8 @@ fn nothing_stays_in_sound_that_no_player_plays() {
     let (copy, _) = redacted(&home, &flac, Format::Flac, &Policy::source_protection()).unwrap();
     std::fs::write(&path, copy).unwrap();
     assert_eq!(streams(&fixture("media/sound.flac")), streams(&path));
-    let kinds = ["fact", "fmt ", "data", "ds64", "slnt", "chna", "wavl", "JUNK", "cue ", "smpl", "inst", "acid", "abCd"];
+    let kinds =
+        ["fact", "fmt ", "data", "ds64", "slnt", "chna", "wavl", "JUNK", "cue ", "smpl", "inst", "acid", "abCd"];
     let coded = made(&home, "coded.wav", &["-map", "1", "-c:a", "adpcm_ms"]);
     for path in [fixture("media/sound.wav"), coded] {
         let bytes = std::fs::read(&path).unwrap();
@@ -203,7 +204,8 @@ fn nothing_stays_in_sound_that_no_player_plays() {
 #[test]
 fn nothing_stays_in_a_film_that_no_player_plays() {
     let home = Home::new();
-    let kinds = ["idx1", "ix00", "00tx", "07dc", "JUNK", "strd", "strn", "indx", "vprp", "movi", "hdrl", "odml", "abCd"];
+    let kinds =
+        ["idx1", "ix00", "00tx", "07dc", "JUNK", "strd", "strn", "indx", "vprp", "movi", "hdrl", "odml", "abCd"];
     for (name, coder) in [("a.avi", "mpeg4"), ("b.avi", "mjpeg")] {
         let path = made(&home, name, &["-c:v", coder, "-c:a", "pcm_s16le"]);
         let bytes = std::fs::read(&path).unwrap();

@@ -39,9 +39,12 @@ fn thumbnail() -> Vec<u8> {
 /// A block with a maker's own bytes, and the preview in them or behind all that a table names.
 fn maker_note(is_inside: bool) -> Vec<u8> {
     let picture = preview();
-    let note = if is_inside { [b"Maker\0\0\0", &picture[..], b"SERIAL"].concat() } else { b"Maker\0at the end".to_vec() };
+    let note =
+        if is_inside { [b"Maker\0\0\0", &picture[..], b"SERIAL"].concat() } else { b"Maker\0at the end".to_vec() };
     let mut block = b"II\x2A\0\x08\0\0\0\x01\0".to_vec();
-    block.extend([&0x8769u16.to_le_bytes()[..], &4u16.to_le_bytes(), &1u32.to_le_bytes(), &26u32.to_le_bytes()].concat());
+    block.extend(
+        [&0x8769u16.to_le_bytes()[..], &4u16.to_le_bytes(), &1u32.to_le_bytes(), &26u32.to_le_bytes()].concat(),
+    );
     block.extend([0; 4]);
     block.extend([1, 0]);
     let length = (note.len() as u32).to_le_bytes();

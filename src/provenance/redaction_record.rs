@@ -155,7 +155,8 @@ impl Record {
         told.sort_unstable();
         let mut end = 0;
         for (from, to) in told {
-            made.beside_bytes = made.beside_bytes.saturating_add(from.min(self.original.size_bytes).saturating_sub(end));
+            made.beside_bytes =
+                made.beside_bytes.saturating_add(from.min(self.original.size_bytes).saturating_sub(end));
             end = end.max(to);
         }
         made

@@ -40,9 +40,7 @@ fn zlib(bytes: &[u8]) -> Vec<u8> {
 pub fn animated(png: &[u8], says: u32, frames: u32) -> Vec<(Vec<u8>, Vec<u8>)> {
     let mut chunks = png_chunks(png);
     let header = chunks[0].1.clone();
-    let control = |number: u32| {
-        [&number.to_be_bytes()[..], &header[..8], &[0; 8], &[0, 1, 0, 10, 0, 0]].concat()
-    };
+    let control = |number: u32| [&number.to_be_bytes()[..], &header[..8], &[0; 8], &[0, 1, 0, 10, 0, 0]].concat();
     let picture: Vec<u8> =
         chunks.iter().filter(|(kind, _)| kind == b"IDAT").flat_map(|(_, data)| data.clone()).collect();
     let end = chunks.pop().unwrap();
@@ -74,8 +72,9 @@ pub fn png(png: &[u8]) -> Planted {
         files.push((format!("{} and more", named(&chunks[index].0)), png_of(&more)));
     }
     let lone = [
-        "tRNS", "PLTE", "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "sBIT", "bKGD", "pHYs", "acTL", "fcTL", "fdAT", "IDAT",
-        "iCCP", "hIST", "sPLT", "oFFs", "sCAL", "pCAL", "sTER", "gIFg", "gIFx", "dSIG", "vpAg", "caNv", "orNT", "abCd",
+        "tRNS", "PLTE", "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "sBIT", "bKGD", "pHYs", "acTL", "fcTL", "fdAT",
+        "IDAT", "iCCP", "hIST", "sPLT", "oFFs", "sCAL", "pCAL", "sTER", "gIFg", "gIFx", "dSIG", "vpAg", "caNv", "orNT",
+        "abCd",
     ];
     for kind in lone.map(str::as_bytes) {
         for at in [1, first, last] {
@@ -111,7 +110,10 @@ pub fn png(png: &[u8]) -> Planted {
     let lines = miniz_oxide::inflate::decompress_to_vec_zlib(&data).unwrap();
     files.push(("a second stream".into(), with(&[&data, &zlib(SECRET)])));
     files.push(("further lines".into(), with(&[&zlib(&[&lines[..], SECRET].concat())])));
-    files.push(("split stream and more".into(), with(&[&data[..9], &data[9..data.len() - 3], &[&data[data.len() - 3..], SECRET].concat()])));
+    files.push((
+        "split stream and more".into(),
+        with(&[&data[..9], &data[9..data.len() - 3], &[&data[data.len() - 3..], SECRET].concat()]),
+    ));
     files.push(("cut stream".into(), with(&[&data[..data.len() / 2], SECRET])));
     // Frames: more than are announced, more behind the data of one, and further lines in one.
     let says = |says: u32| {
@@ -279,7 +281,8 @@ pub fn flac(bytes: &[u8]) -> Planted {
     let sound = &bytes[at..];
     let whole = |blocks: &[(u8, Vec<u8>)], sound: &[u8]| {
         let last = blocks.len() - 1;
-        let blocks = blocks.iter().enumerate().flat_map(|(index, (kind, content))| block(*kind, index == last, content));
+        let blocks =
+            blocks.iter().enumerate().flat_map(|(index, (kind, content))| block(*kind, index == last, content));
         [b"fLaC".to_vec(), blocks.collect(), sound.to_vec()].concat()
     };
     let mut files = Planted::new();

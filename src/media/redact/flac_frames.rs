@@ -31,12 +31,7 @@ impl Stream {
 ///
 /// # Errors
 /// More bytes than are read of one file.
-pub(super) fn end(
-    source: &mut Source<'_>,
-    stream: Stream,
-    begin: u64,
-    end: u64,
-) -> Result<Option<u64>, RedactError> {
+pub(super) fn end(source: &mut Source<'_>, stream: Stream, begin: u64, end: u64) -> Result<Option<u64>, RedactError> {
     let (mut at, mut samples) = (begin, 0u64);
     while at < end {
         let length = usize::try_from(end - at).unwrap_or(usize::MAX).min(WINDOW_BYTES);
@@ -68,7 +63,8 @@ pub(super) fn is_seek_table(content: &[u8], sound_bytes: u64) -> bool {
     let (points, rest) = content.as_chunks::<18>();
     let mut before = None;
     let is_point = |point: &[u8; 18], before: &mut Option<u64>| {
-        let number = |at: usize| point.get(at..at + 8).map(|bytes| bytes.iter().fold(0u64, |n, b| n << 8 | u64::from(*b)));
+        let number =
+            |at: usize| point.get(at..at + 8).map(|bytes| bytes.iter().fold(0u64, |n, b| n << 8 | u64::from(*b)));
         let (Some(sample), Some(offset)) = (number(0), number(8)) else { return false };
         let is_in_order = before.is_none_or(|before| sample > before);
         *before = Some(sample).filter(|sample| *sample != u64::MAX).or(*before);

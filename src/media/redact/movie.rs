@@ -13,8 +13,8 @@ use crate::provenance::redaction::Group;
 const TRACKS: usize = 256;
 /// How one track may refer to another (§8.3.3; QuickTime File Format).
 const REFERENCES: [&[u8; 4]; 18] = [
-    b"chap", b"tmcd", b"sync", b"scpt", b"ssrc", b"hint", b"cdsc", b"font", b"hind", b"vdep", b"vplx", b"subt", b"fall",
-    b"forc", b"folw", b"auxl", b"thmb", b"sbas",
+    b"chap", b"tmcd", b"sync", b"scpt", b"ssrc", b"hint", b"cdsc", b"font", b"hind", b"vdep", b"vplx", b"subt",
+    b"fall", b"forc", b"folw", b"auxl", b"thmb", b"sbas",
 ];
 
 /// A track, as far as it decides what becomes of it.

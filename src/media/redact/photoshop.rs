@@ -1,8 +1,8 @@
 //! Photoshop image resources (Adobe Photoshop File Formats, Image Resource Blocks) and IPTC-IIM 4.2 in them: the blocks
 //! are put together anew without the resources and datasets that go. Never keeps part of what it cannot follow.
 
-use super::xmp::{self, any_drop};
 use super::inside::{self, Inside};
+use super::xmp::{self, any_drop};
 use super::{Draft, Found, icc};
 use crate::media::source::{be16, be32};
 use crate::provenance::redaction::{Fate, Group, Mode};

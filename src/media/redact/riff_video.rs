@@ -72,12 +72,7 @@ pub(super) fn chunk(
 }
 
 /// The headers of an AVI and of its streams.
-fn headers(
-    source: &mut Source<'_>,
-    draft: &mut Draft<'_>,
-    hdrl: &Chunk,
-    film: &mut Film,
-) -> Result<(), RedactError> {
+fn headers(source: &mut Source<'_>, draft: &mut Draft<'_>, hdrl: &Chunk, film: &mut Film) -> Result<(), RedactError> {
     for chunk in chunks(source, hdrl.start + 4, hdrl.start + hdrl.length)? {
         pad(source, draft, &chunk)?;
         let kind: [u8; 4] = source.up_to(chunk.start, 4).and_then(|bytes| array(bytes, 0)).unwrap_or_default();
