@@ -68,15 +68,7 @@ fn stage(dialog: &Dialog) -> u8 {
 fn words(state: &State) -> Vec<String> {
     let mut words: Vec<String> = match &state.dialog {
         Dialog::TypePath(typed) => vec![typed.text.clone()],
-        Dialog::Sign(dialog) => match dialog.as_ref() {
-            SignDialog::FirstIdentity { identity, .. } => of_identity(identity),
-            SignDialog::Filling(form) => {
-                let mut words = of_statement(&form.statement);
-                words.extend([form.output.name_pattern.clone(), form.stamp.address.clone()]);
-                words
-            }
-            SignDialog::Running { .. } | SignDialog::Finished { .. } => Vec::new(),
-        },
+        Dialog::Sign(dialog) => of_signing(dialog),
         Dialog::Rights(dialog) => match dialog.as_ref() {
             RightsDialog::Filling(form) => {
                 let mut words = of_statement(&form.statement);
@@ -135,6 +127,18 @@ fn words(state: &State) -> Vec<String> {
     }
     words.retain(|word| !word.trim().is_empty());
     words
+}
+
+fn of_signing(dialog: &SignDialog) -> Vec<String> {
+    match dialog {
+        SignDialog::FirstIdentity { identity, .. } => of_identity(identity),
+        SignDialog::Filling(form) => {
+            let mut words = of_statement(&form.statement);
+            words.extend([form.output.name_pattern.clone(), form.stamp.address.clone()]);
+            words
+        }
+        SignDialog::Running { .. } | SignDialog::Finished { .. } => Vec::new(),
+    }
 }
 
 fn of_identity(form: &IdentityForm) -> Vec<String> {
