@@ -4,7 +4,7 @@
 mod common;
 
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Output, Stdio};
 
 use common::{Home, fixture, json_lines};
 use serde_json::Value;
@@ -278,7 +278,8 @@ fn who_is_killed_while_a_copy_appears_leaves_no_copy_without_its_record() {
         for files in 1..=3 {
             let _ = std::fs::remove_dir_all(&out);
             std::fs::create_dir(&out).unwrap();
-            let mut child = desk.home.lightmark().args(args).spawn().unwrap();
+            let mut command = desk.home.lightmark();
+            let mut child = command.args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
             while names(&out).len() < files && child.try_wait().unwrap().is_none() {}
             let _ = child.kill();
             child.wait().unwrap();

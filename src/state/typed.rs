@@ -68,15 +68,16 @@ fn stage(dialog: &Dialog) -> u8 {
 fn words(state: &State) -> Vec<String> {
     let mut words: Vec<String> = match &state.dialog {
         Dialog::TypePath(typed) => vec![typed.text.clone()],
-        Dialog::Sign(dialog) => of_signing(dialog),
-        Dialog::Rights(dialog) => match dialog.as_ref() {
-            RightsDialog::Filling(form) => {
+        Dialog::Sign(dialog) => match dialog.as_ref() {
+            SignDialog::FirstIdentity { identity, .. } => of_identity(identity),
+            SignDialog::Filling(form) => {
                 let mut words = of_statement(&form.statement);
-                words.extend([form.owner.clone(), form.expires.clone()]);
+                words.extend([form.output.name_pattern.clone(), form.stamp.address.clone()]);
                 words
             }
-            RightsDialog::Running(_) | RightsDialog::Finished(_) => Vec::new(),
+            SignDialog::Running { .. } | SignDialog::Finished { .. } => Vec::new(),
         },
+        Dialog::Rights(dialog) => of_rights(dialog),
         Dialog::Approval(dialog) => match dialog.as_ref() {
             ApprovalDialog::Filling(form) => {
                 vec![form.role.clone(), form.note.clone(), form.stamp.address.clone()]
@@ -129,18 +130,6 @@ fn words(state: &State) -> Vec<String> {
     words
 }
 
-fn of_signing(dialog: &SignDialog) -> Vec<String> {
-    match dialog {
-        SignDialog::FirstIdentity { identity, .. } => of_identity(identity),
-        SignDialog::Filling(form) => {
-            let mut words = of_statement(&form.statement);
-            words.extend([form.output.name_pattern.clone(), form.stamp.address.clone()]);
-            words
-        }
-        SignDialog::Running { .. } | SignDialog::Finished { .. } => Vec::new(),
-    }
-}
-
 fn of_identity(form: &IdentityForm) -> Vec<String> {
     vec![form.name.clone(), form.email.clone(), form.organization.clone()]
 }
@@ -150,6 +139,13 @@ fn of_statement(form: &StatementForm) -> Vec<String> {
     let StatementForm { licensor, licensor_url, licensor_email, .. } = form;
     let rights = [creator, credit, copyright, usage_terms, license_url, licensor, licensor_url, licensor_email];
     rights.into_iter().chain([&ai.terms]).cloned().collect()
+}
+
+fn of_rights(dialog: &RightsDialog) -> Vec<String> {
+    let RightsDialog::Filling(form) = dialog else { return Vec::new() };
+    let mut words = of_statement(&form.statement);
+    words.extend([form.owner.clone(), form.expires.clone()]);
+    words
 }
 
 /// What the person made of what was measured; what was measured is measured again.
