@@ -4,7 +4,7 @@
 mod common;
 
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Output, Stdio};
 
 use common::{Home, fixture, json_lines};
 use serde_json::Value;
@@ -251,6 +251,69 @@ fn a_signed_file_is_redacted_as_an_edit_and_its_history_goes_through_the_policy(
         assert_eq!(redacted.len(), made["redacted_assertions"].as_array().unwrap().len());
         std::fs::remove_file(&source).unwrap();
     }
+}
+
+/// The names in a folder that nobody hides.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| !name.starts_with('.'));
+    names.sort();
+    names
+}
+
+#[cfg(unix)]
+#[test]
+fn who_is_killed_while_a_copy_appears_leaves_no_copy_without_its_record() {
+    let desk = Desk::new();
+    let source = desk.signed();
+    let plain = desk.home.path("plain.jpg");
+    std::fs::copy(fixture("formats/photo.jpg"), &plain).unwrap();
+    let (out, source, plain) = (desk.home.path("out"), source.to_str().unwrap(), plain.to_str().unwrap());
+    let goal = out.to_str().unwrap();
+    let signed = ["redact", source, "--preset", "evidence", "--drop", "creator", "--identity", &desk.id, "--out", goal];
+    let unsigned = ["redact", plain, "--preset", "public", "--record", goal, "--private", goal, "--out", goal];
+    for args in [&signed[..], &unsigned] {
+        // Killed when the first, the second and the third file has a name, as fast as one can look.
+        for files in 1..=3 {
+            let _ = std::fs::remove_dir_all(&out);
+            std::fs::create_dir(&out).unwrap();
+            let mut command = desk.home.lightmark();
+            let mut child = command.args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            while names(&out).len() < files && child.try_wait().unwrap().is_none() {}
+            let _ = child.kill();
+            child.wait().unwrap();
+            let left = names(&out);
+            for copy in left.iter().filter(|name| name.ends_with(".jpg")) {
+                for ending in [".redaction.json", ".redaction.private.json"] {
+                    assert!(left.contains(&format!("{copy}{ending}")), "{args:?}, {files}: {left:?}");
+                }
+            }
+            // What was left is in nobody's way, and the next copy holds what its record says.
+            let output = desk.run(args);
+            assert!(output.status.success(), "{args:?}, {files}: {}", said(&output));
+            let copies = names(&out).into_iter().filter(|name| name.ends_with(".jpg") && !left.contains(name));
+            let copies: Vec<String> = copies.collect();
+            assert_eq!(copies.len(), 1, "{:?}", names(&out));
+            let (copy, record) = (out.join(&copies[0]), out.join(format!("{}.redaction.json", copies[0])));
+            let check = ["--check", copy.to_str().unwrap(), "--record", record.to_str().unwrap()];
+            assert_eq!(desk.check(&check).0, Some(0), "{copies:?}");
+        }
+    }
+}
+
+#[test]
+fn a_record_that_is_there_already_refuses_the_copy() {
+    let desk = Desk::new();
+    let source = desk.signed();
+    let (record, out) = (desk.home.path("mine.json"), desk.home.path("out"));
+    std::fs::write(&record, b"mine").unwrap();
+    let args = [source.to_str().unwrap(), "--preset", "evidence", "--identity", &desk.id, "--json"];
+    let place = ["--out", out.to_str().unwrap(), "--record", record.to_str().unwrap()];
+    let output = desk.redact(&[&args[..], &place].concat());
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert_eq!(json_lines(&output)[0]["state"], "refused");
+    assert_eq!((names(&out), std::fs::read(&record).unwrap()), (Vec::new(), b"mine".to_vec()));
 }
 
 #[test]

@@ -120,9 +120,16 @@ fn a_campaign_re_signs_what_the_old_key_signed_and_ends_at_nothing_left() {
     assert_eq!((&dry["of_old"], &dry["left"], &dry["resigned"]), (&4.into(), &4.into(), &0.into()), "{dry:#}");
     assert_eq!(std::fs::read(work.join("1.jpg")).unwrap(), before);
 
+    let known = |name: &str| {
+        let output = home.lightmark().args(["library", "show", "--json"]).arg(work.join(name)).output().unwrap();
+        json_lines(&output).len()
+    };
+    let known_before = ["1.jpg", "2.jpg", "broken.jpg"].map(known);
     let output = resign(&["--in-place"]);
     let sum = &json_lines(&output)[0];
     assert_eq!(output.status.code(), Some(1), "{sum:#}");
+    let [one, two, broken] = known_before;
+    assert_eq!(["1.jpg", "2.jpg", "broken.jpg"].map(known), [one + 1, two + 1, broken], "the library knows of it");
     assert_eq!((&sum["of_old"], &sum["verified"]), (&4.into(), &3.into()), "{sum:#}");
     assert_eq!((&sum["resigned"], &sum["left"], &sum["others"]), (&3.into(), &1.into(), &2.into()), "{sum:#}");
     assert!(sum["failures"][0]["path"].as_str().unwrap().ends_with("broken.jpg"));

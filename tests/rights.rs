@@ -382,7 +382,8 @@ fn signing_writes_the_rights_into_the_file_too() {
     let id = home.identity("Ada Example");
     for name in PHOTOS {
         let source = fixture(&format!("formats/{name}"));
-        let line = sign(&home, &id, &source, "out", &[]);
+        let licensor = ["--licensor", "Example Desk", "--licensor-email", "desk@example.org"];
+        let line = sign(&home, &id, &source, "out", &licensor);
         assert_eq!(actions(&line), ["c2pa.opened", "c2pa.edited.metadata"], "{name}");
         assert_eq!(line["report"]["content"]["state"], "intact", "{name}: {line}");
         let rights = &line["report"]["rights"];
@@ -391,7 +392,7 @@ fn signing_writes_the_rights_into_the_file_too() {
             let all = rights["fields"].as_array().unwrap().iter().filter(|right| right["field"] == field);
             all.map(|right| right["coverage"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
-        for field in ["creator", "copyright", "license"] {
+        for field in ["creator", "copyright", "license", "licensor", "licensor-email"] {
             let found = coverage(field);
             assert!(
                 found.len() > 1 && found[0] == "signed" && found[1..].iter().all(|c| c == "agrees"),
@@ -400,6 +401,7 @@ fn signing_writes_the_rights_into_the_file_too() {
         }
         let Some(read) = exiftool(&home.path("out").join(name), &[]) else { continue };
         assert_eq!(read["XMP-dc:Creator"], "Zoë Example", "{name}");
+        assert_eq!(read["XMP-plus:LicensorName"], "Example Desk", "{name}");
         if name != "photo.gif" {
             assert_eq!(read["IFD0:Copyright"], "© 2026 Zoë Example", "{name}");
         }

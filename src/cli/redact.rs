@@ -8,10 +8,10 @@ use std::sync::Mutex;
 use serde_json::{Value, json};
 
 use super::interrupt::Interrupt;
-use super::output::{Results, Sums};
-use super::sign::web_address;
+use super::output;
+use super::output::Results;
+use super::sign::{Tally, web_address};
 use super::stop::{Stop, finish, print};
-use super::{exit, output};
 use crate::keys::{Identities, SigningIdentity};
 use crate::library::{Cause, Recorder};
 use crate::locale;
@@ -21,6 +21,7 @@ use crate::provenance::redaction_history::HistoryItem;
 use crate::worker::{Pool, PoolOptions, lock};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::home::Home;
+use crate::workflow::not_done::NotDone;
 use crate::workflow::redact::{self as workflow, RecordPlan, RedactOrder, Redacted, Redaction, With};
 
 mod check;
@@ -123,8 +124,8 @@ pub struct Recorded {
     pub original: Option<PathBuf>,
 }
 
-/// Redacts and prints. 0: every copy is there and proved; 2: the call is wrong; 3: at least one file could not be
-/// redacted, and has no copy.
+/// Redacts and prints. 0: every copy is there and proved; 1: at least one file was refused by a rule, and has no copy; 2: the
+/// call is wrong; 3: at least one could not be redacted (which goes before 1).
 pub fn run(command: &RedactCommand) -> ExitCode {
     if command.list_presets {
         return finish(presets(command.json));
@@ -138,19 +139,15 @@ pub fn run(command: &RedactCommand) -> ExitCode {
     };
     let interrupt = Interrupt::listen();
     let results = Results::new(&interrupt);
-    let sums = Mutex::new(Sums::default());
-    let files = files(command, &results, &mut lock(&sums));
+    let tally = Mutex::new(Tally::default());
+    let files = files(command, &results, &mut lock(&tally));
     if files.len() > 1 && record.as_ref().is_some_and(names_a_file) {
         return finish(Err(Stop::WrongCall(crate::problem!("redact-record-one-file"))));
     }
     let print = |outcome: &Redacted| {
-        // Held until the lines are out, so that those of two files are never mixed.
-        let mut sums = lock(&sums);
-        match outcome {
-            Redacted::Done { .. } => sums.done += 1,
-            Redacted::Failed { .. } => sums.failed += 1,
-            Redacted::Cancelled { .. } => sums.left += 1,
-        }
+        // Under the lock, so that the lines of two files are never mixed.
+        let mut tally = lock(&tally);
+        tally.add_redacted(outcome);
         if let (Redacted::Done { target, redaction, .. }, Some(recorder)) = (outcome, &recorder) {
             redaction.report.iter().for_each(|report| recorder.saw(target, (**report).clone()));
         }
@@ -160,11 +157,12 @@ pub fn run(command: &RedactCommand) -> ExitCode {
         for source in files.into_iter().take_while(|_| interrupt.keep_going()) {
             let seen = match command.signed.history_only {
                 true => workflow::look_at_history(&pool, &source, &policy),
-                false => workflow::look(&pool, &source, &policy),
+                false => workflow::look(&pool, &source, &policy).map_err(NotDone::from),
             };
             print(&match seen {
                 Ok(redaction) => Redacted::Done { target: PathBuf::new(), source, redaction },
-                Err(problem) => Redacted::Failed { source, problem },
+                Err(NotDone::Refused(problem)) => Redacted::Failed { source, problem, refused: true },
+                Err(NotDone::Failed(problem)) => Redacted::Failed { source, problem, refused: false },
             });
         }
     } else {
@@ -184,26 +182,42 @@ pub fn run(command: &RedactCommand) -> ExitCode {
     if let Some(problem) = recorder.and_then(Recorder::finish) {
         output::say(&problem);
     }
-    let sums = lock(&sums);
+    let tally = lock(&tally);
     if !command.dry_run {
-        sums.tell();
+        tally.sums.tell();
     }
-    results.exit_code(if sums.failed + sums.left > 0 { exit::NOT_PROCESSED } else { exit::PASSED }).into()
+    results.exit_code(tally.exit_code()).into()
 }
 
 /// The files that the call names. What cannot be read is told at once.
-fn files(command: &RedactCommand, results: &Results<'_>, sums: &mut Sums) -> Vec<PathBuf> {
+fn files(command: &RedactCommand, results: &Results<'_>, tally: &mut Tally) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for found in collect(command.paths.clone()) {
         match found {
             Found::File(path) => files.push(path),
             Found::Unreadable { path, problem } => {
-                sums.failed += 1;
-                tell(command, &Redacted::Failed { source: path, problem }, results);
+                let outcome = Redacted::Failed { source: path, problem, refused: false };
+                tally.add_redacted(&outcome);
+                tell(command, &outcome, results);
             }
         }
     }
     files
+}
+
+impl Tally {
+    fn add_redacted(&mut self, outcome: &Redacted) {
+        match outcome {
+            Redacted::Done { .. } => self.sums.done += 1,
+            Redacted::Failed { .. } => self.sums.failed += 1,
+            Redacted::Cancelled { .. } => self.sums.left += 1,
+        }
+        match outcome {
+            Redacted::Done { .. } => {}
+            Redacted::Failed { refused: true, .. } => self.refused = true,
+            Redacted::Failed { .. } | Redacted::Cancelled { .. } => self.failed = true,
+        }
+    }
 }
 
 struct Prepared {
@@ -351,7 +365,7 @@ fn tell(command: &RedactCommand, outcome: &Redacted, results: &Results<'_>) {
                 output::note(&format!("  {}", crate::tr!("redact-cli-record", public = public, private = private)));
             }
         }
-        Redacted::Failed { source, problem } => output::say_of(source, problem),
+        Redacted::Failed { source, problem, .. } => output::say_of(source, problem),
         Redacted::Cancelled { .. } => {}
     }
 }
@@ -444,8 +458,9 @@ fn to_json(outcome: &Redacted, is_dry: bool) -> Value {
                 "report": redaction.report,
             })
         }
-        Redacted::Failed { source, problem } => json!({
-            "schema": SCHEMA, "path": source.to_string_lossy(), "state": "failed", "problem": problem,
+        Redacted::Failed { source, problem, refused } => json!({
+            "schema": SCHEMA, "path": source.to_string_lossy(), "state": if *refused { "refused" } else { "failed" },
+            "problem": problem,
         }),
         Redacted::Cancelled { source } => json!({
             "schema": SCHEMA, "path": source.to_string_lossy(), "state": "cancelled",

@@ -121,15 +121,6 @@ pub struct More {
     /// Who owns the copyright
     #[arg(long, value_name = "NAME")]
     pub owner: Option<String>,
-    /// Who gives licences
-    #[arg(long, value_name = "NAME")]
-    pub licensor: Option<String>,
-    /// Web address where licences are to be had
-    #[arg(long, value_name = "URL", value_parser = super::sign::web_address)]
-    pub licensor_url: Option<String>,
-    /// E-mail address where licences are to be had
-    #[arg(long, value_name = "EMAIL", value_parser = mail_address)]
-    pub licensor_email: Option<String>,
     /// Last day of the licence, YYYY-MM-DD
     #[arg(long, value_name = "DATE")]
     pub expires: Option<String>,
@@ -315,9 +306,6 @@ fn said(stated: &Stated, more: &More) -> Result<RightsStatement, Problem> {
     }
     Ok(RightsStatement {
         owner: more.owner.clone(),
-        licensor: more.licensor.clone(),
-        licensor_url: more.licensor_url.clone(),
-        licensor_email: more.licensor_email.clone(),
         expires: more.expires.clone(),
         model_release: more.model_release,
         property_release: more.property_release,
@@ -384,11 +372,6 @@ fn pool() -> Result<Pool, Stop> {
     let home = Home::find().ok_or_else(|| Stop::WrongCall(crate::problem!("no-home")))?;
     let trust = crate::workflow::trust::load(&home.data)?;
     Ok(Pool::new(PoolOptions { trust, ..PoolOptions::default() }))
-}
-
-fn mail_address(text: &str) -> Result<String, String> {
-    let is_one = rights_statement::is_mail_address(text);
-    if is_one { Ok(text.to_owned()) } else { Err(crate::tr!("fault-licensor-not-mail")) }
 }
 
 fn release(text: &str) -> Result<Release, String> {

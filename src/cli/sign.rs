@@ -15,7 +15,7 @@ use crate::keys::{Identities, SigningIdentity};
 use crate::library::{Cause, Recorder};
 use crate::locale;
 use crate::problem::Problem;
-use crate::provenance::rights_statement::RightsStatement;
+use crate::provenance::rights_statement::{RightsStatement, is_mail_address};
 use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
 use crate::worker::{Pool, PoolOptions};
 use crate::workflow::collect::{Found, collect};
@@ -105,6 +105,15 @@ pub struct Stated {
     /// Terms of use in words
     #[arg(long, value_name = "TEXT")]
     pub usage_terms: Option<String>,
+    /// Who gives licences
+    #[arg(long, value_name = "NAME")]
+    pub licensor: Option<String>,
+    /// Web address where licences are to be had
+    #[arg(long, value_name = "URL", value_parser = web_address)]
+    pub licensor_url: Option<String>,
+    /// E-mail address where licences are to be had
+    #[arg(long, value_name = "EMAIL", value_parser = mail_address)]
+    pub licensor_email: Option<String>,
     /// Credit line
     #[arg(long, value_name = "TEXT")]
     pub credit: Option<String>,
@@ -135,6 +144,9 @@ impl Stated {
             copyright: self.copyright.clone(),
             usage_terms: self.usage_terms.clone(),
             license_url: self.license.clone(),
+            licensor: self.licensor.clone(),
+            licensor_url: self.licensor_url.clone(),
+            licensor_email: self.licensor_email.clone(),
             ai: AiPermissions {
                 data_mining: one(&self.data_mining),
                 inference: one(&self.ai_inference),
@@ -278,11 +290,12 @@ fn prepare(command: &Order<'_>) -> Result<Prepared, Stop> {
     Ok(Prepared { files, unreadable, identity, pool, recorder })
 }
 
+/// What was not done, for the exit code.
 #[derive(Debug, Default)]
-struct Tally {
-    refused: bool,
-    failed: bool,
-    sums: Sums,
+pub(super) struct Tally {
+    pub(super) refused: bool,
+    pub(super) failed: bool,
+    pub(super) sums: Sums,
 }
 
 impl Tally {
@@ -299,7 +312,7 @@ impl Tally {
         }
     }
 
-    fn exit_code(&self) -> u8 {
+    pub(super) fn exit_code(&self) -> u8 {
         match (self.failed, self.refused) {
             (true, _) => exit::NOT_PROCESSED,
             (false, true) => exit::NOT_PASSED,
@@ -379,6 +392,10 @@ pub(super) fn web_address(text: &str) -> Result<String, String> {
         Some(rest) if !rest.is_empty() && !text.contains(char::is_whitespace) => Ok(text.to_owned()),
         _ => Err(crate::tr!("sign-cli-web-address")),
     }
+}
+
+fn mail_address(text: &str) -> Result<String, String> {
+    if is_mail_address(text) { Ok(text.to_owned()) } else { Err(crate::tr!("fault-licensor-not-mail")) }
 }
 
 #[cfg(test)]

@@ -1,13 +1,15 @@
 //! A re-sign campaign by way of `workflow::resign`: walks the folder, then looks and signs, telling how far it is.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use crate::library::{Cause, Recorder};
 use crate::problem::Problem;
+use crate::provenance::report::Report;
 use crate::state::campaign::{CampaignOrder, CampaignTask, Pass, Step, Sum};
 use crate::state::effect::JobId;
-use crate::state::msg::Answer;
+use crate::state::msg::{Answer, Msg};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::resign::{self, Campaign};
 use crate::workflow::sign::Destination;
@@ -42,7 +44,12 @@ fn campaign(
         CampaignTask::InPlace => (Destination::Replace, false),
         CampaignTask::Into(folder) => (Destination::Folder(folder.clone()), false),
     };
-    let campaign = Campaign { pool: &services.pool, old: &old, new: &new, destination, dry_run };
+    let recorder = if dry_run { None } else { services.recorder(Cause::Signing) };
+    let on_resigned = |target: &Path, report: &Report| {
+        recorder.iter().for_each(|recorder| recorder.saw(target, report.clone()));
+    };
+    let campaign =
+        Campaign { pool: &services.pool, old: &old, new: &new, destination, dry_run, on_resigned: &on_resigned };
     let meter = Meter::default();
     let tell = |step: resign::Step| {
         if let Some(step) = meter.news(step) {
@@ -50,6 +57,9 @@ fn campaign(
         }
     };
     let sum = resign::resign_telling(&campaign, &files, &tell, &|| !stop.load(Ordering::Relaxed));
+    if let Some(problem) = recorder.and_then(Recorder::finish) {
+        outbox.send(Msg::Trouble(problem));
+    }
     Ok(shown(sum, unreadable, stop.load(Ordering::Relaxed)))
 }
 

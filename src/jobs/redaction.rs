@@ -111,7 +111,7 @@ fn outcome(redacted: Redacted) -> RedactionOutcome {
             is_signed: redaction.report.is_some(),
             record: redaction.record.map(|record| RecordPaths { public: record.public, private: record.private }),
         },
-        Redacted::Failed { source: _, problem } => RedactionOutcome::Failed(problem),
+        Redacted::Failed { source: _, problem, refused: _ } => RedactionOutcome::Failed(problem),
         Redacted::Cancelled { source: _ } => RedactionOutcome::Cancelled,
     }
 }

@@ -32,10 +32,16 @@ pub fn headline(headline: Headline) -> &'static str {
 
 /// The sentence below the headline.
 pub fn headline_sentence(report: &Report) -> String {
+    // Without a proven time a certificate is judged by today's date, which says nothing of the day of signing.
+    let is_proven = report.time.state == TimeState::Trusted;
     let key = match report.headline {
         Headline::Verified => "headline-verified",
         Headline::IntactUnrecognised if report.signer.state == SignerState::InvalidAtSigning => {
-            "headline-intact-not-valid"
+            if is_proven {
+                "headline-intact-not-valid"
+            } else {
+                "headline-intact-not-proven-valid"
+            }
         }
         Headline::IntactUnrecognised => "headline-intact-unrecognised",
         Headline::Altered if report.content.state != ContentState::Altered => "headline-altered-step",
@@ -139,6 +145,9 @@ fn signer(report: &Report) -> Answer {
         SignerState::Team => ("signer-team", "signer-team-sentence"),
         SignerState::Unrecognised => ("signer-unrecognised", "signer-unrecognised-sentence"),
         SignerState::Revoked => ("signer-revoked", "signer-revoked-sentence"),
+        SignerState::InvalidAtSigning if report.time.state != TimeState::Trusted => {
+            ("signer-not-proven-valid", "signer-not-proven-valid-sentence")
+        }
         SignerState::InvalidAtSigning => ("signer-invalid-at-signing", "signer-invalid-at-signing-sentence"),
         SignerState::None if report.signer.name.is_some() => ("signer-unproven", "signer-unproven-sentence"),
         SignerState::None if is_unreadable(report) => ("answer-unreadable", "signer-unreadable-sentence"),

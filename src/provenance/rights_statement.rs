@@ -45,6 +45,9 @@ impl RightsStatement {
             copyright: self.copyright,
             usage_terms: self.usage_terms,
             license_url: self.license_url,
+            licensor: self.licensor,
+            licensor_url: self.licensor_url,
+            licensor_email: self.licensor_email,
             ai: self.ai,
         }
     }
@@ -58,6 +61,9 @@ impl From<Statement> for RightsStatement {
             copyright: said.copyright,
             usage_terms: said.usage_terms,
             license_url: said.license_url,
+            licensor: said.licensor,
+            licensor_url: said.licensor_url,
+            licensor_email: said.licensor_email,
             source_type: said.source_type,
             ai: said.ai,
             ..Self::default()

@@ -13,6 +13,15 @@ pub struct Statement {
     pub usage_terms: Option<String>,
     /// A web address, absolute.
     pub license_url: Option<String>,
+    /// Who gives licences.
+    #[serde(default)]
+    pub licensor: Option<String>,
+    /// A web address, absolute.
+    #[serde(default)]
+    pub licensor_url: Option<String>,
+    /// Where to ask for a licence.
+    #[serde(default)]
+    pub licensor_email: Option<String>,
     pub ai: AiPermissions,
 }
 

@@ -73,9 +73,6 @@ pub struct RightsForm {
     pub files: Vec<FileId>,
     pub statement: StatementForm,
     pub owner: String,
-    pub licensor: String,
-    pub licensor_url: String,
-    pub licensor_email: String,
     /// `YYYY-MM-DD`.
     pub expires: String,
     pub model_release: Option<Release>,
@@ -171,18 +168,13 @@ impl RightsForm {
     pub fn said(&self) -> RightsStatement {
         let mut said = RightsStatement {
             owner: given(&self.owner),
-            licensor: given(&self.licensor),
-            licensor_url: given(&self.licensor_url),
-            licensor_email: given(&self.licensor_email),
             expires: given(&self.expires),
             model_release: self.model_release,
             property_release: self.property_release,
             ..RightsStatement::from(self.statement.statement())
         };
-        if let Some(creator) = said.creator.clone() {
-            for text in [&mut said.owner, &mut said.licensor].into_iter().flatten() {
-                *text = text.replace("{creator}", &creator);
-            }
+        if let (Some(creator), Some(owner)) = (said.creator.clone(), &mut said.owner) {
+            *owner = owner.replace("{creator}", &creator);
         }
         said
     }
@@ -190,13 +182,7 @@ impl RightsForm {
     /// Fills in what a template says; what it does not say stays.
     pub fn fill(&mut self, said: &RightsStatement) {
         self.statement.fill(said);
-        let texts = [
-            (&mut self.owner, &said.owner),
-            (&mut self.licensor, &said.licensor),
-            (&mut self.licensor_url, &said.licensor_url),
-            (&mut self.licensor_email, &said.licensor_email),
-            (&mut self.expires, &said.expires),
-        ];
+        let texts = [(&mut self.owner, &said.owner), (&mut self.expires, &said.expires)];
         for (own, new) in texts {
             if let Some(new) = new {
                 own.clone_from(new);
@@ -241,10 +227,10 @@ impl RightsForm {
         if is_wrong(&self.statement.license_url) {
             faults.push(RightsFault::LicenseNotWeb);
         }
-        if is_wrong(&self.licensor_url) {
+        if is_wrong(&self.statement.licensor_url) {
             faults.push(RightsFault::LicensorNotWeb);
         }
-        if given(&self.licensor_email).is_some_and(|text| !is_mail_address(&text)) {
+        if given(&self.statement.licensor_email).is_some_and(|text| !is_mail_address(&text)) {
             faults.push(RightsFault::LicensorNotMail);
         }
         if !self.expires.trim().is_empty() && self.expires.trim().parse::<jiff::civil::Date>().is_err() {
@@ -254,9 +240,7 @@ impl RightsForm {
             faults.push(RightsFault::TermsMissing);
         }
         let asks = |text: &String| text.contains("{creator}");
-        if self.statement.lacks_creator()
-            || (self.statement.creator.trim().is_empty() && (asks(&self.owner) || asks(&self.licensor)))
-        {
+        if self.statement.lacks_creator() || (self.statement.creator.trim().is_empty() && asks(&self.owner)) {
             faults.push(RightsFault::CreatorMissing);
         }
         if self.place == Place::Folder && self.folder.is_none() {
@@ -311,6 +295,9 @@ impl StatementForm {
             (&mut self.copyright, &said.copyright),
             (&mut self.usage_terms, &said.usage_terms),
             (&mut self.license_url, &said.license_url),
+            (&mut self.licensor, &said.licensor),
+            (&mut self.licensor_url, &said.licensor_url),
+            (&mut self.licensor_email, &said.licensor_email),
         ];
         for (own, new) in texts {
             if let Some(new) = new {
@@ -325,7 +312,7 @@ impl StatementForm {
 
     /// A text asks for `{creator}`, and nobody is named.
     pub fn lacks_creator(&self) -> bool {
-        let texts = [&self.credit, &self.copyright, &self.usage_terms];
+        let texts = [&self.credit, &self.copyright, &self.usage_terms, &self.licensor];
         self.creator.trim().is_empty() && texts.iter().any(|text| text.contains("{creator}"))
     }
 }

@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::provenance::edit::Export;
 use crate::provenance::format::Format;
 use crate::provenance::report::{Headline, HistoryState, Report, StoreLocation};
+use crate::provenance::rights_statement::is_mail_address;
 use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
 
 use super::activity::Permit;
@@ -47,6 +48,9 @@ pub struct StatementForm {
     pub copyright: String,
     pub usage_terms: String,
     pub license_url: String,
+    pub licensor: String,
+    pub licensor_url: String,
+    pub licensor_email: String,
     pub ai: AiForm,
 }
 
@@ -126,6 +130,9 @@ impl StatementForm {
             copyright: given(&self.copyright),
             usage_terms: given(&self.usage_terms),
             license_url: given(&self.license_url),
+            licensor: given(&self.licensor),
+            licensor_url: given(&self.licensor_url),
+            licensor_email: given(&self.licensor_email),
             ai: self.ai.stated(),
         }
     }
@@ -241,6 +248,8 @@ impl SignRun {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     LicenseNotWeb,
+    LicensorNotWeb,
+    LicensorNotMail,
     CreatorMissing,
     PatternEmpty,
     PatternSeparator,
@@ -256,6 +265,8 @@ impl Fault {
     pub fn key(self) -> &'static str {
         match self {
             Self::LicenseNotWeb => "license-not-web",
+            Self::LicensorNotWeb => "licensor-not-web",
+            Self::LicensorNotMail => "licensor-not-mail",
             Self::CreatorMissing => "creator-missing",
             Self::PatternEmpty => "pattern-empty",
             Self::PatternSeparator => "pattern-separator",
@@ -304,13 +315,21 @@ impl SignForm {
         if !self.statement.license_url.trim().is_empty() && !is_web_address(self.statement.license_url.trim()) {
             faults.push(Fault::LicenseNotWeb);
         }
+        if given(&self.statement.licensor_url).is_some_and(|text| !is_web_address(&text)) {
+            faults.push(Fault::LicensorNotWeb);
+        }
+        if given(&self.statement.licensor_email).is_some_and(|text| !is_mail_address(&text)) {
+            faults.push(Fault::LicensorNotMail);
+        }
         if self.statement.lacks_creator() {
             faults.push(Fault::CreatorMissing);
         }
         if self.statement.ai.needs_terms() && self.statement.ai.terms.trim().is_empty() {
             faults.push(Fault::TermsMissing);
         }
-        faults.extend(pattern_fault(&self.output.name_pattern, self.files.len()));
+        if !self.output.sidecar {
+            faults.extend(pattern_fault(&self.output.name_pattern, self.files.len()));
+        }
         if self.output.place == Place::Folder && self.output.folder.is_none() {
             faults.push(Fault::FolderMissing);
         }

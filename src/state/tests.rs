@@ -411,6 +411,8 @@ fn the_preview_promises_no_copy_of_what_is_not_signed() {
     assert_eq!((preview.unreadable, preview.unknown), (0, 1), "a sidecar signs any bytes");
     assert_eq!(preview.example, Some(("note.txt".into(), "note.c2pa".into())));
     assert_eq!(form.files_to_sign(&state.files), 2);
+    form.output.name_pattern.clear();
+    assert!(form.faults(&state.files).is_empty(), "a sidecar bears the original's name");
     form.files.retain(|id| state.files.entry(*id).unwrap().name == "bad.jpg");
     assert_eq!((form.files_to_sign(&state.files), form.preview(&state.files).example), (0, None));
 }

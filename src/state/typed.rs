@@ -77,15 +77,7 @@ fn words(state: &State) -> Vec<String> {
             }
             SignDialog::Running { .. } | SignDialog::Finished { .. } => Vec::new(),
         },
-        Dialog::Rights(dialog) => match dialog.as_ref() {
-            RightsDialog::Filling(form) => {
-                let mut words = of_statement(&form.statement);
-                let more = [&form.owner, &form.licensor, &form.licensor_url, &form.licensor_email, &form.expires];
-                words.extend(more.map(String::clone));
-                words
-            }
-            RightsDialog::Running(_) | RightsDialog::Finished(_) => Vec::new(),
-        },
+        Dialog::Rights(dialog) => of_rights(dialog),
         Dialog::Approval(dialog) => match dialog.as_ref() {
             ApprovalDialog::Filling(form) => {
                 vec![form.role.clone(), form.note.clone(), form.stamp.address.clone()]
@@ -143,8 +135,17 @@ fn of_identity(form: &IdentityForm) -> Vec<String> {
 }
 
 fn of_statement(form: &StatementForm) -> Vec<String> {
-    let StatementForm { source_type: _, creator, credit, copyright, usage_terms, license_url, ai } = form;
-    [creator, credit, copyright, usage_terms, license_url, &ai.terms].map(String::clone).to_vec()
+    let StatementForm { source_type: _, creator, credit, copyright, usage_terms, license_url, ai, .. } = form;
+    let StatementForm { licensor, licensor_url, licensor_email, .. } = form;
+    let rights = [creator, credit, copyright, usage_terms, license_url, licensor, licensor_url, licensor_email];
+    rights.into_iter().chain([&ai.terms]).cloned().collect()
+}
+
+fn of_rights(dialog: &RightsDialog) -> Vec<String> {
+    let RightsDialog::Filling(form) = dialog else { return Vec::new() };
+    let mut words = of_statement(&form.statement);
+    words.extend([form.owner.clone(), form.expires.clone()]);
+    words
 }
 
 /// What the person made of what was measured; what was measured is measured again.

@@ -185,7 +185,7 @@ fn bar(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             tab(ui, state, Page::Settings, ICON_SETTINGS, Command::ShowSettings, out);
             ui.spacing_mut().item_spacing.x = 8.0;
             if state.page == Page::Files && !state.files.is_empty() {
-                at_the_right(ui, |ui| actions(ui, state, out));
+                controls::at_the_right(ui, |ui| actions(ui, state, out));
             }
         });
     });
@@ -294,20 +294,6 @@ fn more_menu(ui: &mut Ui, later: &[(MaterialIcon, Command)], out: &mut Vec<Msg>)
 fn divider(ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(egui::vec2(1.0, 20.0), egui::Sense::hover());
     ui.painter().rect_filled(rect, 0.0, controls::palette(ui).border);
-}
-
-/// Puts a row at the right end while its members keep their order for the Tab key.
-fn at_the_right(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-    let id = ui.scope_id().with("right-end");
-    let known: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
-    ui.add_space((ui.available_width() - known).max(0.0));
-    let before = ui.cursor().min.x;
-    add(ui);
-    let width = ui.min_rect().max.x - before;
-    if (width - known).abs() > 0.5 {
-        ui.data_mut(|data| data.insert_temp(id, width));
-        ui.ctx().request_discard("the bar's right end moved");
-    }
 }
 
 fn status_bar(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {

@@ -9,9 +9,10 @@ use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
 
+use super::not_done::NotDone;
 use super::several;
 use super::sign::place::{self, Draft, OutFolder};
-use super::sign::redacted::{self as signing, RedactedAsset};
+use super::sign::redacted::{self as signing, Companion, RedactedAsset};
 use super::sign::stamp::Stamp;
 use super::sign::target::{folder_of, shown_name};
 use super::sign::{Asked, Destination, Existing, SignPlan, Signed, Subject, Target};
@@ -28,6 +29,7 @@ use crate::whole_file;
 use crate::worker::{ABOUT_FILES, Answer, Pool, Task, unreadable};
 
 pub use history::look as look_at_history;
+use record::Recording;
 
 pub mod check;
 mod history;
@@ -102,9 +104,20 @@ pub struct Redaction {
 /// What came of one file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Redacted {
-    Done { source: PathBuf, target: PathBuf, redaction: Redaction },
-    Failed { source: PathBuf, problem: Problem },
-    Cancelled { source: PathBuf },
+    Done {
+        source: PathBuf,
+        target: PathBuf,
+        redaction: Redaction,
+    },
+    Failed {
+        source: PathBuf,
+        problem: Problem,
+        /// It could be done, but a rule says no: a broken history, a record that is there, nothing that is to go.
+        refused: bool,
+    },
+    Cancelled {
+        source: PathBuf,
+    },
 }
 
 /// A preset by its name, or from a TOML file. A word that is not known is refused, as is an empty name.
@@ -150,8 +163,13 @@ pub fn look_all(
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
     several::each(files, several::cores(), keep_going, &|index, source| {
-        let look = if history_only { look_at_history } else { look };
-        on_seen(index, look(pool, source, policy));
+        on_seen(
+            index,
+            match history_only {
+                true => look_at_history(pool, source, policy).map_err(NotDone::problem),
+                false => look(pool, source, policy),
+            },
+        );
     });
 }
 
@@ -188,7 +206,8 @@ pub fn redact_with(
         let shown = crate::locale::plain(&source.to_string_lossy());
         let outcome = match keep_going().then(|| batch.one(path)) {
             Some(Ok(Some((target, redaction)))) => Redacted::Done { source, target, redaction },
-            Some(Err(problem)) => Redacted::Failed { source, problem },
+            Some(Err(NotDone::Refused(problem))) => Redacted::Failed { source, problem, refused: true },
+            Some(Err(NotDone::Failed(problem))) => Redacted::Failed { source, problem, refused: false },
             Some(Ok(None)) | None => Redacted::Cancelled { source },
         };
         let done = matches!(outcome, Redacted::Done { .. });
@@ -219,7 +238,7 @@ struct Batch<'a> {
 
 impl Batch<'_> {
     /// `None` when the person cancelled.
-    fn one(&self, source: &Path) -> Result<Option<(PathBuf, Redaction)>, Problem> {
+    fn one(&self, source: &Path) -> Result<Option<(PathBuf, Redaction)>, NotDone> {
         if self.with.history_only {
             return history::one(self, source);
         }
@@ -230,12 +249,16 @@ impl Batch<'_> {
         let checks = proof.checks.iter().map(|check| check.what.key().to_owned()).collect();
         let mut redaction = told(&plan, Some(proof));
         before.unchanged(source)?;
-        let mut made = match self.with.record {
-            Some(_) => Some(record::made(source, draft.path(), &plan, policy, checks)?),
+        let recording = match self.with.record {
+            Some(wanted) => {
+                let made = record::made(source, draft.path(), &plan, policy, checks)?;
+                Some(Recording::new(made, wanted, self.with.identity))
+            }
             None => None,
         };
+        let companion = recording.as_ref().map(|recording| recording as &dyn Companion);
         let target = match self.with.identity {
-            Some(identity) => match self.signed_edit(identity, source, &draft, &first, &mut redaction)? {
+            Some(identity) => match self.signed_edit(identity, source, (&draft, &first), companion, &mut redaction)? {
                 Some(target) => target,
                 None => return Ok(None),
             },
@@ -244,15 +267,18 @@ impl Batch<'_> {
                 draft.copy_permissions(source).map_err(unwritable)?;
                 draft.hide_time(policy.mode == Mode::Rebuild).map_err(unwritable)?;
                 draft.sync().map_err(unwritable)?;
-                publish(draft, &first).map_err(unwritable)?
+                publish(draft, &first, companion)?
             }
         };
-        let finished = before.unchanged(source).and_then(|()| self.finish(&target, &mut made, &mut redaction));
-        if let Err(problem) = finished {
-            // Without its record there is no copy.
+        if let Err(problem) = before.unchanged(source) {
             let _ = std::fs::remove_file(&target);
-            return Err(problem);
+            companion.inspect(|companion| companion.take_back());
+            return Err(problem.into());
         }
+        if policy.mode == Mode::Rebuild {
+            redaction.notes.push(crate::tr!("redact-note-neutral"));
+        }
+        redaction.record = recording.and_then(Recording::into_files);
         Ok(Some((target, redaction)))
     }
 
@@ -286,10 +312,10 @@ impl Batch<'_> {
         &self,
         identity: &SigningIdentity,
         source: &Path,
-        draft: &Draft,
-        first: &Path,
+        (draft, first): (&Draft, &Path),
+        companion: Option<&dyn Companion>,
         redaction: &mut Redaction,
-    ) -> Result<Option<PathBuf>, Problem> {
+    ) -> Result<Option<PathBuf>, NotDone> {
         let policy = &self.order.policy;
         let keeps_parent = policy.mode == Mode::InPlace;
         if keeps_parent {
@@ -306,6 +332,7 @@ impl Batch<'_> {
             groups,
             keeps_parent,
             road: None,
+            companion,
             proof: OnceLock::new(),
         };
         let signed = self.signed(identity, source, first, asset)?;
@@ -326,8 +353,8 @@ impl Batch<'_> {
         identity: &SigningIdentity,
         source: &Path,
         first: &Path,
-        asset: RedactedAsset,
-    ) -> Result<Option<SignedCopy>, Problem> {
+        asset: RedactedAsset<'_>,
+    ) -> Result<Option<SignedCopy>, NotDone> {
         let target = Target {
             destination: Destination::File(first.to_owned()),
             name_pattern: String::new(),
@@ -345,22 +372,10 @@ impl Batch<'_> {
         };
         match signing::sign(self.pool, identity, source, &plan, asset, self.keep_going) {
             (Signed::Cancelled { .. }, _) => Ok(None),
-            (Signed::Failed { problem, .. }, _) => Err(problem),
+            (Signed::Failed { problem, refused: true, .. }, _) => Err(NotDone::Refused(problem)),
+            (Signed::Failed { problem, .. }, _) => Err(NotDone::Failed(problem)),
             (Signed::Done { target, report, .. }, proof) => Ok(Some(SignedCopy { target, report, proof })),
         }
-    }
-
-    /// What is left to do when the copy has its name.
-    fn finish(&self, target: &Path, made: &mut Option<record::Made>, redaction: &mut Redaction) -> Result<(), Problem> {
-        if self.order.policy.mode == Mode::Rebuild {
-            redaction.notes.push(crate::tr!("redact-note-neutral"));
-        }
-        if let (Some(made), Some(plan)) = (made.take(), self.with.record) {
-            let assertions = redaction.redacted_assertions.clone();
-            let files = record::write(made, target, assertions, plan, self.with.identity)?;
-            redaction.record = Some(files);
-        }
-        Ok(())
     }
 }
 
@@ -423,17 +438,30 @@ fn goal(source: &Path, order: &RedactOrder) -> Result<PathBuf, Problem> {
     Ok(folder.join(name))
 }
 
-/// Gives the draft the first free name.
-fn publish(mut draft: Draft, first: &Path) -> io::Result<PathBuf> {
+/// Gives the draft the first free name, once what belongs beside it is there.
+fn publish(mut draft: Draft, first: &Path, companion: Option<&dyn Companion>) -> Result<PathBuf, NotDone> {
     for number in 1..=MAX_NUMBER {
         let target = if number == 1 { first.to_owned() } else { numbered(first, number) };
+        if target.symlink_metadata().is_ok() {
+            continue;
+        }
+        if let Some(companion) = companion
+            && !companion.write(draft.path(), &target, None)?
+        {
+            continue;
+        }
         match draft.publish(&target, false) {
             Ok(()) => return Ok(target),
-            Err((back, error)) if error.kind() == io::ErrorKind::AlreadyExists => draft = back,
-            Err((_, error)) => return Err(error),
+            Err((back, error)) => {
+                companion.inspect(|companion| companion.take_back());
+                if error.kind() != io::ErrorKind::AlreadyExists {
+                    return Err(write_problem(&error, first).into());
+                }
+                draft = back;
+            }
         }
     }
-    Err(io::ErrorKind::AlreadyExists.into())
+    Err(write_problem(&io::ErrorKind::AlreadyExists.into(), first).into())
 }
 
 fn numbered(first: &Path, number: u32) -> PathBuf {

@@ -2,7 +2,7 @@
 //! reconciliation says what is left. Never touches what somebody else signed, nor what is not intact.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -23,6 +23,8 @@ pub struct Campaign<'a> {
     pub destination: Destination,
     /// Only count.
     pub dry_run: bool,
+    /// Learns of each file that was re-signed, where it is and what is to be said of it, to remember it.
+    pub on_resigned: &'a (dyn Fn(&Path, &Report) + Sync),
 }
 
 /// What came of it. `of_old` = `resigned` + `left`, and a campaign is over when nothing is left.
@@ -83,6 +85,9 @@ pub fn resign_telling(
         for (batch, is_sidecar) in [(embedded, false), (sidecars, true)] {
             let outcomes = Mutex::new(Vec::new());
             let on_signed = |_: usize, outcome: Signed| {
+                if let Signed::Done { target, report, .. } = &outcome {
+                    (campaign.on_resigned)(target, report);
+                }
                 lock(&outcomes).push(outcome);
                 tell(Step::Signed { done: done.fetch_add(1, Ordering::Relaxed) + 1, all });
             };
@@ -156,6 +161,6 @@ fn plan(campaign: &Campaign<'_>, is_sidecar: bool) -> SignPlan {
     SignPlan::new(Subject::File, target)
 }
 
-fn shown(path: &std::path::Path) -> String {
+fn shown(path: &Path) -> String {
     crate::locale::plain(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())
 }

@@ -244,7 +244,7 @@ struct Batch<'a> {
     stamping: Option<stamping::Stamping>,
     stapling: staple::Stapling,
     /// What is signed in place of the one file of this batch.
-    redacted: Option<redacted::RedactedAsset>,
+    redacted: Option<redacted::RedactedAsset<'a>>,
     /// The folder that was asked for, where it had to be made.
     out: OutFolder,
 }

@@ -160,6 +160,34 @@ pub fn planted(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
             }
         } else {
             files.push((format!("{} and more", node.place), grown(bytes, node, SECRET)));
+            let at = node.heads.last().unwrap() + 8;
+            // Further rows, which the table counts.
+            let rows = match kind {
+                "stts" | "ctts" | "stsh" => Some((4, 8)),
+                "stsc" | "elst" => Some((4, 12)),
+                "stss" | "stco" => Some((4, 4)),
+                "sbgp" => Some((8, 8)),
+                "stsz" => Some((8, 4)),
+                _ => None,
+            };
+            // How the picture is cut and moved is what is seen.
+            if let Some((count_at, row)) = rows.filter(|_| kind != "elst") {
+                let mut out = grown(bytes, node, SECRET);
+                let count = number(&out, at + count_at) + SECRET.len() / row;
+                out[at + count_at..at + count_at + 4].copy_from_slice(&u32::try_from(count).unwrap().to_be_bytes());
+                files.push((format!("{} and further rows", node.place), out));
+            }
+            // What the kind reserves.
+            let reserved = match kind {
+                "mvhd" => Some((72, 24)),
+                "tkhd" => Some((24, 8)),
+                _ => None,
+            };
+            if let Some((from, length)) = reserved {
+                let mut out = bytes.to_vec();
+                out[at + from..at + from + length].copy_from_slice(&SECRET[..length]);
+                files.push((format!("{} in its reserve", node.place), out));
+            }
         }
     }
     files

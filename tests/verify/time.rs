@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use lightmark::locale::answers::{answers, headline_sentence};
 use lightmark::provenance::report::{SignerState, TimeState};
 use lightmark::provenance::trust_source::ListKind;
 use serde_json::json;
@@ -130,6 +131,10 @@ fn a_certificate_that_has_expired_since_needs_a_stamp() {
     let trust = bench.house_and_time();
     let report = bench.examine("photo.jpg", &plain, &trust);
     expect(&report, ["intact-unrecognised", "intact", "invalid-at-signing", "none", "complete", "unsigned"]);
+    // It was valid when it was used; only that cannot be proven.
+    for said in [headline_sentence(&report), answers(&report, &str::to_owned)[1].sentence.clone()] {
+        assert!(said.ends_with("nothing proves that it was when it was used."), "{said}");
+    }
     // The engine judges as of now; as of then our own check decides.
     let report = bench.examine_at("photo.jpg", &plain, &trust, Some(now() - 3600));
     expect(&report, ["verified", "intact", "house", "none", "complete", "unsigned"]);

@@ -69,7 +69,7 @@ const TYPED: [(Act, Act); 10] = [
             let Dialog::Rights(dialog) = &desk.state.dialog else { panic!() };
             let RightsDialog::Filling(form) = dialog.as_ref() else { panic!() };
             let mut form = form.clone();
-            form.licensor = "Agency".into();
+            form.statement.licensor = "Agency".into();
             desk.send(Msg::Rights(RightsMsg::Edit(Box::new(form))));
         },
     ),

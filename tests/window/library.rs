@@ -150,8 +150,8 @@ fn look_alikes_are_told_in_the_inspector_and_lead_to_the_files() {
 #[test]
 fn a_picture_with_too_little_in_it_is_said_to_have() {
     for (count, words) in [
-        (AlikeCount::Plain, "There is too little in this picture to compare it"),
-        (AlikeCount::NoPicture, "There is no picture in this file that can be compared"),
+        (AlikeCount::Plain, "there is too little in this picture"),
+        (AlikeCount::NoPicture, "there is no picture in this file that can be compared"),
         (AlikeCount::Files(0), "No file that was seen before looks like it."),
     ] {
         let mut desk = Desk::new(Settings::default());

@@ -69,9 +69,9 @@ fn nothing_is_written_while_something_is_wrong() {
     window.get_by_label("Fill in at least one field.");
     type Change = fn(&mut RightsForm);
     let wrong: [(Change, &str); 5] = [
-        (|form| form.licensor_email = "desk at example.org".into(), "This is no e-mail address."),
+        (|form| form.statement.licensor_email = "desk at example.org".into(), "This is no e-mail address."),
         (|form| form.expires = "31.12.2027".into(), "Write the day like 2027-12-31."),
-        (|form| form.licensor_url = "nowhere".into(), "This is no web address."),
+        (|form| form.statement.licensor_url = "nowhere".into(), "This is no web address."),
         (|form| form.statement.copyright = "© {creator}".into(), "The template’s texts name the creator."),
         (|form| form.place = lightmark::state::settings::Place::Folder, "Choose a folder."),
     ];
@@ -102,14 +102,14 @@ fn a_template_fills_the_form_and_a_wrong_one_is_told() {
     // How the last signed files came to be is not said of these.
     assert_eq!(said.source_type, None);
     window.get_by_label_contains("EXIF Artist · IPTC 2:80 · XMP dc:creator");
-    edit(&mut window, |form| form.licensor_email = "desk@example.org".into());
+    edit(&mut window, |form| form.statement.licensor_email = "desk@example.org".into());
     assert_eq!(form(&window).said().licensor_email.as_deref(), Some("desk@example.org"));
     window.get_by_label_contains("desk@example.org\nXMP plus:Licensor");
     let template = RightsStatement { licensor_email: Some("b@example.org".into()), ..RightsStatement::default() };
     click(&mut window, "Fill in from a template");
     click(&mut window, "Creative Commons BY 4.0");
     fill(&mut window, Ok(template));
-    assert_eq!(form(&window).licensor_email, "b@example.org");
+    assert_eq!(form(&window).statement.licensor_email, "b@example.org");
     click(&mut window, "Fill in from a template");
     click(&mut window, "Creative Commons BY 4.0");
     fill(&mut window, Err(problem!("rights-template", name = "x.json")));
@@ -149,7 +149,7 @@ fn what_is_filled_in_is_kept_as_a_template_and_chosen_again() {
     listed(&mut window, Ok(vec!["Agency".to_owned()]));
     edit(&mut window, |form| {
         form.statement.creator = "Ana".into();
-        form.licensor = "Agency".into();
+        form.statement.licensor = "Agency".into();
     });
     click(&mut window, "Save as template…");
     window.get_by_label("Name of the template").focus();

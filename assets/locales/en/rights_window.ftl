@@ -69,7 +69,7 @@ rights-sign-instead = { $files ->
     [one] Sign it with these values…
    *[other] Sign { $files } with these values…
 }
-rights-sign-leaves-out = Owner, licensor, last day and releases are not among what signing states.
+rights-sign-leaves-out = Owner, last day and releases are not among what signing states.
 rights-preview-unsigned = This is not signed: anyone can change it later. Sign the copy to bind it.
 rights-into-creator = EXIF Artist · XMP dc:creator
 rights-into-creator-iptc = EXIF Artist · IPTC 2:80 · XMP dc:creator

@@ -1,6 +1,6 @@
 # Files seen before that look like one in hand.
 
-problem-similar-switched-off = Nothing is compared, because remembering is switched off
+problem-similar-switched-off = Nothing is compared, because remembering is switched off.
     .why = Look-alikes are searched for among the files that the library remembers. Without it nothing is stored and nothing is searched.
     .remedy = Switch on “Remember checked files” in the settings, and check the files that you want to find again.
 
@@ -12,8 +12,8 @@ similar-found = { $count ->
     [one] 1 file that was seen before looks like it. That is a comparison by this program; nobody signed it, and it proves nothing.
    *[other] { $count } files that were seen before look like it. That is a comparison by this program; nobody signed it, and it proves nothing.
 }
-similar-plain = There is too little in this picture to compare it, such as one colour or a soft gradient. Nothing was searched.
-similar-no-picture = There is no picture in this file that can be compared. Nothing was searched.
+similar-plain = Files that look like it are not searched for: there is too little in this picture, such as one colour or a soft gradient.
+similar-no-picture = Files that look like it are not searched for: there is no picture in this file that can be compared.
 similar-unlooked = { $count ->
     [one] 1 other remembered file could not be compared, because it was gone or written to before it was looked at.
    *[other] { $count } other remembered files could not be compared, because they were gone or written to before they were looked at.

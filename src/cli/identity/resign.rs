@@ -10,12 +10,15 @@ use crate::cli::interrupt::Interrupt;
 use crate::cli::stop::{Stop, print};
 use crate::cli::{exit, output};
 use crate::keys::Identities;
+use crate::library::{Cause, Recorder};
 use crate::locale::{plain, text};
 use crate::provenance::identity::Standing;
+use crate::provenance::report::Report;
 use crate::tr;
 use crate::trust::TrustStore;
 use crate::worker::{Pool, PoolOptions};
 use crate::workflow::collect::{Found, collect};
+use crate::workflow::home::Home;
 use crate::workflow::resign::{Campaign, Reconciliation, resign};
 use crate::workflow::sign::Destination;
 
@@ -60,6 +63,8 @@ pub(super) fn run(identities: &Identities, data_dir: &Path, command: &ResignComm
     }
     let fingerprints: BTreeSet<String> = identities.fingerprints(&old.id)?.into_iter().collect();
     let trust = TrustStore::load(data_dir).map_err(|error| Stop::NotProcessed(error.problem()))?;
+    let home = Home::find().ok_or_else(|| Stop::WrongCall(crate::problem!("no-home")))?;
+    let recorder = crate::workflow::library::recorder(&home, &trust, Cause::Signing);
     let pool = Pool::new(PoolOptions { trust, ..PoolOptions::default() });
     let (mut files, mut unreadable) = (Vec::new(), Vec::new());
     for found in collect(command.paths.clone()) {
@@ -73,8 +78,22 @@ pub(super) fn run(identities: &Identities, data_dir: &Path, command: &ResignComm
         None => Destination::Replace,
     };
     let interrupt = Interrupt::listen();
-    let campaign = Campaign { pool: &pool, old: &fingerprints, new: &new, destination, dry_run: command.dry_run };
+    let on_resigned = |target: &Path, report: &Report| {
+        recorder.iter().for_each(|recorder| recorder.saw(target, report.clone()));
+    };
+    let campaign = Campaign {
+        pool: &pool,
+        old: &fingerprints,
+        new: &new,
+        destination,
+        dry_run: command.dry_run,
+        on_resigned: &on_resigned,
+    };
     let mut sum = resign(&campaign, &files, &|| interrupt.keep_going());
+    // What could not be remembered is told; what was signed is signed.
+    if let Some(problem) = recorder.and_then(Recorder::finish) {
+        output::say(&problem);
+    }
     sum.files += unreadable.len();
     sum.not_checked += unreadable.len();
     sum.failures.extend(unreadable);

@@ -210,6 +210,18 @@ fn metadata(statement: &Statement) -> Option<Value> {
     if let Some(url) = stated(&statement.license_url) {
         state("xmpRights", rights, "WebStatement", json!(url));
     }
+    let licensor: serde_json::Map<String, Value> = [
+        ("plus:LicensorName", &statement.licensor),
+        ("plus:LicensorURL", &statement.licensor_url),
+        ("plus:LicensorEmail", &statement.licensor_email),
+    ]
+    .into_iter()
+    .filter_map(|(name, text)| Some((name.to_owned(), json!(stated(text)?))))
+    .collect();
+    if !licensor.is_empty() {
+        // A list, as in XMP (PLUS LDF 2.0.1): several may give licences.
+        state("plus", "http://ns.useplus.org/ldf/xmp/1.0/", "Licensor", json!([licensor]));
+    }
     if let Some(credit) = stated(&statement.credit) {
         state("photoshop", "http://ns.adobe.com/photoshop/1.0/", "Credit", json!(credit));
     }
@@ -296,6 +308,22 @@ mod tests {
         let statement = Statement { creator: Some("  ".into()), credit: Some(String::new()), ..Statement::default() };
         assert_eq!(metadata(&statement), None);
         assert!(roles(&statement, &card()).is_empty());
+    }
+
+    #[test]
+    fn a_licensor_is_stated_with_the_ways_to_reach_it() {
+        let statement = Statement {
+            licensor: Some("Agency".into()),
+            licensor_url: Some(" ".into()),
+            licensor_email: Some("desk@example.org".into()),
+            ..Statement::default()
+        };
+        let made = metadata(&statement).unwrap();
+        assert_eq!(
+            made["plus:Licensor"],
+            json!([{ "plus:LicensorName": "Agency", "plus:LicensorEmail": "desk@example.org" }])
+        );
+        assert_eq!(made["@context"], json!({ "plus": "http://ns.useplus.org/ldf/xmp/1.0/" }));
     }
 
     #[test]

@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn data_ends_at_its_last_pixel() {
         // Clear, 1, the code of two of them, the end: 3 + 3 + 3 + 3 bits, pixels 1 and 1 1.
-        let data = [0b10_001_100, 0b0101_1, 0xAA];
+        let data = [0b10_001_100, 0b0_1011, 0xAA];
         assert_eq!(gif(&data, 2, 3), Some(2));
         assert_eq!(gif(&data[..1], 2, 3), Some(1), "cut off");
         assert_eq!(gif(&[0b111_100], 2, 3), None, "a code that is not there yet");

@@ -40,13 +40,8 @@ pub(super) fn blocks(source: &mut Source<'_>, draft: &mut Draft<'_>, begin: u64)
     if blocks.first().map(|block| block.kind) != Some(0) {
         return Err(malformed(begin + 4, "no STREAMINFO"));
     }
-    // A frame begins with fifteen bits that are the same in every file (RFC 9639 §9.1). What stands between the blocks and
-    // the first one is nothing that a player plays, and a block that is cut short may end there.
-    let is_sound = matches!(source.bytes(end, 2), None | Some([0xFF, 0xF8 | 0xF9]));
-    if !is_sound && any_drop(draft.policy) {
-        return Err(malformed(end, "no frame of sound behind the blocks"));
-    }
     let stream = blocks.first().and_then(|block| Stream::read(&block.content));
+    sound(source, draft, stream, end)?;
     let sound_bytes = source.len().saturating_sub(end);
     let mut kept: Vec<(u8, Vec<u8>)> = Vec::new();
     let mut is_changed = false;
@@ -100,6 +95,17 @@ pub(super) fn blocks(source: &mut Source<'_>, draft: &mut Draft<'_>, begin: u64)
     if is_changed {
         let length = usize::try_from(end - begin - 4).map_err(|_| RedactError::TooLarge { limit: "FLAC blocks" })?;
         draft.edits.replace(begin + 4, written(&kept, length).ok_or(malformed(begin, "blocks do not fit"))?);
+    }
+    Ok(())
+}
+
+/// What stands behind the blocks, which end at `end`: sound, and tags behind it.
+fn sound(source: &mut Source<'_>, draft: &mut Draft<'_>, stream: Option<Stream>, end: u64) -> Result<(), RedactError> {
+    // A frame begins with fifteen bits that are the same in every file (RFC 9639 §9.1). What stands between the blocks and
+    // the first one is nothing that a player plays, and a block that is cut short may end there.
+    let is_sound = matches!(source.bytes(end, 2), None | Some([0xFF, 0xF8 | 0xF9]));
+    if !is_sound && any_drop(draft.policy) {
+        return Err(malformed(end, "no frame of sound behind the blocks"));
     }
     let sound_end = trailing(source, draft, end)?;
     match stream {

@@ -219,18 +219,19 @@ impl Tables {
         unlinked: &BTreeSet<u16>,
     ) -> Result<(), RedactError> {
         let trims = iso.goes(Group::Unknown, "infe");
+        let known: BTreeSet<u32> = self.entries.iter().map(|entry| entry.id).collect();
         for raw in &self.raws {
             if &raw.part.kind == b"grpl" && iso.is_rebuilt() {
                 continue;
             }
-            self.rests(iso, raw)?;
-            let known = |id: &u32| self.entries.iter().any(|entry| entry.id == *id);
+            self.rests(iso, raw, &known)?;
+            let goes = |id: &u32| gone.contains(id) || trims && !known.contains(id);
             let written = match &raw.part.kind {
                 b"iinf" => self.write_infos(raw, gone, trims),
-                b"iloc" => write_locations(&raw.bytes, gone),
-                b"iref" => write_references(&raw.bytes, trims, &|id| gone.contains(id) || trims && !known(id)),
+                b"iloc" => write_locations(&raw.bytes, &goes),
+                b"iref" => write_references(&raw.bytes, trims, &goes),
                 b"grpl" => write_groups(&raw.bytes, gone),
-                _ => write_associations(&raw.bytes, gone, unlinked),
+                _ => write_associations(&raw.bytes, &goes, unlinked),
             };
             let mut bytes = written.ok_or(short(&raw.part))?;
             if !trims && gone.is_empty() && unlinked.is_empty() && self.blank.is_empty() {
@@ -254,20 +255,30 @@ impl Tables {
         Ok(())
     }
 
-    /// What stands in a table behind its rows, or in a row behind its fields.
-    fn rests(&self, iso: &mut Iso<'_, '_, '_>, raw: &Raw) -> Result<(), RedactError> {
-        let end = match &raw.part.kind {
+    /// What stands in a table behind its rows, in a row behind its fields, and in rows of no item.
+    fn rests(&self, iso: &mut Iso<'_, '_, '_>, raw: &Raw, known: &BTreeSet<u32>) -> Result<(), RedactError> {
+        let told: Option<(Vec<u32>, usize)> = match &raw.part.kind {
             b"iinf" => {
                 for entry in &self.entries {
                     iso.field("HEIF", Group::Unknown, "infe", "UnknownRest", entry.rest, "")?;
                 }
                 return Ok(());
             }
-            b"iloc" => locations(&raw.bytes).map(|places| places.last().map_or(8, |place| place.row.1)),
-            b"ipma" => associations(&raw.bytes).map(|(_, end)| end),
+            b"iloc" => locations(&raw.bytes).map(|places| {
+                let end = places.last().map_or(8, |place| place.row.1);
+                (places.iter().map(|place| place.id).collect(), end)
+            }),
+            b"ipma" => associations(&raw.bytes).map(|(rows, end)| (rows.iter().map(|row| row.item).collect(), end)),
             _ => return Ok(()),
         };
-        iso.rest(&raw.part, "HEIF", end.ok_or(short(&raw.part))? as u64)
+        let (items, end) = told.ok_or(short(&raw.part))?;
+        if items.iter().any(|id| !known.contains(id)) {
+            iso.check_full()?;
+            let tag = raw.part.name();
+            let goes = iso.goes(Group::Unknown, &tag);
+            iso.item_found("HEIF", Group::Unknown, &tag, "RowsOfNoItem", &raw.part, &[], goes);
+        }
+        iso.rest(&raw.part, "HEIF", end as u64)
     }
 
     fn write_infos(&self, raw: &Raw, gone: &BTreeSet<u32>, trims: bool) -> Option<Vec<u8>> {
@@ -453,9 +464,9 @@ fn locations(bytes: &[u8]) -> Option<Vec<Place>> {
     Some(places)
 }
 
-fn write_locations(bytes: &[u8], gone: &BTreeSet<u32>) -> Option<Vec<u8>> {
+fn write_locations(bytes: &[u8], goes: &dyn Fn(&u32) -> bool) -> Option<Vec<u8>> {
     let is_short = *bytes.first()? < 2;
-    let rows: Vec<Place> = locations(bytes)?.into_iter().filter(|place| !gone.contains(&place.id)).collect();
+    let rows: Vec<Place> = locations(bytes)?.into_iter().filter(|place| !goes(&place.id)).collect();
     let mut written = bytes.get(..6)?.to_vec();
     if is_short {
         written.extend(u16::try_from(rows.len()).ok()?.to_be_bytes());
@@ -496,9 +507,9 @@ fn associations(bytes: &[u8]) -> Option<(Vec<Row>, usize)> {
     Some((rows, cursor.at))
 }
 
-fn write_associations(bytes: &[u8], gone: &BTreeSet<u32>, unlinked: &BTreeSet<u16>) -> Option<Vec<u8>> {
+fn write_associations(bytes: &[u8], goes: &dyn Fn(&u32) -> bool, unlinked: &BTreeSet<u16>) -> Option<Vec<u8>> {
     let (is_short, is_wide) = (bytes.first()? == &0, bytes.get(3)? & 1 == 1);
-    let rows: Vec<Row> = associations(bytes)?.0.into_iter().filter(|row| !gone.contains(&row.item)).collect();
+    let rows: Vec<Row> = associations(bytes)?.0.into_iter().filter(|row| !goes(&row.item)).collect();
     let mut written = bytes.get(..4)?.to_vec();
     written.extend(u32::try_from(rows.len()).ok()?.to_be_bytes());
     for row in rows {

@@ -125,6 +125,36 @@ pub(super) fn group_description_bytes(head: &[u8], each: u64) -> Option<u64> {
     Some(count_at as u64 + 4 + u64::from(be32(head, count_at)?) * each)
 }
 
+/// Where the rows of a table of samples begin, how long each is, and how many of them speak of samples or chunks that
+/// there are; `None` for all other kinds.
+pub(super) fn used_rows(kind: &[u8; 4], bytes: &[u8], samples: u64, chunks: u64) -> Option<(usize, usize, u64)> {
+    let (head, row_bytes) = match kind {
+        b"sbgp" if bytes.first() == Some(&1) => (16, 8),
+        b"sbgp" => (12, 8),
+        b"stts" | b"ctts" => (8, 8),
+        b"stsc" => (8, 12),
+        b"stss" | b"stps" => (8, 4),
+        _ => return None,
+    };
+    let declared = be32(bytes, head - 4)? as usize;
+    let rows = bytes.get(head..)?.chunks_exact(row_bytes).take(declared);
+    let (mut told, mut before, mut used) = (0u64, 0u64, 0u64);
+    for row in rows {
+        let first = u64::from(be32(row, 0)?);
+        let is_used = match kind {
+            b"stsc" => first > before && first <= chunks,
+            b"stss" | b"stps" => first > before && first <= samples,
+            // So many samples each.
+            _ => told < samples,
+        };
+        if !is_used {
+            break;
+        }
+        (told, before, used) = (told + first, first, used + 1);
+    }
+    Some((head, row_bytes, used))
+}
+
 fn rows(head: &[u8], count_at: usize, row: u64) -> Option<u64> {
     Some(count_at as u64 + 4 + u64::from(be32(head, count_at)?) * row)
 }
@@ -246,6 +276,20 @@ mod tests {
         let mut run = vec![0, 0, 3, 1, 0, 0, 0, 5];
         run.resize(64, 0);
         assert_eq!(known_bytes(b"trun", &run), Some(8 + 4 + 5 * 8));
+    }
+
+    #[test]
+    fn rows_of_no_sample_are_not_used() {
+        let table = |rows: &[u32]| {
+            [&[0, 0, 0, 0][..], &[0, 0, 0, 3], &rows.iter().flat_map(|n| n.to_be_bytes()).collect::<Vec<u8>>()].concat()
+        };
+        let times = table(&[4, 1, 6, 1, 9, 9]);
+        assert_eq!(used_rows(b"stts", &times, 10, 0), Some((8, 8, 2)));
+        assert_eq!(used_rows(b"stts", &times, 11, 0), Some((8, 8, 3)));
+        assert_eq!(used_rows(b"stss", &table(&[1, 5, 4]), 9, 0), Some((8, 4, 2)));
+        assert_eq!(used_rows(b"stss", &table(&[1, 5, 10]), 9, 0), Some((8, 4, 2)));
+        assert_eq!(used_rows(b"stsc", &table(&[1, 9, 1, 3, 9, 1, 4, 9, 1]), 9, 3), Some((8, 12, 2)));
+        assert_eq!(used_rows(b"stsz", &times, 1, 1), None);
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! Boxes of an ISO file that stay: each keeps its known fields, and what stands behind them goes with the unknown parts.
 //! Never frees a box that a player needs, never moves a byte.
 
-use super::iso_fields::{HEAD_BYTES, decoder_bytes, group_bytes, group_description_bytes, known_bytes, reserved};
+use super::iso_fields::{
+    HEAD_BYTES, decoder_bytes, group_bytes, group_description_bytes, known_bytes, reserved, used_rows,
+};
 use super::isobmff::{Iso, Part};
 use super::{Found, RedactError};
 use crate::media::limits;
 use crate::media::source::be32;
 use crate::provenance::redaction::{Fate, Group};
 
+/// Bytes of one table.
+const TABLE_BYTES: usize = 64 << 20;
 /// Brands that say which standard a reader needs (mp4ra.org), and of no maker.
 const BRANDS: [&[u8; 4]; 71] = [
     b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"iso7", b"iso8", b"iso9", b"isoa", b"isob", b"isoc",
@@ -116,8 +120,29 @@ impl Iso<'_, '_, '_> {
         Ok(())
     }
 
-    /// Groups of samples and their descriptions (§8.9): those that a player needs stay. True where it was one.
-    pub(super) fn grouping(&mut self, part: &Part, store: &str) -> Result<(), RedactError> {
+    /// A table of samples that stays: rows of samples or chunks that there are none of go with the unknown parts.
+    pub(super) fn rows(&mut self, part: &Part, samples: u64, chunks: u64) -> Result<(), RedactError> {
+        self.known(part, "stbl")?;
+        if !self.goes(Group::Unknown, "rows") {
+            return Ok(());
+        }
+        let bytes = self.content(part, TABLE_BYTES)?;
+        let Some((head, row_bytes, rows)) = used_rows(&part.kind, &bytes, samples, chunks) else { return Ok(()) };
+        let declared = head.checked_sub(4).and_then(|at| be32(&bytes, at)).unwrap_or_default();
+        if u64::from(declared) <= rows {
+            return Ok(());
+        }
+        let from = head as u64 + rows * row_bytes as u64;
+        let surplus = (u64::from(declared) - rows) * row_bytes as u64;
+        let place = (part.start + from, surplus.min(part.length().saturating_sub(from)));
+        self.field("stbl", Group::Unknown, &part.name(), "RowsOfNoSample", place, "")?;
+        let count = u32::try_from(rows).unwrap_or(u32::MAX).to_be_bytes();
+        self.draft.edits.replace(part.start + head as u64 - 4, count.to_vec());
+        Ok(())
+    }
+
+    /// Groups of samples and their descriptions (§8.9): those that a player needs stay; true for one that does.
+    pub(super) fn grouping(&mut self, part: &Part, store: &str) -> Result<bool, RedactError> {
         let head = self.read(part.start, part.length().min(HEAD_BYTES))?;
         let each = head.get(4..8).and_then(group_bytes);
         let bytes = match (&part.kind, each) {
@@ -126,8 +151,8 @@ impl Iso<'_, '_, '_> {
             _ => None,
         };
         match bytes.filter(|bytes| *bytes <= part.length()) {
-            Some(bytes) => self.rest(part, store, bytes),
-            None => self.whole(store, Group::Unknown, part).map(|_| ()),
+            Some(bytes) => self.rest(part, store, bytes).map(|()| true),
+            None => self.whole(store, Group::Unknown, part).map(|goes| !goes),
         }
     }
 

@@ -17,8 +17,7 @@ const CODEC: [&[u8; 4]; 54] = [
     b"SA3D", b"ACLR", b"APRG", b"ARES", b"mhaC", b"pcmC",
 ];
 /// Boxes of a sample table.
-const TABLE: [&[u8; 4]; 10] =
-    [b"stts", b"ctts", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss", b"stps", b"cslg"];
+const TABLE: [&[u8; 4]; 5] = [b"stsz", b"stz2", b"stco", b"co64", b"cslg"];
 
 /// The handler's name and maker: `SoundHandler`, `GoPro AVC`, `Core Media Audio`.
 pub(super) fn handler_name(iso: &mut Iso<'_, '_, '_>, part: &Part) -> Result<(), RedactError> {
@@ -51,10 +50,19 @@ fn table(iso: &mut Iso<'_, '_, '_>, stbl: &Part, track: &Track) -> Result<(), Re
     let sizes = parts.iter().find(|part| matches!(&part.kind, b"stsz" | b"stz2"));
     let head = sizes.map(|part| iso.read(part.start, part.length().min(12))).transpose()?;
     let samples = head.and_then(|head| be32(&head, 8)).map(u64::from);
+    let places = parts.iter().find(|part| matches!(&part.kind, b"stco" | b"co64"));
+    let head = places.map(|part| iso.read(part.start, part.length().min(8))).transpose()?;
+    let chunks = head.and_then(|head| be32(&head, 4)).map_or(0, u64::from);
     for part in parts {
         match &part.kind {
             b"stsd" => descriptions(iso, &part, track)?,
-            b"sgpd" | b"sbgp" => iso.grouping(&part, "stbl")?,
+            b"stts" | b"ctts" | b"stsc" | b"stss" | b"stps" => iso.rows(&part, samples.unwrap_or(0), chunks)?,
+            b"sgpd" => _ = iso.grouping(&part, "stbl")?,
+            b"sbgp" => {
+                if iso.grouping(&part, "stbl")? && part.length() >= 12 {
+                    iso.rows(&part, samples.unwrap_or(0), chunks)?;
+                }
+            }
             b"stsh" | b"sdtp" | b"subs" | b"padb" | b"stdp" => iso.remarks(&part, "stbl", samples)?,
             // Of encrypted streams; those are no part of a rebuilt copy.
             b"saiz" | b"saio" | b"senc" if !iso.is_rebuilt() => {}

@@ -193,7 +193,7 @@ fn track_fragment(
             _ if track.goes => {}
             b"saio" | b"senc" | b"saiz" if !iso.is_rebuilt() => iso.has_loose_data |= &part.kind != b"saiz",
             b"tfhd" | b"tfdt" => iso.known(part, "traf")?,
-            b"sbgp" | b"sgpd" => iso.grouping(part, "traf")?,
+            b"sbgp" | b"sgpd" => _ = iso.grouping(part, "traf")?,
             b"sdtp" | b"subs" => iso.remarks(part, "traf", None)?,
             b"meta" => super::movie::keyed(iso, part, "traf/meta")?,
             b"udta" => super::movie::user_data(iso, part, "traf/udta")?,

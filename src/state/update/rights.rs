@@ -26,9 +26,6 @@ pub(in crate::state) fn open(state: &mut State) -> Vec<Effect> {
         // How a picture came to be was said of other files, and is no right.
         statement: StatementForm { source_type: None, ..state.settings.statement.clone() },
         owner: String::new(),
-        licensor: String::new(),
-        licensor_url: String::new(),
-        licensor_email: String::new(),
         expires: String::new(),
         model_release: None,
         property_release: None,

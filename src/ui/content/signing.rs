@@ -149,6 +149,9 @@ fn stated(statement: &Statement) -> Vec<Pair> {
         ("rights-name-copyright", &statement.copyright),
         ("rights-name-usage-terms", &statement.usage_terms),
         ("rights-name-license", &statement.license_url),
+        ("rights-name-licensor", &statement.licensor),
+        ("rights-name-licensor-url", &statement.licensor_url),
+        ("rights-name-licensor-email", &statement.licensor_email),
     ];
     for (key, value) in texts {
         if let Some(value) = value {

@@ -167,10 +167,10 @@ fn fields_ui(ui: &mut Ui, draft: &mut RightsForm, faults: &[RightsFault]) {
     field(ui, "rights-name-usage-terms", &mut own.usage_terms, "sign-usage-hint");
     field(ui, "rights-name-license", &mut own.license_url, "sign-license-hint");
     fault_ui(ui, faults, RightsFault::LicenseNotWeb);
-    field(ui, "rights-name-licensor", &mut draft.licensor, "rights-licensor-hint");
-    field(ui, "rights-name-licensor-url", &mut draft.licensor_url, "sign-license-hint");
+    field(ui, "rights-name-licensor", &mut own.licensor, "rights-licensor-hint");
+    field(ui, "rights-name-licensor-url", &mut own.licensor_url, "sign-license-hint");
     fault_ui(ui, faults, RightsFault::LicensorNotWeb);
-    field(ui, "rights-name-licensor-email", &mut draft.licensor_email, "rights-licensor-email-hint");
+    field(ui, "rights-name-licensor-email", &mut own.licensor_email, "rights-licensor-email-hint");
     fault_ui(ui, faults, RightsFault::LicensorNotMail);
     field(ui, "rights-expires", &mut draft.expires, "rights-expires-hint");
     fault_ui(ui, faults, RightsFault::NotADate);

@@ -84,6 +84,11 @@ fn statement_ui(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &Sta
     field(ui, "rights-name-usage-terms", &mut draft.statement.usage_terms, "sign-usage-hint");
     field(ui, "rights-name-license", &mut draft.statement.license_url, "sign-license-hint");
     fault_ui(ui, faults, &[Fault::LicenseNotWeb]);
+    field(ui, "rights-name-licensor", &mut draft.statement.licensor, "rights-licensor-hint");
+    field(ui, "rights-name-licensor-url", &mut draft.statement.licensor_url, "sign-license-hint");
+    fault_ui(ui, faults, &[Fault::LicensorNotWeb]);
+    field(ui, "rights-name-licensor-email", &mut draft.statement.licensor_email, "rights-licensor-email-hint");
+    fault_ui(ui, faults, &[Fault::LicensorNotMail]);
     ai_ui(ui, &mut draft.statement.ai, faults.contains(&Fault::TermsMissing), wide);
 }
 
@@ -171,7 +176,10 @@ fn output_ui(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<
         None => {}
     }
     fault_ui(ui, faults, &[Fault::FolderMissing]);
-    controls::text_field(ui, &tr!("sign-pattern"), &mut own.name_pattern, "{name}-signed");
+    // A sidecar bears the original's name, whatever the pattern says.
+    ui.add_enabled_ui(!own.sidecar, |ui| {
+        controls::text_field(ui, &tr!("sign-pattern"), &mut own.name_pattern, "{name}-signed");
+    });
     fault_ui(ui, faults, &[Fault::PatternEmpty, Fault::PatternSeparator, Fault::PatternSameName]);
     let wide = ui.available_width();
     controls::choice(ui, &tr!("sign-existing"), &existing_words(own.existing), wide, |ui| {

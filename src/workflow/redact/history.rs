@@ -13,13 +13,14 @@ use crate::provenance::redaction::{Fate, Mode, Policy};
 use crate::provenance::redaction_history::{HistoryItem, HistoryPlan, HistoryRoad};
 use crate::provenance::report::StoreLocation;
 use crate::worker::{Pool, Task};
+use crate::workflow::not_done::NotDone;
 use crate::workflow::sign::target::shown_name;
 
 /// What the file's manifests hold and what would become of it. Writes nothing.
 ///
 /// # Errors
 /// The file has no manifests inside, or they cannot be read.
-pub fn look(pool: &Pool, source: &Path, policy: &Policy) -> Result<Redaction, Problem> {
+pub fn look(pool: &Pool, source: &Path, policy: &Policy) -> Result<Redaction, NotDone> {
     let plan = plan(pool, source, policy)?;
     let road = road(source, &plan)?;
     Ok(told(plan.items, road))
@@ -31,17 +32,17 @@ pub(super) fn plan(pool: &Pool, source: &Path, policy: &Policy) -> Result<Histor
 }
 
 /// Redacts one history into a copy of its own; `None` when the person cancelled.
-pub(super) fn one(batch: &Batch<'_>, source: &Path) -> Result<Option<(PathBuf, Redaction)>, Problem> {
+pub(super) fn one(batch: &Batch<'_>, source: &Path) -> Result<Option<(PathBuf, Redaction)>, NotDone> {
     let policy = &batch.order.policy;
     let name = || shown_name(source);
     let identity = batch.with.identity.ok_or_else(|| crate::problem!("redact-history-unsigned"))?;
     if policy.mode == Mode::Rebuild {
-        return Err(crate::problem!("redact-history-rebuild"));
+        return Err(NotDone::Refused(crate::problem!("redact-history-rebuild")));
     }
     let plan = plan(batch.pool, source, policy)?;
     let road = road(source, &plan)?;
     if plan.dropped().next().is_none() {
-        return Err(crate::problem!("redact-history-nothing", name = name()));
+        return Err(NotDone::Refused(crate::problem!("redact-history-nothing", name = name())));
     }
     let first = goal(source, batch.order)?;
     // What an edit is made over: the file without its manifests. A proof of its own says that nothing else is gone.
@@ -55,6 +56,7 @@ pub(super) fn one(batch: &Batch<'_>, source: &Path) -> Result<Option<(PathBuf, R
         groups: Vec::new(),
         keeps_parent: true,
         road: Some(road),
+        companion: None,
         proof: OnceLock::new(),
     };
     let signed = batch.signed(identity, source, &first, asset)?;
@@ -115,11 +117,13 @@ fn told(items: Vec<HistoryItem>, road: HistoryRoad) -> Redaction {
 }
 
 /// Which way the history can be redacted, or why it cannot.
-fn road(source: &Path, plan: &HistoryPlan) -> Result<HistoryRoad, Problem> {
+fn road(source: &Path, plan: &HistoryPlan) -> Result<HistoryRoad, NotDone> {
     let name = || shown_name(source);
     match plan.store {
-        None => return Err(crate::problem!("redact-history-none", name = name())),
-        Some(StoreLocation::Sidecar { .. }) => return Err(crate::problem!("redact-history-sidecar", name = name())),
+        None => return Err(NotDone::Refused(crate::problem!("redact-history-none", name = name()))),
+        Some(StoreLocation::Sidecar { .. }) => {
+            return Err(NotDone::Refused(crate::problem!("redact-history-sidecar", name = name())));
+        }
         Some(StoreLocation::Embedded) => {}
     }
     let format = media::sniff(source).map_err(|error| error.problem())?;

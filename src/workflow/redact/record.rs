@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,7 +12,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{RecordFiles, RecordPlan};
+use super::{RecordFiles, RecordPlan, redacted_assertions};
 use crate::keys::SigningIdentity;
 use crate::media::redact::{Piece, Plan};
 use crate::problem::Problem;
@@ -20,8 +21,11 @@ use crate::provenance::redaction_record::{
     FileFacts, PRIVATE_SCHEMA, PrivateItem, PrivateRecord, RECORD_SCHEMA, Record, RecordedItem, RecordedPiece,
     taken_out,
 };
+use crate::provenance::report::Report;
 use crate::trust::signed_text;
 use crate::whole_file::{self, Readers};
+use crate::workflow::not_done::NotDone;
+use crate::workflow::sign::redacted::Companion;
 
 /// How the names of the halves end, after the copy's.
 pub(super) const PUBLIC_ENDING: &str = ".redaction.json";
@@ -77,39 +81,80 @@ pub(super) fn made(
     Ok(Made { record, salts, source: source.to_owned() })
 }
 
-/// Writes both halves; neither takes the place of a file that is there.
-pub(super) fn write(
+/// Writes a record for the copy it is about, before that copy has its name: whoever is interrupted leaves no copy without its
+/// record. What may be left is a record, which says which copy it is of.
+pub(super) struct Recording<'a> {
     made: Made,
-    copy: &Path,
-    redacted_assertions: Vec<String>,
-    plan: &RecordPlan,
-    identity: Option<&SigningIdentity>,
-) -> Result<RecordFiles, Problem> {
-    let Made { mut record, salts, source } = made;
-    record.copy = facts(copy, true).map_err(|error| crate::problem!("redact-unreadable").with_cause(&error))?;
-    record.redacted_assertions = redacted_assertions;
-    let public = path(plan.public.as_deref(), copy, PUBLIC_ENDING)?;
-    let private = path(plan.private.as_deref(), copy, PRIVATE_ENDING)?;
-    let text = text(&record, identity)?;
-    let secret = private_half(&record, &salts, plan.with_values.then_some(source.as_path()))?;
-    let create = |path: &Path, text: &str, readers| {
-        whole_file::create(path, text.as_bytes(), readers).map_err(|error| not_written(path, &error))
-    };
-    create(&public, &text, Readers::Usual)?;
-    let written = create(&private, &secret, Readers::Owner).and_then(|()| match identity {
-        Some(identity) => {
-            let name = record.copy.name.clone().unwrap_or_default();
-            let sha256 = Some(record.copy.sha256.as_str());
-            identity.record_use(&name, sha256, "redaction-record").map_err(|error| error.problem())
-        }
-        None => Ok(()),
-    });
-    if let Err(problem) = written {
-        // Half a record is none.
-        let _ = std::fs::remove_file(&public);
-        return Err(problem);
+    plan: &'a RecordPlan,
+    identity: Option<&'a SigningIdentity>,
+    files: Mutex<Option<RecordFiles>>,
+}
+
+impl<'a> Recording<'a> {
+    pub(super) fn new(made: Made, plan: &'a RecordPlan, identity: Option<&'a SigningIdentity>) -> Self {
+        Self { made, plan, identity, files: Mutex::new(None) }
     }
-    Ok(RecordFiles { public, private, is_signed: identity.is_some() })
+
+    /// What was written, if the copy has its name.
+    pub(super) fn into_files(self) -> Option<RecordFiles> {
+        self.files.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Both halves; neither takes the place of a file that is there.
+    fn create(&self, record: &Record, public: &Path, private: &Path) -> Result<(), NotDone> {
+        let text = text(record, self.identity)?;
+        let values_of = self.plan.with_values.then_some(self.made.source.as_path());
+        let secret = private_half(record, &self.made.salts, values_of)?;
+        let create = |path: &Path, text: &str, readers| {
+            whole_file::create(path, text.as_bytes(), readers).map_err(|error| not_written(path, &error))
+        };
+        create(public, &text, Readers::Usual)?;
+        if let Err(not_done) = create(private, &secret, Readers::Owner) {
+            // Half a record is none.
+            let _ = std::fs::remove_file(public);
+            return Err(not_done);
+        }
+        let Some(identity) = self.identity else { return Ok(()) };
+        let name = record.copy.name.clone().unwrap_or_default();
+        identity.record_use(&name, Some(record.copy.sha256.as_str()), "redaction-record").map_err(|error| {
+            remove(public, private);
+            error.problem().into()
+        })
+    }
+}
+
+impl Companion for Recording<'_> {
+    fn write(&self, draft: &Path, target: &Path, report: Option<&Report>) -> Result<bool, NotDone> {
+        let mut record = self.made.record.clone();
+        record.copy = facts(draft, false).map_err(|error| crate::problem!("redact-unreadable").with_cause(&error))?;
+        record.copy.name = target.file_name().map(|name| name.to_string_lossy().into_owned());
+        record.redacted_assertions = report.map(redacted_assertions).unwrap_or_default();
+        let (public, is_named) = path(self.plan.public.as_deref(), target, PUBLIC_ENDING)?;
+        let (private, is_private_named) = path(self.plan.private.as_deref(), target, PRIVATE_ENDING)?;
+        match self.create(&record, &public, &private) {
+            Ok(()) => {}
+            // An interrupted run may have left it; the next name has a record of its own.
+            Err(NotDone::Refused(_)) if !is_named && !is_private_named => return Ok(false),
+            Err(not_done) => return Err(not_done),
+        }
+        let files = RecordFiles { public, private, is_signed: self.identity.is_some() };
+        *self.files.lock().unwrap_or_else(PoisonError::into_inner) = Some(files);
+        Ok(true)
+    }
+
+    fn take_back(&self) {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(RecordFiles { public, private, .. }) = files {
+            remove(&public, &private);
+        }
+    }
+}
+
+/// Both halves go; one that cannot be removed says itself which copy it was for.
+fn remove(public: &Path, private: &Path) {
+    for half in [public, private] {
+        let _ = std::fs::remove_file(half);
+    }
 }
 
 /// HMAC-SHA-256 over a range of a file; lower-case hex. A range beyond the end is an error.
@@ -212,25 +257,27 @@ fn private_half(record: &Record, salts: &[[u8; 32]], values_of: Option<&Path>) -
         .map_err(|error| crate::problem!("redact-record-not-made").with_cause(&error))
 }
 
-/// Where one half goes. A folder is made when it is not there.
-fn path(wanted: Option<&Path>, copy: &Path, ending: &str) -> Result<PathBuf, Problem> {
+/// Where one half goes, and whether the person named that very file. A folder is made when it is not there.
+fn path(wanted: Option<&Path>, copy: &Path, ending: &str) -> Result<(PathBuf, bool), NotDone> {
     let mut name = copy.file_name().unwrap_or_default().to_owned();
     name.push(ending);
     match wanted {
-        None => Ok(copy.with_file_name(name)),
-        Some(file) if file.extension().is_some_and(|ending| ending == "json") && !file.is_dir() => Ok(file.to_owned()),
+        None => Ok((copy.with_file_name(name), false)),
+        Some(file) if file.extension().is_some_and(|ending| ending == "json") && !file.is_dir() => {
+            Ok((file.to_owned(), true))
+        }
         Some(folder) => {
             std::fs::create_dir_all(folder).map_err(|error| not_written(folder, &error))?;
-            Ok(folder.join(name))
+            Ok((folder.join(name), false))
         }
     }
 }
 
-fn not_written(path: &Path, error: &io::Error) -> Problem {
+fn not_written(path: &Path, error: &io::Error) -> NotDone {
     let path = crate::locale::plain(&path.to_string_lossy());
     match error.kind() {
-        io::ErrorKind::AlreadyExists => crate::problem!("redact-record-exists", path = path),
-        _ => crate::problem!("redact-record-not-written", path = path).with_cause(error),
+        io::ErrorKind::AlreadyExists => NotDone::Refused(crate::problem!("redact-record-exists", path = path)),
+        _ => NotDone::Failed(crate::problem!("redact-record-not-written", path = path).with_cause(error)),
     }
 }
 

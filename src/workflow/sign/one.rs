@@ -18,6 +18,7 @@ use crate::provenance::redaction_history::HistoryRoad;
 use crate::provenance::report::{ContentState, Headline, HistoryState, Report, SignerState, StoreLocation, TimeState};
 use crate::provenance::rights_statement::RightsStatement;
 use crate::worker::{Answer, Task};
+use crate::workflow::not_done::NotDone;
 
 /// Longest side of a claim thumbnail in pixels: enough to see what was changed, small beside any photo.
 const THUMBNAIL_SIDE: u32 = 512;
@@ -34,6 +35,15 @@ pub(super) enum Stop {
 impl From<Problem> for Stop {
     fn from(problem: Problem) -> Self {
         Self::Problem(Box::new(problem))
+    }
+}
+
+impl From<NotDone> for Stop {
+    fn from(not_done: NotDone) -> Self {
+        match not_done {
+            NotDone::Refused(problem) => Self::Refused(Box::new(problem)),
+            NotDone::Failed(problem) => Self::Problem(Box::new(problem)),
+        }
     }
 }
 
@@ -94,7 +104,7 @@ pub(super) fn sign(batch: &Batch<'_>, source: &Path) -> Result<(PathBuf, Box<Rep
     // Before the copy gets its name: no signed file goes into the world without its use of the key on record.
     let recorded = batch.identity.record_use(&request.title, report.sha256.as_deref(), purpose(batch));
     recorded.map_err(|error| error.problem())?;
-    target = publish(batch, source, draft, target, &mut candidates)?;
+    target = publish(batch, source, draft, &report, target, &mut candidates)?;
     tell(&mut report, inception, source, &target, batch.plan.target.sidecar);
     if let (Some(why), Some(stamping)) = (no_stamp, &batch.stamping) {
         let can_wait = !batch.plan.target.sidecar && format.allows_update_manifest();
@@ -400,24 +410,34 @@ fn publish(
     batch: &Batch<'_>,
     source: &Path,
     mut draft: Draft,
+    report: &Report,
     mut target: PathBuf,
     candidates: &mut impl Iterator<Item = PathBuf>,
 ) -> Result<PathBuf, Stop> {
     let plan = batch.plan;
     let replaces = plan.target.replaces();
     let overwrite = replaces || plan.target.existing == Existing::Overwrite;
+    let companion = batch.redacted.as_ref().and_then(|redacted| redacted.companion);
     loop {
-        match draft.publish(&target, overwrite) {
-            Ok(()) => break,
-            Err((back, error)) if error.kind() == io::ErrorKind::AlreadyExists => {
-                draft = back;
-                let refusal = crate::problem!("sign-target-exists", name = shown_name(&target));
-                target = claim(batch, source, candidates).map_err(|_| Stop::Refused(Box::new(refusal)))?;
+        let is_beside = match companion {
+            Some(companion) => companion.write(draft.path(), &target, Some(report))?,
+            None => true,
+        };
+        if is_beside {
+            match draft.publish(&target, overwrite) {
+                Ok(()) => return Ok(target),
+                Err((back, error)) => {
+                    companion.inspect(|companion| companion.take_back());
+                    if error.kind() != io::ErrorKind::AlreadyExists {
+                        return Err(credentials::write_problem(&error, &target).into());
+                    }
+                    draft = back;
+                }
             }
-            Err((_, error)) => return Err(credentials::write_problem(&error, &target).into()),
         }
+        let refusal = crate::problem!("sign-target-exists", name = shown_name(&target));
+        target = claim(batch, source, candidates).map_err(|_| Stop::Refused(Box::new(refusal)))?;
     }
-    Ok(target)
 }
 
 /// Makes the report speak of the file under its new name, and adds what the person should know.

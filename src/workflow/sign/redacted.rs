@@ -16,15 +16,26 @@ use crate::provenance::edit::Step;
 use crate::provenance::format::Format;
 use crate::provenance::redaction::{Group, Policy};
 use crate::provenance::redaction_history::HistoryRoad;
+use crate::provenance::report::Report;
 use crate::whole_file;
 use crate::worker::{Answer, Pool, Task};
+use crate::workflow::not_done::NotDone;
 
 /// A larger copy is not signed: it is held in memory.
 const MAX_BYTES: u64 = 1 << 30;
 
+/// What is written beside a copy before the copy has its name, so that it never stands there alone.
+pub(in crate::workflow) trait Companion: Sync {
+    /// Writes it for the draft, which is to become `target`; the report is on a signed draft. `false` where the names that
+    /// it would have with this target are taken: another target may do.
+    fn write(&self, draft: &Path, target: &Path, report: Option<&Report>) -> Result<bool, NotDone>;
+
+    /// Takes it away again: the copy did not get that name.
+    fn take_back(&self);
+}
+
 /// What is signed in place of a file.
-#[derive(Debug, Clone)]
-pub(in crate::workflow) struct RedactedAsset {
+pub(in crate::workflow) struct RedactedAsset<'a> {
     /// The proved copy.
     pub(in crate::workflow) asset: PathBuf,
     pub(in crate::workflow) policy: Policy,
@@ -34,6 +45,8 @@ pub(in crate::workflow) struct RedactedAsset {
     pub(in crate::workflow) keeps_parent: bool,
     /// Assertions alone are taken out, this way; then the policy is not for the asset.
     pub(in crate::workflow) road: Option<HistoryRoad>,
+    /// What is to stand beside the copy.
+    pub(in crate::workflow) companion: Option<&'a dyn Companion>,
     /// What was proved of the signed copy.
     pub(in crate::workflow) proof: OnceLock<Proof>,
 }
@@ -44,7 +57,7 @@ pub(in crate::workflow) fn sign(
     identity: &SigningIdentity,
     source: &Path,
     plan: &SignPlan,
-    redacted: RedactedAsset,
+    redacted: RedactedAsset<'_>,
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> (Signed, Option<Proof>) {
     let batch = Batch {
@@ -65,7 +78,7 @@ pub(in crate::workflow) fn sign(
 }
 
 /// What there is to sign, in place of the source.
-pub(super) fn asset<'a>(batch: &Batch<'a>, redacted: &RedactedAsset, format: Format) -> Result<Asset<'a>, Stop> {
+pub(super) fn asset<'a>(batch: &Batch<'a>, redacted: &RedactedAsset<'_>, format: Format) -> Result<Asset<'a>, Stop> {
     if redacted.road == Some(HistoryRoad::Update) {
         // The source is signed as it is, and an update has no thumbnail (C2PA 2.4 §11.2.3).
         return Ok(Asset::plain(format, None));
@@ -95,7 +108,7 @@ pub(super) fn asset<'a>(batch: &Batch<'a>, redacted: &RedactedAsset, format: For
 }
 
 /// Has a worker look for the dropped values in the signed copy: neither an earlier manifest nor the new one may tell them.
-pub(super) fn prove(batch: &Batch<'_>, source: &Path, copy: &Path, redacted: &RedactedAsset) -> Result<(), Stop> {
+pub(super) fn prove(batch: &Batch<'_>, source: &Path, copy: &Path, redacted: &RedactedAsset<'_>) -> Result<(), Stop> {
     let (path, copy, policy) = (source.to_owned(), copy.to_owned(), Box::new(redacted.policy.clone()));
     let task = match redacted.road {
         Some(_) => Task::ProveHistory { path, copy, policy },
