@@ -16,7 +16,7 @@ from pathlib import Path
 PHOTO_BYTES = 2_000_000
 BASES = 20
 RUNS = 3
-SYNCED_COPY = 'for f; do dd if="$f" of="$0/${f##*/}" bs=4M conv=fsync status=none; done'
+SYNCED_COPY = 'for f; do dd if="$f" of="$0/${f##*/}" bs=256K conv=fsync status=none; done'
 
 
 class Bench:

@@ -111,7 +111,15 @@ if [ "$(id -u)" -ne 0 ]; then
   as_root=(sudo)
 fi
 echo "installing: ${missing[*]}"
-"${as_root[@]}" apt-get update -qq
-# Two installations at once wait for each other.
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-  -o DPkg::Lock::Timeout=300 "${missing[@]}" </dev/null >/dev/null
+# Two installations at once wait for each other. A mirror that is out of reach, or changes while it is read, is asked anew.
+install_them() {
+  "${as_root[@]}" apt-get update -qq -o Acquire::Retries=3 \
+    && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+      -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 "${missing[@]}" </dev/null >/dev/null
+}
+for pause in 15 60 0; do
+  if install_them; then exit 0; fi
+  [ "$pause" -eq 0 ] || { echo "that failed; once more in $pause s" >&2; sleep "$pause"; }
+done
+echo "These could not be installed: ${missing[*]}" >&2
+exit 1

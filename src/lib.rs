@@ -19,7 +19,7 @@
 //! | [`time_stamp`] | time-stamp requests and tokens (RFC 3161), and whether a token holds. Pure |
 //! | [`credentials`] | C2PA itself; the only place that names the `c2pa` crate |
 //! | [`network`] | the only place that connects: permissions, the ledger, HTTPS, time stamps |
-//! | [`library`] | what was seen and checked before, in SQLite |
+//! | [`library`] | what was seen and checked before, and what it looks like, in SQLite |
 //! | [`worker`] | reads strangers' files in child processes with limits |
 //! | [`workflow`] | one file for each thing a person does: verify, sign, export, record, redact, approve, …; shared by window and command line |
 //! | [`jobs`] | runs workflows on named threads, reports progress, cancels |

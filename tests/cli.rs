@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Output, Stdio};
 
-use common::{Home, fixture, json_lines};
+use common::{Home, fixture, json_lines, slow_tiff};
 
 fn photo() -> PathBuf {
     fixture("formats/photo.jpg")
@@ -67,6 +67,24 @@ fn help_and_version_are_results() {
         assert!(!output.stdout.is_empty() && output.stderr.is_empty(), "{args:?}");
         assert!(!String::from_utf8_lossy(&output.stdout).contains("worker"), "the hidden command is hidden");
     }
+}
+
+#[test]
+fn v_tells_what_is_done_wherever_it_stands_and_the_log_file_names_no_file() {
+    let home = Home::new();
+    let secret = home.path("secret-name.jpg");
+    std::fs::copy(photo(), &secret).unwrap();
+    for args in [["-v", "verify"], ["verify", "-v"]] {
+        let output = home.lightmark().args(args).arg(&secret).output().unwrap();
+        assert_eq!(code(&output), 0, "{args:?}: {}", stderr(&output));
+        assert!(stderr(&output).lines().any(|line| line.contains("secret-name.jpg")), "{}", stderr(&output));
+    }
+    let quiet = home.lightmark().arg("verify").arg(&secret).output().unwrap();
+    assert_eq!((code(&quiet), stderr(&quiet).as_str()), (0, ""));
+    let logs = std::fs::read_dir(home.path("home/cache/logs")).unwrap();
+    let logs: String = logs.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
+    assert!(logs.contains("started") && logs.contains("verifying ended"), "{logs}");
+    assert!(!logs.contains("secret-name"), "{logs}");
 }
 
 // What went wrong has its exit code and its name, in every command.
@@ -277,6 +295,23 @@ fn a_report_has_every_key_of_the_contract() {
 }
 
 #[test]
+fn a_file_without_credentials_still_shows_what_is_in_it() {
+    let home = Home::new();
+    let output = home.lightmark().arg("verify").arg(photo()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(code(&output), 0, "{said}");
+    for part in
+        ["No credentials", "Metadata  Written in the file, where anyone could", "Model: Fixture_1", "GPSLatitude: 48"]
+    {
+        assert!(said.contains(part), "no {part} in {said}");
+    }
+    // Of a signed file the answers are told; what of its metadata is covered stands in the report.
+    let (signed, _) = signed(&home);
+    let said = String::from_utf8(home.lightmark().arg("verify").arg(signed).output().unwrap().stdout).unwrap();
+    assert!(!said.contains("Model: Fixture_1"), "{said}");
+}
+
+#[test]
 fn exit_codes_tell_altered_from_unrecognised() {
     let home = Home::new();
     let (signed, _) = signed(&home);
@@ -410,17 +445,4 @@ fn ctrl_c_stops_in_the_middle_of_a_file_and_keeps_what_was_found() {
     output.read_to_string(&mut rest).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert!(first.contains("a.jpg") && rest.is_empty(), "{first}{rest}");
-}
-
-#[cfg(unix)]
-fn slow_tiff() -> Vec<u8> {
-    let (directories, entries) = (100_000_u32, 30_000_u16);
-    let mut bytes = [b"II*\0".as_slice(), &[8, 0, 0, 0, 1, 0, 0x4a, 1, 4, 0]].concat();
-    bytes.extend(directories.to_le_bytes());
-    bytes.extend([26, 0, 0, 0, 0, 0, 0, 0]);
-    bytes.extend((26 + 4 * directories).to_le_bytes().repeat(directories as usize));
-    bytes.extend(entries.to_le_bytes());
-    bytes.extend([0, 0xC0, 4, 0, 1, 0, 0, 0, 0, 0, 0, 0].repeat(usize::from(entries)));
-    bytes.extend([0; 4]);
-    bytes
 }

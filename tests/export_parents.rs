@@ -13,21 +13,16 @@ use std::path::{Path, PathBuf};
 
 use common::desk::{Desk, actions, parameters};
 use common::{fixture, json_lines};
-use foreign::{Foreign, Recipe, now};
-use forge::{DAY, Draft};
+use foreign::{Foreign, Recipe, short_lived};
 use serde_json::Value;
 
 /// A photo whose certificate has run out since.
 fn expired(desk: &Desk) -> PathBuf {
     let root = foreign::root("Root");
     let photo = std::fs::read(fixture("formats/photo.jpg")).unwrap();
-    let until = now() + 3;
-    let signer = Foreign::of(Draft::leaf("Short Lived").valid(now() - DAY, until).by(&root));
+    let bytes = short_lived(&root, |signer| Recipe::created().try_sign(&signer, &photo));
     let path = desk.home.path("expired.jpg");
-    std::fs::write(&path, Recipe::created().sign(&signer, &photo)).unwrap();
-    while now() <= until + 1 {
-        std::thread::sleep(std::time::Duration::from_millis(200));
-    }
+    std::fs::write(&path, bytes).unwrap();
     path
 }
 

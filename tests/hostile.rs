@@ -28,6 +28,9 @@ fn pool(workers: usize, seconds: u64, memory_mib: u64) -> Pool {
     })
 }
 
+/// Longer than honest work takes on the slowest of machines.
+const LONG: u64 = 600;
+
 fn json(name: &str) -> Task {
     Task::CrJson { path: name.into() }
 }
@@ -80,7 +83,7 @@ fn a_tiff_that_hangs_the_reader_is_given_up() {
     std::fs::write(&file, tiff(100_000, 30_000, true)).unwrap();
     let pool = pool(1, 2, 2048);
     assert_eq!(failure(pool.run(examine(&file))).what, problem!("check-timeout").what);
-    assert_eq!(pool.run(json("rehearse-nothing")), Answer::Json(serde_json::Value::Null), "the pool works on");
+    works_on(&pool);
 }
 
 #[test]
@@ -88,38 +91,47 @@ fn a_tiff_that_eats_memory_is_stopped() {
     let home = Home::new();
     let file = home.path("grows.tif");
     std::fs::write(&file, tiff(100_000, 30_000, false)).unwrap();
-    let pool = pool(1, 600, 320);
+    let pool = pool(1, LONG, 320);
     assert_eq!(failure(pool.run(examine(&file))).what, problem!("check-out-of-memory").what);
-    assert_eq!(pool.run(json("rehearse-nothing")), Answer::Json(serde_json::Value::Null), "the pool works on");
+    works_on(&pool);
 }
 
 // What the pool does with accidents.
 
 #[test]
 fn each_accident_has_its_own_sentence_and_the_pool_works_on() {
-    let pool = pool(1, 5, 640);
-    for (accident, expected) in [
-        ("rehearse-hang", problem!("check-timeout")),
-        ("rehearse-spin", problem!("check-timeout")),
-        ("rehearse-grow", problem!("check-out-of-memory")),
-        ("rehearse-panic", problem!("check-crashed")),
-        ("rehearse-overflow", problem!("check-crashed")),
-        ("rehearse-abort", problem!("check-crashed")),
-        ("rehearse-exit", problem!("check-crashed")),
-        ("rehearse-garbage", problem!("check-crashed")),
-        ("rehearse-oversized", problem!("check-too-large")),
+    // Only where nothing but the limit ends the accident it is short: what is told must not depend on the machine's speed.
+    let (hasty, patient) = (pool(1, 2, 640), pool(1, LONG, 640));
+    for (pool, accident, expected) in [
+        (&hasty, "rehearse-hang", problem!("check-timeout")),
+        (&hasty, "rehearse-spin", problem!("check-timeout")),
+        (&patient, "rehearse-grow", problem!("check-out-of-memory")),
+        (&patient, "rehearse-panic", problem!("check-crashed")),
+        (&patient, "rehearse-overflow", problem!("check-crashed")),
+        (&patient, "rehearse-abort", problem!("check-crashed")),
+        (&patient, "rehearse-exit", problem!("check-crashed")),
+        (&patient, "rehearse-garbage", problem!("check-crashed")),
+        (&patient, "rehearse-oversized", problem!("check-too-large")),
     ] {
         assert_eq!(failure(pool.run(examine(accident))).what, expected.what, "{accident}, as a report");
         assert_eq!(failure(pool.run(json(accident))).remedy, expected.remedy, "{accident}, as a failure");
-        assert_eq!(pool.run(json("rehearse-nothing")), Answer::Json(serde_json::Value::Null), "after {accident}");
+        works_on(pool);
     }
-    let panicked = failure(pool.run(json("rehearse-panic")));
+    let panicked = failure(patient.run(json("rehearse-panic")));
     assert!(panicked.details.contains("a rehearsed panic"), "{}", panicked.details);
+}
+
+/// The pool has a child that answers, in the end: a short limit may end also one that only starts slowly.
+#[track_caller]
+fn works_on(pool: &Pool) {
+    let answered = (0..100).any(|_| pool.run(json("rehearse-nothing")) == Answer::Json(serde_json::Value::Null));
+    assert!(answered, "the pool does not work on");
 }
 
 #[test]
 fn a_batch_goes_on_after_every_accident() {
-    let pool = pool(2, 5, 384);
+    // Long enough to start a child in, for the one that hangs has to be waited for.
+    let pool = pool(2, 20, 384);
     let names = ["nothing", "panic", "abort", "nothing", "hang", "grow", "garbage", "nothing", "exit", "nothing"];
     let mut tasks = names.iter().map(|name| json(&format!("rehearse-{name}")));
     let answers = Mutex::new(vec![None; names.len()]);
@@ -147,17 +159,17 @@ fn after_every_accident_no_work_leaves_anything_and_says_why() {
     use lightmark::workflow::rights::{self, RightsTarget};
 
     let home = Home::new();
-    let pool = pool(2, 3, 512);
+    let (hasty, patient) = (pool(2, 2, 512), pool(2, LONG, 512));
     let said = RightsStatement { creator: Some("Ada".to_owned()), ..RightsStatement::default() };
     let honest = home.path("honest.jpg");
     std::fs::copy(common::fixture("formats/photo.jpg"), &honest).unwrap();
     let out = home.path("out");
-    let work = |file: &Path| -> Vec<Result<(), Problem>> {
+    let work = |pool: &Pool, file: &Path| -> Vec<Result<(), Problem>> {
         let target = RightsTarget::Folder(out.clone());
         let outcome = Mutex::new(None);
         let order = RedactOrder { policy: Policy::public(), folder: Some(out.clone()) };
         redact::redact(
-            &pool,
+            pool,
             &[file.to_owned()],
             &order,
             &|_, done| {
@@ -170,22 +182,22 @@ fn after_every_accident_no_work_leaves_anything_and_says_why() {
         );
         vec![
             outcome.into_inner().unwrap().unwrap(),
-            rights::write(&pool, file, &said, &target, false).map(|_| ()).map_err(NotDone::problem),
-            record::measure(&pool, file, &honest, true).map(|_| ()).map_err(NotDone::problem),
-            record::measure(&pool, &honest, file, true).map(|_| ()).map_err(NotDone::problem),
+            rights::write(pool, file, &said, &target, false).map(|_| ()).map_err(NotDone::problem),
+            record::measure(pool, file, &honest, true).map(|_| ()).map_err(NotDone::problem),
+            record::measure(pool, &honest, file, true).map(|_| ()).map_err(NotDone::problem),
         ]
     };
     for accident in ["panic", "abort", "exit", "garbage", "overflow", "grow", "oversized", "nothing", "hang"] {
         let file = home.path(&format!("rehearse-{accident}"));
         std::fs::copy(&honest, &file).unwrap();
-        for outcome in work(&file) {
+        let pool = if accident == "hang" { &hasty } else { &patient };
+        for outcome in work(pool, &file) {
             let problem = outcome.expect_err(accident);
             assert!(!problem.why.is_empty() && !problem.remedy.is_empty(), "{accident}: {problem:?}");
         }
-        let left = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
-        assert!(left.is_empty(), "{accident}: {left:?}");
+        assert!(!out.exists(), "{accident}: the folder was made for this file alone");
     }
-    assert!(work(&honest).iter().take(2).all(Result::is_ok), "the pool works on");
+    assert!(work(&patient, &honest).iter().take(2).all(Result::is_ok), "the pool works on");
 }
 
 #[test]
@@ -216,7 +228,7 @@ fn a_cancelled_batch_ends_although_files_hang() {
 
 #[test]
 fn a_single_task_goes_before_a_batch_that_never_ends() {
-    let pool = pool(1, 60, 1024);
+    let pool = pool(1, LONG, 1024);
     let answered = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
@@ -243,7 +255,7 @@ fn other_trust_lists_are_in_force_at_once_for_warm_children() {
     std::fs::write(&list, home.lightmark().args(["identity", "export", &id]).output().unwrap().stdout).unwrap();
     let mut trusting = TrustStore::default();
     trusting.add_for_this_run(&list, Purpose::ClaimSigning).unwrap();
-    let pool = pool(1, 60, 2048);
+    let pool = pool(1, LONG, 2048);
     let headline = || match pool.run(examine(&photo)) {
         Answer::Report(report) => report.headline,
         other => panic!("{other:?}"),
@@ -260,7 +272,7 @@ fn other_trust_lists_are_in_force_at_once_for_warm_children() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_child_can_neither_write_nor_connect_nor_run_anything_and_knows_no_secret() {
-    let pool = pool(1, 60, 1024);
+    let pool = pool(1, LONG, 1024);
     let Answer::Json(found) = pool.run(json("rehearse-rights")) else { panic!("no answer") };
     let allowed = |what: &str| found[what] == "allowed";
     assert!(allowed("thread") && allowed("list"), "reading and threads are needed: {found}");
@@ -328,7 +340,17 @@ fn files_that_are_not_what_they_seem_are_named_plainly() {
     }
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
+#[test]
+fn a_photo_with_two_gigabytes_behind_it_is_too_large_and_not_a_fault_of_the_drive() {
+    let home = Home::new();
+    let path = home.path("long.jpg");
+    std::fs::copy(common::fixture("formats/photo.jpg"), &path).unwrap();
+    std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(2 << 30).unwrap();
+    let output = verify(&home, &[&path]);
+    assert_eq!(json_lines(&output)[0]["problem"]["what"], problem!("file-too-large").what);
+}
+
 #[test]
 fn pipes_devices_and_broken_links_are_refused_and_never_waited_for() {
     let home = Home::new();
@@ -337,7 +359,9 @@ fn pipes_devices_and_broken_links_are_refused_and_never_waited_for() {
     std::os::unix::fs::symlink("/dev/zero", home.path("zero.jpg")).unwrap();
     std::os::unix::fs::symlink("nowhere", home.path("broken.jpg")).unwrap();
     std::os::unix::fs::symlink("loop.jpg", home.path("loop.jpg")).unwrap();
-    let _socket = std::os::unix::net::UnixListener::bind(home.path("socket.jpg")).unwrap();
+    // One that is bound could not have so long a path as the folder for temporary files may have.
+    let (kind, mode) = (rustix::fs::FileType::Socket, rustix::fs::Mode::RUSR);
+    rustix::fs::mknodat(rustix::fs::CWD, home.path("socket.jpg"), kind, mode, 0).unwrap();
     let names = ["pipe.jpg", "zero.jpg", "broken.jpg", "loop.jpg", "socket.jpg"].map(|name| home.path(name));
     let output = verify(&home, &names.each_ref().map(PathBuf::as_path));
     assert_eq!(output.status.code(), Some(3));
@@ -377,16 +401,29 @@ fn what_may_not_be_read_is_reported_and_the_rest_goes_on() {
         std::fs::write(home.path(name), "dear diary").unwrap();
     }
     let mode = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
-    mode(home.dir.path(), 0o755);
+    // Whatever the person's own mask makes of new files.
+    for open in [home.dir.path(), &home.path("photos")] {
+        mode(open, 0o755);
+    }
+    mode(&home.path("photos/a.jpg"), 0o644);
     mode(&closed, 0o000);
     mode(&home.path("photos/secret.jpg"), 0o000);
     let mut command = home.lightmark();
     if std::fs::read_dir(&closed).is_ok() {
         // Nothing is closed to root, so the program runs as nobody.
-        let mut as_nobody = std::process::Command::new("setpriv");
-        as_nobody.args(["--reuid=65534", "--regid=65534", "--clear-groups", env!("CARGO_BIN_EXE_lightmark")]);
-        as_nobody.env("LIGHTMARK_HOME", home.path("home"));
-        command = as_nobody;
+        let as_nobody = |program: &str| {
+            let mut command = std::process::Command::new("setpriv");
+            command.args(["--reuid=65534", "--regid=65534", "--clear-groups", program]);
+            command.env("LIGHTMARK_HOME", home.path("home"));
+            command
+        };
+        let read = as_nobody("cat").arg(home.path("photos/a.jpg")).output();
+        if !read.is_ok_and(|read| read.status.success()) {
+            eprintln!("SKIPPED: nobody else gets into {}", home.dir.path().display());
+            mode(&closed, 0o755);
+            return;
+        }
+        command = as_nobody(env!("CARGO_BIN_EXE_lightmark"));
     }
     let output = match command.args(["verify", "--json"]).arg(home.path("photos")).output() {
         Ok(output) if !json_lines(&output).is_empty() => output,

@@ -157,7 +157,8 @@ fn a_campaign_leaves_nothing_by_the_old_key_and_says_what_stood_in_the_way() {
     desk.picture("3-uses");
     desk.click("button", word("uses-export-csv"));
     give_path(&mut desk, &home.path("uses.csv"));
-    desk.read("uses.csv");
+    let written = lightmark::locale::elide(home.path("uses.csv").to_str().unwrap(), 100);
+    desk.read(&tr!("notice-written", path = written));
     let table = std::fs::read_to_string(home.path("uses.csv")).unwrap();
     assert_eq!(table.lines().count(), 3, "{table}");
     assert!(desk.is_alive());
@@ -177,7 +178,6 @@ fn a_revocation_list_is_made_comes_into_force_and_counts_on() {
     for (number, digit) in [(1, "a"), (2, "b")] {
         desk.click("button", word("revocations-new"));
         desk.type_into(word("revoke-list-fingerprint"), &digit.repeat(64));
-        // The last key has arrived when nothing is wrong with what was typed.
         desk.read(word("revoke-list-pending"));
         desk.see_gone("label", word("revoke-list-fault-fingerprint"));
         desk.click("button", word("revoke-list-add"));

@@ -9,10 +9,19 @@ use lightmark::media::redact::{self, Piece, Plan, RedactError};
 use lightmark::provenance::format::Format;
 use lightmark::provenance::redaction::{Fate, Group, Policy};
 
-fn folder(name: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("lightmark-boxes-{}-{name}", std::process::id()));
-    std::fs::create_dir_all(&path).unwrap();
-    path
+/// A folder that goes when the test is over.
+struct Folder(tempfile::TempDir);
+
+impl std::ops::Deref for Folder {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+fn folder() -> Folder {
+    Folder(tempfile::tempdir().unwrap())
 }
 
 fn copy(original: &[u8], plan: &Plan) -> Vec<u8> {
@@ -136,7 +145,7 @@ fn movie(dir: &Path, name: &str, more: &[&str]) -> PathBuf {
 
 #[test]
 fn movies_keep_their_streams_and_lose_what_goes() {
-    let dir = folder("movies");
+    let dir = folder();
     let cases: [(&str, &[&str], Format); 5] = [
         ("plain.mp4", &[], Format::Mp4),
         ("keys.mp4", &["-movflags", "use_metadata_tags+faststart"], Format::Mp4),
@@ -186,7 +195,7 @@ fn pixels(path: &Path) -> Option<Vec<u8>> {
 
 #[test]
 fn pictures_keep_their_pixels() {
-    let dir = folder("pictures");
+    let dir = folder();
     for (name, format) in ISO.into_iter().filter(|(name, _)| name.ends_with("f") || name.ends_with("c")) {
         let path = staged(&dir, name);
         for policy in [Policy::public(), Policy::source_protection()] {
@@ -204,7 +213,7 @@ fn pictures_keep_their_pixels() {
 
 #[test]
 fn nothing_asked_for_changes_nothing() {
-    let dir = folder("nothing");
+    let dir = folder();
     for (name, format) in ISO {
         let path = staged(&dir, name);
         let (out, plan) = redacted(&path, format, &Policy::evidence());
@@ -230,7 +239,7 @@ const ISO: [(&str, Format); 11] = [
 /// Every broken copy is refused or gives a plan of the same length; nothing panics.
 fn mutate(name: &str, format: Format, rounds: u64) {
     let original = std::fs::read(fixture(name)).unwrap();
-    let dir = folder("mutate");
+    let dir = folder();
     let path = dir.join(name);
     let mut state = 0x9E37_79B9_7F4A_7C15u64 ^ original.len() as u64;
     let mut random = |below: usize| {
@@ -272,7 +281,7 @@ fn mutate(name: &str, format: Format, rounds: u64) {
 
 #[test]
 fn every_group_alone_keeps_streams_and_the_rest() {
-    let dir = folder("alone");
+    let dir = folder();
     for name in ["plain.mp4", "plain.mov"] {
         let path = movie(&dir, name, &[]);
         let format = if name.ends_with('v') { Format::Mov } else { Format::Mp4 };
@@ -307,7 +316,7 @@ fn broken_boxes_never_panic() {
 
 #[test]
 fn pictures_lose_what_is_planted() {
-    let dir = folder("planted");
+    let dir = folder();
     for (name, format) in [("photo.heic", Format::Heic), ("photo.avif", Format::Avif), ("photo.jxl", Format::Jxl)] {
         let path = staged(&dir, name);
         run(
@@ -341,7 +350,7 @@ fn pictures_lose_what_is_planted() {
 
 #[test]
 fn a_thumbnail_goes_with_every_mention() {
-    let dir = folder("thumbnail");
+    let dir = folder();
     let (png, path) = (dir.join("big.png"), dir.join("thumb.heic"));
     ffmpeg(&["-f", "lavfi", "-i", "testsrc=size=320x240", "-frames:v", "1", png.to_str().unwrap()]);
     run("heif-enc", &["-t", "64", png.to_str().unwrap(), "-o", path.to_str().unwrap()]);
@@ -395,7 +404,7 @@ fn sound(dir: &Path, name: &str, more: &[&str]) -> PathBuf {
 
 #[test]
 fn sound_keeps_its_streams_and_loses_what_goes() {
-    let dir = folder("sound");
+    let dir = folder();
     for (name, more, format) in SOUND {
         let path = sound(&dir, name, more);
         let original = std::fs::read(&path).unwrap();
@@ -438,7 +447,7 @@ fn tagged(frames: &[(&str, &[u8])], flags: u8, sound: &[u8]) -> Vec<u8> {
 
 #[test]
 fn tags_of_sound_lose_pictures_private_frames_and_trailers() {
-    let dir = folder("tags");
+    let dir = folder();
     let sound = std::fs::read(fixture("sound.mp3")).unwrap();
     let start = sound.windows(2).position(|pair| pair[0] == 0xFF && pair[1] & 0xE0 == 0xE0).unwrap();
     let sound = &sound[start..];
@@ -485,7 +494,7 @@ const SVG: &str = r##"<?xml version="1.0"?>
 
 #[test]
 fn drawings_stay_and_their_metadata_goes() {
-    let dir = folder("svg");
+    let dir = folder();
     let path = dir.join("a.svg");
     std::fs::write(&path, SVG).unwrap();
     let (out, _) = redacted(&path, Format::Svg, &Policy::public());
@@ -504,7 +513,8 @@ fn drawings_stay_and_their_metadata_goes() {
 
 #[test]
 fn a_drawing_that_protects_a_source_keeps_no_words_beside_what_is_drawn() {
-    let path = folder("svg-names").join("c.svg");
+    let dir = folder();
+    let path = dir.join("c.svg");
     let drawing = r##"<svg xmlns="http://www.w3.org/2000/svg" id="MARKDOC">
   <style>/* MARKCOMMENT */ .cls-1 { fill: red } /* MARKOPEN</style>
   <script>"MARKSCRIPT"</script><g id="MARKLAYER" class="MARKCLASS" onclick="say('MARKCLICK')">
@@ -529,7 +539,8 @@ fn a_drawing_that_protects_a_source_keeps_no_words_beside_what_is_drawn() {
 
 /// The document as another reader writes it again.
 fn roxmltree_like(bytes: &[u8]) -> String {
-    let path = folder("svg").join("read.svg");
+    let dir = folder();
+    let path = dir.join("read.svg");
     std::fs::write(&path, bytes).unwrap();
     let code = "import sys,xml.dom.minidom as m;print(m.parse(sys.argv[1]).toxml())";
     run("python3", &["-c", code, path.to_str().unwrap()])
@@ -537,7 +548,7 @@ fn roxmltree_like(bytes: &[u8]) -> String {
 
 #[test]
 fn drawings_that_cannot_be_cleaned_are_refused() {
-    let dir = folder("svg-refused");
+    let dir = folder();
     let path = dir.join("b.svg");
     let cases = [
         "<svg xmlns='http://www.w3.org/2000/svg'><image href='data:image/png;base64,AAAA'/></svg>",
@@ -609,7 +620,7 @@ fn manifest_stores_never_stay() {
 /// A data track as cameras write it: ffmpeg's own subtitle track, renamed to a camera's.
 #[test]
 fn camera_tracks_go_with_their_samples() {
-    let dir = folder("camera");
+    let dir = folder();
     for (handler, entry) in [(b"meta", b"gpmd"), (b"camm", b"camm"), (b"meta", b"mebx")] {
         for more in [&[][..], &["-movflags", "frag_keyframe+empty_moov+default_base_moof"]] {
             let path = movie(&dir, "camera.mp4", more);
@@ -643,7 +654,7 @@ fn replaced(bytes: &[u8], from: &[u8; 4], to: &[u8; 4]) -> Vec<u8> {
 
 #[test]
 fn a_cut_movie_is_refused() {
-    let dir = folder("cut");
+    let dir = folder();
     let path = dir.join("cut.mp4");
     let bytes = std::fs::read(fixture("video.mp4")).unwrap();
     std::fs::write(&path, &bytes[..bytes.len() - 9]).unwrap();
@@ -661,7 +672,7 @@ fn formats_that_cannot_be_cleaned_say_so() {
 
 #[test]
 fn what_is_put_under_a_pictures_own_names_goes_all_the_same() {
-    let dir = folder("own-names");
+    let dir = folder();
     let png = std::fs::read(fixture("photo.png")).unwrap();
     let chunk = |kind: &[u8; 4], data: &[u8]| {
         let body = [kind.as_slice(), data].concat();

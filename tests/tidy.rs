@@ -70,6 +70,20 @@ fn rooms_of_the_table_and_of_the_code_map_agree() {
     }
 }
 
+#[test]
+fn lints_are_denied_in_all_that_is_built() {
+    assert!(include_str!("../Cargo.toml").contains("unsafe_code = \"forbid\""), "no file calls the system by itself");
+    for (path, text) in [("src/lib.rs", include_str!("../src/lib.rs")), ("src/main.rs", include_str!("../src/main.rs"))]
+    {
+        let code = Source::new(path, text).code.replace(char::is_whitespace, "");
+        let denied = code.split_once("#![cfg_attr(not(test),deny(").and_then(|(_, rest)| rest.split_once("))]"));
+        let denied: Vec<&str> = denied.map_or_else(Vec::new, |(lints, _)| lints.split(',').collect());
+        for lint in ["unwrap_used", "expect_used", "panic", "indexing_slicing", "dbg_macro", "todo"] {
+            assert!(denied.contains(&format!("clippy::{lint}").as_str()), "{path} does not deny clippy::{lint}");
+        }
+    }
+}
+
 // The checks themselves: each has to see the fault that it is for.
 
 fn layer_faults(path: &str, text: &str) -> usize {
@@ -151,6 +165,11 @@ fn parsed(text: &str) -> BTreeMap<String, texts::Message> {
 
 #[test]
 fn bad_sentences_are_caught() {
+    assert_eq!(
+        texts::faults_of_messages(&parsed("problem-a = It failed\n    .why = It is full.\n    .remedy = Make room.\n"))
+            .len(),
+        1
+    );
     let count = |text: &str| texts::faults_of_messages(&parsed(text)).len();
     assert_eq!(count("a = This photo is authentic\n"), 1);
     assert_eq!(count("a = { $n ->\n    [one] a fake\n   *[other] many\n }\n"), 1);

@@ -34,7 +34,11 @@ mod letters;
 mod people;
 #[path = "verify/revocation.rs"]
 mod revocation;
+#[path = "verify/substituted.rs"]
+mod substituted;
 #[path = "verify/time.rs"]
 mod time;
 #[path = "verify/vouching.rs"]
 mod vouching;
+#[path = "verify/words.rs"]
+mod words;

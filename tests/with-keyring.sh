@@ -16,8 +16,9 @@ mode=${1:?mode: unlocked, empty or bare}
 shift
 case $mode in unlocked | empty | bare) ;; *) echo "with-keyring.sh: no mode $mode" >&2; exit 64 ;; esac
 
-export CARGO_HOME=${CARGO_HOME:-$HOME/.cargo} RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup} # HOME changes below
-room=$(mktemp -d)
+export CARGO_HOME=${CARGO_HOME:-${HOME:-}/.cargo} RUSTUP_HOME=${RUSTUP_HOME:-${HOME:-}/.rustup} # HOME changes below
+# Sockets come here, whose paths may not be long.
+room=$(TMPDIR=/tmp mktemp -d)
 trap 'rm -rf "$room"' EXIT
 export HOME=$room/home XDG_RUNTIME_DIR=$room/run XDG_DATA_HOME=$room/home/.local/share
 export XDG_CONFIG_HOME=$room/home/.config XDG_CACHE_HOME=$room/home/.cache
@@ -45,7 +46,8 @@ CONF
 # The daemon ends with the session bus.
 dbus-run-session --config-file="$room/bus.conf" -- bash -euc '
     answers() {
-        for _ in $(seq 100); do
+        # Far too long is a minute or two.
+        for _ in $(seq 1200); do
             if gdbus call --session -d org.freedesktop.secrets -o /org/freedesktop/secrets \
                 -m org.freedesktop.Secret.Service.ReadAlias default 2>/dev/null | grep -q "$1"; then return 0; fi
             sleep 0.1

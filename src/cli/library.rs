@@ -1,5 +1,7 @@
 //! `lightmark library …`: what was seen and checked before, what changed, and how to forget it. Never a file itself.
 
+mod similar;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,12 +12,14 @@ use super::interrupt::Interrupt;
 use super::stop::{Stop, finish, print};
 use super::{Context, output};
 use crate::library::{Library, LibraryError, Listing, Opened, Remembered, stamp};
-use crate::locale::{answers, elide, plain, text};
+use crate::locale::similar::headline as said_headline;
+use crate::locale::{elide, plain, text};
 use crate::provenance::report::Headline;
 use crate::trust::TrustStore;
 use crate::workflow::home::Home;
 use crate::workflow::library::{self, Recheck};
 use crate::{problem, tr};
+use similar::SimilarCommand;
 
 /// Version of the JSON that is printed.
 const SCHEMA: &str = "lightmark.library/1";
@@ -58,6 +62,7 @@ pub enum LibraryCommand {
         #[arg(long)]
         json: bool,
     },
+    Similar(SimilarCommand),
     /// Forget files or folders; the files themselves stay as they are
     Forget {
         /// Files and folders
@@ -72,14 +77,17 @@ pub enum LibraryCommand {
 /// Does what the command says and gives the exit code.
 pub fn run(command: LibraryCommand, context: &Context) -> ExitCode {
     let home = &context.home;
-    if !library::is_on(&home.config) {
+    let says_so_itself = matches!(command, LibraryCommand::Similar(_));
+    if !says_so_itself && !library::is_on(&home.config) {
         output::note(text("library-switched-off"));
     }
     finish(match command {
         LibraryCommand::List { headline, signer, json } => {
+            // A filter that nothing passes does not make the library an empty one.
+            let none = if headline.is_some() || signer.is_some() { "library-none" } else { "library-unknown" };
             let listing = Listing { headline: headline.map(|one| one.key().to_owned()), signer, ..Listing::default() };
             ask(home, |library| library.list(&listing))
-                .and_then(|rows| tell(&rows.unwrap_or_default(), json, "library-unknown", with_path))
+                .and_then(|rows| tell(&rows.unwrap_or_default(), json, none, with_path))
         }
         LibraryCommand::Changed { since, json } => {
             let since = since.map(stamp);
@@ -87,6 +95,7 @@ pub fn run(command: LibraryCommand, context: &Context) -> ExitCode {
                 .and_then(|rows| tell(&rows.unwrap_or_default(), json, "library-no-changes", change))
         }
         LibraryCommand::Show { path, json } => show(home, &path, json),
+        LibraryCommand::Similar(command) => similar::similar(home, &command),
         LibraryCommand::Forget { paths, all } => forget(home, &paths, all),
     })
 }
@@ -209,22 +218,16 @@ fn change(row: &Remembered) -> String {
 }
 
 fn in_words(path: &str, before: &str, now: &str) -> String {
-    tr!("library-change", path = elide(path, MAX_CHARS), before = said(before), now = said(now))
+    tr!("library-change", path = elide(path, MAX_CHARS), before = said_headline(before), now = said_headline(now))
 }
 
 fn without_path(row: &Remembered) -> String {
-    let mut facts = vec![tr!("library-facts", headline = said(&row.headline), at = plain(&row.checked_last))];
+    let mut facts = vec![tr!("library-facts", headline = said_headline(&row.headline), at = plain(&row.checked_last))];
     facts.extend(row.signer_name.as_ref().map(|name| tr!("library-by", name = elide(name, 80))));
     facts.push(text(&format!("library-cause-{}", row.cause)).to_owned());
-    facts.extend(row.before.as_ref().map(|before| tr!("library-before", headline = said(&before.headline))));
+    facts.extend(row.before.as_ref().map(|before| tr!("library-before", headline = said_headline(&before.headline))));
     facts.extend(row.gone_since.as_ref().map(|_| text("library-is-gone").to_owned()));
     facts.join(", ")
-}
-
-/// A headline's word as people read it.
-fn said(key: &str) -> String {
-    let known = Headline::ALL.into_iter().find(|headline| headline.key() == key);
-    known.map_or_else(|| plain(key), |headline| answers::headline(headline).to_owned())
 }
 
 fn headline(word: &str) -> Result<Headline, String> {

@@ -1,4 +1,5 @@
-//! Logs: a file for each day under the cache folder, and standard error by `-v`. Never a secret, never a result.
+//! Logs: a file for each day under the cache folder, and standard error by `-v`. Never a secret, never a result; in the
+//! file never the name of a person's file, which the library would forget and a log would not.
 
 use std::path::Path;
 
@@ -7,6 +8,8 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
+
+use crate::worker::ABOUT_FILES;
 
 /// Days that are kept.
 const DAYS: usize = 7;
@@ -23,7 +26,10 @@ pub fn start(folder: &Path, verbosity: u8) {
         .build(folder);
     let reason = made.err().map(|error| error.to_string()).or_else(|| file.as_ref().err().map(ToString::to_string));
     let to_file = file.ok().map(|file| {
-        fmt::layer().with_ansi(false).with_writer(file).with_filter(ours(LevelFilter::INFO, LevelFilter::WARN))
+        fmt::layer()
+            .with_ansi(false)
+            .with_writer(file)
+            .with_filter(ours(LevelFilter::INFO, LevelFilter::WARN).with_target(ABOUT_FILES, LevelFilter::OFF))
     });
     let to_person = (verbosity > 0).then(|| {
         let (own, others) = match verbosity {

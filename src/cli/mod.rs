@@ -66,7 +66,11 @@ pub struct Context {
 
 /// Signs, traces and verifies photos and media with Content Credentials
 #[derive(Debug, Parser)]
-#[command(name = "lightmark", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "lightmark",
+    version,
+    override_usage = "lightmark [OPTIONS] [PATH]...\n       lightmark [OPTIONS] <COMMAND>"
+)]
 struct Arguments {
     /// Open the window with these files
     #[arg(value_name = "PATH")]
@@ -120,9 +124,12 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
     if args.get(1).is_some_and(|arg| arg == worker::child::SUBCOMMAND) {
         return Wanted::Exit(worker::child::run(args.into_iter().skip(2)));
     }
-    let parsed = command().try_get_matches_from(args).and_then(|matches| Arguments::from_arg_matches(&matches));
-    let arguments = match parsed {
-        Ok(arguments) => arguments,
+    let parsed = command().try_get_matches_from(args).and_then(|matches| {
+        let name = matches.subcommand_name().unwrap_or("window").to_owned();
+        Arguments::from_arg_matches(&matches).map(|arguments| (name, arguments))
+    });
+    let (name, arguments) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return Wanted::Exit(refuse(&error)),
     };
     let Some(home) = Home::find() else {
@@ -130,6 +137,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Wanted {
         return Wanted::Exit(exit::USAGE.into());
     };
     logging::start(&home.cache.join("logs"), arguments.verbose);
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), command = name, "started");
     let context = Context { home, verbosity: arguments.verbose };
     match arguments.command {
         Some(Command::Identity(command)) => Wanted::Exit(identity::run(command, &context)),

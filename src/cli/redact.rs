@@ -140,17 +140,7 @@ pub fn run(command: &RedactCommand) -> ExitCode {
     let interrupt = Interrupt::listen();
     let results = Results::new(&interrupt);
     let tally = Mutex::new(Tally::default());
-    let mut files = Vec::new();
-    for found in collect(command.paths.clone()) {
-        match found {
-            Found::File(path) => files.push(path),
-            Found::Unreadable { path, problem } => {
-                let outcome = Redacted::Failed { source: path, problem, refused: false };
-                lock(&tally).add_redacted(&outcome);
-                tell(command, &outcome, &results);
-            }
-        }
-    }
+    let files = files(command, &results, &mut lock(&tally));
     if files.len() > 1 && record.as_ref().is_some_and(names_a_file) {
         return finish(Err(Stop::WrongCall(crate::problem!("redact-record-one-file"))));
     }
@@ -192,12 +182,36 @@ pub fn run(command: &RedactCommand) -> ExitCode {
     if let Some(problem) = recorder.and_then(Recorder::finish) {
         output::say(&problem);
     }
-    let code = lock(&tally).exit_code();
-    results.exit_code(code).into()
+    let tally = lock(&tally);
+    if !command.dry_run {
+        tally.sums.tell();
+    }
+    results.exit_code(tally.exit_code()).into()
+}
+
+/// The files that the call names. What cannot be read is told at once.
+fn files(command: &RedactCommand, results: &Results<'_>, tally: &mut Tally) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for found in collect(command.paths.clone()) {
+        match found {
+            Found::File(path) => files.push(path),
+            Found::Unreadable { path, problem } => {
+                let outcome = Redacted::Failed { source: path, problem, refused: false };
+                tally.add_redacted(&outcome);
+                tell(command, &outcome, results);
+            }
+        }
+    }
+    files
 }
 
 impl Tally {
     fn add_redacted(&mut self, outcome: &Redacted) {
+        match outcome {
+            Redacted::Done { .. } => self.sums.done += 1,
+            Redacted::Failed { .. } => self.sums.failed += 1,
+            Redacted::Cancelled { .. } => self.sums.left += 1,
+        }
         match outcome {
             Redacted::Done { .. } => {}
             Redacted::Failed { refused: true, .. } => self.refused = true,

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use serde_json::{Value, json};
 
 use super::interrupt::Interrupt;
-use super::output::Results;
+use super::output::{Results, Sums};
 use super::stop::{Stop, finish};
 use super::{exit, output};
 use crate::keys::{Identities, SigningIdentity};
@@ -257,6 +257,7 @@ pub(super) fn carry_out(command: &Order<'_>, on_signed: &(dyn Fn(&Signed) + Sync
         output::say(&problem);
     }
     let tally = tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    tally.sums.tell();
     results.exit_code(tally.exit_code()).into()
 }
 
@@ -294,10 +295,16 @@ fn prepare(command: &Order<'_>) -> Result<Prepared, Stop> {
 pub(super) struct Tally {
     pub(super) refused: bool,
     pub(super) failed: bool,
+    pub(super) sums: Sums,
 }
 
 impl Tally {
     fn add(&mut self, outcome: &Signed) {
+        match outcome {
+            Signed::Done { .. } => self.sums.done += 1,
+            Signed::Failed { .. } => self.sums.failed += 1,
+            Signed::Cancelled { .. } => self.sums.left += 1,
+        }
         match outcome {
             Signed::Done { .. } => {}
             Signed::Failed { refused: true, .. } => self.refused = true,
@@ -330,7 +337,7 @@ pub(super) fn print(outcome: &Signed, as_json: bool, results: &Results<'_>) {
             results.print(&format!("{}\n", locale::plain(&target.to_string_lossy())));
         }
         Signed::Failed { source, problem, .. } => output::say_of(source, problem),
-        // Said once for all of them by the exit code; a line for each would drown the results.
+        // Said once for all of them at the end; a line for each would drown the results.
         Signed::Cancelled { .. } => {}
     }
 }
@@ -442,7 +449,7 @@ mod tests {
 
     #[test]
     fn a_failure_goes_before_a_refusal() {
-        let exit = |refused, failed| Tally { refused, failed }.exit_code();
+        let exit = |refused, failed| Tally { refused, failed, ..Tally::default() }.exit_code();
         assert_eq!((exit(true, true), exit(true, false), exit(false, false)), (3, 1, 0));
     }
 }

@@ -12,6 +12,21 @@ use crate::tr;
 const MAX_CHARS: usize = 160;
 /// Most rights statements and notes that are shown.
 const MAX_LINES: usize = 8;
+/// What an editor asks of a file that nobody signed, in this order: with what, when and where, what is on it.
+const TELLING: [&str; 12] = [
+    "Make",
+    "Model",
+    "DateTimeOriginal",
+    "GPSLatitude",
+    "GPSLongitude",
+    "Software",
+    "CreatorTool",
+    "title",
+    "Headline",
+    "description",
+    "ImageDescription",
+    "City",
+];
 
 /// The block for one file, with an empty line after it.
 pub fn block(report: &Report, coloured: bool) -> String {
@@ -83,9 +98,27 @@ fn rows(report: &Report) -> Vec<(String, String)> {
         rows.push((rights.question, rights.sentence));
         rows.extend(statements(report).into_iter().map(|statement| (String::new(), statement)));
     }
+    if report.headline == Headline::NoCredentials {
+        rows.extend(found(report));
+    }
     let notes = report.notes.iter().take(MAX_LINES).map(|note| (tr!("report-note"), elide(note, 2 * MAX_CHARS)));
     rows.extend(notes);
     rows
+}
+
+/// The most telling of what the file says of itself; where several stores say one thing, the first.
+fn found(report: &Report) -> Vec<(String, String)> {
+    let name = |field: &str| field.rsplit(':').next().unwrap_or_default().to_owned();
+    let telling = TELLING.iter().filter_map(|wanted| report.metadata.iter().find(|one| name(&one.field) == *wanted));
+    let mut lines: Vec<String> = telling
+        .map(|one| tr!("report-found-field", field = name(&one.field), value = elide(&one.value, MAX_CHARS)))
+        .collect();
+    let more = report.metadata.len() - lines.len();
+    if more > 0 {
+        lines.push(tr!("report-found-more", count = more));
+    }
+    let first = (!report.metadata.is_empty()).then(|| (tr!("report-found"), tr!("report-found-sentence")));
+    first.into_iter().chain(lines.into_iter().map(|line| (String::new(), line))).collect()
 }
 
 /// What was taken out of the file or of its history, by whom and why.

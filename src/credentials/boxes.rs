@@ -98,7 +98,7 @@ pub(super) fn hide_answers(store: &mut [u8]) -> bool {
 /// What a COSE_Sign1 structure (RFC 9052 §4.2) carries beside the signature.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct CoseParts {
-    /// `x5chain` (RFC 9360 §2), leaf first.
+    /// `x5chain` (RFC 9360 §2), leaf first; empty where there is more than one.
     pub chain: Vec<Vec<u8>>,
     /// The first RFC 3161 token of `sigTst2` or `sigTst` (C2PA 2.4 §10.3.2.5).
     pub time_stamp: Option<Vec<u8>>,
@@ -120,12 +120,10 @@ pub(super) fn cose_parts(bytes: &[u8]) -> CoseParts {
         _ => None,
     };
     let unprotected = items.get(1);
-    for header in [protected.as_ref(), unprotected].into_iter().flatten() {
-        if parts.chain.is_empty() {
-            parts.chain = header_value(header, |key| *key == Value::from(33) || *key == Value::from("x5chain"))
-                .map(chain)
-                .unwrap_or_default();
-        }
+    let chains = [protected.as_ref(), unprotected].into_iter().flatten().flat_map(chains).collect::<Vec<_>>();
+    // With two of them, it is a reader's choice whose signature this is.
+    if let [only] = chains.as_slice() {
+        parts.chain = chain(only);
     }
     parts.time_stamp = unprotected
         .and_then(|header| header_value(header, |key| *key == Value::from("sigTst2") || *key == Value::from("sigTst")))
@@ -160,6 +158,12 @@ fn ocsp_values(map: &Value) -> Vec<Vec<u8>> {
 
 pub(super) fn header_value(header: &Value, is_key: impl Fn(&Value) -> bool) -> Option<&Value> {
     header.as_map()?.iter().find(|(key, _)| is_key(key)).map(|(_, value)| value)
+}
+
+/// Every `x5chain` of one header, by its number and by its name, which older versions of C2PA used.
+fn chains(header: &Value) -> impl Iterator<Item = &Value> {
+    let is_chain = |key: &Value| *key == Value::from(33) || *key == Value::from("x5chain");
+    header.as_map().into_iter().flatten().filter(move |(key, _)| is_chain(key)).map(|(_, value)| value)
 }
 
 fn chain(value: &Value) -> Vec<Vec<u8>> {
@@ -208,17 +212,24 @@ pub(super) fn list(value: Option<Value>) -> Vec<Value> {
     value.and_then(|value| value.into_array().ok()).unwrap_or_default()
 }
 
-/// The signature value of one manifest's claim, which is what is stamped later (C2PA 2.4 §18.14); none where it
-/// is not beyond doubt which box holds it.
-pub(super) fn signature_value(boxes: &[LabelledBox<'_>], manifest: &str) -> Option<Vec<u8>> {
-    let mut signatures = boxes.iter().filter(|found| {
-        found.path.iter().any(|part| part == manifest) && found.path.last().is_some_and(|own| own == "c2pa.signature")
+/// The only box of one manifest with that label under that parent; none where it is not beyond doubt which it is,
+/// because then the engine may have checked another.
+pub(super) fn only<'a>(boxes: &'a [LabelledBox<'a>], manifest: &str, label: &str) -> Option<&'a LabelledBox<'a>> {
+    let mut same = boxes.iter().filter(|found| {
+        found.path.iter().any(|part| part == manifest) && found.path.last().is_some_and(|own| own == label)
     });
-    let found = signatures.next().filter(|_| signatures.next().is_none())?;
-    if found.path.iter().rev().nth(1).is_none_or(|parent| parent != manifest) {
-        return None;
-    }
-    let value = match ciborium::from_reader::<Value, _>(found.content).ok()? {
+    same.next().filter(|_| same.next().is_none())
+}
+
+/// The box with the signature of one manifest's claim.
+pub(super) fn signature_box<'a>(boxes: &'a [LabelledBox<'a>], manifest: &str) -> Option<&'a [u8]> {
+    let found = only(boxes, manifest, "c2pa.signature")?;
+    found.path.iter().rev().nth(1).is_some_and(|parent| parent == manifest).then_some(found.content)
+}
+
+/// The signature value of one manifest's claim, which is what is stamped later (C2PA 2.4 §18.14).
+pub(super) fn signature_value(boxes: &[LabelledBox<'_>], manifest: &str) -> Option<Vec<u8>> {
+    let value = match ciborium::from_reader::<Value, _>(signature_box(boxes, manifest)?).ok()? {
         Value::Tag(_, inner) => *inner,
         other => other,
     };
@@ -232,42 +243,15 @@ pub(super) fn later_tokens(assertion: &[u8], manifest: &str) -> Vec<Vec<u8>> {
     entries.into_iter().filter(of_this).filter_map(|(_, token)| token.into_bytes().ok()).collect()
 }
 
-/// The certificates of an RFC 3161 token, the authority's own first.
-pub(super) fn token_certificates(token: &[u8]) -> Vec<Vec<u8>> {
-    let own = c2pa::crypto::time_stamp::tsa_signer_cert_der_from_token(token).ok().flatten();
-    let mut certificates: Vec<Vec<u8>> = own.into_iter().collect();
-    let cms = openssl::pkcs7::Pkcs7::from_der(token).ok().or_else(|| {
-        // The older header holds the whole response: a status, then the token.
-        let (_, response) = x509_parser::der_parser::parse_der(token).ok()?;
-        let status = response.as_sequence().ok()?.first()?.as_slice().ok()?.len();
-        let inner = skip_header(token)?.get(status.checked_add(2)?..)?;
-        openssl::pkcs7::Pkcs7::from_der(inner).ok()
-    });
-    let all = cms.as_ref().and_then(|cms| cms.signed()).and_then(|signed| signed.certificates());
-    for certificate in all.into_iter().flatten().take(16) {
-        if let Ok(der) = certificate.to_der()
-            && !certificates.contains(&der)
-        {
-            certificates.push(der);
-        }
-    }
-    certificates
-}
-
-/// The time that an RFC 3161 token vouches for, its `genTime` (§2.4.2), in whole seconds. The engine tells the time of
-/// the CMS attribute `signingTime` where there is one, which is the authority's own clock at another moment.
-pub(super) fn token_time(token: &[u8]) -> Option<jiff::Timestamp> {
+/// An RFC 3161 token with exactly one signer, whose signature holds by our own reading, too.
+pub(super) fn token(token: &[u8]) -> Option<time_stamp::Token> {
     // The older header holds the whole response.
-    let token = time_stamp::token_of_response(token).unwrap_or(token);
-    let token = time_stamp::Token::read(token).ok()?;
-    jiff::Timestamp::from_second(token.at.as_second()).ok()
+    time_stamp::Token::read(time_stamp::token_of_response(token).unwrap_or(token)).ok()
 }
 
-/// The content of a DER element with a definite length.
-fn skip_header(der: &[u8]) -> Option<&[u8]> {
-    let first = *der.get(1)?;
-    let header = if first < 0x80 { 2 } else { 2 + usize::from(first & 0x7f) };
-    der.get(header..)
+/// Whom the engine takes for the signer of a token that [`token`] refuses (DER).
+pub(super) fn token_signer(token: &[u8]) -> Option<Vec<u8>> {
+    c2pa::crypto::time_stamp::tsa_signer_cert_der_from_token(token).ok().flatten()
 }
 
 #[cfg(test)]

@@ -192,7 +192,7 @@ fn outcome(
             }
             None => Outcome::Broken {
                 codes: vec!["claim.missing".to_owned()],
-                explanation: "the manifest store has no active manifest".to_owned(),
+                explanation: tr!("check-no-active-manifest"),
             },
         },
     }

@@ -60,10 +60,6 @@ pub(super) fn uncovered(
         Some(label) if label.starts_with("c2pa.hash.collection") => {
             Some(Uncovered { exclusions: Vec::new(), left_out: LeftOut::new([], false) })
         }
-        // Neither have multi-asset hashes, but each of their parts may.
-        Some(label) if label.starts_with("c2pa.hash.multi") => {
-            Some(Uncovered { exclusions: Vec::new(), left_out: LeftOut::everything() })
-        }
         _ => None,
     };
     found.unwrap_or_else(unknown)
@@ -252,10 +248,7 @@ fn binding_in_force<'b, 'a>(
 ) -> Option<&'b LabelledBox<'a>> {
     let mut label = active;
     for _ in 0..MAX_UPDATES {
-        let binding = boxes.iter().find(|found| {
-            found.path.iter().any(|part| part == label)
-                && found.path.last().is_some_and(|last| last.starts_with("c2pa.hash."))
-        });
+        let binding = boxes.iter().find(|found| is_binding_of(&found.path, label));
         if binding.is_some() {
             return binding;
         }
@@ -264,6 +257,16 @@ fn binding_in_force<'b, 'a>(
         label = parent.manifest.as_deref()?;
     }
     None
+}
+
+/// Whether a box is one that the engine takes for a hard binding of this manifest; it refuses a second one. Anybody may
+/// call an assertion `c2pa.hash.` and something else.
+fn is_binding_of(path: &[String], manifest: &str) -> bool {
+    let [.., owner, _, own] = path else { return false };
+    let kind = own.split_once("__").map_or(own.as_str(), |(kind, _)| kind);
+    let kind = kind.rsplit_once(".v").filter(|(_, n)| n.parse::<u32>().is_ok()).map_or(kind, |(kind, _)| kind);
+    owner == manifest
+        && ["c2pa.hash.data", "c2pa.hash.bmff", "c2pa.hash.boxes", "c2pa.hash.collection.data"].contains(&kind)
 }
 
 /// Whether the range is the count field of the C2PA tag in a TIFF directory (tag 0xCD41, type 7): it says how long

@@ -208,7 +208,7 @@ fn from_sidecar(sidecar: PathBuf, path: &Path, format: Format, context: &Arc<Con
         Err(error) => match failed(path, error) {
             Opened::NotChecked(problem) => Opened::NotChecked(problem),
             Opened::Broken { codes, explanation } => Opened::Broken { codes, explanation },
-            _ => broken("claim.missing", "the sidecar holds no manifest store".to_owned()),
+            _ => broken("claim.missing", crate::tr!("check-sidecar-empty")),
         },
     }
 }

@@ -27,7 +27,8 @@ pub fn unreadable(error: &Error) -> Problem {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => problem!("file-vanished"),
         ErrorKind::PermissionDenied => problem!("file-no-permission"),
-        ErrorKind::FileTooLarge => problem!("file-too-large"),
+        // A whole file in memory that is larger than a worker may grow.
+        ErrorKind::FileTooLarge | ErrorKind::OutOfMemory => problem!("file-too-large"),
         _ => problem!("file-unreadable"),
     }
     .with_cause(error)

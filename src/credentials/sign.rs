@@ -177,6 +177,9 @@ impl SignError {
             Self::NoTimeStamp { problem } => return (**problem).clone(),
             Self::Malformed { mime, .. } => crate::problem!("sign-malformed", name = name, format = *mime),
             Self::NotStampable { mime } => crate::problem!("stamp-not-stampable", name = name, format = *mime),
+            Self::NotEmbeddable { mime } if *mime == Format::Unknown.mime() => {
+                crate::problem!("sign-unknown-kind", name = name)
+            }
             Self::NotEmbeddable { mime } => crate::problem!("sign-not-embeddable", name = name, format = *mime),
             Self::Unmovable { mime } => crate::problem!("sign-unmovable", name = name, format = *mime),
             Self::SidecarOverEmbedded => crate::problem!("sign-sidecar-over-embedded", name = name),
@@ -202,6 +205,7 @@ pub fn write_problem(error: &io::Error, path: &Path) -> Problem {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
             crate::problem!("sign-folder-missing", name = name, folder = folder)
         }
+        io::ErrorKind::InvalidFilename => crate::problem!("sign-name-refused", name = name),
         io::ErrorKind::FileTooLarge => crate::problem!("sign-file-too-large", name = name, folder = folder),
         _ => crate::problem!("sign-write-failed", name = name, folder = folder),
     };

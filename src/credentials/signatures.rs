@@ -51,7 +51,7 @@ pub(super) fn signature(
     // if it is the same structure.
     let chain = pem_chain(info.cert_chain());
     let leaf = chain.first()?;
-    let cose = content(judging.boxes, label, "c2pa.signature")
+    let cose = boxes::signature_box(judging.boxes, label)
         .map(boxes::cose_parts)
         .filter(|cose| cose.chain.first() == Some(leaf))
         .unwrap_or_default();
@@ -150,10 +150,6 @@ fn pem_chain(pem: &str) -> Vec<Vec<u8>> {
     Pem::iter_from_buffer(pem.as_bytes()).filter_map(|block| block.ok().map(|block| block.contents)).collect()
 }
 
-fn content<'a>(boxes: &'a [LabelledBox<'a>], manifest: &str, label: &str) -> Option<&'a [u8]> {
-    labelled(boxes, manifest, label).map(|found| found.content)
-}
-
 /// The first box of a manifest with that label, or with that label and a number.
 fn labelled<'a>(boxes: &'a [LabelledBox<'a>], manifest: &str, label: &str) -> Option<&'a LabelledBox<'a>> {
     boxes.iter().find(|found| {
@@ -172,17 +168,21 @@ struct Stamp {
 }
 
 fn stamp(cose: &CoseParts, time: Option<&str>, judging: &Judging<'_>) -> Option<Stamp> {
-    let token = cose.time_stamp.as_ref()?;
-    let told = time.and_then(|time| time.parse::<Timestamp>().ok());
-    let at = told.map(|told| boxes::token_time(token).unwrap_or(told));
-    let chain = boxes::token_certificates(token);
-    let authority = chain.first().and_then(|der| common_name(der));
-    let (state, revocation) = match at {
-        Some(at) => time_state(&chain, at, judging),
-        // The engine could not read a time from the token; its statuses say why.
-        None => (TimeState::Unrecognised, Vec::new()),
+    let bytes = cose.time_stamp.as_ref()?;
+    // The engine takes a token for which any of several signers' signatures holds, and tells the time of the CMS
+    // attribute `signingTime`, which is the authority's clock at another moment. RFC 3161 §2.4.2 allows one signer.
+    let own = boxes::token(bytes);
+    let at = time.and_then(|time| time.parse::<Timestamp>().ok()).map(|told| {
+        let stated = own.as_ref().and_then(|own| Timestamp::from_second(own.at.as_second()).ok());
+        stated.unwrap_or(told)
+    });
+    let (state, revocation) = match (at, &own) {
+        (Some(at), Some(own)) => time_state(&own.chain, at, judging),
+        // Nothing to go by; where the engine could not read a time, its statuses say why.
+        _ => (TimeState::Unrecognised, Vec::new()),
     };
-    Some(Stamp { state, at, authority, revocation, is_later: false })
+    let signer = own.and_then(|own| own.chain.into_iter().next()).or_else(|| boxes::token_signer(bytes));
+    Some(Stamp { state, at, authority: signer.and_then(|der| common_name(&der)), revocation, is_later: false })
 }
 
 /// Who vouches for an authority at the time that it states.
@@ -206,7 +206,7 @@ fn later_stamp(label: &str, leaf: &[u8], judging: &Judging<'_>) -> Option<Stamp>
     let mut tokens = assertions.flat_map(|found| boxes::later_tokens(found.content, label)).peekable();
     tokens.peek()?;
     // The structure must be the one that the engine checked the signature with.
-    let cose = content(judging.boxes, label, "c2pa.signature").map(boxes::cose_parts)?;
+    let cose = boxes::signature_box(judging.boxes, label).map(boxes::cose_parts)?;
     let signature =
         boxes::signature_value(judging.boxes, label).filter(|_| cose.chain.first().is_some_and(|l| l == leaf))?;
     let stamps = tokens.take(MAX_LATER_TOKENS).filter_map(|token| {
@@ -259,10 +259,13 @@ pub(super) fn identity(label: &str, at: Timestamp, judging: &Judging<'_>, limits
         _ => (stated.name(), None),
     };
     let own_label = found.path.last().map_or("", String::as_str);
+    let is_only = boxes::only(judging.boxes, label, own_label).is_some();
     let state = match examined(judging.statuses, label, own_label, &parts.sig_type) {
         // The engine compares what the identity refers to with what the claim refers to, not with what is there.
         _ if is_any_changed(judging.statuses, label, own_label, &parts.binds) => IdentityState::Broken,
         Examined::Broken => IdentityState::Broken,
+        // With two of one name, it is open which one the engine examined.
+        _ if !is_only => IdentityState::Broken,
         Examined::NotChecked => IdentityState::NotChecked,
         Examined::Held if is_aggregation && !stated.is_valid_at(at) => IdentityState::Broken,
         // Its key would have to come from a web site, and nobody was asked.

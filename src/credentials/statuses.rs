@@ -52,8 +52,7 @@ pub(super) fn revoked(manifests: &[ManifestEvidence], statuses: &[Status]) -> Ve
         kind: CheckKind::Failure,
         manifest: manifest.label.clone(),
         url: String::new(),
-        explanation: "a revocation list in force, or an answer of the issuer that came with the file, says so"
-            .to_owned(),
+        explanation: crate::tr!("check-revoked"),
     };
     manifests.iter().filter(is_revoked).map(status).collect()
 }
@@ -96,11 +95,19 @@ mod tests {
 
     use crate::provenance::status;
 
+    fn cargo(args: &[&str]) -> String {
+        let output = Command::new(env!("CARGO")).args(args).output().unwrap();
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// The source of the engine that this build uses.
     fn engine_source() -> PathBuf {
-        let output =
-            Command::new(env!("CARGO")).args(["metadata", "--format-version", "1", "--offline"]).output().unwrap();
-        let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        // What other systems need has not been fetched for this build.
+        let about = cargo(&["-vV"]);
+        let host = about.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+        let metadata = cargo(&["metadata", "--format-version", "1", "--offline", "--filter-platform", host]);
+        let metadata: serde_json::Value = serde_json::from_str(&metadata).unwrap();
         let package = metadata["packages"].as_array().unwrap().iter().find(|p| p["name"] == "c2pa").unwrap();
         PathBuf::from(package["manifest_path"].as_str().unwrap()).parent().unwrap().join("src")
     }

@@ -65,6 +65,8 @@ pub struct Jobs {
     library: Lane,
     /// Changes of trust are followed one after the other.
     trust_effects: Arc<Lane>,
+    /// What files look like is found out when nothing else is to be done.
+    looks: Arc<Lane>,
     /// The system shows one dialog at a time.
     dialogs: Lane,
 }
@@ -84,6 +86,7 @@ impl Jobs {
             previews: Lane::new("previews", Order::Newest),
             library: Lane::new("library-page", Order::Newest),
             trust_effects: Arc::new(Lane::new("trust-effects", Order::Oldest)),
+            looks: Arc::new(Lane::new("looks", Order::Oldest)),
             dialogs: Lane::new("dialogs", Order::Oldest),
         };
         (jobs, receiver)
@@ -96,7 +99,11 @@ impl Jobs {
             Effect::Start => self.start(),
             Effect::Verify { job, paths } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));
-                self.thread(job, "verify", move |outbox| verify::verify(shared.get(), job, paths, &flag, outbox));
+                let looks = self.looks.clone();
+                self.thread(job, "verify", move |outbox| {
+                    verify::verify(shared.get(), job, paths, &flag, outbox);
+                    look_later(&looks, &shared, outbox);
+                });
             }
             Effect::Digest { job, path } => {
                 let shared = self.shared.clone();
@@ -204,6 +211,9 @@ impl Jobs {
             Effect::LoadLibrary { job, query } => {
                 self.lane(&self.library, job, move |services| library::load(services, &query));
             }
+            Effect::CountAlike { job, path } => {
+                self.lane(&self.library, job, move |services| library::count_alike(services, &path));
+            }
             Effect::ForgetRemembered { job, what, query } => {
                 // Not in the lane of its readers, where the newest goes first.
                 self.lane(&self.settings, job, move |services| library::forget(services, &what, &query));
@@ -216,7 +226,11 @@ impl Jobs {
             }
             Effect::Sign { job, order } => {
                 let (shared, flag) = (self.shared.clone(), self.flag(job));
-                self.thread(job, "sign", move |outbox| sign::sign(shared.get(), job, &order, &flag, outbox));
+                let looks = self.looks.clone();
+                self.thread(job, "sign", move |outbox| {
+                    sign::sign(shared.get(), job, &order, &flag, outbox);
+                    look_later(&looks, &shared, outbox);
+                });
             }
             Effect::LoadQueue { job } => self.lane(&self.keys, job, stamps::queue),
             Effect::LeaveQueue { job, path } => {
@@ -367,4 +381,10 @@ impl Jobs {
         self.flags.lock().unwrap_or_else(PoisonError::into_inner).insert(job, flag.clone());
         flag
     }
+}
+
+/// Has what was seen looked at, after the answers are on screen.
+fn look_later(looks: &Lane, shared: &Shared, outbox: &Outbox) {
+    let (shared, outbox) = (shared.clone(), outbox.clone());
+    looks.push(Box::new(move || library::look(shared.get(), &outbox)));
 }

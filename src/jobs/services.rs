@@ -1,10 +1,11 @@
 //! What jobs share: Lightmark's folders, the worker pool, identities and trust lists. Loaded by the first job.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::keys::Identities;
-use crate::library::{Cause, Recorder};
+use crate::library::{Cause, Library, LibraryError, Recorder};
 use crate::problem::Problem;
 use crate::state::Settings;
 use crate::state::msg::{Answer, Started};
@@ -33,6 +34,12 @@ pub(super) struct Services {
     identities: Result<Identities, Problem>,
     trust: Mutex<TrustStore>,
     trust_problem: Option<Problem>,
+    /// As the library writes times.
+    pub(super) started_at: String,
+    /// Jobs that work through many files.
+    batches: AtomicUsize,
+    /// Opening a large library takes a second, because it is looked through for damage.
+    library: Mutex<Option<Library>>,
 }
 
 impl Services {
@@ -48,7 +55,26 @@ impl Services {
             None => Err(crate::problem!("no-home")),
         };
         let pool = Pool::new(PoolOptions { trust: trust.clone(), ..PoolOptions::default() });
-        Self { home, pool, identities, trust: Mutex::new(trust), trust_problem }
+        Self {
+            home,
+            pool,
+            identities,
+            trust: Mutex::new(trust),
+            trust_problem,
+            started_at: crate::library::now(),
+            batches: AtomicUsize::new(0),
+            library: Mutex::default(),
+        }
+    }
+
+    /// Tells, until it is dropped, that a batch is being worked through, so that what can wait does.
+    pub(super) fn batch(&self) -> Batch<'_> {
+        self.batches.fetch_add(1, Ordering::Relaxed);
+        Batch(&self.batches)
+    }
+
+    pub(super) fn has_batch(&self) -> bool {
+        self.batches.load(Ordering::Relaxed) > 0
     }
 
     /// What the window wants to know first.
@@ -127,7 +153,36 @@ impl Services {
         crate::workflow::library::recorder(self.home().ok()?, &self.trust(), cause)
     }
 
+    /// Asks the library, which stays open for the next question; `None` where there is none.
+    pub(super) fn ask_library<T>(
+        &self,
+        question: impl FnOnce(&mut Library) -> Result<T, LibraryError>,
+    ) -> Result<Option<T>, Problem> {
+        let data = &self.home()?.data;
+        let mut open = self.library.lock().unwrap_or_else(PoisonError::into_inner);
+        if !open.as_ref().is_some_and(Library::is_in_place) {
+            let opened = Library::open_existing(data).map_err(|error| error.problem())?;
+            *open = opened.map(|opened| opened.library);
+        }
+        let Some(library) = open.as_mut() else { return Ok(None) };
+        let answer = question(library);
+        // A broken one is set aside when it is opened the next time.
+        if answer.as_ref().is_err_and(LibraryError::is_damage) {
+            *open = None;
+        }
+        answer.map(Some).map_err(|error| error.problem())
+    }
+
     pub(super) fn home(&self) -> Result<&Home, Problem> {
         self.home.as_ref().ok_or_else(|| crate::problem!("no-home"))
+    }
+}
+
+/// A batch that is being worked through.
+pub(super) struct Batch<'a>(&'a AtomicUsize);
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -45,6 +45,7 @@ pub(super) fn carry_out(services: &Services, job: JobId, batch: &Batch<'_>, stop
     {
         return outbox.answer(job, Answer::Failed(problem));
     }
+    let _batch = services.batch();
     let recorder = services.recorder(Cause::Signing);
     sign_files(
         &services.pool,

@@ -21,6 +21,7 @@ const PORTION: usize = 256;
 /// Folders are walked on a thread of their own, ahead of the checks: so the window soon knows how many files there
 /// are, and a person who stops is told how many are left.
 pub(super) fn verify(services: &Services, job: JobId, paths: Vec<PathBuf>, stop: &AtomicBool, outbox: &Outbox) {
+    let _batch = services.batch();
     let recorder = services.recorder(Cause::Check);
     let (found, files) = channel();
     std::thread::scope(|scope| {

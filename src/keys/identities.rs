@@ -80,6 +80,7 @@ impl Identities {
             }
             return Err(error);
         }
+        tracing::info!(id = known.card.id, "identity made");
         Ok(known.card)
     }
 
@@ -124,7 +125,9 @@ impl Identities {
             Err(error) => return Err(error),
         }
         let path = record::path_in(&self.folder, &known.card.id);
-        whole_file::remove(&path).map_err(|source| KeyError::ListNotWritten { path, source })
+        whole_file::remove(&path).map_err(|source| KeyError::ListNotWritten { path, source })?;
+        tracing::info!(id = known.card.id, "identity deleted");
+        Ok(())
     }
 
     /// Fetches the secret, once, for a batch of signatures. May block while the keyring asks to be unlocked.

@@ -118,7 +118,8 @@ pub struct Remembered {
     pub before: Option<Outcome>,
 }
 
-const COLUMNS: &str = "a.path, a.size_bytes, a.sha256, a.format, a.first_seen, a.last_seen, a.gone_since, c.at,
+pub(super) const COLUMNS: &str =
+    "a.path, a.size_bytes, a.sha256, a.format, a.first_seen, a.last_seen, a.gone_since, c.at,
     c.last_at, c.cause, c.trust, c.headline, c.content, c.signer, c.time, c.history, c.rights, c.signer_name,
     c.organization, c.fingerprint, c.signed_at, c.authority, c.before_headline, c.before_signer, c.before_time";
 
@@ -234,7 +235,7 @@ impl Library {
         done.map_err(|source| self.unusable(source))
     }
 
-    fn rows<T>(
+    pub(super) fn rows<T>(
         &self,
         sql: &str,
         parameters: impl rusqlite::Params,
@@ -248,7 +249,7 @@ impl Library {
     }
 }
 
-fn remembered(row: &Row<'_>) -> Result<Remembered, rusqlite::Error> {
+pub(super) fn remembered(row: &Row<'_>) -> Result<Remembered, rusqlite::Error> {
     let exact = path_of(row.get(0)?);
     let before = match (row.get(22)?, row.get(23)?, row.get(24)?) {
         (Some(headline), Some(signer), Some(time)) => Some(Outcome { headline, signer, time }),

@@ -1,11 +1,13 @@
 //! What was seen and checked before: an SQLite file in Lightmark's own data. Never the network, never the content of
-//! a file, never metadata, thumbnails or secrets; losing it costs memory, not files.
+//! a file, never metadata, thumbnails or secrets; losing it costs memory, not files. Of a picture it keeps a hash that
+//! tells look-alikes (`looks`).
 //!
 //! [`Library`] is one connection; each thread and process has its own, and waits for the others. [`Recorder`] writes
 //! from a thread of its own, many checks in one transaction, so that verifying waits for nothing. `schema` opens the
 //! file, brings an older one up to date and sets a damaged one aside; `ask` holds the questions.
 
 mod ask;
+mod looks;
 mod recorder;
 mod schema;
 mod seen;
@@ -16,6 +18,7 @@ use crate::problem;
 use crate::problem::Problem;
 
 pub use ask::{Known, Listing, Order, Remembered, Touched};
+pub use looks::{Alike, Sight};
 pub use recorder::Recorder;
 pub use seen::{Cause, Outcome, Seen};
 
@@ -27,6 +30,7 @@ pub const FILE: &str = "library.sqlite3";
 pub struct Library {
     connection: rusqlite::Connection,
     path: PathBuf,
+    file_number: Option<u64>,
 }
 
 /// What was opened.
@@ -83,6 +87,11 @@ impl Library {
         if data_dir.join(FILE).exists() { schema::open(data_dir).map(Some) } else { Ok(None) }
     }
 
+    /// Whether the file that is open is still the one in its place, and not one that was set aside or taken away.
+    pub fn is_in_place(&self) -> bool {
+        file_number(&self.path).is_some_and(|number| Some(number) == self.file_number)
+    }
+
     fn unusable(&self, source: rusqlite::Error) -> LibraryError {
         LibraryError::Unusable { path: self.path.clone(), source }
     }
@@ -103,4 +112,13 @@ pub fn now() -> String {
 /// A moment as the library writes it.
 pub fn stamp(at: jiff::Timestamp) -> String {
     format!("{at:.3}")
+}
+
+/// Tells a file from another that takes its name; where the system has no such numbers, whether there is one.
+fn file_number(path: &Path) -> Option<u64> {
+    let metadata = std::fs::metadata(path).ok()?;
+    #[cfg(unix)]
+    return Some(std::os::unix::fs::MetadataExt::ino(&metadata));
+    #[cfg(not(unix))]
+    return Some(u64::from(metadata.is_file()));
 }

@@ -4,9 +4,9 @@
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::{FILE, Library, LibraryError, Opened};
 
@@ -17,7 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LOCK: &str = "library.lock";
 
 /// Step by step from nothing; step N makes version N + 1. Only ever added to.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE assets (
         id INTEGER PRIMARY KEY,
         path BLOB NOT NULL UNIQUE,
@@ -67,7 +68,16 @@ const STEPS: &[&str] = &["
         serial TEXT NOT NULL
     );
     CREATE INDEX certificates_of_check ON certificates(check_id);
-"];
+",
+    // Files seen before this step have no row until they are seen or asked about again.
+    "
+    CREATE TABLE soft_bindings (
+        asset INTEGER PRIMARY KEY REFERENCES assets(id) ON DELETE CASCADE,
+        outcome TEXT NOT NULL,
+        hash BLOB
+    );
+",
+];
 
 pub(super) fn open(data_dir: &Path) -> Result<Opened, LibraryError> {
     let path = data_dir.join(FILE);
@@ -92,11 +102,29 @@ fn attempt(path: &Path) -> Result<Library, LibraryError> {
     make_private(path).map_err(|source| LibraryError::Folder { path: path.to_owned(), source })?;
     let unusable = |source| LibraryError::Unusable { path: path.to_owned(), source };
     let mut connection = Connection::open(path).map_err(unusable)?;
-    let version = prepare(&mut connection).map_err(unusable)?;
+    let version = prepare_patiently(&mut connection).map_err(unusable)?;
     if version > newest() {
         return Err(LibraryError::Newer { path: path.to_owned(), version });
     }
-    Ok(Library { connection, path: path.to_owned() })
+    Ok(Library { connection, path: path.to_owned(), file_number: super::file_number(path) })
+}
+
+/// Where two programs begin a library at once and both turn on its log, SQLite tells the later one at once that the file
+/// is busy, whatever it was told of patience. Every step of it may be done again.
+fn prepare_patiently(connection: &mut Connection) -> Result<i64, rusqlite::Error> {
+    let begun = Instant::now();
+    loop {
+        match prepare(connection) {
+            Err(error) if is_busy(&error) && begun.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(10))
+            }
+            result => return result,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 /// Gives the version of the file, after it was brought up to date.
@@ -174,6 +202,8 @@ fn set_aside(path: &Path) -> io::Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::library::Sight;
+    use crate::provenance::soft_binding::Looked;
 
     #[test]
     fn a_newer_one_is_refused_and_left_as_it_is() {
@@ -186,6 +216,59 @@ mod tests {
         assert!(matches!(error, LibraryError::Newer { version: 99, .. }), "{error:?}");
         assert!(!error.problem().remedy.is_empty());
         assert_eq!(fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn many_that_begin_one_at_once_all_have_it() {
+        for _ in 0..20 {
+            let dir = tempfile::tempdir().unwrap();
+            let together = std::sync::Barrier::new(8);
+            std::thread::scope(|scope| {
+                for _ in 0..8 {
+                    scope.spawn(|| {
+                        together.wait();
+                        assert_eq!(open(dir.path()).unwrap().set_aside, None);
+                    });
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn an_older_one_keeps_what_it_knows_and_gets_room_for_looks() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(open(dir.path()).unwrap());
+        let path = dir.path().join(FILE);
+        let old = Connection::open(&path).unwrap();
+        // As the first version left it.
+        old.execute_batch("DROP TABLE soft_bindings; PRAGMA user_version = 1;").unwrap();
+        let insert = "INSERT INTO assets (path, name, size_bytes, modified_ns, format, first_seen, last_seen)
+             VALUES (?1, '/p/a.jpg', 12, 34, 'image/jpeg', '2026-01-01', '2026-01-01')";
+        old.execute(insert, [b"/p/a.jpg".as_slice()]).unwrap();
+        drop(old);
+        let opened = open(dir.path()).unwrap();
+        assert_eq!(opened.set_aside, None);
+        let mut library = opened.library;
+        let unlooked = library.unlooked(None, usize::MAX).unwrap();
+        let [sight] = unlooked.as_slice() else { panic!("{unlooked:?}") };
+        assert_eq!((sight.path.to_str(), sight.size_bytes, sight.modified_ns), (Some("/p/a.jpg"), 12, 34));
+        assert_eq!(library.look_of(sight).unwrap(), None);
+        library.looked(&[(sight.clone(), Looked::Plain)]).unwrap();
+        assert_eq!(library.look_of(sight).unwrap(), Some(Looked::Plain));
+        assert_eq!((library.unlooked(None, usize::MAX).unwrap(), library.count_unlooked().unwrap()), (vec![], 0));
+    }
+
+    #[test]
+    fn what_was_seen_otherwise_meanwhile_is_not_taken() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut library = open(dir.path()).unwrap().library;
+        let insert = "INSERT INTO assets (path, name, size_bytes, modified_ns, format, first_seen, last_seen)
+             VALUES (?1, '/p/a.jpg', 12, 34, 'image/jpeg', '2026-01-01', '2026-01-01')";
+        library.connection.execute(insert, [b"/p/a.jpg".as_slice()]).unwrap();
+        let sight = |size_bytes, modified_ns| Sight { path: "/p/a.jpg".into(), size_bytes, modified_ns };
+        let stranger = Sight { path: "/p/b.jpg".into(), ..sight(12, 34) };
+        library.looked(&[sight(12, 35), sight(13, 34), stranger].map(|sight| (sight, Looked::Plain))).unwrap();
+        assert_eq!(library.count_unlooked().unwrap(), 1);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Library, LibraryError};
+use super::{Library, LibraryError, looks};
 use crate::provenance::report::{Report, TimeState};
 
 /// A report longer than this is not kept; its answers are.
@@ -165,6 +165,9 @@ fn write(transaction: &Transaction<'_>, seen: &Seen) -> Result<(), rusqlite::Err
             && last.content == word(&report.content.state)
             && last.fingerprint == report.signer.fingerprint
     });
+    if last.is_some() && same_file.is_none() {
+        looks::forget(transaction, asset)?;
+    }
     if let Some(last) = again {
         transaction
             .prepare_cached("UPDATE checks SET last_at = ?2 WHERE id = ?1")?

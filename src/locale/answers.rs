@@ -2,6 +2,7 @@
 
 use super::{FluentValue, elide, text, text_with};
 use crate::provenance::report::{ContentState, Headline, HistoryState, Report, RightsState, SignerState, TimeState};
+use crate::provenance::verdict::{Breach, breach};
 
 /// Names from strangers' certificates are never longer than this on the screen.
 const MAX_NAME_CHARS: usize = 80;
@@ -31,25 +32,39 @@ pub fn headline(headline: Headline) -> &'static str {
 
 /// The sentence below the headline.
 pub fn headline_sentence(report: &Report) -> String {
+    // Without a proven time a certificate is judged by today's date, which says nothing of the day of signing.
+    let is_proven = report.time.state == TimeState::Trusted;
     let key = match report.headline {
-        Headline::Verified if report.content.state == ContentState::PartlyCovered => "headline-verified-partly",
         Headline::Verified => "headline-verified",
         Headline::IntactUnrecognised if report.signer.state == SignerState::InvalidAtSigning => {
-            "headline-intact-not-valid"
+            if is_proven {
+                "headline-intact-not-valid"
+            } else {
+                "headline-intact-not-proven-valid"
+            }
         }
         Headline::IntactUnrecognised => "headline-intact-unrecognised",
         Headline::Altered if report.content.state != ContentState::Altered => "headline-altered-step",
         Headline::Altered if !is_only_bytes(report) => "headline-altered-claim",
         Headline::Altered => "headline-altered",
+        Headline::Revoked if report.signer.state != SignerState::Revoked => "headline-revoked-step",
         Headline::Revoked => "headline-revoked",
         Headline::NoCredentials if report.remote_manifest.is_some() => "headline-remote",
         Headline::NoCredentials => "headline-no-credentials",
         Headline::NotChecked => "headline-not-checked",
     };
+    // What is said to be unchanged must have been seen to be, and whole.
+    let how = match report.content.state {
+        ContentState::PartlyCovered => "-partly",
+        ContentState::NotChecked => "-open",
+        ContentState::Intact | ContentState::Altered => "",
+    };
+    let exact = format!("{key}{how}-sentence");
+    let key = if super::has(&exact) { exact } else { format!("{key}-sentence") };
     let what = report.problem.as_ref().map_or("", |problem| problem.what.as_str());
     let host = report.remote_manifest.as_deref().map(host).unwrap_or_default();
     text_with(
-        &format!("{key}-sentence"),
+        &key,
         &[
             ("signer", signer_name(report).into()),
             ("list", list_name(report).into()),
@@ -67,6 +82,11 @@ pub fn answers(report: &Report, when: &dyn Fn(&str) -> String) -> [Answer; 5] {
             .map(|question| answer(question, "content-not-checked", text("answer-not-checked-sentence").to_owned()));
     }
     [content(report), signer(report), time(report, when), history(report), rights(report)]
+}
+
+/// Whether Content Credentials are there but so broken that nothing in them could be read.
+fn is_unreadable(report: &Report) -> bool {
+    matches!(report.headline, Headline::Altered | Headline::Revoked) && report.manifest_store.is_none()
 }
 
 /// Whoever signed: the person by CAWG identity, else the certificate's name, else its organisation.
@@ -109,6 +129,7 @@ fn content(report: &Report) -> Answer {
         ContentState::PartlyCovered => ("content-partly-covered", "content-partly-covered-sentence"),
         ContentState::Altered if !is_only_bytes(report) => ("content-altered", "content-altered-claim-sentence"),
         ContentState::Altered => ("content-altered", "content-altered-sentence"),
+        ContentState::NotChecked if report.manifest_store.is_some() => ("content-not-checked", "content-open-sentence"),
         ContentState::NotChecked => ("content-not-checked", "content-not-checked-sentence"),
     };
     let count = report.content.exclusions.len().max(1);
@@ -124,8 +145,12 @@ fn signer(report: &Report) -> Answer {
         SignerState::Team => ("signer-team", "signer-team-sentence"),
         SignerState::Unrecognised => ("signer-unrecognised", "signer-unrecognised-sentence"),
         SignerState::Revoked => ("signer-revoked", "signer-revoked-sentence"),
+        SignerState::InvalidAtSigning if report.time.state != TimeState::Trusted => {
+            ("signer-not-proven-valid", "signer-not-proven-valid-sentence")
+        }
         SignerState::InvalidAtSigning => ("signer-invalid-at-signing", "signer-invalid-at-signing-sentence"),
         SignerState::None if report.signer.name.is_some() => ("signer-unproven", "signer-unproven-sentence"),
+        SignerState::None if is_unreadable(report) => ("answer-unreadable", "signer-unreadable-sentence"),
         SignerState::None => ("signer-none", "signer-none-sentence"),
     };
     let args = [("name", signer_name(report).into()), ("list", list_name(report).into())];
@@ -138,6 +163,7 @@ fn time(report: &Report, when: &dyn Fn(&str) -> String) -> Answer {
         TimeState::Claimed => ("time-claimed", "time-claimed-sentence"),
         TimeState::Unrecognised => ("time-unrecognised", "time-unrecognised-sentence"),
         TimeState::Broken => ("time-broken", "time-broken-sentence"),
+        TimeState::None if is_unreadable(report) => ("answer-unreadable", "time-unreadable-sentence"),
         TimeState::None => ("time-none", "time-none-sentence"),
     };
     let at = report.time.at.as_deref().map(when).unwrap_or_default();
@@ -158,7 +184,16 @@ fn history(report: &Report) -> Answer {
         HistoryState::Complete => ("history-complete", "history-complete-sentence"),
         HistoryState::Unrecorded => ("history-unrecorded", "history-unrecorded-sentence"),
         HistoryState::UnsignedStep => ("history-unsigned-step", "history-unsigned-step-sentence"),
-        HistoryState::BrokenStep => ("history-broken-step", "history-broken-step-sentence"),
+        HistoryState::BrokenStep => (
+            "history-broken-step",
+            match breach(&report.history) {
+                Breach::Altered => "history-broken-altered-sentence",
+                Breach::Missing => "history-broken-missing-sentence",
+                Breach::Withdrawn => "history-broken-withdrawn-sentence",
+                Breach::Several => "history-broken-step-sentence",
+            },
+        ),
+        HistoryState::None if is_unreadable(report) => ("answer-unreadable", "history-unreadable-sentence"),
         HistoryState::None => ("history-none", "history-none-sentence"),
     };
     answer("question-history", state, text_with(sentence, &[("count", report.history.steps.len().into())]))
@@ -169,6 +204,9 @@ fn rights(report: &Report) -> Answer {
         RightsState::Signed => ("rights-signed", "rights-signed-sentence"),
         RightsState::Unsigned => ("rights-unsigned", "rights-unsigned-sentence"),
         RightsState::Conflict => ("rights-conflict", "rights-conflict-sentence"),
+        RightsState::None if report.headline == Headline::Altered && !is_only_bytes(report) => {
+            ("rights-none", "rights-none-reliable-sentence")
+        }
         RightsState::None => ("rights-none", "rights-none-sentence"),
     };
     answer("question-rights", state, text(sentence).to_owned())

@@ -19,6 +19,7 @@ mod export_steps;
 mod plain;
 pub mod removals;
 pub mod revocations;
+pub mod similar;
 pub mod standing;
 pub mod steps;
 pub use plain::{elide, plain};
@@ -41,6 +42,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("export.ftl", include_str!("../../assets/locales/en/export.ftl")),
     ("export-marks.ftl", include_str!("../../assets/locales/en/export-marks.ftl")),
     ("export-steps.ftl", include_str!("../../assets/locales/en/export-steps.ftl")),
+    ("found.ftl", include_str!("../../assets/locales/en/found.ftl")),
     ("inspector.ftl", include_str!("../../assets/locales/en/inspector.ftl")),
     ("keys.ftl", include_str!("../../assets/locales/en/keys.ftl")),
     ("record.ftl", include_str!("../../assets/locales/en/record.ftl")),
@@ -56,7 +58,9 @@ const ENGLISH: &[(&str, &str)] = &[
     ("redaction_window.ftl", include_str!("../../assets/locales/en/redaction_window.ftl")),
     ("rights.ftl", include_str!("../../assets/locales/en/rights.ftl")),
     ("did-web.ftl", include_str!("../../assets/locales/en/did-web.ftl")),
+    ("similar.ftl", include_str!("../../assets/locales/en/similar.ftl")),
     ("staple.ftl", include_str!("../../assets/locales/en/staple.ftl")),
+    ("remade.ftl", include_str!("../../assets/locales/en/remade.ftl")),
     ("rights_card.ftl", include_str!("../../assets/locales/en/rights_card.ftl")),
     ("rights_window.ftl", include_str!("../../assets/locales/en/rights_window.ftl")),
     ("sign.ftl", include_str!("../../assets/locales/en/sign.ftl")),

@@ -39,6 +39,7 @@ mod riff;
 mod rights;
 pub mod rights_write;
 mod sniff;
+mod soft_binding;
 mod source;
 mod svg;
 mod tiff;
@@ -49,6 +50,7 @@ pub(crate) use jpeg::first_scan as first_scan_of_jpeg;
 pub use layout::{FilePart, parts, parts_of_bytes};
 pub use rights::{rights_from_json_ld, rights_from_training_mining};
 pub use sniff::is_media_name;
+pub use soft_binding::look;
 
 /// What can go wrong when reading a media file, by who can mend it.
 #[derive(Debug, thiserror::Error)]

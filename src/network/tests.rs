@@ -186,7 +186,7 @@ fn a_server_that_cannot_prove_who_it_is_is_not_asked() {
     acceptor.set_private_key(&key).unwrap();
     let acceptor = acceptor.build();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("https://localhost:{}/", listener.local_addr().unwrap().port());
+    let url = format!("https://{}/", listener.local_addr().unwrap());
     let heard = std::thread::spawn(move || acceptor.accept(listener.accept().unwrap().0).is_ok());
     let desk = desk();
     desk.network.allow_once(Purpose::Lists, &url).unwrap();
@@ -200,7 +200,7 @@ fn self_signed() -> (openssl::pkey::PKey<openssl::pkey::Private>, openssl::x509:
     let group = openssl::ec::EcGroup::from_curve_name(openssl::nid::Nid::X9_62_PRIME256V1).unwrap();
     let key = openssl::pkey::PKey::from_ec_key(openssl::ec::EcKey::generate(&group).unwrap()).unwrap();
     let mut name = openssl::x509::X509NameBuilder::new().unwrap();
-    name.append_entry_by_text("CN", "localhost").unwrap();
+    name.append_entry_by_text("CN", "127.0.0.1").unwrap();
     let name = name.build();
     let mut builder = openssl::x509::X509::builder().unwrap();
     builder.set_version(2).unwrap();
@@ -210,7 +210,7 @@ fn self_signed() -> (openssl::pkey::PKey<openssl::pkey::Private>, openssl::x509:
     builder.set_not_after(&Asn1Time::days_from_now(9).unwrap()).unwrap();
     builder.set_pubkey(&key).unwrap();
     let names = openssl::x509::extension::SubjectAlternativeName::new()
-        .dns("localhost")
+        .ip("127.0.0.1")
         .build(&builder.x509v3_context(None, None))
         .unwrap();
     builder.append_extension(names).unwrap();

@@ -21,6 +21,7 @@ pub mod redaction_record;
 pub mod report;
 pub mod rights;
 pub mod rights_statement;
+pub mod soft_binding;
 pub mod statement;
 pub mod status;
 pub mod thumbnail;

@@ -124,6 +124,45 @@ impl Record {
     }
 }
 
+/// How much of a redacted copy is not the original's, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Remade {
+    /// Written by the redaction.
+    pub written_bytes: u64,
+    pub zero_bytes: u64,
+    /// Of the original, neither carried over nor part of a listed item: tables, lengths and checksums that had to change.
+    pub beside_bytes: u64,
+}
+
+impl Record {
+    /// What the pieces do besides carrying the original over.
+    pub fn remade(&self) -> Remade {
+        let mut made = Remade { written_bytes: 0, zero_bytes: 0, beside_bytes: 0 };
+        let mut told: Vec<(u64, u64)> =
+            self.items.iter().map(|item| (item.at, item.at.saturating_add(item.length_bytes))).collect();
+        for piece in &self.pieces {
+            match piece {
+                RecordedPiece::Original { start, length } => told.push((*start, start.saturating_add(*length))),
+                // Three bytes in four characters, and as many fewer as there are signs of the end.
+                RecordedPiece::Bytes { base64 } => {
+                    let signs = base64.bytes().rev().take_while(|byte| *byte == b'=').count() as u64;
+                    made.written_bytes += (base64.len() as u64 / 4 * 3).saturating_sub(signs);
+                }
+                RecordedPiece::Zeros { length } => made.zero_bytes = made.zero_bytes.saturating_add(*length),
+            }
+        }
+        told.push((self.original.size_bytes, self.original.size_bytes));
+        told.sort_unstable();
+        let mut end = 0;
+        for (from, to) in told {
+            made.beside_bytes =
+                made.beside_bytes.saturating_add(from.min(self.original.size_bytes).saturating_sub(end));
+            end = end.max(to);
+        }
+        made
+    }
+}
+
 /// The items that go into a record.
 pub fn taken_out(items: &[Item]) -> impl Iterator<Item = &Item> {
     items.iter().filter(|item| item.fate == Fate::Dropped)
@@ -163,6 +202,29 @@ mod tests {
             redacted_assertions: Vec::new(),
         };
         assert_eq!(record.carried_over(), [1], "cut, carried over, cut in part, empty");
+    }
+
+    #[test]
+    fn what_changed_beside_the_items_is_counted() {
+        let facts = |size_bytes| FileFacts { name: None, sha256: String::new(), size_bytes };
+        let record = Record {
+            tool: String::new(),
+            made: String::new(),
+            original: facts(100),
+            redacted: facts(99),
+            copy: facts(99),
+            policy: Policy::public(),
+            items: Vec::new(),
+            pieces: vec![
+                RecordedPiece::Original { start: 0, length: 10 },
+                RecordedPiece::Bytes { base64: "AAAAAA==".into() },
+                RecordedPiece::Zeros { length: 5 },
+                RecordedPiece::Original { start: 20, length: 70 },
+            ],
+            checks: Vec::new(),
+            redacted_assertions: Vec::new(),
+        };
+        assert_eq!(record.remade(), Remade { written_bytes: 4, zero_bytes: 5, beside_bytes: 20 });
     }
 
     #[test]

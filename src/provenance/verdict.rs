@@ -8,7 +8,7 @@ mod coverage;
 mod history;
 mod same_value;
 
-pub use history::broken_codes;
+pub use history::{Breach, breach, broken_codes};
 
 use super::evidence::{Evidence, ManifestEvidence, Outcome, SignatureEvidence, Status, StoreEvidence};
 use super::identity::PRACTICE_ORGANIZATION;
@@ -180,9 +180,8 @@ fn names_a_manifest(store: &StoreEvidence, status: &Status) -> bool {
 /// An update manifest has no hard binding of its own (C2PA 2.4 §11.2.3): its parent's then binds the asset, so
 /// a mismatch counts whichever manifest it is reported for.
 fn is_hard_binding(code: &str) -> bool {
-    ["assertion.dataHash.", "assertion.bmffHash.", "assertion.boxesHash.", "assertion.collectionHash."]
-        .iter()
-        .any(|prefix| code.starts_with(prefix))
+    const KINDS: [&str; 5] = ["dataHash.", "bmffHash.", "boxesHash.", "collectionHash.", "multiAssetHash."];
+    code.strip_prefix("assertion.").is_some_and(|rest| KINDS.iter().any(|kind| rest.starts_with(kind)))
 }
 
 fn held(status: &Status, code: &str) -> bool {
@@ -312,6 +311,8 @@ fn headline(report: &Report, store: &StoreEvidence) -> Headline {
     match (report.content.state, report.signer.state, report.history.state) {
         (ContentState::Altered, _, _) => Headline::Altered,
         (_, SignerState::Revoked, _) => Headline::Revoked,
+        // A certificate that was withdrawn is not a change, whoever's it is.
+        (_, _, HistoryState::BrokenStep) if breach(&report.history) == Breach::Withdrawn => Headline::Revoked,
         (_, _, HistoryState::BrokenStep) => Headline::Altered,
         (ContentState::NotChecked, _, _) => Headline::NotChecked,
         (ContentState::PartlyCovered, _, _) if !covered => Headline::NotChecked,

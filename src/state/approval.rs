@@ -97,7 +97,7 @@ pub struct ApprovalPreview {
     pub inside: usize,
     /// Decisions that stand in the files already.
     pub before: usize,
-    /// Name of the first file and of its copy.
+    /// Name of the first file that gets the decision, and of its copy.
     pub example: Option<(String, String)>,
 }
 
@@ -129,11 +129,12 @@ impl ApprovalForm {
     pub fn preview(&self, files: &Files) -> ApprovalPreview {
         let mut preview = ApprovalPreview::default();
         for entry in self.files.iter().filter_map(|id| files.entry(*id)) {
+            let signed_before = preview.to_sign();
             match &entry.check {
                 Check::Done(report) => self.count(report, &entry.name, &mut preview),
                 Check::Waiting | Check::Stopped => preview.unchecked += 1,
             }
-            if preview.example.is_none() {
+            if preview.example.is_none() && preview.to_sign() > signed_before {
                 preview.example = Some((entry.name.clone(), self.name_of(&entry.name)));
             }
         }

@@ -226,6 +226,11 @@ pub enum Effect {
         job: JobId,
         query: LibraryQuery,
     },
+    /// Count the files seen before that look like this one.
+    CountAlike {
+        job: JobId,
+        path: PathBuf,
+    },
     /// Forget remembered files, then read a portion of what is left.
     ForgetRemembered {
         job: JobId,

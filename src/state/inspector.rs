@@ -6,6 +6,7 @@ use crate::problem::Problem;
 use crate::provenance::report::Coverage;
 
 use super::effect::JobId;
+use super::library::AlikeCount;
 
 /// The part below the five answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -100,6 +101,8 @@ pub struct Inspector {
     pub covered: Option<Coverage>,
     /// The SHA-256 of the shown file is being computed.
     pub digest: Option<JobId>,
+    /// Files seen before that look like the shown one.
+    pub alike: AlikeCount,
 }
 
 impl Inspector {
@@ -107,6 +110,7 @@ impl Inspector {
     pub fn turn_to_another_file(&mut self) {
         self.open.clear();
         self.digest = None;
+        self.alike = AlikeCount::default();
         // Another file may have no field that is covered so, and would seem to hold none.
         self.covered = None;
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::problem::Problem;
 use crate::provenance::report::Headline;
+use crate::provenance::soft_binding::{Closeness, Difference, Said};
 
 use super::effect::JobId;
 
@@ -25,6 +26,12 @@ pub enum LibraryMsg {
         start: usize,
         end: usize,
     },
+    /// Show what looks like the file in the inspector.
+    ShowAlike,
+    /// Show all files again.
+    ShowAll,
+    /// A job found out what files look like that were checked before.
+    LookedAt,
     /// Open a file on the Files page.
     Open(PathBuf),
     /// Show which files the last change of trust changed.
@@ -70,6 +77,34 @@ impl Sort {
     }
 }
 
+/// Look for what looks like a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlikeTo {
+    pub path: PathBuf,
+    /// What is said of it now.
+    pub said: Said,
+}
+
+/// How many files seen before look like the one in the inspector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AlikeCount {
+    /// Nobody asked, or there is no answer.
+    #[default]
+    Unknown,
+    Asking(JobId),
+    Files(usize),
+    /// There is too little in the picture to compare it.
+    Plain,
+    NoPicture,
+}
+
+/// How a row is like the file in question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowAlike {
+    pub closeness: Closeness,
+    pub differences: Vec<Difference>,
+}
+
 /// Which rows to read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LibraryQuery {
@@ -77,6 +112,8 @@ pub struct LibraryQuery {
     pub headline: Option<Headline>,
     pub changed_only: bool,
     pub sort: Sort,
+    /// Only files that look like this one, the nearest first; nothing else of the query counts then.
+    pub alike: Option<AlikeTo>,
     /// Number of the first row.
     pub offset: usize,
 }
@@ -93,6 +130,8 @@ pub struct LibraryRow {
     /// What was said of the same bytes before, if something else.
     pub before: Option<Headline>,
     pub is_gone: bool,
+    /// When look-alikes are listed.
+    pub alike: Option<RowAlike>,
 }
 
 /// What a job read.

@@ -22,7 +22,7 @@ use super::files::FilesMsg;
 use super::graph::GraphMsg;
 use super::identities::IdentitiesMsg;
 use super::inspector::InspectorMsg;
-use super::library::{LibraryMsg, LibraryRows, TrustEffect};
+use super::library::{AlikeCount, LibraryMsg, LibraryRows, TrustEffect};
 use super::list_update::{ListSource, ListUpdateMsg, ListsFetched};
 use super::picture::{PictureMsg, Pixels};
 use super::recipes::{RecipeMsg, RecipesTold};
@@ -158,6 +158,7 @@ pub enum Answer {
     /// The files that wait for a time stamp.
     Queue(Result<Vec<Waiting>, Problem>),
     Library(Result<LibraryRows, Problem>),
+    Alike(AlikeCount),
     Signed {
         index: usize,
         outcome: SignOutcome,

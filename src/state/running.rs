@@ -49,6 +49,7 @@ pub enum Work {
         from_form: bool,
     },
     Library,
+    Alike,
     Sign,
     Stamp,
     RevokeSigner,

@@ -291,6 +291,8 @@ pub struct Preview {
     pub continued: usize,
     /// Files that are not checked yet: what they hold is found out while signing.
     pub unchecked: usize,
+    /// Files of no known kind, which a sidecar signs as they are.
+    pub unknown: usize,
     /// Names of files whose credentials do not hold.
     pub broken: Vec<String>,
     /// Files that could not be checked, which are never signed.
@@ -299,7 +301,7 @@ pub struct Preview {
     pub unfit: usize,
     /// Files with credentials inside, which take no sidecar.
     pub inside: usize,
-    /// Original and signed name of the first file.
+    /// Original and signed name of the first file that is signed.
     pub example: Option<(String, String)>,
 }
 
@@ -325,7 +327,9 @@ impl SignForm {
         if self.statement.ai.needs_terms() && self.statement.ai.terms.trim().is_empty() {
             faults.push(Fault::TermsMissing);
         }
-        faults.extend(pattern_fault(&self.output.name_pattern, self.files.len()));
+        if !self.output.sidecar {
+            faults.extend(pattern_fault(&self.output.name_pattern, self.files.len()));
+        }
         if self.output.place == Place::Folder && self.output.folder.is_none() {
             faults.push(Fault::FolderMissing);
         }
@@ -342,11 +346,12 @@ impl SignForm {
     pub fn preview(&self, files: &Files) -> Preview {
         let mut preview = Preview::default();
         for entry in self.files.iter().filter_map(|id| files.entry(*id)) {
+            let signed_before = self.signed(&preview);
             match &entry.check {
                 Check::Done(report) => self.count(report, &entry.name, &mut preview),
                 Check::Waiting | Check::Stopped => preview.unchecked += 1,
             }
-            if preview.example.is_none() {
+            if preview.example.is_none() && self.signed(&preview) > signed_before {
                 preview.example = Some((entry.name.clone(), self.name_of(&entry.name, &entry.check)));
             }
         }
@@ -355,9 +360,12 @@ impl SignForm {
 
     /// How many files will be signed, as far as is known by now.
     pub fn files_to_sign(&self, files: &Files) -> usize {
-        let preview = self.preview(files);
+        self.signed(&self.preview(files))
+    }
+
+    fn signed(&self, preview: &Preview) -> usize {
         let broken = if self.allow_broken { preview.broken.len() } else { 0 };
-        preview.created + preview.opened + preview.continued + preview.unchecked + broken
+        preview.created + preview.opened + preview.continued + preview.unchecked + preview.unknown + broken
     }
 
     /// The batch as ordered.
@@ -397,6 +405,7 @@ impl SignForm {
     fn count(&self, report: &Report, name: &str, preview: &mut Preview) {
         let holds_credentials = Format::EMBEDDABLE.iter().any(|format| format.mime() == report.format);
         match report.headline {
+            Headline::NotChecked if self.output.sidecar && is_of_unknown_kind(report) => preview.unknown += 1,
             Headline::NotChecked => preview.unreadable += 1,
             _ if self.output.sidecar && report.manifest_store == Some(StoreLocation::Embedded) => preview.inside += 1,
             _ if !self.output.sidecar && self.export.is_none() && !holds_credentials => preview.unfit += 1,
@@ -409,6 +418,11 @@ impl SignForm {
             Headline::NoCredentials => preview.opened += 1,
         }
     }
+}
+
+/// Whether nobody knows what the bytes are, and there are some. Nothing in them is parsed, so they are as good as any.
+pub(super) fn is_of_unknown_kind(report: &Report) -> bool {
+    report.format == Format::Unknown.mime() && report.size_bytes > 0
 }
 
 /// What is wrong with a name pattern for that many files.

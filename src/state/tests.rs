@@ -19,8 +19,9 @@ use crate::provenance::report::{Headline, Report};
 use crate::provenance::statement::{AiUse, SourceType};
 
 fn report(path: &str, headline: &str) -> Report {
+    let format = if path.ends_with(".txt") { "application/octet-stream" } else { "image/jpeg" };
     let json = serde_json::json!({
-        "schema": "lightmark.report/1", "path": path, "size_bytes": 1, "format": "image/jpeg", "headline": headline,
+        "schema": "lightmark.report/1", "path": path, "size_bytes": 1, "format": format, "headline": headline,
         "content": { "state": "intact" }, "signer": { "state": "none" }, "time": { "state": "none" },
         "history": { "state": "none", "steps": [] }, "rights": { "state": "none", "fields": [] }, "checks": [],
     });
@@ -174,7 +175,7 @@ fn removing_keeps_a_neighbour_and_touches_no_file() {
     assert_eq!(shown(&state), ["a", "c"]);
     assert_eq!(selected(&state), ["c"]);
     assert_eq!(state.files.count(Headline::Altered), 0);
-    assert!(effects.iter().all(|effect| matches!(effect, Effect::Picture { .. })), "{effects:?}");
+    assert!(matches!(effects.as_slice(), [Effect::Picture { .. }, Effect::CountAlike { .. }]), "{effects:?}");
 }
 
 #[test]
@@ -396,6 +397,24 @@ fn the_preview_counts_what_will_be_written() {
     form.allow_broken = true;
     assert_eq!(form.files_to_sign(&state.files), 4);
     assert_eq!(preview.example, Some(("raw.jpg".into(), "raw-signed.jpg".into())));
+}
+
+#[test]
+fn the_preview_promises_no_copy_of_what_is_not_signed() {
+    let mut state = with_files(&[("note.txt", "not-checked"), ("raw.jpg", "no-credentials"), ("bad.jpg", "altered")]);
+    let mut form = filling(&mut state);
+    let preview = form.preview(&state.files);
+    assert_eq!((preview.unreadable, preview.unknown), (1, 0));
+    assert_eq!(preview.example, Some(("raw.jpg".into(), "raw-signed.jpg".into())), "the text file gets no copy");
+    form.output.sidecar = true;
+    let preview = form.preview(&state.files);
+    assert_eq!((preview.unreadable, preview.unknown), (0, 1), "a sidecar signs any bytes");
+    assert_eq!(preview.example, Some(("note.txt".into(), "note.c2pa".into())));
+    assert_eq!(form.files_to_sign(&state.files), 2);
+    form.output.name_pattern.clear();
+    assert!(form.faults(&state.files).is_empty(), "a sidecar bears the original's name");
+    form.files.retain(|id| state.files.entry(*id).unwrap().name == "bad.jpg");
+    assert_eq!((form.files_to_sign(&state.files), form.preview(&state.files).example), (0, None));
 }
 
 #[test]

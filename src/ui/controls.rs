@@ -436,13 +436,34 @@ pub(super) fn pairs(ui: &mut Ui, pairs: &[Pair]) -> Option<String> {
                 },
             );
             if let Some(text) = &pair.copy
-                && copy_button(ui, &pair.label)
+                && copy_button(ui, &copied_name(pair))
             {
                 copied = Some(text.clone());
             }
         });
     }
     copied
+}
+
+fn copied_name(pair: &Pair) -> String {
+    match &pair.of {
+        Some(whole) => tr!("copy-of-whole", what = pair.label.clone(), whole = whole.clone()),
+        None => pair.label.clone(),
+    }
+}
+
+/// Puts a row at the right end while its members keep their order for the Tab key.
+pub(super) fn at_the_right(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let id = ui.scope_id().with("right-end");
+    let known: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
+    ui.add_space((ui.available_width() - known).max(0.0));
+    let before = ui.cursor().min.x;
+    add(ui);
+    let width = ui.min_rect().max.x - before;
+    if (width - known).abs() > 0.5 {
+        ui.data_mut(|data| data.insert_temp(id, width));
+        ui.ctx().request_discard("a right end moved");
+    }
 }
 
 /// A row that opens and closes what is below it; true when clicked. `add` paints the middle.

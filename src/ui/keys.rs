@@ -1,10 +1,11 @@
 //! From keys to commands. Never acts, only tells which commands were called.
 
 use egui::accesskit::{Action, ActionRequest, TreeId};
-use egui::{Context, Event, EventFilter, Key as EguiKey, Modifiers, Ui};
+use egui::{Context, Event, EventFilter, Id, Key as EguiKey, Modifiers, Ui};
 
 use crate::state::State;
 use crate::state::command::{Command, Key, Shortcut};
+use crate::tr;
 
 /// Commands whose keys were pressed in this frame, in the order of the presses; their keys are taken from the input.
 ///
@@ -23,11 +24,21 @@ pub(super) fn pressed(ctx: &Context, state: &State) -> Vec<Command> {
     commands
 }
 
+/// What the edge of a panel is called; egui calls each one "Resize panel". Call it after the panel is shown.
+pub(super) fn name_edge(ui: &Ui, panel: &str) {
+    let name = tr!(&format!("edge-of-{panel}"));
+    ui.ctx().accesskit_node_builder(edge_of(ui, panel), |node| node.set_label(name));
+}
+
+/// As egui names it.
+fn edge_of(ui: &Ui, panel: &str) -> Id {
+    ui.scope_id().with(panel).with("__resize")
+}
+
 /// Lets arrow keys move the edge of a panel while it has the keyboard: it is a stop of the Tab key, and egui itself moves
 /// it for a pointer and for assistive technologies only. Call it before the panel is shown.
 pub(super) fn edge(ui: &Ui, panel: &str, grows: EguiKey, shrinks: EguiKey) {
-    // As egui names it.
-    let edge = ui.scope_id().with(panel).with("__resize");
+    let edge = edge_of(ui, panel);
     let ctx = ui.ctx();
     if !ctx.memory(|memory| memory.has_focus(edge)) {
         return;

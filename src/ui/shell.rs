@@ -44,6 +44,8 @@ impl View {
     pub fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         let ctx = ui.ctx().clone();
         focus::follow(&ctx, &mut self.focus);
+        // The window's title is for the window manager; this is what is read aloud.
+        ctx.accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(tr!("app-name")));
         self.textures.tick();
         if state.editor.is_none() {
             self.textures.forget_layers();
@@ -89,6 +91,8 @@ impl View {
             .size_range(260.0..=side(290.0, 0.4, 900.0))
             .frame(ground.inner_margin(Margin { left: 12, right: 4, top: 12, bottom: 0 }))
             .show(ui, |ui| inspector_ui::pane_ui(ui, state, out));
+        keys::name_edge(ui, "files");
+        keys::name_edge(ui, "inspector");
         egui::CentralPanel::default()
             .frame(Frame::new().fill(p.surface).inner_margin(Margin::same(12)))
             .show(ui, |ui| picture_ui::pane_ui(ui, &mut self.textures, state, out));
@@ -104,6 +108,7 @@ impl View {
             .size_range(280.0..=420.0)
             .frame(ground.inner_margin(Margin { left: 14, right: 6, top: 12, bottom: 12 }))
             .show(ui, |ui| editor_ui::panel_ui(ui, editor, state, out));
+        keys::name_edge(ui, "editor");
         let frame = Frame::new().fill(p.surface).inner_margin(Margin::same(12));
         egui::CentralPanel::default()
             .frame(frame)
@@ -180,7 +185,7 @@ fn bar(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
             tab(ui, state, Page::Settings, ICON_SETTINGS, Command::ShowSettings, out);
             ui.spacing_mut().item_spacing.x = 8.0;
             if state.page == Page::Files && !state.files.is_empty() {
-                at_the_right(ui, |ui| actions(ui, state, out));
+                controls::at_the_right(ui, |ui| actions(ui, state, out));
             }
         });
     });
@@ -289,20 +294,6 @@ fn more_menu(ui: &mut Ui, later: &[(MaterialIcon, Command)], out: &mut Vec<Msg>)
 fn divider(ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(egui::vec2(1.0, 20.0), egui::Sense::hover());
     ui.painter().rect_filled(rect, 0.0, controls::palette(ui).border);
-}
-
-/// Puts a row at the right end while its members keep their order for the Tab key.
-fn at_the_right(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-    let id = ui.scope_id().with("right-end");
-    let known: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
-    ui.add_space((ui.available_width() - known).max(0.0));
-    let before = ui.cursor().min.x;
-    add(ui);
-    let width = ui.min_rect().max.x - before;
-    if (width - known).abs() > 0.5 {
-        ui.data_mut(|data| data.insert_temp(id, width));
-        ui.ctx().request_discard("the bar's right end moved");
-    }
 }
 
 fn status_bar(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {

@@ -21,3 +21,6 @@ pub use pool::{Pool, PoolOptions};
 pub(crate) use process::lock;
 pub use protocol::{Answer, Task};
 pub use tasks::not_checked;
+
+/// The target of log events that name a person's files: those go to standard error by `-v`, and into no log file.
+pub const ABOUT_FILES: &str = "lightmark::files";

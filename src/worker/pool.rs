@@ -6,6 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::ABOUT_FILES;
 use super::frame::{self, Order};
 use super::process::{Ended, Launch, Loss, Vital, Worker, lock};
 use super::protocol::{Answer, Task};
@@ -201,7 +202,9 @@ impl Pool {
             Err(error) => {
                 self.watch.remove(&worker.vital);
                 let loss = worker.autopsy(&error);
-                tracing::warn!(path = %crate::locale::plain(&task.path().to_string_lossy()), %loss, "worker lost");
+                tracing::warn!(%loss, "worker lost");
+                let path = crate::locale::plain(&task.path().to_string_lossy());
+                tracing::info!(target: ABOUT_FILES, path, %loss, "worker lost");
                 Err(loss)
             }
         }

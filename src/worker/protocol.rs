@@ -70,6 +70,11 @@ pub enum Task {
         edit: Box<Edit>,
         output: Output,
     },
+    /// What the picture looks like: a `Looked` as JSON.
+    Look {
+        #[serde(with = "any_path")]
+        path: PathBuf,
+    },
     /// A small JPEG for a claim thumbnail.
     ThumbnailJpeg {
         #[serde(with = "any_path")]
@@ -139,6 +144,7 @@ impl Task {
             | Self::SignedThumbnail { path, .. }
             | Self::WhatChanged { path, .. }
             | Self::Render { path, .. }
+            | Self::Look { path }
             | Self::ThumbnailJpeg { path, .. }
             | Self::PlanRedaction { path, .. }
             | Self::ProveRedaction { path, .. }

@@ -16,6 +16,7 @@ use crate::provenance::evidence::{Evidence, Outcome};
 use crate::provenance::format::Format;
 use crate::provenance::report::Report;
 use crate::provenance::rights_statement::RightsStatement;
+use crate::provenance::soft_binding::Looked;
 use crate::provenance::verdict;
 use crate::trust::TrustStore;
 
@@ -70,6 +71,10 @@ pub fn perform(task: &Task, trust: &TrustStore) -> Answer {
             rendered
                 .map_or_else(|error| Answer::Failed(error.problem()), |rendered| Answer::Rendered(Box::new(rendered)))
         }
+        Task::Look { path } => {
+            let looked = media::sniff(path).and_then(|format| media::look(path, format));
+            json(looked.map_err(|error| error.problem()).and_then(|looked| value(&looked)))
+        }
         Task::ThumbnailJpeg { path, max_side } => match media::sniff(path) {
             Ok(format) => Answer::Jpeg(media::thumbnail_jpeg(path, format, (*max_side).clamp(1, MAX_SIDE))),
             Err(error) => Answer::Failed(error.problem()),
@@ -113,6 +118,11 @@ pub fn failed(task: &Task, problem: Problem) -> Answer {
         }
         _ => Answer::Failed(problem),
     }
+}
+
+/// The answer that a file looks like nothing.
+pub fn no_picture() -> Answer {
+    json(value(&Looked::NoPicture))
 }
 
 /// A report on a file that could not be checked.

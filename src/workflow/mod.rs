@@ -18,6 +18,7 @@ pub mod rights_templates;
 pub mod settings;
 mod several;
 pub mod sign;
+pub mod similar;
 pub mod stamp_queue;
 pub mod trust;
 pub mod verify;

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::not_done::NotDone;
 use super::several;
-use super::sign::place::{self, Draft};
+use super::sign::place::{self, Draft, OutFolder};
 use super::sign::redacted::{self as signing, Companion, RedactedAsset};
 use super::sign::stamp::Stamp;
 use super::sign::target::{folder_of, shown_name};
@@ -26,7 +26,7 @@ use crate::provenance::redaction::{Fate, Group, Item, Mode, Policy};
 use crate::provenance::redaction_history::{HistoryItem, HistoryRoad};
 use crate::provenance::report::Report;
 use crate::whole_file;
-use crate::worker::{Answer, Pool, Task, unreadable};
+use crate::worker::{ABOUT_FILES, Answer, Pool, Task, unreadable};
 
 pub use history::look as look_at_history;
 use record::Recording;
@@ -193,27 +193,29 @@ pub fn redact_with(
     on_redacted: &(dyn Fn(usize, Redacted) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
-    if let Some(folder) = &order.folder {
-        // A folder that cannot be made shows in each file's own problem.
-        let _ = std::fs::create_dir_all(folder);
-    }
+    let out = order.folder.as_deref().map(OutFolder::make).unwrap_or_default();
     let folders: BTreeSet<PathBuf> = match &order.folder {
         Some(folder) => BTreeSet::from([folder.clone()]),
         None => files.iter().map(|file| folder_of(file)).collect(),
     };
     folders.iter().for_each(|folder| place::sweep(folder));
-    let batch = Batch { pool, order, with, keep_going };
+    let batch = Batch { pool, order, with, keep_going, out };
     // Also those that are not begun any more are told of.
     several::each(files, several::cores_and_waiting(), &|| true, &|index, path| {
         let source = path.to_owned();
+        let shown = crate::locale::plain(&source.to_string_lossy());
         let outcome = match keep_going().then(|| batch.one(path)) {
             Some(Ok(Some((target, redaction)))) => Redacted::Done { source, target, redaction },
             Some(Err(NotDone::Refused(problem))) => Redacted::Failed { source, problem, refused: true },
             Some(Err(NotDone::Failed(problem))) => Redacted::Failed { source, problem, refused: false },
             Some(Ok(None)) | None => Redacted::Cancelled { source },
         };
+        let done = matches!(outcome, Redacted::Done { .. });
+        tracing::info!(target: ABOUT_FILES, source = shown, done, "redacted");
         on_redacted(index, outcome);
     });
+    tracing::info!(files = files.len(), "redacting ended");
+    batch.out.settle(&folders);
 }
 
 /// A copy that was signed, read back and given its name.
@@ -230,6 +232,8 @@ struct Batch<'a> {
     order: &'a RedactOrder,
     with: With<'a>,
     keep_going: &'a (dyn Fn() -> bool + Sync),
+    /// The folder that was asked for, where it had to be made.
+    out: OutFolder,
 }
 
 impl Batch<'_> {
@@ -282,7 +286,8 @@ impl Batch<'_> {
     fn drafted(&self, source: &Path, first: &Path, policy: &Policy) -> Result<(Draft, Plan, Proof), Problem> {
         let plan = planned(self.pool, source, policy)?;
         let unwritable = |error: io::Error| write_problem(&error, first);
-        let draft = Draft::create(&folder_of(first), source.extension()).map_err(unwritable)?;
+        let draft = Draft::create(&folder_of(first), source.extension())
+            .map_err(|error| write_problem(self.out.reason(&error), first))?;
         let mut from = File::open(source).map_err(|error| crate::problem!("redact-unreadable").with_cause(&error))?;
         let mut to = File::options().write(true).open(draft.path()).map_err(unwritable)?;
         redact::write(&plan.pieces, &mut from, &mut to).map_err(unwritable)?;

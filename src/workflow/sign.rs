@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use super::several;
 use crate::keys::SigningIdentity;
@@ -14,8 +15,9 @@ use crate::provenance::edit::Export;
 use crate::provenance::report::Report;
 use crate::provenance::rights_statement::RightsStatement;
 use crate::provenance::statement::Statement;
-use crate::worker::Pool;
+use crate::worker::{ABOUT_FILES, Pool};
 use crate::workflow::record::Recorded;
+use place::OutFolder;
 
 pub use staple::{Staple, StapleState};
 
@@ -167,6 +169,21 @@ pub enum Signed {
     Cancelled { source: PathBuf },
 }
 
+impl Signed {
+    fn log(&self) {
+        let shown = |path: &Path| crate::locale::plain(&path.to_string_lossy());
+        match self {
+            Self::Done { source, target, .. } => {
+                tracing::info!(target: ABOUT_FILES, source = shown(source), copy = shown(target), "signed");
+            }
+            Self::Failed { source, problem, .. } => {
+                tracing::info!(target: ABOUT_FILES, source = shown(source), why = problem.why, "not signed");
+            }
+            Self::Cancelled { source } => tracing::info!(target: ABOUT_FILES, source = shown(source), "not begun"),
+        }
+    }
+}
+
 /// Signs every file, several at once, and gives each outcome with its index as it comes.
 ///
 /// A panic in one file's job becomes that file's problem.
@@ -178,10 +195,11 @@ pub fn sign(
     on_signed: &(dyn Fn(usize, Signed) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
-    if let Destination::Folder(folder) = &plan.target.destination {
-        // A folder that cannot be made shows in each file's own problem.
-        let _ = std::fs::create_dir_all(folder);
-    }
+    let begun = Instant::now();
+    let out = match &plan.target.destination {
+        Destination::Folder(folder) => OutFolder::make(folder),
+        Destination::Beside | Destination::File(_) | Destination::Replace => OutFolder::default(),
+    };
     let folders = folders(files, plan);
     for folder in &folders {
         place::sweep(folder);
@@ -198,20 +216,19 @@ pub fn sign(
         stamping,
         stapling: staple::Stapling::new(identity, plan.asked.ocsp_once),
         redacted: None,
+        out,
     };
     if files.len() > 1 {
         keep_memory();
     }
     // Also those that are not begun any more are told of.
     several::each(files, several::cores_and_waiting(), &|| true, &|index, source| {
-        on_signed(index, batch.outcome(source));
+        let signed = batch.outcome(source);
+        signed.log();
+        on_signed(index, signed);
     });
-    // Each file was synced before it got its name; the names are synced once for all, which costs as much as a file.
-    for folder in &folders {
-        if let Err(error) = crate::whole_file::sync_folder(folder) {
-            tracing::warn!(%error, "the folder could not be synced");
-        }
-    }
+    tracing::info!(files = files.len(), identity = identity.card().id, took = ?begun.elapsed(), "signing ended");
+    batch.out.settle(&folders);
 }
 
 /// What the jobs of one batch share.
@@ -228,6 +245,8 @@ struct Batch<'a> {
     stapling: staple::Stapling,
     /// What is signed in place of the one file of this batch.
     redacted: Option<redacted::RedactedAsset<'a>>,
+    /// The folder that was asked for, where it had to be made.
+    out: OutFolder,
 }
 
 impl Batch<'_> {

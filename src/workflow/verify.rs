@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::time::Instant;
 
 use super::collect::Found;
 use super::did_web::WebKeys;
 use crate::library::Recorder;
 use crate::provenance::report::Report;
-use crate::worker::{Answer, Pool, Task, not_checked};
+use crate::worker::{ABOUT_FILES, Answer, Pool, Task, not_checked};
 
 pub use super::did_web::AskWeb;
 
@@ -55,7 +56,7 @@ pub fn verify_remembering(
     on_report: &(dyn Fn(usize, Report) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) {
-    let keys = WebKeys::new(options.ask_web);
+    let (keys, begun) = (WebKeys::new(options.ask_web), Instant::now());
     // The pool numbers the tasks that it gets; the caller wants the numbers of what was found.
     let numbers = Mutex::new(HashMap::new());
     let mut tasks = found
@@ -80,6 +81,8 @@ pub fn verify_remembering(
                     Some(keys) => keys.completed(pool, &path, options, *report),
                     None => *report,
                 };
+                let shown = crate::locale::plain(&report.path);
+                tracing::info!(target: ABOUT_FILES, path = shown, headline = report.headline.key(), "examined");
                 if let Some(recorder) = recorder {
                     recorder.saw(&path, report.clone());
                 }
@@ -93,4 +96,5 @@ pub fn verify_remembering(
         }
     };
     pool.run_all(&mut tasks, &on_answer, keep_going);
+    tracing::info!(took = ?begun.elapsed(), "verifying ended");
 }

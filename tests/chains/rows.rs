@@ -369,6 +369,15 @@ fn names() -> Vec<Row> {
         NotAsked("OpenSSL 3 compares otherName as well; we refuse every such name"),
     );
     add("uncheckable constraint, no such name", nc(&[other_name()], &[]), Draft::leaf("Ann"), by(House), S);
+    // Self-issued certificates are exempt, but never the signer's own (RFC 5280 §6.1.3 (b)).
+    let like_its_issuer = Draft::leaf("Issuing").with(san(&[dns("desk.example")]));
+    add(
+        "excluded name of a signer called like its issuer",
+        nc(&[], &[dns("desk.example")]),
+        like_its_issuer,
+        refused(),
+        S,
+    );
     let mail_subject = seq(&[tlv(0x31, &seq(&[oid("1.2.840.113549.1.9.1"), tlv(0x16, b"ann@other.example")]))]);
     add(
         "mail address in the subject outside",

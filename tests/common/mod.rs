@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test binary uses a part")]
 
 pub mod desk;
+#[cfg(unix)]
+pub mod moment;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -70,4 +72,18 @@ pub fn json_lines(output: &Output) -> Vec<serde_json::Value> {
         .lines()
         .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}")))
         .collect()
+}
+
+/// A TIFF that takes minutes to read, and no more memory than any other: its list names one directory a hundred thousand
+/// times, and each reading of it is honest work.
+pub fn slow_tiff() -> Vec<u8> {
+    let (directories, entries) = (100_000_u32, 30_000_u16);
+    let mut bytes = [b"II*\0".as_slice(), &[8, 0, 0, 0, 1, 0, 0x4a, 1, 4, 0]].concat();
+    bytes.extend(directories.to_le_bytes());
+    bytes.extend([26, 0, 0, 0, 0, 0, 0, 0]);
+    bytes.extend((26 + 4 * directories).to_le_bytes().repeat(directories as usize));
+    bytes.extend(entries.to_le_bytes());
+    bytes.extend([0, 0xC0, 4, 0, 1, 0, 0, 0, 0, 0, 0, 0].repeat(usize::from(entries)));
+    bytes.extend([0; 4]);
+    bytes
 }

@@ -13,18 +13,25 @@ work=$2
 conformance=${3:-}
 here=$(cd "$(dirname "$0")" && pwd)
 fixtures=$here/../fixtures/formats
-cache=${LIGHTMARK_OUTSIDE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lightmark-outside}
+cache=${LIGHTMARK_OUTSIDE_CACHE:-${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/lightmark-outside}
+# Where no home can be written to, they are installed for this run.
+mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] || { cache=$work/readers; mkdir -p "$cache"; }
 
 # ---- the readers, at fixed versions
-mkdir -p "$cache"
-if ! [ -f "$cache/ready-1" ]; then
-    {
-        python3 -m venv "$cache/venv" &&
-        "$cache/venv/bin/pip" install --quiet --disable-pip-version-check c2pa-python==0.38.1 &&
-        cd "$cache" && { [ -f package.json ] || echo '{"private":true,"type":"module"}' >package.json; } &&
-        npm install --silent --no-audit --no-fund @trustnxt/c2pa-ts@0.9.4 @adobe/json-formula@2.0.0 js-yaml@4.1.0 &&
+install_readers() {
+    python3 -m venv "$cache/venv" &&
+        "$cache/venv/bin/pip" install --quiet --disable-pip-version-check --retries 5 c2pa-python==0.38.1 &&
+        (cd "$cache" && { [ -f package.json ] || echo '{"private":true,"type":"module"}' >package.json; } &&
+            npm install --silent --no-audit --no-fund --fetch-retries 5 \
+                @trustnxt/c2pa-ts@0.9.4 @adobe/json-formula@2.0.0 js-yaml@4.1.0) &&
         touch "$cache/ready-1"
-    } >"$work/install.log" 2>&1 || { echo "cannot install the readers:" >&2; tail -5 "$work/install.log" >&2; exit 77; }
+}
+if ! [ -f "$cache/ready-1" ]; then
+    # A registry may be out of reach for a while.
+    install_readers >"$work/install.log" 2>&1 ||
+        { sleep 15; install_readers >"$work/install.log" 2>&1; } ||
+        { sleep 45; install_readers >"$work/install.log" 2>&1; } ||
+        { echo "cannot install the readers:" >&2; tail -5 "$work/install.log" >&2; exit 77; }
 fi
 command -v exiftool >/dev/null || { echo "exiftool is not installed" >&2; exit 77; }
 

@@ -88,7 +88,7 @@ impl Desk {
 
     /// The window's title, once it is there.
     pub fn title(&mut self) -> String {
-        self.demand(&json!({"do": "title", "seconds": 30}))["title"].as_str().unwrap_or_default().to_owned()
+        self.demand(&json!({"do": "title"}))["title"].as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until something of this role says exactly this.
@@ -98,12 +98,12 @@ impl Desk {
 
     /// Waits until something of this role says this among other words.
     pub fn see_among(&mut self, role: &str, words: &str) {
-        self.demand(&json!({"do": "wait", "role": role, "name": words, "part": true, "seconds": 30}));
+        self.demand(&json!({"do": "wait", "role": role, "name": words, "part": true}));
     }
 
     /// Waits until something says this among other words, whatever its role.
     pub fn read(&mut self, words: &str) {
-        self.demand(&json!({"do": "wait", "name": words, "part": true, "seconds": 30}));
+        self.demand(&json!({"do": "wait", "name": words, "part": true}));
     }
 
     /// Waits until nothing of this role says this any more.
@@ -142,6 +142,7 @@ impl Desk {
     pub fn nameless_controls(&mut self) -> Vec<String> {
         let answer = self.ask(&json!({"do": "tree"}));
         let nodes = answer["tree"].as_array().cloned().unwrap_or_default();
+        assert!(nodes.len() > 5, "next to nothing is in the window: {answer}");
         let roles =
             ["button", "push button", "entry", "check box", "toggle button", "combo box", "slider", "radio button"];
         let nameless = |n: &&Value| roles.contains(&n["role"].as_str().unwrap_or_default()) && n["name"] == "";

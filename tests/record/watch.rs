@@ -3,11 +3,18 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use lightmark::keys::{EncryptedFile, Identities, Passphrase};
+use lightmark::worker::{Pool, PoolOptions};
+use lightmark::workflow::sign::{Destination, Existing, SignPlan, Subject, Target};
+use lightmark::workflow::watch::{WatchEvent, WatchOrder, watch};
 use serde_json::Value;
 
+use super::common::moment;
 use super::{Desk, convert, scene, text};
 
 /// Longer than any event takes on a busy machine.
@@ -56,12 +63,11 @@ impl Folders {
         watch
     }
 
+    /// An export that is whole when it appears.
     fn export(&self, name: &str, how: &[&str]) -> PathBuf {
         let target = self.watched.join(name);
-        let mut arguments = vec![text(&self.desk.source)];
-        arguments.extend(how);
-        arguments.push(text(&target));
-        assert!(convert(&arguments));
+        let made = self.desk.edited(target.file_name().unwrap().to_str().unwrap(), how);
+        std::fs::rename(made, &target).unwrap();
         target
     }
 }
@@ -73,7 +79,7 @@ impl Watch {
 
     /// Ctrl-C; the last line and the exit code.
     fn end(mut self) -> (Value, Option<i32>) {
-        Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        moment::signal(&self.child, "INT");
         let last = self.next();
         (last, self.child.wait().unwrap().code())
     }
@@ -137,7 +143,9 @@ fn what_does_not_fit_is_told_and_left_until_its_original_comes() {
     assert!(told[2].1.contains("No original is named like"), "{told:?}");
     assert!(contents(&folders.out).is_empty());
     // The original that was missing comes; nothing else is told again.
-    std::fs::copy(&folders.desk.source, folders.sources.join("DSC_0500.jpg")).unwrap();
+    let missing = folders.desk.home.path("missing.jpg");
+    std::fs::copy(&folders.desk.source, &missing).unwrap();
+    std::fs::rename(missing, folders.sources.join("DSC_0500.jpg")).unwrap();
     let line = watch.next();
     assert_eq!(line["state"], "recorded", "{line}");
     assert_eq!(line["target"], text(&folders.out.canonicalize().unwrap().join("web/DSC_0500-recorded.png")));
@@ -147,21 +155,60 @@ fn what_does_not_fit_is_told_and_left_until_its_original_comes() {
 }
 
 #[test]
-fn an_edit_is_recorded_once_it_is_whole_and_never_twice() {
+fn a_file_that_still_grows_is_not_taken_for_whole() {
+    let Some(folders) = Folders::new() else { return };
+    let desk = &folders.desk;
+    let bytes = std::fs::read(desk.edited("whole.jpg", &["-crop", "300x240+150+90", "+repage"])).unwrap();
+    let growing = folders.watched.join("DSC_0412-web.jpg");
+    let program = Some(env!("CARGO_BIN_EXE_lightmark").into());
+    let pool = Pool::new(PoolOptions { program, ..PoolOptions::default() });
+    let passphrase = Passphrase::Given("correct horse battery staple".to_owned().into());
+    let keys = EncryptedFile::new(desk.home.path("keys.store"), passphrase);
+    let signer = Identities::open_with(&desk.home.path("home/data"), Box::new(keys)).signer(&desk.id).unwrap();
+    let target = Target {
+        destination: Destination::Beside,
+        name_pattern: "{name}-recorded".to_owned(),
+        existing: Existing::Refuse,
+        sidecar: false,
+    };
+    let order = WatchOrder {
+        watched: folders.watched.clone(),
+        sources: folders.sources.clone(),
+        out: folders.out.clone(),
+        plan: SignPlan::new(Subject::File, target),
+        data: desk.home.path("home/data"),
+    };
+    // The watch asks whether it is to go on many times between two looks, and at least once. Each time there is more of
+    // the file, so that no two looks find the same, however long they are apart.
+    let pieces = Mutex::new(bytes.chunks(bytes.len() / 90 + 1));
+    let is_recorded = AtomicBool::new(false);
+    let keep_going = || {
+        let Some(piece) = pieces.lock().unwrap().next() else { return !is_recorded.load(Ordering::SeqCst) };
+        let mut file = std::fs::File::options().create(true).append(true).open(&growing).unwrap();
+        std::io::Write::write_all(&mut file, piece).unwrap();
+        true
+    };
+    let tell = |event| match event {
+        WatchEvent::Begun => {}
+        WatchEvent::Recorded { edited, .. } => {
+            assert!(pieces.lock().unwrap().next().is_none(), "{} was not whole", edited.display());
+            is_recorded.store(true, Ordering::SeqCst);
+        }
+        other => panic!("{other:?}"),
+    };
+    let sum = watch(&pool, &signer, &order, &tell, &keep_going).unwrap();
+    assert_eq!((sum.recorded, sum.left), (1, 0));
+}
+
+#[test]
+fn an_edit_is_recorded_once_and_never_twice() {
     let Some(folders) = Folders::new() else { return };
     // A smaller original of the same name fits as well; the larger one is taken.
     std::fs::create_dir(folders.sources.join("small")).unwrap();
     let small = folders.sources.join("small/DSC_0412.jpg");
     assert!(convert(&[text(&folders.desk.source), "-resize", "50%", text(&small)]));
-    let whole = folders.desk.edited("whole.jpg", &["-crop", "300x240+150+90", "+repage"]);
-    let bytes = std::fs::read(whole).unwrap();
-    let slow = folders.watched.join("DSC_0412-web.jpg");
     let watch = folders.watch();
-    // Written in pieces, each later than the last look.
-    for end in [bytes.len() / 3, bytes.len() / 2, bytes.len()] {
-        std::fs::write(&slow, &bytes[..end]).unwrap();
-        std::thread::sleep(Duration::from_millis(1_200));
-    }
+    folders.export("DSC_0412-web.jpg", &["-crop", "300x240+150+90", "+repage"]);
     let line = watch.next();
     assert_eq!(line["state"], "recorded", "{line}");
     assert_eq!(line["source"], text(&folders.sources.canonicalize().unwrap().join("DSC_0412.jpg")));

@@ -102,8 +102,8 @@ pub fn faults_of_messages(messages: &BTreeMap<String, Message>) -> Vec<String> {
                     Some(_) => {}
                 }
             }
-            if !message.value.as_deref().is_some_and(|what| what.trim().contains(' ')) {
-                faults.push(format!("{place}: {id} does not say what happened"));
+            if !message.value.as_deref().is_some_and(|what| what.trim().contains(' ') && is_sentence(what)) {
+                faults.push(format!("{place}: {id} does not say what happened in a whole sentence"));
             }
         }
     }

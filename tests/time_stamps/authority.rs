@@ -77,11 +77,11 @@ impl Authority {
         let (office, root) = Office::open(manner, elsewhere.as_ref().map(|other| other.url.clone()));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let mut host = listener.local_addr().unwrap().to_string();
-        let mut scheme = "http";
-        if manner == Manner::Secure {
-            host = host.replace("127.0.0.1", "localhost");
-            scheme = "https";
+        if manner == Manner::NotThere {
+            // Nobody listens at the port of tcpmux; a port that was given back could be another test's by now.
+            host = "127.0.0.1:1".to_owned();
         }
+        let scheme = if manner == Manner::Secure { "https" } else { "http" };
         let asked = Arc::new(AtomicUsize::new(0));
         if manner != Manner::NotThere {
             let (office, asked) = (Arc::new(office), Arc::clone(&asked));
@@ -121,7 +121,7 @@ impl Office {
         let days = if manner == Manner::Expired { (-200, -10) } else { (-10, 200) };
         let (key, leaf) = certificate("Test time authority", Some((&root, &root_key)), days);
         let file = |name: &str, content: &[u8]| std::fs::write(dir.path().join(name), content).unwrap();
-        let (server_key, server) = certificate("localhost", Some((&root, &root_key)), (-1, 30));
+        let (server_key, server) = certificate("127.0.0.1", Some((&root, &root_key)), (-1, 30));
         file("server.pem", &server.to_pem().unwrap());
         file("server.key", &server_key.private_key_to_pem_pkcs8().unwrap());
         file("root.pem", &root.to_pem().unwrap());
@@ -139,7 +139,7 @@ impl Office {
         (Self { dir, manner, elsewhere, earlier: Mutex::new(None) }, root)
     }
 
-    /// A server's certificate for `localhost` under the office's root.
+    /// With a server's certificate under the office's root, for the machine's number: not everywhere is its name known.
     fn acceptor(&self) -> SslAcceptor {
         let file = |name: &str| std::fs::read(self.dir.path().join(name)).unwrap();
         let mut acceptor = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls()).unwrap();
@@ -274,10 +274,10 @@ fn certificate(name: &str, issuer: Option<(&X509, &PKey<Private>)>, days: (i64, 
     } else {
         extensions.push(BasicConstraints::new().critical().build().unwrap());
         extensions.push(KeyUsage::new().critical().digital_signature().build().unwrap());
-        if name == "localhost" {
+        if name == "127.0.0.1" {
             extensions.push(ExtendedKeyUsage::new().server_auth().build().unwrap());
             let context = builder.x509v3_context(None, None);
-            extensions.push(SubjectAlternativeName::new().dns(name).build(&context).unwrap());
+            extensions.push(SubjectAlternativeName::new().ip(name).build(&context).unwrap());
         } else {
             extensions.push(ExtendedKeyUsage::new().critical().time_stamping().build().unwrap());
         }

@@ -130,6 +130,8 @@ fn what_is_forgotten_leaves_no_trace() {
     }
     desk.good(&["verify", "."]);
     desk.refuses(&["library", "forget"], 2, "Nothing was named");
+    let none = desk.run(&["library", "list", "--signer", "Nobody"]);
+    assert!(stderr(&none).contains("No remembered file matches"), "{}", stderr(&none));
     assert!(stderr(&desk.run(&["library", "forget", "trip"])).contains("2 files were forgotten"));
     assert_eq!(headlines(&listed(&desk, &[])), [pair("trip-other.jpg", "no-credentials")]);
     for entry in fs::read_dir(desk.home.path("home/data")).unwrap() {

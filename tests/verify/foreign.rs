@@ -33,6 +33,23 @@ pub fn root(common: &str) -> Issued {
     Draft::root(common).valid(now() - YEAR, now() + 10 * YEAR).self_signed()
 }
 
+/// Has something made by a signer whose certificate soon runs out, and gives it when that has run out. Where the machine
+/// was too slow for the certificate's life, all is made anew by one that lives longer.
+pub fn short_lived<T>(root: &Issued, make: impl Fn(Foreign) -> c2pa::Result<T>) -> T {
+    let mut life = 3;
+    loop {
+        let until = now() + life;
+        let made = make(Foreign::of(Draft::leaf("Short Lived").valid(now() - DAY, until).by(root)));
+        if now() < until {
+            while now() <= until + 1 {
+                std::thread::sleep(std::time::Duration::from_millis(200));
+            }
+            return made.unwrap();
+        }
+        life *= 2;
+    }
+}
+
 pub fn pem(der: &[u8]) -> String {
     let encoded = openssl::base64::encode_block(der);
     let lines: Vec<&str> = encoded.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
@@ -54,6 +71,28 @@ pub struct Foreign {
     pub identities: Vec<(Foreign, Vec<&'static str>)>,
     /// Signs an identity-claims aggregation for the payload that it is given as JSON.
     pub aggregator: Option<Aggregator>,
+    /// Makes the COSE structure of an identity assertion for the payload that it is given as CBOR.
+    pub coser: Option<Coser>,
+}
+
+pub type Coser = Arc<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>;
+
+struct Cosing(Coser);
+
+impl CredentialHolder for Cosing {
+    fn sig_type(&self) -> &'static str {
+        "cawg.x509.cose"
+    }
+
+    fn reserve_size(&self) -> usize {
+        8192
+    }
+
+    fn sign(&self, payload: &SignerPayload) -> Result<Vec<u8>, IdentityBuilderError> {
+        let mut cbor = Vec::new();
+        ciborium::into_writer(payload, &mut cbor).unwrap();
+        Ok((self.0)(&cbor))
+    }
 }
 
 pub type Aggregator = Arc<dyn Fn(Value) -> Vec<u8> + Send + Sync>;
@@ -99,6 +138,7 @@ impl Foreign {
             ocsp: None,
             identities: Vec::new(),
             aggregator: None,
+            coser: None,
         }
     }
 
@@ -118,7 +158,7 @@ impl Foreign {
         self
     }
 
-    fn raw(&self, data: &[u8]) -> Vec<u8> {
+    pub fn raw(&self, data: &[u8]) -> Vec<u8> {
         match self.alg {
             SigningAlg::Ed25519 => {
                 OpensslSigner::new_without_digest(&self.key).unwrap().sign_oneshot_to_vec(data).unwrap()
@@ -185,6 +225,11 @@ impl c2pa::Signer for Foreign {
                 builder.add_roles(&["cawg.creator"]);
                 Box::new(builder) as Box<dyn DynamicAssertion>
             })
+            .chain(self.coser.iter().map(|coser| {
+                let mut builder = IdentityAssertionBuilder::for_credential_holder(Cosing(Arc::clone(coser)));
+                builder.add_referenced_assertions(&["cawg.metadata"]);
+                Box::new(builder) as Box<dyn DynamicAssertion>
+            }))
             .chain(self.aggregator.iter().map(|aggregator| {
                 let holder = Aggregating(Arc::clone(aggregator));
                 Box::new(IdentityAssertionBuilder::for_credential_holder(holder)) as Box<dyn DynamicAssertion>
@@ -426,7 +471,9 @@ pub fn repainted(bytes: &[u8]) -> Vec<u8> {
 /// A photo with the signature of its active manifest changed.
 pub fn forged(bytes: &[u8]) -> Vec<u8> {
     let label = find_last(bytes, b"c2pa.signature");
-    let at = find_last(bytes, &[0x58, 0x40]);
+    // The payload, which is null, then a string of 64 bytes (RFC 9052 §4.2). By the string's head alone a part of the
+    // signature, whose bytes are any, would be found now and then.
+    let at = find_last(bytes, &[0xf6, 0x58, 0x40]);
     assert!(at > label, "the signature is found");
     flipped(bytes, at + 20)
 }

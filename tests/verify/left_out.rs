@@ -19,7 +19,18 @@ pub fn sign(
     stretch: u64,
     also: impl Fn(u64) -> Vec<(u64, u64)>,
 ) -> Vec<u8> {
-    let recipe = Recipe { mime, ..Recipe::created() };
+    sign_as(bench, &Recipe { mime, ..Recipe::created() }, asset, at, stretch, also)
+}
+
+pub fn sign_as(
+    bench: &Bench,
+    recipe: &Recipe,
+    asset: &[u8],
+    at: usize,
+    stretch: u64,
+    also: impl Fn(u64) -> Vec<(u64, u64)>,
+) -> Vec<u8> {
+    let mime = recipe.mime;
     let mut builder = recipe.builder();
     let placeholder = builder.data_hashed_placeholder(c2pa::Signer::reserve_size(&bench.signer), mime).unwrap();
     let length = placeholder.len() as u64;
@@ -95,6 +106,24 @@ fn a_picture_left_out_is_never_verified() {
         let report = bench.photo(&bytes);
         assert_eq!(report.headline, Headline::NotChecked, "{start} {length}{}", explain(&report));
         assert!(report.problem.is_some_and(|problem| !problem.remedy.is_empty()));
+    }
+}
+
+/// An assertion may be called anything; what the engine checked is another one.
+#[test]
+fn an_assertion_that_is_called_like_a_hard_binding_is_none() {
+    let bench = Bench::new();
+    let photo = photo();
+    let scan = find(&photo, &[0xff, 0xda]) as u64;
+    let empty = serde_json::json!({ "exclusions": [], "alg": "sha256", "hash": [1, 2, 3], "pad": [] });
+    for label in ["c2pa.hash.collection.decoy", "c2pa.hash.multi-asset", "c2pa.hash.aaa"] {
+        let recipe = Recipe::created().and(label, empty.clone());
+        let honest = sign_as(&bench, &recipe, &photo, 2, 0, |_| Vec::new());
+        let report = bench.photo(&honest);
+        assert_eq!(report.content.state, ContentState::Intact, "{label}{}", explain(&report));
+        let bytes = sign_as(&bench, &recipe, &photo, 2, 0, |store| vec![(scan + 20 + store, 100)]);
+        let report = bench.photo(&bytes);
+        assert_eq!(report.headline, Headline::NotChecked, "{label}{}", explain(&report));
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::process::Command;
 
+use lightmark::locale::answers;
 use lightmark::provenance::report::{ContentState, Headline, SignerState};
 use lightmark::provenance::trust_source::ListKind;
 
 use crate::bench::{Bench, expect, explain, lists};
-use crate::foreign::{Foreign, Recipe, current, now, pem, photo};
+use crate::foreign::{Foreign, Recipe, current, now, pem, photo, repainted};
 use crate::forge::{self, Draft, Issued};
 
 enum Says {
@@ -181,5 +182,12 @@ fn a_revoked_ingredient_is_a_broken_step() {
     let bytes = Recipe::opened(&parent).sign(&house.bench.signer, &photo());
     let trust = lists(&[(ListKind::House, &house.root), (ListKind::Interim, &house.bench.root)]);
     let report = house.bench.examine("photo.jpg", &bytes, &trust);
-    expect(&report, ["altered", "intact", "interim", "none", "broken-step", "unsigned"]);
+    // Nothing was changed, so that it is not called altered.
+    expect(&report, ["revoked", "intact", "interim", "none", "broken-step", "unsigned"]);
+    assert!(answers::headline_sentence(&report).starts_with("Unchanged since Ana Foreign signed it, but"));
+    let history = &answers::answers(&report, &str::to_owned)[3];
+    assert_eq!(history.sentence, "A step was signed with a certificate that was withdrawn.");
+    // With a change as well, the change is told.
+    let report = house.bench.examine("photo.jpg", &repainted(&bytes), &trust);
+    assert_eq!(report.headline, Headline::Altered, "{}", explain(&report));
 }

@@ -2,7 +2,9 @@
 
 use egui_kittest::kittest::Queryable as _;
 use lightmark::provenance::report::Headline;
-use lightmark::state::library::{Forget, LibraryMsg, LibraryRow, LibraryRows, TrustEffect};
+use lightmark::provenance::soft_binding::{Closeness, Difference};
+use lightmark::state::inspector::{InspectorMsg, Part};
+use lightmark::state::library::{AlikeCount, Forget, LibraryMsg, LibraryRow, LibraryRows, RowAlike, TrustEffect};
 use lightmark::state::{Answer, Command, Effect, JobId, Msg, Settings};
 use lightmark::ui::content::library;
 
@@ -17,6 +19,7 @@ fn row(path: &str, headline: Headline, before: Option<Headline>, signer: Option<
         checked: "2026-11-20T12:00:00.000Z".into(),
         before,
         is_gone: false,
+        alike: None,
     }
 }
 
@@ -107,6 +110,63 @@ fn a_file_is_forgotten_after_a_question_and_the_rows_are_read_again() {
     window.state_mut().send(Msg::Answer { job, answer: Answer::Library(Ok(LibraryRows::default())) });
     window.run_ok();
     window.get_by_label("No file is remembered yet");
+}
+
+#[test]
+fn look_alikes_are_told_in_the_inspector_and_lead_to_the_files() {
+    let mut desk = Desk::new(Settings::default());
+    desk.start(vec![samples::identity("1", "Ana Ñandú")]);
+    desk.open(vec![samples::bare("/in/from-stranger.jpg")]);
+    let job = desk.job(|effect| match effect {
+        Effect::CountAlike { job, .. } => Some(*job),
+        _ => None,
+    });
+    desk.send(Msg::Answer { job, answer: Answer::Alike(AlikeCount::Files(2)) });
+    let mut window = window(desk, 1280.0, 800.0);
+    window.get_by_label("Looks like 2 files seen before");
+    click(&mut window, "Show files that look like this one");
+    let signed = RowAlike {
+        closeness: Closeness::NearlySame,
+        differences: vec![Difference::LacksCredentials { signer: Some("Ana\u{202e}gnp.exe".into()) }],
+    };
+    let bare = RowAlike { closeness: Closeness::Similar, differences: Vec::new() };
+    let rows = vec![
+        LibraryRow { alike: Some(signed), ..row("/seen/signed.jpg", Headline::Verified, None, Some("Ana")) },
+        LibraryRow { alike: Some(bare), is_gone: true, ..row("/seen/b.jpg", Headline::NoCredentials, None, None) },
+    ];
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(1));
+    pages::compare("look-alikes", &library::as_text(&rows, &zone));
+    fill(window.state_mut(), LibraryRows { offset: 0, total: rows.len(), rows });
+    window.run_ok();
+    window.get_by_label("Files that look like from-stranger.jpg");
+    window.get_by_label("What is said of it now: No credentials");
+    window.get_by_label_contains("it proves nothing");
+    assert!(window.query_by_label("Forget all…").is_none(), "it would seem to forget these alone");
+    click(&mut window, "Show all files");
+    let last = window.state().effects.last().cloned();
+    assert!(matches!(&last, Some(Effect::LoadLibrary { query, .. }) if query.alike.is_none()), "{last:?}");
+}
+
+#[test]
+fn a_picture_with_too_little_in_it_is_said_to_have() {
+    for (count, words) in [
+        (AlikeCount::Plain, "there is too little in this picture"),
+        (AlikeCount::NoPicture, "there is no picture in this file that can be compared"),
+        (AlikeCount::Files(0), "No file that was seen before looks like it."),
+    ] {
+        let mut desk = Desk::new(Settings::default());
+        desk.start(vec![samples::identity("1", "Ana Ñandú")]);
+        desk.open(vec![samples::bare("/in/from-stranger.jpg")]);
+        let job = desk.job(|effect| match effect {
+            Effect::CountAlike { job, .. } => Some(*job),
+            _ => None,
+        });
+        desk.send(Msg::Answer { job, answer: Answer::Alike(count) });
+        desk.send(Msg::Inspector(InspectorMsg::Turn(Part::Details)));
+        let window = window(desk, 1280.0, 800.0);
+        window.get_by_label_contains(words);
+        assert!(window.query_by_label_contains("Looks like").is_none());
+    }
 }
 
 #[test]

@@ -6,6 +6,12 @@ cli-interrupted =
         [one] Stopped after { $count } file.
        *[other] Stopped after { $count } files.
     }
+cli-batch-done = { $files ->
+    [one] { $done } of { $files } file done
+   *[other] { $done } of { $files } files done
+}
+cli-batch-failed = { $count } not done
+cli-batch-left = { $count } not begun
 cli-progress = { $count } files checked
 cli-problem-with = { $path }: { $problem }
 cli-summary =
@@ -25,6 +31,13 @@ report-actor = { $name } ({ $state })
 report-actor-of = { $name }, { $organization } ({ $state })
 report-right = { $name }: { $value } ({ $coverage })
 report-more = … and { $count } more
+report-found = Metadata
+report-found-sentence = Written in the file, where anyone could have written it.
+report-found-field = { $field }: { $value }
+report-found-more = { $count ->
+    [one] … and one more field, listed by --json
+   *[other] … and { $count } more fields, listed by --json
+}
 
 problem-manual-unwritable = The manual pages could not be written into { $folder }.
     .why = The folder is not there, cannot be written to, or the disk is full.

@@ -1,21 +1,21 @@
 # What is remembered of files: the library.
 
-problem-library-unusable = The library cannot be used
+problem-library-unusable = The library cannot be used.
     .why = The file { $path }, in which Lightmark remembers what it checked, cannot be opened or written. Checks and signatures do not need it.
     .remedy = See whether the disk is full and whether you may write there, or switch remembering off in the settings.
-problem-library-newer = The library is from a newer Lightmark
+problem-library-newer = The library is from a newer Lightmark.
     .why = { $path } was written by a newer version, and this one might damage it. Nothing is remembered meanwhile.
     .remedy = Use the newer version, or move the file away to begin a new library.
-problem-library-not-set-aside = The library is damaged
+problem-library-not-set-aside = The library is damaged.
     .why = { $path } cannot be read any more, and it could not be moved out of the way either. Your photos are not concerned.
     .remedy = Move the file away yourself; Lightmark then begins a new one.
-problem-library-set-aside = The library was damaged, and a new one was begun
+problem-library-set-aside = The library was damaged, and a new one was begun.
     .why = What was remembered of earlier checks could not be read any more. The damaged file was kept as { $path }. Your photos are not concerned.
     .remedy = Verify the files again that you want in the library, or put a backup of the library in its place.
-problem-library-not-there = The library knows nothing of this file
+problem-library-not-there = The library knows nothing of this file.
     .why = { $path } was never verified or signed here while remembering was on, or it was forgotten.
     .remedy = See whether the path is the right one, or verify the file.
-problem-library-nothing-named = Nothing was named that should be forgotten
+problem-library-nothing-named = Nothing was named that should be forgotten.
     .why = Without a path it is not clear what to forget.
     .remedy = Name files or folders, or say --all.
 
@@ -59,7 +59,7 @@ library-cause-trust = looked at again after a change of trust
 command-show-library = Library
 command-show-library-tip = Every file that was checked before
 library-title = Library
-library-text = What was verified or signed here. Lightmark keeps the answers and the paths, never pictures or metadata of the files.
+library-text = What was verified or signed here. Lightmark keeps the answers, the paths and a short code of what each picture looks like, never pictures or metadata of the files.
 library-find = Find in paths
 library-headline = Headline
 library-any = Every headline
@@ -80,7 +80,7 @@ library-open = Open { $name }
 library-show-which = Show which
 settings-library = Library
 settings-remember = Remember checked files
-settings-remember-text = Paths, answers and signers’ names are kept on this computer, so that Lightmark can tell which files a change of trust changes. When this is switched off, nothing new is listed; what is listed stays.
+settings-remember-text = Paths, answers, signers’ names and a short code of what each picture looks like are kept on this computer, so that Lightmark can tell which files a change of trust changes and which look alike. When this is switched off, nothing new is listed; what is listed stays.
 library-forget = Forget { $name }
 library-forget-all = Forget all…
 library-forget-title = Forget remembered files?

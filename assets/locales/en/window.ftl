@@ -67,6 +67,7 @@ close = Close
 cancel = Cancel
 copy = Copy
 copy-what = Copy: { $what }
+copy-of-whole = { $what } of { $whole }
 try-again = Try again
 technical-details = Technical details
 and-more = and { $count } more
@@ -174,7 +175,11 @@ history-empty = This file records no history. What happened to it before cannot 
 step-signed-by = Signed by { $signer }
 step-with-app = With { $app }
 step-at-proven = { $at }, confirmed by a time stamp
-step-at-claimed = { $at }, says the signer
+step-at-claimed = { $at }, not proven
+step-names-signer = Names { $signer }, whose signature does not hold
+edge-of-files = Width of the list of files
+edge-of-inspector = Width of the inspector
+edge-of-editor = Width of the tools
 step-signed-all = Signed, all actions listed
 step-may-leave-out = Actions may have been left out of the record
 step-without-credentials = A file without credentials
@@ -352,7 +357,8 @@ remove-trust-list-do = Remove list
 ## Identities
 
 identities-title = Identities
-identities-text = Who you sign as. The secret part of an identity stays in this computer’s keyring and never in a file that you share.
+identities-text = Who you sign as. The secret part of an identity stays on this computer, in its keyring or in a key file of yours, and never in a file that you share.
+identity-of-several = { $name } (fingerprint { $start } …)
 identity-new = New identity…
 identity-make = Make identity
 identity-making = Making the identity. Your keyring may ask to be unlocked.
@@ -482,6 +488,10 @@ preview-continued = { $files ->
 preview-unchecked = { $files ->
     [1] 1 file is not checked yet. It is checked before it is signed.
    *[other] { $files } files are not checked yet. They are checked before they are signed.
+}
+preview-unknown = { $files ->
+    [1] 1 file is of no known kind. If it can be read, its bytes are signed as they are.
+   *[other] { $files } files are of no known kind. Those that can be read are signed byte for byte.
 }
 preview-sidecar = The credentials go into files of their own.
 preview-unreadable = { $files ->

@@ -73,6 +73,13 @@ fn to_text(checked: &Checked, order: &CheckOrder) -> String {
         None => crate::tr!("redact-check-unsigned"),
     });
     text.push('\n');
+    let remade = checked.record.remade();
+    let changed = [remade.written_bytes, remade.zero_bytes, remade.beside_bytes];
+    if changed.iter().any(|bytes| *bytes > 0) {
+        let [written, zeros, beside] = changed;
+        text.push_str(&crate::tr!("redact-check-remade", written = written, zeros = zeros, beside = beside));
+        text.push('\n');
+    }
     if order.original.is_none() {
         text.push_str(&format!("{}\n", crate::tr!("redact-check-without-original")));
     }
@@ -98,5 +105,6 @@ fn to_json(copy: &Path, checked: &Checked) -> Value {
         "tool": record.tool,
         "preset": record.policy.name,
         "items": record.items,
+        "remade": record.remade(),
     })
 }

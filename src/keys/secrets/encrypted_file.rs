@@ -17,8 +17,8 @@ use crate::whole_file;
 /// Room for tens of thousands of keys; a file above it is not ours.
 const LIMIT_BYTES: u64 = 16 << 20;
 
-/// How long to wait for another writer. One change takes about a second.
-const LOCK_WAIT: Duration = Duration::from_secs(20);
+/// How long to wait for another writer. One change takes a moment, also where several wait on a busy machine.
+const LOCK_WAIT: Duration = Duration::from_secs(60);
 
 /// The store behind `LIGHTMARK_KEYSTORE=file:PATH`.
 ///
@@ -66,11 +66,27 @@ impl EncryptedFile {
         work(file, &current.key).map_err(|fault| self.fault(fault))
     }
 
-    /// Asks for the passphrase of a file that is there, if it must be asked for, while no one waits for the lock.
-    fn unlock_before_locking(&self) -> Result<(), KeyError> {
-        match self.read()? {
-            Some(mut file) => self.with_open(&mut file, Purpose::Open, |_, _| Ok(())),
-            None => Ok(()),
+    /// The lock, and the file as it is now; `make` gives a new one where there is none. Its key is at hand then: that is
+    /// derived, and the passphrase asked for, before the lock is taken, because both take long and others would wait.
+    fn lock_unlocked(&self, make: bool) -> Result<(File, Option<(KeyFile, Purpose)>), KeyError> {
+        loop {
+            let mut before = self.read()?.map(|file| (file, Purpose::Open));
+            if before.is_none() && make {
+                before = Some((KeyFile::new().map_err(|fault| self.fault(fault))?, Purpose::Choose));
+            }
+            if let Some((file, purpose)) = &mut before {
+                self.with_open(file, *purpose, |_, _| Ok(()))?;
+            }
+            let lock = self.lock()?;
+            match (self.read()?, before) {
+                (None, Some((new, Purpose::Choose))) => return Ok((lock, Some((new, Purpose::Choose)))),
+                (None, None) => return Ok((lock, None)),
+                (Some(now), Some((before, _))) if now.kdf == before.kdf => {
+                    return Ok((lock, Some((now, Purpose::Open))));
+                }
+                // Another program made the file, made it anew or removed it meanwhile.
+                _ => {}
+            }
         }
     }
 
@@ -131,12 +147,8 @@ impl EncryptedFile {
 
 impl SecretStore for EncryptedFile {
     fn put(&self, slot: &SecretSlot, secret: &str) -> Result<(), KeyError> {
-        self.unlock_before_locking()?;
-        let _lock = self.lock()?;
-        let (mut file, purpose) = match self.read()? {
-            Some(file) => (file, Purpose::Open),
-            None => (KeyFile::new().map_err(|fault| self.fault(fault))?, Purpose::Choose),
-        };
+        let (_lock, file) = self.lock_unlocked(true)?;
+        let (mut file, purpose) = file.ok_or_else(|| self.not_written(io::ErrorKind::NotFound.into()))?;
         self.with_open(&mut file, purpose, |file, key| file.put(key, &slot.key_fingerprint, secret))?;
         self.write(&file)
     }
@@ -150,10 +162,9 @@ impl SecretStore for EncryptedFile {
 
     fn remove(&self, slot: &SecretSlot) -> Result<(), KeyError> {
         let missing = || KeyError::SecretMissing { name: slot.owner.clone() };
-        self.unlock_before_locking()?;
-        let _lock = self.lock()?;
-        let mut file = self.read()?.ok_or_else(missing)?;
-        if !self.with_open(&mut file, Purpose::Open, |file, key| file.remove(key, &slot.key_fingerprint))? {
+        let (_lock, file) = self.lock_unlocked(false)?;
+        let (mut file, purpose) = file.ok_or_else(missing)?;
+        if !self.with_open(&mut file, purpose, |file, key| file.remove(key, &slot.key_fingerprint))? {
             return Err(missing());
         }
         self.write(&file)

@@ -27,6 +27,16 @@ impl Edits {
         self.kept.push((at, length));
     }
 
+    /// As [`Self::keep`], save what stands in `holes`, which are in order.
+    pub(crate) fn keep_around(&mut self, at: u64, length: u64, holes: &[(u64, u64)]) {
+        let mut from = at;
+        for &(hole, bytes) in holes {
+            self.keep(from, hole.saturating_sub(from));
+            from = hole.saturating_add(bytes);
+        }
+        self.keep(from, at.saturating_add(length).saturating_sub(from));
+    }
+
     /// Forgets every change and everything kept within these bytes, before they go as one.
     pub(crate) fn forget(&mut self, at: u64, length: u64) {
         let end = at.saturating_add(length);

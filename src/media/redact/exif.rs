@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::tiff_counts::is_overfull;
 use super::{Draft, Found, RedactError, inside};
 use crate::media::exif::{Context, tag_name};
 use crate::media::source::Source;
@@ -214,7 +215,7 @@ impl Walk<'_> {
             store: self.store,
             group: Group::Unknown,
             tag: "gap",
-            name: "Bytes that nothing points to",
+            name: crate::locale::text("found-unreferenced"),
             value: "",
             at: self.base + at,
             length_bytes: holes.iter().map(|(_, length)| length).sum(),
@@ -224,8 +225,14 @@ impl Walk<'_> {
             true => draft.decided(found, Fate::MustStay),
             false => draft.found(found),
         };
-        for (at, length) in holes.into_iter().filter(|_| goes) {
-            draft.edits.zero(self.base + at, length);
+        for (at, length) in holes {
+            if goes {
+                draft.edits.zero(self.base + at, length);
+            } else {
+                // A maker's block points out of itself, to previews among others.
+                let bytes = self.block.get(at as usize..(at + length) as usize).unwrap_or_default();
+                inside::within(bytes, self.base + at, self.store, draft);
+            }
         }
     }
 
@@ -265,7 +272,11 @@ impl Walk<'_> {
             return Err(RedactError::TooLarge { limit: "fields" });
         }
         let raw = self.block.get(entry.at as usize..end as usize).unwrap_or_default().to_vec();
-        let group = forced.unwrap_or_else(|| group_of(context, entry.tag));
+        let group = match forced.unwrap_or_else(|| group_of(context, entry.tag)) {
+            // Of a thumbnail that stays, which has three colours of eight bits.
+            Group::Rendering if is_overfull(context, entry.tag, entry.count, 3, 8) => Group::Unknown,
+            group => group,
+        };
         let (store, tag) = (format!("{} {directory}", self.store), format!("0x{:04X}", entry.tag));
         let found = Found {
             store: &store,
@@ -292,7 +303,12 @@ impl Walk<'_> {
             if goes {
                 draft.edits.zero(self.base + entry.at, entry.bytes);
             } else {
-                draft.edits.keep(self.base + entry.at, entry.bytes);
+                // Makers keep previews in blocks of their own, with metadata of their own.
+                let holes = match group {
+                    Group::Unknown => inside::within(&raw, self.base + entry.at, &store, draft),
+                    _ => Vec::new(),
+                };
+                draft.edits.keep_around(self.base + entry.at, entry.bytes, &holes);
             }
         }
         Ok(goes)

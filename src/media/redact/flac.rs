@@ -1,25 +1,29 @@
 //! Takes metadata out of FLAC files (RFC 9639): comments, pictures, application data. The blocks are written again in
 //! their own space with padding behind them. Never touches a frame of sound.
 
-use super::id3::{found, take, trailing};
+use super::flac_frames::{self, Stream, is_seek_table};
+use super::id3::{found, goes_by_itself, take, trailing};
 use super::inside::{self, Inside};
 use super::isobmff::malformed;
 use super::xmp::any_drop;
 use super::{Draft, Plan, RedactError, id3_groups};
 use crate::media::collect::decode_text;
 use crate::media::source::{Source, le32};
-use crate::provenance::redaction::Group;
+use crate::provenance::redaction::{Group, Mode};
 
 /// Bytes of all blocks together.
 const BLOCKS_BYTES: usize = 64 << 20;
+/// Bytes of STREAMINFO, and where in it the digest of the samples stands (RFC 9639 §8.2).
+const STREAMINFO_BYTES: usize = 34;
+const DIGEST_AT: usize = 18;
 
 /// Plans the copy of a FLAC file.
 pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan, RedactError> {
     if source.bytes(0, 3) == Some(b"ID3") {
         return super::id3::plan(source, draft);
     }
-    source.allow_bytes(256 << 20);
     let len = source.len();
+    source.allow_bytes(len.saturating_mul(2).saturating_add(256 << 20));
     blocks(source, &mut draft, 0)?;
     Ok(draft.in_place(len))
 }
@@ -36,21 +40,26 @@ pub(super) fn blocks(source: &mut Source<'_>, draft: &mut Draft<'_>, begin: u64)
     if blocks.first().map(|block| block.kind) != Some(0) {
         return Err(malformed(begin + 4, "no STREAMINFO"));
     }
-    // A frame begins with fifteen bits that are the same in every file (RFC 9639 §9.1). What stands between the blocks and
-    // the first one is nothing that a player plays, and a block that is cut short may end there.
-    let is_sound = matches!(source.bytes(end, 2), None | Some([0xFF, 0xF8 | 0xF9]));
-    if !is_sound && any_drop(draft.policy) {
-        return Err(malformed(end, "no frame of sound behind the blocks"));
-    }
+    let stream = blocks.first().and_then(|block| Stream::read(&block.content));
+    sound(source, draft, stream, end)?;
+    let sound_bytes = source.len().saturating_sub(end);
     let mut kept: Vec<(u8, Vec<u8>)> = Vec::new();
     let mut is_changed = false;
     for block in blocks {
         let whole = (block.at, block.content.len() as u64 + 4);
         let (group, name) = match block.kind {
-            0 | 3 => {
-                kept.push((block.kind, block.content));
+            0 if kept.is_empty() => {
+                let (content, changed) = stream_info(source, draft, block)?;
+                is_changed |= changed;
+                kept.push((0, content));
                 continue;
             }
+            3 if draft.policy.mode == Mode::InPlace && is_seek_table(&block.content, sound_bytes) => {
+                kept.push((3, block.content));
+                continue;
+            }
+            // Players find their place without it, too.
+            3 => (Group::Unknown, "SEEKTABLE"),
             1 if block.content.iter().all(|&b| b == 0) => continue,
             4 => {
                 let (content, changed) = comments(source, draft, &block)?;
@@ -87,7 +96,70 @@ pub(super) fn blocks(source: &mut Source<'_>, draft: &mut Draft<'_>, begin: u64)
         let length = usize::try_from(end - begin - 4).map_err(|_| RedactError::TooLarge { limit: "FLAC blocks" })?;
         draft.edits.replace(begin + 4, written(&kept, length).ok_or(malformed(begin, "blocks do not fit"))?);
     }
-    trailing(source, draft, end).map(|_| ())
+    Ok(())
+}
+
+/// What stands behind the blocks, which end at `end`: sound, and tags behind it.
+fn sound(source: &mut Source<'_>, draft: &mut Draft<'_>, stream: Option<Stream>, end: u64) -> Result<(), RedactError> {
+    // A frame begins with fifteen bits that are the same in every file (RFC 9639 §9.1). What stands between the blocks and
+    // the first one is nothing that a player plays, and a block that is cut short may end there.
+    let is_sound = matches!(source.bytes(end, 2), None | Some([0xFF, 0xF8 | 0xF9]));
+    if !is_sound && any_drop(draft.policy) {
+        return Err(malformed(end, "no frame of sound behind the blocks"));
+    }
+    let sound_end = trailing(source, draft, end)?;
+    match stream {
+        Some(stream) if is_sound && goes_by_itself(draft, Group::Unknown, "gap") => {
+            behind_frames(source, draft, stream, (end, sound_end))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What stands behind the last frame and is no tag.
+fn behind_frames(
+    source: &mut Source<'_>,
+    draft: &mut Draft<'_>,
+    stream: Stream,
+    (begin, end): (u64, u64),
+) -> Result<(), RedactError> {
+    match flac_frames::end(source, stream, begin, end)? {
+        Some(last) if last < end => super::id3::behind(source, draft, (last, end)),
+        Some(_) => Ok(()),
+        None if draft.policy.mode == Mode::Rebuild => Err(flac_frames::lost(begin)),
+        None => {
+            draft.note("redact-note-audio-gaps");
+            Ok(())
+        }
+    }
+}
+
+/// STREAMINFO without what follows its fields. A rebuilt copy says that the digest of the samples is not known: nobody
+/// checks whether it is one.
+fn stream_info(source: &mut Source<'_>, draft: &mut Draft<'_>, block: Block) -> Result<(Vec<u8>, bool), RedactError> {
+    let mut content = block.content;
+    let mut is_changed = false;
+    let rest = content.get(STREAMINFO_BYTES..).unwrap_or_default().to_vec();
+    if !rest.is_empty() {
+        let place = (block.at + 4 + STREAMINFO_BYTES as u64, rest.len() as u64);
+        let found = found(source, "FLAC", Group::Unknown, "STREAMINFO", "UnknownRest", "", place, &rest);
+        if take(draft, found)? {
+            content.truncate(STREAMINFO_BYTES);
+            is_changed = true;
+        }
+    }
+    let is_rebuilt = draft.policy.mode == Mode::Rebuild;
+    if let Some(digest) = content.get_mut(DIGEST_AT..STREAMINFO_BYTES).filter(|_| is_rebuilt)
+        && digest.iter().any(|byte| *byte != 0)
+    {
+        let place = (block.at + 4 + DIGEST_AT as u64, digest.len() as u64);
+        let found = found(source, "FLAC", Group::Unknown, "STREAMINFO", "SamplesDigest", "", place, digest);
+        if take(draft, found)? {
+            digest.fill(0);
+            is_changed = true;
+        }
+    }
+    Ok((content, is_changed))
 }
 
 fn read(source: &mut Source<'_>, mut at: u64) -> Result<(Vec<Block>, u64), RedactError> {

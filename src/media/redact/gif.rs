@@ -2,10 +2,10 @@
 //! they are. Never decodes.
 
 use super::edits::without;
-use super::{Draft, Found, Plan, RESIDUE_BYTES, RedactError, icc, inside, xmp};
+use super::{Draft, Found, Plan, RESIDUE_BYTES, RedactError, coded_ends, icc, inside, xmp};
 use crate::media::collect::{decode_text, latin1};
 use crate::media::limits;
-use crate::media::source::Source;
+use crate::media::source::{Source, le16};
 use crate::provenance::redaction::{Fate, Group, Mode};
 
 /// Sub-blocks are at most 255 bytes, so reading goes on in larger pieces.
@@ -23,7 +23,7 @@ pub(crate) fn plan(source: &mut Source<'_>, draft: Draft<'_>) -> Result<Plan, Re
         Some(head) if head.starts_with(b"GIF8") => head.get(10).copied().unwrap_or_default(),
         _ => return Err(broken(0)),
     };
-    let mut walk = Walk { draft, removed: Vec::new(), control: None };
+    let mut walk = Walk { draft, removed: Vec::new(), control: None, loops: None };
     let mut at = 13 + color_table(flags);
     for _ in 0..BLOCKS {
         if walk.draft.is_full() {
@@ -32,17 +32,15 @@ pub(crate) fn plan(source: &mut Source<'_>, draft: Draft<'_>) -> Result<Plan, Re
         let head = source.bytes_ahead(at, 1, AHEAD).and_then(|bytes| bytes.first().copied());
         at = match head {
             Some(0x3B) => {
+                walk.lone_control();
                 walk.trailer(source, at + 1, len);
+                // A control is told to be alone only behind what follows it.
+                walk.removed.sort_unstable();
                 let pieces = without(walk.draft.edits.clone().into_pieces(len), &walk.removed);
                 return Ok(walk.draft.with_pieces(pieces));
             }
             Some(0x21) => walk.extension(source, at)?,
-            Some(0x2C) => {
-                walk.control = None;
-                let flags =
-                    source.bytes_ahead(at, 11, AHEAD).and_then(|b| b.get(9).copied()).ok_or_else(|| broken(at))?;
-                sub_blocks(source, at + 11 + color_table(flags), None)?
-            }
+            Some(0x2C) => walk.picture(source, at)?,
             _ => return Err(broken(at)),
         };
     }
@@ -55,9 +53,56 @@ struct Walk<'a> {
     removed: Vec<(u64, u64)>,
     /// The control of the picture or text that follows.
     control: Option<(u64, u64)>,
+    /// How often the pictures are shown, once that was said.
+    loops: Option<Vec<u8>>,
 }
 
 impl Walk<'_> {
+    /// A picture; gives where the next block stands. What follows its last pixel is read by nobody.
+    fn picture(&mut self, source: &mut Source<'_>, at: u64) -> Result<u64, RedactError> {
+        self.control = None;
+        let head = source.bytes_ahead(at, 11, AHEAD).ok_or_else(|| broken(at))?.to_vec();
+        let data_at = at + 11 + color_table(head.get(9).copied().unwrap_or_default());
+        let code_bits = source.bytes_ahead(data_at - 1, 1, AHEAD).and_then(|byte| byte.first().copied());
+        let code_bits = code_bits.ok_or_else(|| broken(at))?;
+        if !self.draft.policy.drops(Group::Unknown, "picture") {
+            return sub_blocks(source, data_at, None);
+        }
+        let (mut data, mut blocks) = (Vec::new(), Vec::new());
+        let mut place = data_at;
+        loop {
+            let length = source.bytes_ahead(place, 1, AHEAD).and_then(|bytes| bytes.first().copied());
+            let length = length.ok_or_else(|| broken(place))?;
+            if length == 0 {
+                break;
+            }
+            blocks.push((place, data.len()));
+            data.extend(source.bytes_ahead(place + 1, usize::from(length), AHEAD).ok_or_else(|| broken(place))?);
+            place += 1 + u64::from(length);
+        }
+        let side = |from: usize| le16(&head, from).map_or(0, u64::from);
+        let used = coded_ends::gif(&data, u32::from(code_bits), side(5) * side(7)).ok_or_else(|| broken(data_at))?;
+        let surplus = data.get(used..).unwrap_or_default();
+        // The block in which the data ends is the last one of the picture.
+        let last = blocks.iter().rev().find(|(_, from)| *from < used);
+        if let Some(&(block, from)) = last.filter(|_| !surplus.is_empty()) {
+            let held = used - from;
+            let start = block + 1 + held as u64;
+            let raw = surplus.get(..surplus.len().min(RESIDUE_BYTES)).unwrap_or_default();
+            if self.gone(Group::Unknown, "behind the last pixel", "", raw, start, place) {
+                self.draft.edits.replace(block, vec![u8::try_from(held).unwrap_or(u8::MAX)]);
+            }
+        }
+        Ok(place + 1)
+    }
+
+    /// A control that no picture follows.
+    fn lone_control(&mut self) {
+        if let Some((at, length)) = self.control.take() {
+            self.gone(Group::Unknown, "0xF9", "", &[], at, at + length);
+        }
+    }
+
     /// An extension at `at`; gives where the next block stands.
     fn extension(&mut self, source: &mut Source<'_>, at: u64) -> Result<u64, RedactError> {
         let label = source.bytes_ahead(at, 2, AHEAD).and_then(|b| b.get(1).copied()).ok_or_else(|| broken(at))?;
@@ -65,7 +110,10 @@ impl Walk<'_> {
         let end = sub_blocks(source, at + 2, Some(&mut data))?;
         match label {
             // The control of a picture: delay, transparency (§23).
-            0xF9 if data.len() == 4 => self.control = Some((at, end - at)),
+            0xF9 if data.len() == 4 && end == at + 8 => {
+                self.lone_control();
+                self.control = Some((at, end - at));
+            }
             0xFE => drop(self.gone(Group::Text, "Comment", &decode_text(&data), &data, at, end)),
             0x01 => {
                 let text = data.get(12..).unwrap_or_default();
@@ -90,7 +138,11 @@ impl Walk<'_> {
         let content = data.get(11..).unwrap_or_default();
         let is_loop = content.len() == 3 && content.starts_with(&[1]);
         match name {
-            b"NETSCAPE2.0" | b"ANIMEXTS1.0" if is_loop => {}
+            b"NETSCAPE2.0" | b"ANIMEXTS1.0" if is_loop && self.loops.as_deref().is_none_or(|one| one == content) => {
+                if self.loops.replace(content.to_vec()).is_some() {
+                    self.gone(Group::Unknown, &latin1(name), "", &[], at, end);
+                }
+            }
             b"ICCRGBG1012" => self.colors(source, at)?,
             b"XMP DataXMP" => {
                 let start = at + 14;
@@ -159,10 +211,10 @@ impl Walk<'_> {
         }
         let head = source.up_to(at, 64).map(<[u8]>::to_vec).unwrap_or_default();
         let found = Found {
-            store: "after the picture",
+            store: crate::locale::text("found-behind-picture"),
             group: Group::EmbeddedPictures,
             tag: "trailer",
-            name: "Data after the picture",
+            name: crate::locale::text("found-trailer"),
             value: "",
             at,
             length_bytes: len - at,

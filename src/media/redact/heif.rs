@@ -34,7 +34,13 @@ pub(super) fn meta(iso: &mut Iso<'_, '_, '_>, meta: &Part) -> Result<(), RedactE
     for part in &parts {
         match &part.kind {
             b"hdlr" => movie_entries::handler_name(iso, part)?,
-            b"pitm" | b"iinf" | b"iloc" | b"iref" | b"iprp" | b"grpl" | b"ipro" => {}
+            b"pitm" => iso.known(part, "meta")?,
+            // Which pictures stand for one another, or belong together: there is but one in a rebuilt copy.
+            b"grpl" if iso.is_rebuilt() => _ = iso.whole("meta", Group::Unknown, part)?,
+            b"ipro" if iso.is_rebuilt() && part.length() > 6 => {
+                return Err(RedactError::CannotRemove { part: crate::tr!("found-encrypted-picture") });
+            }
+            b"iinf" | b"iloc" | b"iref" | b"iprp" | b"grpl" | b"ipro" => {}
             b"dinf" => movie_entries::data_references(iso, part)?,
             b"idat" => iso.media.push(*part),
             _ => iso.common(part, "meta")?,
@@ -49,7 +55,7 @@ pub(super) fn meta(iso: &mut Iso<'_, '_, '_>, meta: &Part) -> Result<(), RedactE
             b"mime" | b"uri " => other(iso, entry, Group::Unknown, "item", &entry.content_type)?,
             _ if stays.contains(&entry.id) => {
                 if !is_followed(iso, entry)? {
-                    return Err(RedactError::CannotRemove { part: "what a JPEG in the file says".to_owned() });
+                    return Err(RedactError::CannotRemove { part: crate::tr!("found-inner-jpeg") });
                 }
                 false
             }
@@ -172,16 +178,25 @@ fn properties(iso: &mut Iso<'_, '_, '_>, tables: &Tables, gone: &BTreeSet<u32>) 
             .map(|association| (association.item, association.is_essential))
             .collect();
         let is_orphan = !gone.is_empty() && !users.is_empty() && users.iter().all(|(item, _)| gone.contains(item));
-        let is_needed = PROPERTIES.contains(&&part.kind) || users.iter().any(|(_, is_essential)| *is_essential);
+        let is_known = PROPERTIES.contains(&&part.kind);
+        let is_needed = is_known || users.iter().any(|(_, is_essential)| *is_essential);
+        let drops_unknown = iso.goes(Group::Unknown, &part.name());
         let goes = if is_orphan {
             iso.free(part);
             true
+        } else if is_known && users.is_empty() && drops_unknown {
+            iso.whole("HEIF property", Group::Unknown, part)?
+        } else if is_needed && !is_known && drops_unknown {
+            // Who does not know it must not show the picture (§9.3.1).
+            let part = format!("the picture property {}", crate::locale::plain(&part.name()));
+            return Err(RedactError::CannotRemove { part });
         } else if matches!(&part.kind, b"free" | b"skip" | b"uuid") {
             iso.common(part, "HEIF")?;
             false
         } else if is_needed {
-            if &part.kind == b"colr" {
-                iso.colors(part)?;
+            match &part.kind {
+                b"colr" => iso.colors(part)?,
+                _ => iso.decoder(part, "HEIF property")?,
             }
             false
         } else {

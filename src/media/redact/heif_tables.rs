@@ -9,9 +9,15 @@ use super::isobmff::{Iso, Part, malformed};
 use crate::media::collect::decode_text;
 use crate::media::limits;
 use crate::media::source::{Numbers, array, be16, be32};
+use crate::provenance::redaction::Group;
 
 /// Most items, references or properties of one file.
 const MANY: usize = 20_000;
+/// How one item may refer to another (ISO/IEC 23008-12 §6; ISO/IEC 14496-12 §8.11.12).
+const REFERENCES: [&[u8; 4]; 16] = [
+    b"dimg", b"thmb", b"auxl", b"cdsc", b"base", b"tbas", b"exbl", b"pred", b"prem", b"iloc", b"font", b"dpnd",
+    b"eroi", b"evir", b"mask", b"ster",
+];
 
 /// One item.
 #[derive(Debug, Clone)]
@@ -23,6 +29,8 @@ pub(super) struct Entry {
     pub(super) name_at: u64,
     /// Where its `infe` box stands.
     pub(super) at: u64,
+    /// What stands in it behind its texts: where, and how many bytes.
+    pub(super) rest: (u64, u64),
     /// Where its bytes stand in the file, from and to.
     pub(super) ranges: Vec<(u64, u64)>,
 }
@@ -140,7 +148,7 @@ impl Tables {
                 b"ipco" => self.properties.extend(iso.children(part.start, part.end)?),
                 b"ipma" => {
                     let bytes = iso.content(&part, limits::META_BOX_BYTES)?;
-                    let rows = associations(&bytes).ok_or(short(&part))?;
+                    let (rows, _) = associations(&bytes).ok_or(short(&part))?;
                     for row in rows {
                         self.associations.extend(row.links.iter().map(|&(property, is_essential)| Association {
                             item: row.item,
@@ -166,9 +174,17 @@ impl Tables {
                 3 => (be32(info, 12)?, 18),
                 _ => return None,
             };
-            let mut texts = info.get(kind_at + 4..)?.split(|&b| b == 0);
+            let behind = info.get(kind_at + 4..)?;
+            let mut texts = behind.split(|&b| b == 0);
             let name = texts.next()?.to_vec();
             let entry_at = raw.part.start + at as u64;
+            // The name, for files in the picture its type and how it is packed, for others their URI (§8.11.6).
+            let count = match info.get(kind_at..kind_at + 4)? {
+                b"mime" => 3,
+                b"uri " => 2,
+                _ => 1,
+            };
+            let length: usize = behind.split_inclusive(|&b| b == 0).take(count).map(<[u8]>::len).sum();
             if self.entries.len() >= MANY || self.entries.iter().any(|entry| entry.id == id) {
                 return None;
             }
@@ -179,6 +195,7 @@ impl Tables {
                 name_at: entry_at + kind_at as u64 + 4,
                 name,
                 at: entry_at,
+                rest: (entry_at + (kind_at + 4 + length) as u64, (behind.len() - length) as u64),
                 ranges: Vec::new(),
             });
         }
@@ -201,15 +218,25 @@ impl Tables {
         gone: &BTreeSet<u32>,
         unlinked: &BTreeSet<u16>,
     ) -> Result<(), RedactError> {
+        let trims = iso.goes(Group::Unknown, "infe");
+        let known: BTreeSet<u32> = self.entries.iter().map(|entry| entry.id).collect();
         for raw in &self.raws {
+            if &raw.part.kind == b"grpl" && iso.is_rebuilt() {
+                continue;
+            }
+            self.rests(iso, raw, &known)?;
+            let goes = |id: &u32| gone.contains(id) || trims && !known.contains(id);
             let written = match &raw.part.kind {
-                b"iinf" => self.write_infos(raw, gone),
-                b"iloc" => write_locations(&raw.bytes, gone),
-                b"iref" => write_references(&raw.bytes, gone),
+                b"iinf" => self.write_infos(raw, gone, trims),
+                b"iloc" => write_locations(&raw.bytes, &goes),
+                b"iref" => write_references(&raw.bytes, trims, &goes),
                 b"grpl" => write_groups(&raw.bytes, gone),
-                _ => write_associations(&raw.bytes, gone, unlinked),
+                _ => write_associations(&raw.bytes, &goes, unlinked),
             };
             let mut bytes = written.ok_or(short(&raw.part))?;
+            if !trims && gone.is_empty() && unlinked.is_empty() && self.blank.is_empty() {
+                continue;
+            }
             let spare = raw.bytes.len().checked_sub(bytes.len()).ok_or(short(&raw.part))?;
             if matches!(&raw.part.kind, b"iloc" | b"ipma") || spare == 0 {
                 // Readers count the rows of these two and do not look behind the last one.
@@ -228,7 +255,33 @@ impl Tables {
         Ok(())
     }
 
-    fn write_infos(&self, raw: &Raw, gone: &BTreeSet<u32>) -> Option<Vec<u8>> {
+    /// What stands in a table behind its rows, in a row behind its fields, and in rows of no item.
+    fn rests(&self, iso: &mut Iso<'_, '_, '_>, raw: &Raw, known: &BTreeSet<u32>) -> Result<(), RedactError> {
+        let told: Option<(Vec<u32>, usize)> = match &raw.part.kind {
+            b"iinf" => {
+                for entry in &self.entries {
+                    iso.field("HEIF", Group::Unknown, "infe", "UnknownRest", entry.rest, "")?;
+                }
+                return Ok(());
+            }
+            b"iloc" => locations(&raw.bytes).map(|places| {
+                let end = places.last().map_or(8, |place| place.row.1);
+                (places.iter().map(|place| place.id).collect(), end)
+            }),
+            b"ipma" => associations(&raw.bytes).map(|(rows, end)| (rows.iter().map(|row| row.item).collect(), end)),
+            _ => return Ok(()),
+        };
+        let (items, end) = told.ok_or(short(&raw.part))?;
+        if items.iter().any(|id| !known.contains(id)) {
+            iso.check_full()?;
+            let tag = raw.part.name();
+            let goes = iso.goes(Group::Unknown, &tag);
+            iso.item_found("HEIF", Group::Unknown, &tag, "RowsOfNoItem", &raw.part, &[], goes);
+        }
+        iso.rest(&raw.part, "HEIF", end as u64)
+    }
+
+    fn write_infos(&self, raw: &Raw, gone: &BTreeSet<u32>, trims: bool) -> Option<Vec<u8>> {
         let is_short = raw.bytes.first()? == &0;
         let mut bytes = raw.bytes.get(..4)?.to_vec();
         let mut boxes = Vec::new();
@@ -243,6 +296,10 @@ impl Tables {
             if self.blank.contains(&entry.name_at) {
                 let from = usize::try_from(entry.name_at - at).ok()?;
                 info.get_mut(from..from + entry.name.len())?.fill(b' ');
+            }
+            if trims {
+                let from = usize::try_from(entry.rest.0 - at).ok()?;
+                info.get_mut(from..)?.fill(0);
             }
             boxes.extend(info);
             count += 1;
@@ -295,13 +352,15 @@ fn reference(bytes: &[u8], wide: bool) -> Option<(u32, Vec<u32>)> {
     Some((id(8)?, to?))
 }
 
-fn write_references(bytes: &[u8], gone: &BTreeSet<u32>) -> Option<Vec<u8>> {
+/// `goes` says it of an item; with `trims` references of no known kind go, too.
+fn write_references(bytes: &[u8], trims: bool, goes: &dyn Fn(&u32) -> bool) -> Option<Vec<u8>> {
     let wide = bytes.first()? != &0;
     let mut written = bytes.get(..4)?.to_vec();
     for (_, child) in child_boxes(bytes, 4)? {
         let (from, to) = reference(child, wide)?;
-        let left: Vec<u32> = to.iter().copied().filter(|id| !gone.contains(id)).collect();
-        if gone.contains(&from) || left.is_empty() {
+        let left: Vec<u32> = to.iter().copied().filter(|id| !goes(id)).collect();
+        let is_strange = trims && !REFERENCES.contains(&&array(child, 4)?);
+        if is_strange || goes(&from) || left.is_empty() {
             continue;
         }
         // Zeros behind the last one keep the box as long as it was.
@@ -405,9 +464,9 @@ fn locations(bytes: &[u8]) -> Option<Vec<Place>> {
     Some(places)
 }
 
-fn write_locations(bytes: &[u8], gone: &BTreeSet<u32>) -> Option<Vec<u8>> {
+fn write_locations(bytes: &[u8], goes: &dyn Fn(&u32) -> bool) -> Option<Vec<u8>> {
     let is_short = *bytes.first()? < 2;
-    let rows: Vec<Place> = locations(bytes)?.into_iter().filter(|place| !gone.contains(&place.id)).collect();
+    let rows: Vec<Place> = locations(bytes)?.into_iter().filter(|place| !goes(&place.id)).collect();
     let mut written = bytes.get(..6)?.to_vec();
     if is_short {
         written.extend(u16::try_from(rows.len()).ok()?.to_be_bytes());
@@ -426,7 +485,8 @@ struct Row {
     links: Vec<(u16, bool)>,
 }
 
-fn associations(bytes: &[u8]) -> Option<Vec<Row>> {
+/// The rows, and where they end.
+fn associations(bytes: &[u8]) -> Option<(Vec<Row>, usize)> {
     let (version, is_wide) = (*bytes.first()?, bytes.get(3)? & 1 == 1);
     let mut cursor = Numbers { bytes, at: 4 };
     let count = cursor.number(4)?;
@@ -444,12 +504,12 @@ fn associations(bytes: &[u8]) -> Option<Vec<Row>> {
         }
         rows.push(Row { item, links });
     }
-    Some(rows)
+    Some((rows, cursor.at))
 }
 
-fn write_associations(bytes: &[u8], gone: &BTreeSet<u32>, unlinked: &BTreeSet<u16>) -> Option<Vec<u8>> {
+fn write_associations(bytes: &[u8], goes: &dyn Fn(&u32) -> bool, unlinked: &BTreeSet<u16>) -> Option<Vec<u8>> {
     let (is_short, is_wide) = (bytes.first()? == &0, bytes.get(3)? & 1 == 1);
-    let rows: Vec<Row> = associations(bytes)?.into_iter().filter(|row| !gone.contains(&row.item)).collect();
+    let rows: Vec<Row> = associations(bytes)?.0.into_iter().filter(|row| !goes(&row.item)).collect();
     let mut written = bytes.get(..4)?.to_vec();
     written.extend(u32::try_from(rows.len()).ok()?.to_be_bytes());
     for row in rows {

@@ -41,7 +41,7 @@ pub(super) fn redacted(profile: &[u8], base: u64, draft: &mut Draft<'_>) -> Resu
     let is_touched = goes("ICC:date", Group::Time) || has_device;
     let Some(parsed) = Profile::parse(profile) else {
         if is_touched {
-            return Err(RedactError::CannotRemove { part: "a colour profile that cannot be followed".to_owned() });
+            return Err(RedactError::CannotRemove { part: crate::tr!("found-broken-profile") });
         }
         if draft.policy.drops(Group::Unknown, "ICC") {
             // Some reader may follow it, so it stays; that it does is told.

@@ -7,6 +7,7 @@
 use super::inside::{self, Inside};
 use super::isobmff::{malformed, telling};
 use super::{Draft, Found, Piece, Plan, RedactError, id3_groups};
+use crate::locale;
 use crate::media::audio::mpeg_frame;
 use crate::media::collect::{decode_text, latin1, utf16};
 use crate::media::limits;
@@ -325,13 +326,19 @@ fn behind_frames(source: &mut Source<'_>, draft: &mut Draft<'_>, (begin, end): (
         // A free bit rate is not followed.
         draft.note("redact-note-audio-gaps");
     } else if at < end {
-        let length = usize::try_from(end - at).unwrap_or(usize::MAX).min(1 << 20);
-        let is_blank = source.bytes(at, length).is_some_and(|rest| rest.iter().all(|&b| b == 0));
-        if !is_blank {
-            opaque(source, draft, "trailer", Group::EmbeddedPictures, (at, end - at))?;
-        }
+        behind(source, draft, (at, end))?;
     }
     Ok(())
+}
+
+/// What stands between the last frame and the tags behind it.
+pub(super) fn behind(source: &mut Source<'_>, draft: &mut Draft<'_>, (at, end): (u64, u64)) -> Result<(), RedactError> {
+    let length = usize::try_from(end - at).unwrap_or(usize::MAX);
+    let is_blank = source.bytes(at, length).is_some_and(|rest| rest.iter().all(|&b| b == 0));
+    match is_blank {
+        true => Ok(()),
+        false => opaque(source, draft, "trailer", Group::EmbeddedPictures, (at, end - at)),
+    }
 }
 
 /// Zeroes what stands before the first frame and holds none; false where it may.
@@ -349,7 +356,16 @@ fn before_sound(
         return Ok(false);
     }
     if bytes.iter().any(|byte| *byte != 0) {
-        let found = found(source, "before the sound", Group::Unknown, "gap", "Gap", "", (at, to - at), &bytes);
+        let found = found(
+            source,
+            locale::text("found-before-sound"),
+            Group::Unknown,
+            "gap",
+            locale::text("found-gap"),
+            "",
+            (at, to - at),
+            &bytes,
+        );
         if take(draft, found)? {
             draft.edits.zero(at, to - at);
         }
@@ -383,7 +399,7 @@ fn opaque(
     let sample = usize::try_from(length.min(super::RESIDUE_BYTES as u64)).unwrap_or_default();
     let raw = source.bytes(at, sample).ok_or(malformed(at, "a tag ends too early"))?.to_vec();
     let group = Group::ALL.into_iter().find(|&group| goes_by_itself(draft, group, name)).unwrap_or(usual);
-    let found = found(source, "behind the sound", group, name, name, "", (at, length), &raw);
+    let found = found(source, locale::text("found-behind-sound"), group, name, name, "", (at, length), &raw);
     if take(draft, found)? {
         draft.edits.zero(at, length);
     }

@@ -73,6 +73,34 @@ pub(super) fn stays(bytes: &[u8], at: u64, name: &str, draft: &mut Draft<'_>) ->
     }
 }
 
+/// Pictures somewhere in bytes that stay, such as a maker's own block: each is looked through. Gives the ranges that
+/// change, which the caller must not keep; the changes are added to the draft.
+pub(super) fn within(bytes: &[u8], at: u64, name: &str, draft: &mut Draft<'_>) -> Vec<(u64, u64)> {
+    let mut changed = Vec::new();
+    let mut from = 0;
+    while let Some(rest) = bytes.get(from..).filter(|rest| !rest.is_empty() && any_drop(draft.policy)) {
+        let Some(length) = whole(rest).filter(|length| *length <= rest.len()) else {
+            from += next(rest);
+            continue;
+        };
+        let (picture, _) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+        let place = at + from as u64;
+        match looked_through(picture, place, name, draft) {
+            Inside::Same => {}
+            Inside::Instead(made) => {
+                draft.edits.replace(place, made);
+                changed.push((place, length as u64));
+            }
+            Inside::Gone => {
+                draft.edits.zero(place, length as u64);
+                changed.push((place, length as u64));
+            }
+        }
+        from += length.max(1);
+    }
+    changed
+}
+
 /// What follows the picture and would stay, from `at` on: further pictures and films are looked through one by one, and what
 /// stands around them goes where anything does, since it is of no known kind.
 pub(super) fn trailer(source: &mut Source<'_>, at: u64, draft: &mut Draft<'_>) {
@@ -92,7 +120,7 @@ pub(super) fn trailer(source: &mut Source<'_>, at: u64, draft: &mut Draft<'_>) {
         let known = whole(rest).and_then(|length| rest.get(..length));
         let part = known.unwrap_or_else(|| rest.get(..next(rest)).unwrap_or(rest));
         let is_blank = part.iter().all(|byte| *byte == 0);
-        let goes = known.is_none_or(|part| !stays(part, place, "after the picture", draft));
+        let goes = known.is_none_or(|part| !stays(part, place, crate::locale::text("found-behind-picture"), draft));
         if goes && !is_blank {
             strange(place, part.len() as u64, draft);
         }
@@ -113,8 +141,8 @@ fn next(rest: &[u8]) -> usize {
 fn strange(at: u64, length_bytes: u64, draft: &mut Draft<'_>) {
     let goes = any_drop(draft.policy);
     let group = draft.policy.drop.first().copied().unwrap_or(Group::Unknown);
-    let (store, tag, name) = ("after the picture", "rest", "Data of no known kind");
-    let found = Found { store, group, tag, name, value: "", at, length_bytes, raw: &[] };
+    let (store, name) = (crate::locale::text("found-behind-picture"), crate::locale::text("found-strange"));
+    let found = Found { store, group, tag: "rest", name, value: "", at, length_bytes, raw: &[] };
     if draft.decided(found, if goes { Fate::Dropped } else { Fate::Kept }) {
         draft.note(NOTE);
         draft.edits.zero(at, length_bytes);

@@ -119,7 +119,10 @@ impl Iso<'_, '_, '_> {
 
     fn top(&mut self, part: &Part, is_picture: bool) -> Result<(), RedactError> {
         match &part.kind {
-            b"ftyp" | b"styp" | b"pdin" | b"mdat" | b"imda" | b"moov" | b"moof" | b"mfra" | b"sidx" | b"ssix" => {}
+            b"mdat" | b"imda" | b"moov" | b"moof" => {}
+            b"ftyp" | b"styp" => self.brands(part)?,
+            b"sidx" => self.known(part, "ISO boxes")?,
+            b"mfra" => self.inner(part, "mfra", &[b"tfra", b"mfro"])?,
             b"meta" if is_picture => heif::meta(self, part)?,
             b"meta" => movie::keyed(self, part, "meta")?,
             b"udta" => movie::user_data(self, part, "udta")?,
@@ -179,7 +182,7 @@ impl Iso<'_, '_, '_> {
                 self.draft.edits.replace(profile.start, made);
             }
         }
-        Ok(())
+        self.known(part, "colr")
     }
 
     /// An EXIF block behind its offset (ISO/IEC 23008-12 A.2.1); true when it goes whole, by the caller's hand.
@@ -381,7 +384,7 @@ impl Iso<'_, '_, '_> {
     }
 
     /// Whether all bytes are zero, as far as is looked.
-    fn is_blank(&mut self, from: u64, to: u64) -> Result<bool, RedactError> {
+    pub(super) fn is_blank(&mut self, from: u64, to: u64) -> Result<bool, RedactError> {
         if to.saturating_sub(from) > PADDING_BYTES {
             return Ok(false);
         }

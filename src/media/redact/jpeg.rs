@@ -3,8 +3,10 @@
 
 use super::edits::{swapped, without};
 use super::jpeg_packets::{Packets, Swaps};
+use super::jpeg_tables::{Tables, field_bytes, jfif_bytes};
 use super::{Draft, Found, Piece, Plan, RedactError};
 use super::{exif, inside};
+use crate::locale;
 use crate::media::mpf;
 use crate::media::source::Source;
 use crate::provenance::redaction::{Fate, Group, Mode};
@@ -15,6 +17,9 @@ const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const ICC: &[u8] = b"ICC_PROFILE\0";
 const MPF: &[u8] = b"MPF\0";
+/// Bytes of a JFIF segment before its thumbnail, and of an extension before its picture (JFIF 1.02).
+const JFIF_BYTES: usize = 14;
+const JFXX_BYTES: usize = 6;
 /// All that an Adobe segment says of the colours (TN 5116).
 const ADOBE_BYTES: usize = 12;
 /// Segments of one file.
@@ -27,8 +32,17 @@ const FILE_BYTES: u64 = 1 << 30;
 /// Plans the copy of a JPEG.
 pub(crate) fn plan(source: &mut Source<'_>, draft: Draft<'_>) -> Result<Plan, RedactError> {
     source.allow_bytes(FILE_BYTES);
-    let mut walk = Walk { draft, removed: Vec::new(), packets: Packets::default(), orientation: None, index: None };
+    let mut walk = Walk {
+        draft,
+        removed: Vec::new(),
+        packets: Packets::default(),
+        orientation: None,
+        index: None,
+        tables: Tables::default(),
+        seen: Vec::new(),
+    };
     let end = walk.segments(source)?;
+    walk.unused_tables(source)?;
     std::mem::take(&mut walk.packets).redact(PHOTOSHOP, &mut walk.draft, &mut walk.removed)?;
     let len = source.len();
     if end < len {
@@ -55,6 +69,9 @@ struct Walk<'a> {
     orientation: Option<u16>,
     /// A multi-picture index that stays: where it begins behind its signature, and what it says.
     index: Option<(u64, Vec<u8>)>,
+    tables: Tables,
+    /// Markers whose first segment is the one that is read.
+    seen: Vec<u8>,
 }
 
 impl Walk<'_> {
@@ -94,12 +111,16 @@ impl Walk<'_> {
         let rebuild = self.draft.policy.mode == Mode::Rebuild;
         let length = payload.len() as u64 + 4;
         let behind = |signature: &[u8]| payload.get(signature.len()..).unwrap_or_default().to_vec();
+        let is_first = !self.seen.contains(&marker);
         match marker {
             // Tables, frames and scans. Reserved and hierarchical ones (B.1.1.3) belong to no picture that is read here.
-            0xC0..=0xC7 | 0xC9..=0xCF | 0xDA | 0xDB | 0xDD => {}
+            0xC0..=0xC7 | 0xC9..=0xCF | 0xDA | 0xDB | 0xDD => self.own(marker, at, payload),
             0xDC if payload.len() == 2 => {}
-            0xE0 if payload.starts_with(b"JFIF\0") && payload.len() <= 14 => {}
-            0xE0 => drop(self.gone(at, payload, (Group::EmbeddedPictures, "APP0", "JFIF thumbnail"), None)),
+            0xE0 if is_first && is_jfif(payload) => {
+                self.seen.push(marker);
+                self.jfif(at, payload);
+            }
+            0xE0 if payload.starts_with(b"JFXX\0") => self.extension(at, payload),
             0xE1 if payload.starts_with(EXIF) => {
                 let block = payload.get(EXIF.len()..).unwrap_or_default();
                 self.orientation = self.orientation.or_else(|| exif::orientation(block));
@@ -121,43 +142,128 @@ impl Walk<'_> {
                 self.packets.profile.push((at + 4 + ICC.len() as u64, behind(ICC)));
             }
             0xE2 if payload.starts_with(MPF) => {
-                if !self.gone(at, payload, (Group::EmbeddedPictures, "MPF", "Further pictures"), None) {
+                if !self.gone(at, payload, (Group::EmbeddedPictures, "MPF", "found-further-pictures"), None) {
                     self.index = Some((at + 4 + MPF.len() as u64, behind(MPF)));
                 }
             }
             // How a gain map is used (ISO 21496-1 annex C).
             0xE2 if payload.starts_with(b"urn:iso:std:iso:ts:21496:") => {
-                self.gone(at, payload, (Group::EmbeddedPictures, "APP2", "Gain map"), None);
+                self.gone(at, payload, (Group::EmbeddedPictures, "APP2", "found-gain-map"), None);
             }
             // JPEG XT boxes: a manifest store, or a part of one.
             0xEB if payload.starts_with(b"JP") => {
-                self.gone(at, payload, (Group::Credentials, "APP11", "Content Credentials"), Some(Fate::Dropped));
+                self.gone(at, payload, (Group::Credentials, "APP11", "found-credentials"), Some(Fate::Dropped));
             }
             0xED if payload.starts_with(PHOTOSHOP) => self.packets.photoshop.push((at, length, behind(PHOTOSHOP))),
-            0xEE if payload.starts_with(b"Adobe") && payload.len() <= ADOBE_BYTES => {}
             // The colours need the beginning; the rest is nobody's.
-            0xEE if payload.starts_with(b"Adobe") => {
-                if self.gone(at, payload, (Group::Unknown, "APP14", "Unknown part"), None)
-                    && let Some((_, _, instead)) = self.removed.last_mut()
-                {
-                    instead.extend([0xFF, 0xEE, 0, ADOBE_BYTES as u8 + 2]);
-                    instead.extend(payload.get(..ADOBE_BYTES).unwrap_or_default());
-                }
+            0xEE if payload.starts_with(b"Adobe") && is_first => {
+                self.seen.push(marker);
+                self.cut(marker, at, payload, ADOBE_BYTES);
             }
-            0xFE => drop(self.gone(at, payload, (Group::Text, "COM", "Comment"), None)),
+            0xFE => drop(self.gone(at, payload, (Group::Text, "COM", "found-comment"), None)),
             _ => {
                 let tag = if marker >= 0xE0 { format!("APP{}", marker & 0x0F) } else { format!("{marker:02X}") };
-                self.gone(at, payload, (Group::Unknown, &tag, "Unknown part"), None);
+                self.gone(at, payload, (Group::Unknown, &tag, "found-unknown-part"), None);
             }
         }
         Ok(())
     }
 
-    /// Notes a segment that goes or stays as one; true when it goes.
-    fn gone(&mut self, at: u64, payload: &[u8], (group, tag, name): (Group, &str, &str), fate: Option<Fate>) -> bool {
+    /// A segment that the picture needs: its fields stay, and what follows them goes with the unknown parts.
+    fn own(&mut self, marker: u8, at: u64, payload: &[u8]) {
+        self.tables.segment(marker, at, payload);
+        if let Some(bytes) = field_bytes(marker, payload) {
+            self.cut(marker, at, payload, bytes);
+        }
+    }
+
+    /// Cuts a segment off behind the first `bytes` of its payload where unknown parts go.
+    fn cut(&mut self, marker: u8, at: u64, payload: &[u8], bytes: usize) {
+        if payload.len() <= bytes {
+            return;
+        }
+        let tag = if marker >= 0xE0 { format!("APP{}", marker & 0x0F) } else { format!("{marker:02X}") };
+        if self.gone(at, payload, (Group::Unknown, &tag, "found-unknown-part"), None)
+            && let Some((_, _, instead)) = self.removed.last_mut()
+        {
+            *instead = whole_segment(marker, payload.get(..bytes).unwrap_or_default());
+        }
+    }
+
+    /// The size of a pixel and a thumbnail without any metadata of its own.
+    fn jfif(&mut self, at: u64, payload: &[u8]) {
+        if payload.len() <= JFIF_BYTES {
+            return;
+        }
+        let what = (Group::EmbeddedPictures, "APP0", "found-jfif-thumbnail");
+        if !self.gone(at, payload, what, None) {
+            return self.cut(0xE0, at, payload, jfif_bytes(payload));
+        }
+        if let Some((_, _, instead)) = self.removed.last_mut() {
+            // Without its thumbnail, which is zero by zero pixels then.
+            let head = payload.get(..JFIF_BYTES - 2).unwrap_or_default();
+            *instead = whole_segment(0xE0, &[head, &[0, 0]].concat());
+        }
+    }
+
+    /// A thumbnail by JFIF's extension, which may be a JPEG with metadata of its own.
+    fn extension(&mut self, at: u64, payload: &[u8]) {
+        const JPEG: u8 = 0x10;
+        const PALETTE: u8 = 0x11;
+        const COLORS: u8 = 0x13;
+        let code = payload.get(JFXX_BYTES - 1).copied().unwrap_or_default();
+        if !matches!(code, JPEG | PALETTE | COLORS) {
+            self.gone(at, payload, (Group::Unknown, "APP0", "found-unknown-part"), None);
+            return;
+        }
+        let what = (Group::EmbeddedPictures, "APP0", "found-jfxx-thumbnail");
+        let picture = payload.get(JFXX_BYTES..).unwrap_or_default();
+        if self.draft.policy.drops(what.0, what.1) || code != JPEG {
+            if !self.gone(at, payload, what, None) {
+                let sides = picture.first().zip(picture.get(1)).map_or(0, |(w, h)| usize::from(*w) * usize::from(*h));
+                let colors = if code == PALETTE { 768 + sides } else { 3 * sides };
+                self.cut(0xE0, at, payload, JFXX_BYTES + 2 + colors);
+            }
+            return;
+        }
+        let stays = inside::stays(picture, at + 4 + JFXX_BYTES as u64, "JFXX", &mut self.draft);
+        self.gone(at, payload, what, Some(if stays { Fate::Kept } else { Fate::Dropped }));
+    }
+
+    /// Tables that no scan uses.
+    fn unused_tables(&mut self, source: &mut Source<'_>) -> Result<(), RedactError> {
+        let unused = self.tables.unused();
+        let mut rest = unused.as_slice();
+        while let Some(&(at, ..)) = rest.first() {
+            let count = rest.iter().take_while(|(segment, ..)| *segment == at).count();
+            let (these, others) = rest.split_at(count);
+            rest = others;
+            let broken = || RedactError::Malformed { at, reason: "a JPEG segment" };
+            let length = source.u16_be(at + 2).ok_or_else(broken)?;
+            let whole = source.bytes(at, 2 + usize::from(length)).ok_or_else(broken)?.to_vec();
+            let (marker, payload) = (whole.get(1).copied().unwrap_or_default(), whole.get(4..).unwrap_or_default());
+            let found = (Group::Unknown, "tables", "found-unused-tables");
+            // Where the segment is cut already, what is left of it is cut once more.
+            let kept = field_bytes(marker, payload).unwrap_or(payload.len());
+            let has_cut = self.removed.iter().any(|(place, ..)| *place == at);
+            if !has_cut && !self.gone(at, payload, found, None) {
+                continue;
+            }
+            let is_left = |place: &usize| !these.iter().any(|(_, from, to)| (from..to).contains(&place));
+            let left: Vec<u8> = (0..kept).filter(is_left).filter_map(|place| payload.get(place).copied()).collect();
+            if let Some((_, _, instead)) = self.removed.iter_mut().find(|(place, ..)| *place == at) {
+                *instead = if left.is_empty() { Vec::new() } else { whole_segment(marker, &left) };
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes a segment that goes or stays as one, under the text of this key; true when it goes.
+    fn gone(&mut self, at: u64, payload: &[u8], (group, tag, key): (Group, &str, &str), fate: Option<Fate>) -> bool {
         let text = if tag == "COM" { String::from_utf8_lossy(payload).into_owned() } else { String::new() };
         let length_bytes = payload.len() as u64 + 4;
         let raw = payload.get(..payload.len().min(64)).unwrap_or_default();
+        let name = locale::text(key);
         let found = Found { store: "JPEG", group, tag, name, value: &text, at, length_bytes, raw };
         let goes = match fate {
             Some(fate) => self.draft.decided(found, fate),
@@ -178,7 +284,7 @@ impl Walk<'_> {
         };
         // A rebuilt copy gets a fresh segment on top, and keeps no further pictures unless each of them was named.
         let made = mpf::mended(&block, base, moved).filter(|_| self.draft.policy.mode == Mode::InPlace);
-        let part = || "parts before further pictures that stay".to_owned();
+        let part = || crate::tr!("found-before-further-pictures");
         self.draft.edits.replace(base, made.ok_or_else(|| RedactError::CannotRemove { part: part() })?);
         Ok(())
     }
@@ -187,10 +293,10 @@ impl Walk<'_> {
     fn trailer(&mut self, source: &mut Source<'_>, end: u64, len: u64) {
         let head = source.up_to(end, 64).map(<[u8]>::to_vec).unwrap_or_default();
         let goes = self.draft.found(Found {
-            store: "after the picture",
+            store: locale::text("found-behind-picture"),
             group: Group::EmbeddedPictures,
             tag: "trailer",
-            name: "Data after the picture",
+            name: locale::text("found-trailer"),
             value: "",
             at: end,
             length_bytes: len - end,
@@ -255,12 +361,21 @@ fn after_scan(source: &mut Source<'_>, mut at: u64) -> Option<u64> {
     }
 }
 
+/// Whether this says how large a pixel is: by versions and units that there are (JFIF 1.02).
+fn is_jfif(payload: &[u8]) -> bool {
+    payload.starts_with(b"JFIF\0") && matches!(payload.get(5..8), Some([1, 0..=3, 0..=2]))
+}
+
+fn whole_segment(marker: u8, payload: &[u8]) -> Vec<u8> {
+    let mut segment = vec![0xFF, marker];
+    segment.extend(u16::try_from(payload.len() + 2).unwrap_or_default().to_be_bytes());
+    segment.extend_from_slice(payload);
+    segment
+}
+
 /// Puts a fresh EXIF segment behind the first two bytes.
 fn with_exif(pieces: Vec<Piece>, block: &[u8]) -> Vec<Piece> {
-    let mut segment = vec![0xFF, 0xE1];
-    segment.extend(u16::try_from(block.len() + EXIF.len() + 2).unwrap_or_default().to_be_bytes());
-    segment.extend(EXIF);
-    segment.extend(block);
+    let segment = whole_segment(0xE1, &[EXIF, block].concat());
     let mut out = vec![Piece::Original { start: 0, length: 2 }, Piece::Bytes(segment)];
     out.extend(without(pieces, &[(0, 2)]));
     out

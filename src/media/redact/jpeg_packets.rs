@@ -163,7 +163,7 @@ impl Packets {
             Outcome::Broken => {
                 let fate = if any_drop(draft.policy) { Fate::Dropped } else { Fate::Kept };
                 for (at, length, payload) in &self.photoshop {
-                    part(draft, "APP13", "IPTC and Photoshop data", *at, *length, payload, fate);
+                    part(draft, "APP13", crate::locale::text("found-photoshop"), *at, *length, payload, fate);
                 }
                 if fate == Fate::Dropped && draft.policy.mode == Mode::InPlace {
                     draft.note("redact-note-broken-packet");

@@ -29,7 +29,11 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
     }
     for part in &parts {
         match &part.kind {
-            b"JXL " | b"ftyp" | b"jxll" | b"jxli" | b"jxlc" | b"jxlp" => {}
+            b"jxlc" | b"jxlp" => {}
+            b"ftyp" => iso.brands(part)?,
+            b"JXL " | b"jxll" => iso.known(part, "JXL boxes")?,
+            // Where frames begin, for who jumps about in an animation.
+            b"jxli" if !iso.is_rebuilt() => {}
             b"Exif" => {
                 if iso.exif(part)? {
                     iso.free(part);

@@ -11,6 +11,11 @@ use crate::provenance::redaction::Group;
 
 /// Most tracks of one movie.
 const TRACKS: usize = 256;
+/// How one track may refer to another (§8.3.3; QuickTime File Format).
+const REFERENCES: [&[u8; 4]; 18] = [
+    b"chap", b"tmcd", b"sync", b"scpt", b"ssrc", b"hint", b"cdsc", b"font", b"hind", b"vdep", b"vplx", b"subt",
+    b"fall", b"forc", b"folw", b"auxl", b"thmb", b"sbas",
+];
 
 /// A track, as far as it decides what becomes of it.
 #[derive(Debug, Clone)]
@@ -29,7 +34,7 @@ pub(super) struct Track {
 pub(super) fn movie(iso: &mut Iso<'_, '_, '_>, moov: &Part, fragments: &[Part]) -> Result<(), RedactError> {
     let parts = iso.children(moov.start, moov.end)?;
     if parts.iter().any(|part| &part.kind == b"cmov") {
-        return Err(RedactError::CannotRemove { part: "compressed movie header (cmov)".to_owned() });
+        return Err(RedactError::CannotRemove { part: crate::tr!("found-compressed-movie") });
     }
     let mut tracks = Vec::new();
     let mut chapters = Vec::new();
@@ -47,9 +52,13 @@ pub(super) fn movie(iso: &mut Iso<'_, '_, '_>, moov: &Part, fragments: &[Part]) 
     extends(iso, &parts, &mut tracks)?;
     for part in &parts {
         match &part.kind {
-            b"mvhd" => dates(iso, part)?,
-            b"trak" => {}
-            b"mvex" | b"iods" | b"pssh" | b"ctab" | b"prfl" | b"clip" => {}
+            b"mvhd" => {
+                dates(iso, part)?;
+                iso.known(part, "moov")?;
+            }
+            b"trak" | b"mvex" => {}
+            b"pssh" if !iso.is_rebuilt() => {}
+            b"clip" => iso.inner(part, "clip", &[b"crgn"])?,
             b"udta" => user_data(iso, part, "moov/udta")?,
             b"meta" => keyed(iso, part, "moov/meta")?,
             b"jumb" => _ = iso.whole("moov", Group::Credentials, part)?,
@@ -167,14 +176,18 @@ fn extends(iso: &mut Iso<'_, '_, '_>, parts: &[Part], tracks: &mut [Track]) -> R
                 b"trex" => {
                     let bytes = iso.content(&part, limits::TEXT_BYTES)?;
                     let (id, size) = be32(&bytes, 4).zip(be32(&bytes, 16)).ok_or(malformed(part.at, "trex"))?;
+                    let mut stays = false;
                     for track in tracks.iter_mut().filter(|track| track.id == id) {
                         track.defaults.sample_bytes = size;
-                        if track.goes {
-                            iso.free(&part);
-                        }
+                        stays |= !track.goes;
+                    }
+                    match stays {
+                        true => iso.known(&part, "moov/mvex")?,
+                        // Of a track that goes, or of none.
+                        false => iso.free(&part),
                     }
                 }
-                b"mehd" | b"leva" => {}
+                b"mehd" => iso.known(&part, "moov/mvex")?,
                 _ => iso.common(&part, "moov/mvex")?,
             }
         }
@@ -185,10 +198,22 @@ fn extends(iso: &mut Iso<'_, '_, '_>, parts: &[Part], tracks: &mut [Track]) -> R
 fn kept_track(iso: &mut Iso<'_, '_, '_>, track: &Track, tracks: &[Track]) -> Result<(), RedactError> {
     for part in iso.children(track.part.start, track.part.end)? {
         match &part.kind {
-            b"tkhd" => dates(iso, &part)?,
+            b"tkhd" => {
+                dates(iso, &part)?;
+                iso.known(&part, "trak")?;
+            }
             b"mdia" => media(iso, &part, track)?,
             b"tref" => references(iso, &part, tracks)?,
-            b"edts" | b"tapt" | b"load" | b"clip" | b"matt" | b"imap" | b"trgr" => {}
+            b"edts" => iso.inner(&part, "edts", &[b"elst"])?,
+            b"tapt" => iso.inner(&part, "tapt", &[b"clef", b"prof", b"enof"])?,
+            b"clip" => iso.inner(&part, "clip", &[b"crgn"])?,
+            b"load" => iso.known(&part, "trak")?,
+            // A picture that masks another one, and tracks that steer one: what is seen would change without them.
+            b"matt" | b"imap" if iso.is_rebuilt() => {
+                return Err(RedactError::CannotRemove { part: format!("QuickTime {}", part.name()) });
+            }
+            b"matt" | b"imap" => {}
+            b"trgr" if !iso.is_rebuilt() => {}
             b"udta" => user_data(iso, &part, "trak/udta")?,
             b"meta" => keyed(iso, &part, "trak/meta")?,
             _ => iso.common(&part, "trak")?,
@@ -199,9 +224,17 @@ fn kept_track(iso: &mut Iso<'_, '_, '_>, track: &Track, tracks: &[Track]) -> Res
 
 /// References that name only tracks that go, go with them.
 fn references(iso: &mut Iso<'_, '_, '_>, tref: &Part, tracks: &[Track]) -> Result<(), RedactError> {
+    let drops_unknown = iso.goes(Group::Unknown, "tref");
     for part in iso.children(tref.start, tref.end)? {
+        if !REFERENCES.contains(&&part.kind) {
+            iso.common(&part, "tref")?;
+            continue;
+        }
         let named = numbers(&iso.content(&part, limits::TEXT_BYTES)?);
-        let is_gone = |id: &u32| tracks.iter().any(|track| track.id == *id && track.goes);
+        iso.rest(&part, "tref", named.len() as u64 * 4)?;
+        let is_of = |id: &u32, goes: bool| tracks.iter().any(|track| track.id == *id && track.goes == goes);
+        // What names no track is no reference.
+        let is_gone = |id: &u32| is_of(id, true) || drops_unknown && *id != 0 && !is_of(id, false);
         if named.iter().any(is_gone) {
             if !named.iter().all(is_gone) {
                 let bytes = named.iter().filter(|id| !is_gone(id)).flat_map(|id| id.to_be_bytes());
@@ -223,6 +256,7 @@ fn media(iso: &mut Iso<'_, '_, '_>, mdia: &Part, track: &Track) -> Result<(), Re
             b"mdhd" => {
                 dates(iso, &part)?;
                 language(iso, &part)?;
+                iso.known(&part, "mdia")?;
             }
             b"hdlr" => movie_entries::handler_name(iso, &part)?,
             b"elng" if iso.is_rebuilt() => _ = iso.whole("mdia", Group::Text, &part)?,
@@ -272,7 +306,9 @@ pub(super) fn user_data(iso: &mut Iso<'_, '_, '_>, udta: &Part, store: &str) -> 
                 }
             }
             // How a QuickTime window is drawn and played.
-            b"WLOC" | b"LOOP" | b"SelO" | b"AllF" | b"ptv " => _ = iso.whole(store, Group::Rendering, &part)?,
+            b"WLOC" | b"LOOP" | b"SelO" | b"AllF" | b"ptv " if !iso.is_rebuilt() => {
+                iso.whole(store, Group::Rendering, &part)?;
+            }
             kind => match super::movie_groups::user_data(kind) {
                 Some(groups) => {
                     let group = iso.worst(groups);

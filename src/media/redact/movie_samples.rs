@@ -73,9 +73,10 @@ fn ranges(iso: &mut Iso<'_, '_, '_>, table: &Part) -> Result<(Vec<(u64, u64)>, b
             b"stsc" => {
                 let bytes = iso.content(&part, TABLE_BYTES)?;
                 let rows = bytes.get(8..).unwrap_or_default().as_chunks::<12>().0.iter();
+                let rows = rows.take(be32(&bytes, 4).unwrap_or_default() as usize);
                 runs = Some(rows.filter_map(|row| be32(row, 0).zip(be32(row, 4))).collect::<Vec<_>>());
             }
-            b"saio" | b"senc" => has_auxiliary = true,
+            b"saio" | b"senc" => has_auxiliary = !iso.is_rebuilt(),
             _ => {}
         }
     }
@@ -91,11 +92,15 @@ fn ranges(iso: &mut Iso<'_, '_, '_>, table: &Part) -> Result<(Vec<(u64, u64)>, b
 }
 
 fn short_offsets(bytes: &[u8]) -> Vec<u64> {
-    bytes.get(8..).map(super::movie::numbers).unwrap_or_default().into_iter().map(u64::from).collect()
+    let count = be32(bytes, 4).unwrap_or_default() as usize;
+    let all = bytes.get(8..).map(super::movie::numbers).unwrap_or_default();
+    all.into_iter().take(count).map(u64::from).collect()
 }
 
 fn long_offsets(bytes: &[u8]) -> Vec<u64> {
-    bytes.get(8..).unwrap_or_default().as_chunks::<8>().0.iter().map(|eight| u64::from_be_bytes(*eight)).collect()
+    let count = be32(bytes, 4).unwrap_or_default() as usize;
+    let all = bytes.get(8..).unwrap_or_default().as_chunks::<8>().0.iter();
+    all.take(count).map(|eight| u64::from_be_bytes(*eight)).collect()
 }
 
 /// Sizes of 4, 8 or 16 bits (§8.7.3.3).
@@ -143,7 +148,8 @@ pub(super) fn fragment(iso: &mut Iso<'_, '_, '_>, moof: &Part, tracks: &[Track])
     let mut next = moof.at;
     for part in iso.children(moof.start, moof.end)? {
         match &part.kind {
-            b"mfhd" | b"pssh" => {}
+            b"mfhd" => iso.known(&part, "moof")?,
+            b"pssh" if !iso.is_rebuilt() => {}
             b"traf" => next = track_fragment(iso, &part, moof.at, next, tracks)?,
             b"meta" => super::movie::keyed(iso, &part, "moof/meta")?,
             _ => iso.common(&part, "moof")?,
@@ -179,11 +185,16 @@ fn track_fragment(
             b"trun" => {
                 let (from, to) = run(iso, part, base, next, size)?;
                 if track.goes { &mut iso.gone } else { &mut iso.kept }.push((from, to));
+                if !track.goes {
+                    iso.known(part, "traf")?;
+                }
                 next = to;
             }
-            b"saio" | b"senc" => iso.has_loose_data |= !track.goes,
-            b"tfhd" | b"tfdt" | b"sdtp" | b"sbgp" | b"sgpd" | b"subs" | b"saiz" => {}
             _ if track.goes => {}
+            b"saio" | b"senc" | b"saiz" if !iso.is_rebuilt() => iso.has_loose_data |= &part.kind != b"saiz",
+            b"tfhd" | b"tfdt" => iso.known(part, "traf")?,
+            b"sbgp" | b"sgpd" => _ = iso.grouping(part, "traf")?,
+            b"sdtp" | b"subs" => iso.remarks(part, "traf", None)?,
             b"meta" => super::movie::keyed(iso, part, "traf/meta")?,
             b"udta" => super::movie::user_data(iso, part, "traf/udta")?,
             _ => iso.common(part, "traf")?,

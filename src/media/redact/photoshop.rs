@@ -1,6 +1,7 @@
 //! Photoshop image resources (Adobe Photoshop File Formats, Image Resource Blocks) and IPTC-IIM 4.2 in them: the blocks
 //! are put together anew without the resources and datasets that go. Never keeps part of what it cannot follow.
 
+use super::inside::{self, Inside};
 use super::xmp::{self, any_drop};
 use super::{Draft, Found, icc};
 use crate::media::source::{be16, be32};
@@ -47,6 +48,7 @@ pub(crate) fn resources(bytes: &[u8], base: u64, draft: &mut Draft<'_>) -> Outco
                 Ok(None) => Outcome::Same,
                 Err(_) => return Outcome::Broken,
             },
+            (0x0409 | 0x040C, _) => thumbnail(one, at, draft),
             _ => Outcome::Same,
         };
         match fresh {
@@ -79,6 +81,31 @@ pub(crate) fn datasets(bytes: &[u8], base: u64, draft: &mut Draft<'_>) -> Outcom
     match parse_iim(bytes) {
         Some(parsed) => iim(&parsed, base, draft),
         None => Outcome::Broken,
+    }
+}
+
+/// A thumbnail that stays: a head of 28 bytes, then a JPEG or pixels. Its resource is noted by whoever writes it.
+fn thumbnail(one: &Resource<'_>, at: u64, draft: &mut Draft<'_>) -> Outcome {
+    const HEAD: usize = 28;
+    let tag = format!("8BIM:0x{:04X}", one.id);
+    if draft.policy.mode == Mode::Rebuild || draft.policy.drops(Group::EmbeddedPictures, &tag) {
+        return Outcome::Same;
+    }
+    let is_jpeg = be32(one.value, 0) == Some(1);
+    let Some((head, picture)) = one.value.split_at_checked(HEAD).filter(|_| is_jpeg) else {
+        return Outcome::Same;
+    };
+    let found = one.found("PhotoshopThumbnail", Group::EmbeddedPictures, at, &tag);
+    match inside::looked_through(picture, at + HEAD as u64, "Photoshop", draft) {
+        Inside::Same => Outcome::Same,
+        Inside::Instead(made) => {
+            draft.decided(found, Fate::Kept);
+            Outcome::Changed([head, &made].concat())
+        }
+        Inside::Gone => {
+            draft.decided(found, Fate::Dropped);
+            Outcome::Changed(Vec::new())
+        }
     }
 }
 
@@ -262,9 +289,22 @@ fn iim(datasets: &[Dataset<'_>], base: u64, draft: &mut Draft<'_>) -> Outcome {
         let goes = if is_rebuilt { draft.decided(found, Fate::Dropped) } else { draft.found(found) };
         if goes {
             changed = true;
-        } else {
-            has_content |= group != Group::Rendering;
-            made.extend_from_slice(dataset.raw);
+            continue;
+        }
+        has_content |= group != Group::Rendering;
+        // The data of a preview (IIM 4.2 §1.2, 2:202).
+        let looked = match (dataset.record, dataset.number) {
+            (2, 202) => inside::headed(dataset.value, base + dataset.at as u64, "IPTC", draft),
+            _ => Inside::Same,
+        };
+        match looked {
+            Inside::Same => made.extend_from_slice(dataset.raw),
+            Inside::Instead(fresh) => {
+                changed = true;
+                made.extend(dataset.raw.get(..dataset.raw.len() - fresh.len()).unwrap_or_default());
+                made.extend(fresh);
+            }
+            Inside::Gone => changed = true,
         }
     }
     match (changed, has_content) {

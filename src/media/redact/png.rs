@@ -1,104 +1,45 @@
 //! PNG (ISO/IEC 15948): chunks that go are left out, EXIF is treated where it stands and its checksum mended, the
-//! picture's own chunks are copied as they are. Packets and profiles in texts are cut by `png_profiles`. Never decodes a
-//! picture.
+//! picture's own chunks (`png_picture` tells which those are) are copied as they are. Packets and profiles in texts are cut
+//! by `png_profiles`. Never keeps a decoded picture.
 
 use super::edits::{part, swapped, without};
+use super::png_picture::{self, Chunk, Use};
 use super::png_profiles::{self, Packet};
-use super::{Draft, Found, Piece, Plan, RedactError, exif, inside};
+use super::{Draft, Found, Piece, Plan, RESIDUE_BYTES, RedactError, exif, inside};
 use crate::media::source::Source;
 use crate::provenance::redaction::{Fate, Group, Mode};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
-/// What the picture needs to look the same, with the sizes that it can have (ISO/IEC 15948 §11): what is longer holds
-/// something else besides. Suggested palettes (`sPLT`) have names, and are not among them.
-const PICTURE: [(&[u8; 4], std::ops::RangeInclusive<u64>); 17] = [
-    (b"IHDR", 13..=13),
-    (b"PLTE", 3..=768),
-    (b"IDAT", 0..=u64::MAX),
-    (b"IEND", 0..=0),
-    (b"tRNS", 1..=256),
-    (b"gAMA", 4..=4),
-    (b"cHRM", 32..=32),
-    (b"sRGB", 1..=1),
-    (b"cICP", 4..=4),
-    (b"mDCV", 24..=24),
-    (b"cLLI", 8..=8),
-    (b"sBIT", 1..=4),
-    (b"bKGD", 1..=6),
-    (b"pHYs", 9..=9),
-    (b"acTL", 8..=8),
-    (b"fcTL", 26..=26),
-    (b"fdAT", 4..=u64::MAX),
-];
 /// Chunks of one file.
 const CHUNKS: usize = 100_000;
 /// Text and EXIF chunks larger than this are refused.
 const CHUNK_BYTES: u64 = 32 << 20;
 
 /// Plans the copy of a PNG.
-pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan, RedactError> {
+pub(crate) fn plan(source: &mut Source<'_>, draft: Draft<'_>) -> Result<Plan, RedactError> {
     source.allow_bytes(1 << 30);
-    let broken = |at| RedactError::Malformed { at, reason: "a PNG chunk" };
-    if source.bytes(0, 8) != Some(SIGNATURE) {
-        return Err(broken(0));
+    let chunks = chunks(source)?;
+    let uses = png_picture::uses(source, &chunks, draft.policy.drops(Group::Unknown, "IDAT"))?;
+    let mut walk = Walk { draft, removed: Vec::new(), mended: Vec::new(), has_profile: false, fresh: None };
+    for (chunk, used) in chunks.iter().zip(uses) {
+        match used {
+            Use::Whole => walk.has_profile |= &chunk.kind == b"IDAT",
+            Use::First(bytes) => walk.cut(source, chunk, bytes)?,
+            Use::Foreign => walk.foreign(source, chunk)?,
+        }
     }
     let len = source.len();
-    let (mut at, mut removed, mut mended, mut fresh) = (8u64, Vec::new(), Vec::new(), None);
-    let mut after_header = 0;
-    for count in 0.. {
-        if count > CHUNKS {
-            return Err(RedactError::TooLarge { limit: "chunks" });
-        }
-        let head: [u8; 8] = source.bytes(at, 8).and_then(|head| head.try_into().ok()).ok_or_else(|| broken(at))?;
-        let [a, b, c, d, kind @ ..] = head;
-        let size = u64::from(u32::from_be_bytes([a, b, c, d]));
-        let end = at.checked_add(12 + size).filter(|end| *end <= len).ok_or_else(|| broken(at))?;
-        if count == 0 && &kind != b"IHDR" {
-            return Err(broken(at));
-        }
-        if !is_picture(&kind, size) {
-            let data = match size {
-                0..=CHUNK_BYTES => source.bytes(at + 8, size as usize).ok_or_else(|| broken(at))?.to_vec(),
-                _ => return Err(RedactError::TooLarge { limit: "one chunk" }),
-            };
-            if &kind == b"iCCP" {
-                if let Some(fresh) = png_profiles::colors(&mut draft, at, &data)? {
-                    removed.push((at, 12 + size, whole_chunk(&kind, &fresh)));
-                }
-            } else if &kind == b"eXIf" {
-                exif::in_place(&data, at + 8, "EXIF", &mut draft)?;
-                if draft.policy.mode == Mode::Rebuild {
-                    fresh = exif::minimal(exif::orientation(&data));
-                    removed.push((at, 12 + size, Vec::new()));
-                } else {
-                    mended.push((at, kind, data));
-                }
-            } else if let Some(fresh) = png_profiles::packet(&mut draft, kind, at, &data) {
-                match fresh {
-                    Packet::Stays => {}
-                    Packet::InPlace => mended.push((at, kind, data)),
-                    Packet::Gone => removed.push((at, 12 + size, Vec::new())),
-                    Packet::Instead(fresh) => removed.push((at, 12 + size, whole_chunk(&kind, &fresh))),
-                }
-            } else if chunk(&mut draft, kind, at, &data) {
-                let instead = if &kind == b"IEND" { whole_chunk(&kind, &[]) } else { Vec::new() };
-                removed.push((at, 12 + size, instead));
-            }
-        }
-        after_header = if count == 0 { end } else { after_header };
-        at = end;
-        if &kind == b"IEND" {
-            break;
-        }
-    }
-    if at < len {
-        match trailer(&mut draft, at, len - at) {
-            true => removed.push((at, len - at, Vec::new())),
-            false => inside::trailer(source, at, &mut draft),
+    let Walk { mut draft, mut removed, mended, fresh, .. } = walk;
+    let end = chunks.last().map_or(8, Chunk::end);
+    if end < len {
+        match trailer(&mut draft, end, len - end) {
+            true => removed.push((end, len - end, Vec::new())),
+            false => inside::trailer(source, end, &mut draft),
         }
     }
     let mut pieces = mended_pieces(&mut draft, mended, &removed, len);
     if let Some(block) = fresh {
+        let after_header = chunks.first().map_or(8, Chunk::end);
         let chunk = whole_chunk(b"eXIf", &block);
         let rest = without(pieces, &[(0, after_header)]);
         pieces = vec![Piece::Original { start: 0, length: after_header }, Piece::Bytes(chunk)];
@@ -107,8 +48,88 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
     Ok(draft.with_pieces(pieces))
 }
 
-fn is_picture(kind: &[u8; 4], size: u64) -> bool {
-    PICTURE.iter().any(|(known, sizes)| *known == kind && sizes.contains(&size))
+/// All chunks up to the last one of the picture.
+fn chunks(source: &mut Source<'_>) -> Result<Vec<Chunk>, RedactError> {
+    if source.bytes(0, 8) != Some(SIGNATURE) {
+        return Err(broken(0));
+    }
+    let (mut all, mut at) = (Vec::new(), 8);
+    while all.last().is_none_or(|last: &Chunk| &last.kind != b"IEND") {
+        if all.len() > CHUNKS {
+            return Err(RedactError::TooLarge { limit: "chunks" });
+        }
+        let head: [u8; 8] = source.bytes(at, 8).and_then(|head| head.try_into().ok()).ok_or_else(|| broken(at))?;
+        let [a, b, c, d, kind @ ..] = head;
+        let chunk = Chunk { kind, at, size: u64::from(u32::from_be_bytes([a, b, c, d])) };
+        if chunk.end() > source.len() || (all.is_empty() && &kind != b"IHDR") {
+            return Err(broken(at));
+        }
+        at = chunk.end();
+        all.push(chunk);
+    }
+    Ok(all)
+}
+
+struct Walk<'a> {
+    draft: Draft<'a>,
+    /// Ranges that the copy does not have, with what it has instead.
+    removed: Vec<(u64, u64, Vec<u8>)>,
+    /// Chunks that were changed in place, with what they held.
+    mended: Vec<(u64, [u8; 4], Vec<u8>)>,
+    has_profile: bool,
+    /// An EXIF block that the copy has instead of its own.
+    fresh: Option<Vec<u8>>,
+}
+
+impl Walk<'_> {
+    /// A chunk of which a decoder reads the first `bytes`.
+    fn cut(&mut self, source: &mut Source<'_>, chunk: &Chunk, bytes: u64) -> Result<(), RedactError> {
+        let (at, length_bytes) = (chunk.at + 8 + bytes, chunk.size - bytes);
+        let raw = source.up_to(at, length_bytes.min(RESIDUE_BYTES as u64) as usize).map(<[u8]>::to_vec);
+        let (tag, name) =
+            (String::from_utf8_lossy(&chunk.kind).into_owned(), crate::locale::text("found-behind-own-data"));
+        let raw = raw.unwrap_or_default();
+        let found =
+            Found { store: "PNG", group: Group::Unknown, tag: &tag, name, value: "", at, length_bytes, raw: &raw };
+        if self.draft.found(found) {
+            let kept = source.bytes(chunk.at + 8, bytes as usize).ok_or_else(|| broken(chunk.at))?;
+            self.removed.push((chunk.at, 12 + chunk.size, whole_chunk(&chunk.kind, kept)));
+        }
+        Ok(())
+    }
+
+    /// A chunk that is not the picture's.
+    fn foreign(&mut self, source: &mut Source<'_>, chunk: &Chunk) -> Result<(), RedactError> {
+        let Chunk { kind, at, size } = *chunk;
+        let data = match size {
+            0..=CHUNK_BYTES => source.bytes(at + 8, size as usize).ok_or_else(|| broken(at))?.to_vec(),
+            _ => return Err(RedactError::TooLarge { limit: "one chunk" }),
+        };
+        // A second profile, or one behind the picture, is none that is used.
+        if &kind == b"iCCP" && !std::mem::replace(&mut self.has_profile, true) {
+            if let Some(fresh) = png_profiles::colors(&mut self.draft, at, &data)? {
+                self.removed.push((at, 12 + size, whole_chunk(&kind, &fresh)));
+            }
+        } else if &kind == b"eXIf" {
+            exif::in_place(&data, at + 8, "EXIF", &mut self.draft)?;
+            if self.draft.policy.mode == Mode::Rebuild {
+                self.fresh = exif::minimal(exif::orientation(&data));
+                self.removed.push((at, 12 + size, Vec::new()));
+            } else {
+                self.mended.push((at, kind, data));
+            }
+        } else if let Some(fresh) = png_profiles::packet(&mut self.draft, kind, at, &data) {
+            match fresh {
+                Packet::Stays => {}
+                Packet::InPlace => self.mended.push((at, kind, data)),
+                Packet::Gone => self.removed.push((at, 12 + size, Vec::new())),
+                Packet::Instead(fresh) => self.removed.push((at, 12 + size, whole_chunk(&kind, &fresh))),
+            }
+        } else if self::chunk(&mut self.draft, kind, at, &data) {
+            self.removed.push((at, 12 + size, Vec::new()));
+        }
+        Ok(())
+    }
 }
 
 /// The pieces of the copy, in which chunks that were changed in place have the checksum of what they hold now.
@@ -176,10 +197,10 @@ fn chunk(draft: &mut Draft<'_>, kind: [u8; 4], at: u64, data: &[u8]) -> bool {
 /// Every byte after the end of the picture.
 fn trailer(draft: &mut Draft<'_>, at: u64, length_bytes: u64) -> bool {
     draft.found(Found {
-        store: "after the picture",
+        store: crate::locale::text("found-behind-picture"),
         group: Group::EmbeddedPictures,
         tag: "trailer",
-        name: "Data after the picture",
+        name: crate::locale::text("found-trailer"),
         value: "",
         at,
         length_bytes,
@@ -233,6 +254,10 @@ pub(super) fn bytes_of(pieces: &[Piece], from: u64, data: &[u8]) -> Vec<u8> {
         at += length;
     }
     out
+}
+
+fn broken(at: u64) -> RedactError {
+    RedactError::Malformed { at, reason: "a PNG chunk" }
 }
 
 fn crc(kind: &[u8; 4], data: &[u8]) -> [u8; 4] {

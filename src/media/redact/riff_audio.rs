@@ -1,21 +1,24 @@
 //! Takes metadata out of WAV (RF64 too) and AVI files: a chunk that goes becomes `JUNK` of its size, filled with
-//! zeros. Never touches sound or pictures, never moves a byte.
+//! zeros, and one that stays keeps its known fields. What is AVI's own is in `riff_video`. Never touches sound or
+//! pictures, never moves a byte.
 
-use super::id3::{found, goes, goes_by_itself, take};
+use super::id3::{found, goes_by_itself, take};
 use super::isobmff::malformed;
+use super::riff_video::{self, Film};
 use super::{Draft, Plan, RedactError, id3, id3_groups, inside, xmp};
+use crate::locale;
 use crate::media::collect::{decode_text, latin1};
 use crate::media::limits;
-use crate::media::source::{Source, array, le32};
+use crate::media::source::{Source, array, le16, le32};
 use crate::provenance::redaction::{Group, Mode};
 
 /// A chunk: where its header and its content stand.
 #[derive(Debug, Clone, Copy)]
-struct Chunk {
-    kind: [u8; 4],
-    at: u64,
-    start: u64,
-    length: u64,
+pub(super) struct Chunk {
+    pub(super) kind: [u8; 4],
+    pub(super) at: u64,
+    pub(super) start: u64,
+    pub(super) length: u64,
 }
 
 impl Chunk {
@@ -29,6 +32,7 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
     source.allow_bytes(256 << 20);
     let len = source.len();
     let is_sound = source.bytes(8, 4) == Some(b"WAVE");
+    let mut film = Film::default();
     let mut at = 0;
     // An AVI longer than one gigabyte goes on in further RIFF chunks (OpenDML).
     while at < len {
@@ -38,11 +42,13 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
             break;
         }
         let end = end_of(source, at, &head)?;
+        let mut seen = Vec::new();
         for chunk in chunks(source, at + 12, end)? {
+            pad(source, &mut draft, &chunk)?;
             if is_sound {
-                sound(source, &mut draft, &chunk)?;
+                sound(source, &mut draft, &chunk, &mut seen)?;
             } else {
-                video(source, &mut draft, &chunk)?;
+                riff_video::chunk(source, &mut draft, &chunk, &mut film)?;
             }
         }
         at = end + end % 2;
@@ -51,7 +57,14 @@ pub(crate) fn plan(source: &mut Source<'_>, mut draft: Draft<'_>) -> Result<Plan
         return Err(malformed(0, "no RIFF"));
     }
     if at < len {
-        whole_range(source, &mut draft, "after the file", Group::EmbeddedPictures, "trailer", (at, len - at))?;
+        whole_range(
+            source,
+            &mut draft,
+            locale::text("found-behind-file"),
+            Group::EmbeddedPictures,
+            "trailer",
+            (at, len - at),
+        )?;
     }
     Ok(draft.in_place(len))
 }
@@ -80,7 +93,7 @@ fn large_size(source: &mut Source<'_>, at: u64, offset: u64) -> Option<u64> {
     source.bytes(at + 12 + offset, 8).and_then(|bytes| array(bytes, 0)).map(u64::from_le_bytes)
 }
 
-fn chunks(source: &mut Source<'_>, from: u64, end: u64) -> Result<Vec<Chunk>, RedactError> {
+pub(super) fn chunks(source: &mut Source<'_>, from: u64, end: u64) -> Result<Vec<Chunk>, RedactError> {
     let mut all = Vec::new();
     let mut at = from;
     while at + 8 <= end {
@@ -108,25 +121,78 @@ fn chunks(source: &mut Source<'_>, from: u64, end: u64) -> Result<Vec<Chunk>, Re
     Ok(all)
 }
 
-fn sound(source: &mut Source<'_>, draft: &mut Draft<'_>, chunk: &Chunk) -> Result<(), RedactError> {
+/// `seen` are the kinds of which a player reads the first one only.
+fn sound(
+    source: &mut Source<'_>,
+    draft: &mut Draft<'_>,
+    chunk: &Chunk,
+    seen: &mut Vec<[u8; 4]>,
+) -> Result<(), RedactError> {
+    let is_first = !seen.contains(&chunk.kind);
+    seen.push(chunk.kind);
     match &chunk.kind {
-        b"fmt " | b"data" | b"fact" | b"ds64" | b"slnt" | b"chna" => Ok(()),
+        b"data" if is_first => Ok(()),
+        // Some players go on with it, and others do not.
+        b"data" if goes_by_itself(draft, Group::Unknown, "data") => {
+            Err(RedactError::CannotRemove { part: crate::tr!("found-second-sound") })
+        }
+        b"data" => Ok(()),
+        b"fmt " if is_first => {
+            let bytes = format_bytes(source, chunk);
+            rest(source, draft, chunk, "RIFF", bytes)
+        }
+        // The number of samples.
+        b"fact" if is_first => rest(source, draft, chunk, "RIFF", 4),
+        // The lengths of the file and of its sound; the table behind them is of chunks that are not followed.
+        b"ds64" if is_first && source.bytes(0, 4) == Some(b"RF64") => rest(source, draft, chunk, "RIFF", 24),
         b"bext" => broadcast(source, draft, chunk),
         b"LIST" => list(source, draft, chunk),
         _ => common(source, draft, chunk, "RIFF"),
     }
 }
 
-fn video(source: &mut Source<'_>, draft: &mut Draft<'_>, chunk: &Chunk) -> Result<(), RedactError> {
-    match &chunk.kind {
-        b"idx1" => Ok(()),
-        b"LIST" => list(source, draft, chunk),
-        _ => common(source, draft, chunk, "RIFF"),
+/// Bytes of a `WAVEFORMATEX`: sound that is not coded needs no more than the first of them.
+pub(super) fn format_bytes(source: &mut Source<'_>, chunk: &Chunk) -> u64 {
+    let head = source.up_to(chunk.start, 18).map(<[u8]>::to_vec).unwrap_or_default();
+    match (le16(&head, 0), le16(&head, 16)) {
+        (Some(1 | 3 | 6 | 7), _) | (_, None) => 16,
+        (_, Some(more)) => 18 + u64::from(more),
     }
 }
 
+/// What stands in a chunk that stays behind its first `bytes`.
+pub(super) fn rest(
+    source: &mut Source<'_>,
+    draft: &mut Draft<'_>,
+    chunk: &Chunk,
+    store: &str,
+    bytes: u64,
+) -> Result<(), RedactError> {
+    match chunk.length.checked_sub(bytes).filter(|more| *more > 0) {
+        Some(more) => {
+            let tag = latin1(&chunk.kind);
+            whole_range(source, draft, store, Group::Unknown, &tag, (chunk.start + bytes, more))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The byte that makes a chunk's length even.
+pub(super) fn pad(source: &mut Source<'_>, draft: &mut Draft<'_>, chunk: &Chunk) -> Result<(), RedactError> {
+    let at = chunk.start + chunk.length;
+    if chunk.length % 2 == 1 && draft.policy.mode == Mode::Rebuild && source.u8(at).is_some_and(|byte| byte != 0) {
+        whole_range(source, draft, "RIFF", Group::Unknown, "pad", (at, 1))?;
+    }
+    Ok(())
+}
+
 /// Chunks that both may have, and those that no list knows.
-fn common(source: &mut Source<'_>, draft: &mut Draft<'_>, chunk: &Chunk, store: &str) -> Result<(), RedactError> {
+pub(super) fn common(
+    source: &mut Source<'_>,
+    draft: &mut Draft<'_>,
+    chunk: &Chunk,
+    store: &str,
+) -> Result<(), RedactError> {
     let group = match &chunk.kind {
         b"JUNK" | b"PAD " | b"FLLR" | b"junk" => return padding(source, draft, chunk),
         b"_PMX" | b"XMP " if draft.policy.mode == Mode::InPlace => {
@@ -158,17 +224,21 @@ fn worst(draft: &Draft<'_>, usual: Group) -> Group {
     Group::ALL.into_iter().find(|&group| goes_by_itself(draft, group, "")).unwrap_or(usual)
 }
 
-fn list(source: &mut Source<'_>, draft: &mut Draft<'_>, chunk: &Chunk) -> Result<(), RedactError> {
+pub(super) fn list(source: &mut Source<'_>, draft: &mut Draft<'_>, chunk: &Chunk) -> Result<(), RedactError> {
     if chunk.length < 4 {
         return Err(malformed(chunk.at, "a list without its kind"));
     }
     let kind: [u8; 4] = source.bytes(chunk.start, 4).and_then(|bytes| array(bytes, 0)).unwrap_or_default();
     let (from, end) = (chunk.start + 4, chunk.start + chunk.length);
     match &kind {
-        // Sound with silences, and the pictures of an AVI; text streams are refused with their headers.
-        b"wavl" | b"movi" => Ok(()),
+        // Sound with silences.
+        b"wavl" if goes_by_itself(draft, Group::Unknown, "wavl") => {
+            Err(RedactError::CannotRemove { part: crate::tr!("found-sound-in-runs") })
+        }
+        b"wavl" => Ok(()),
         b"INFO" => {
             for inner in chunks(source, from, end)? {
+                pad(source, draft, &inner)?;
                 if matches!(&inner.kind, b"JUNK") {
                     padding(source, draft, &inner)?;
                 } else {
@@ -177,7 +247,6 @@ fn list(source: &mut Source<'_>, draft: &mut Draft<'_>, chunk: &Chunk) -> Result
             }
             Ok(())
         }
-        b"hdrl" => headers(source, draft, (from, end)),
         b"adtl" => drop_chunk(source, draft, chunk, "LIST adtl", Group::Text).map(|_| ()),
         b"exif" => {
             let group = worst(draft, Group::Unknown);
@@ -185,46 +254,6 @@ fn list(source: &mut Source<'_>, draft: &mut Draft<'_>, chunk: &Chunk) -> Result
         }
         _ => drop_chunk(source, draft, chunk, &format!("LIST {}", latin1(&kind)), Group::Unknown).map(|_| ()),
     }
-}
-
-/// The headers of an AVI and of its streams.
-fn headers(source: &mut Source<'_>, draft: &mut Draft<'_>, (from, end): (u64, u64)) -> Result<(), RedactError> {
-    for chunk in chunks(source, from, end)? {
-        if &chunk.kind == b"avih" {
-            continue;
-        }
-        if &chunk.kind != b"LIST" {
-            common(source, draft, &chunk, "hdrl")?;
-            continue;
-        }
-        let kind: [u8; 4] = source.bytes(chunk.start, 4).and_then(|bytes| array(bytes, 0)).unwrap_or_default();
-        match &kind {
-            b"strl" => {
-                for inner in chunks(source, chunk.start + 4, chunk.start + chunk.length)? {
-                    match &inner.kind {
-                        b"strh" => text_stream(source, draft, &inner)?,
-                        b"strf" | b"indx" | b"vprp" => {}
-                        b"strn" => _ = drop_chunk(source, draft, &inner, "strl", Group::Text)?,
-                        _ => common(source, draft, &inner, "strl")?,
-                    }
-                }
-            }
-            b"odml" => {}
-            _ => list(source, draft, &chunk)?,
-        }
-    }
-    Ok(())
-}
-
-/// Texts are interleaved with the pictures, frame by frame; a copy that must not hold them is refused.
-fn text_stream(source: &mut Source<'_>, draft: &Draft<'_>, chunk: &Chunk) -> Result<(), RedactError> {
-    let kind = source.bytes(chunk.start, 4).map(<[u8]>::to_vec).unwrap_or_default();
-    let is_shown = matches!(kind.as_slice(), b"vids" | b"auds" | b"mids" | b"iavs");
-    let may_go = [Group::Location, Group::Text, Group::Unknown].iter().any(|&group| goes(draft, group, "txts"));
-    if !is_shown && may_go {
-        return Err(RedactError::CannotRemove { part: format!("AVI stream {}", decode_text(&kind)) });
-    }
-    Ok(())
 }
 
 /// Broadcast wave (EBU Tech 3285): fields of fixed length.
@@ -240,7 +269,7 @@ fn broadcast(source: &mut Source<'_>, draft: &mut Draft<'_>, chunk: &Chunk) -> R
         ("UMID", Group::Device, 348, 64),
         ("Reserved", Group::Unknown, 422, 180),
     ];
-    if chunk.length < 602 {
+    if chunk.length < 602 || draft.policy.mode == Mode::Rebuild {
         let group = worst(draft, Group::Unknown);
         return drop_chunk(source, draft, chunk, "bext", group).map(|_| ());
     }
@@ -262,7 +291,7 @@ fn broadcast(source: &mut Source<'_>, draft: &mut Draft<'_>, chunk: &Chunk) -> R
 }
 
 /// A chunk that goes or stays as one; true when it goes.
-fn drop_chunk(
+pub(super) fn drop_chunk(
     source: &mut Source<'_>,
     draft: &mut Draft<'_>,
     chunk: &Chunk,
@@ -284,12 +313,12 @@ fn drop_chunk(
 }
 
 /// Padding with something in it.
-fn padding(source: &mut Source<'_>, draft: &mut Draft<'_>, chunk: &Chunk) -> Result<(), RedactError> {
+pub(super) fn padding(source: &mut Source<'_>, draft: &mut Draft<'_>, chunk: &Chunk) -> Result<(), RedactError> {
     whole_range(source, draft, "RIFF", Group::Unknown, "JUNK", (chunk.start, chunk.length))
 }
 
 /// A range that is zeroed when it goes; nothing where it is zero already.
-fn whole_range(
+pub(super) fn whole_range(
     source: &mut Source<'_>,
     draft: &mut Draft<'_>,
     store: &str,

@@ -127,7 +127,7 @@ impl Walker<'_, '_, '_> {
                     self.aside(Group::Unknown, "processing-instruction", at, end)?;
                 }
                 Event::DocType(kind) if kind.contains('[') && self.anything_goes() => {
-                    return Err(RedactError::CannotRemove { part: "document type with declarations".to_owned() });
+                    return Err(RedactError::CannotRemove { part: crate::tr!("found-doctype") });
                 }
                 Event::Eof if self.depth == 0 => return Ok(()),
                 Event::Eof => return Err(malformed(at as u64, "elements are not closed")),
@@ -168,6 +168,9 @@ impl Walker<'_, '_, '_> {
         if let Some(group) = group {
             self.goes_until = Some(Whole { depth: self.depth, at, group, tag: name.clone() });
             return Ok(());
+        }
+        if local == "text" && self.anything_goes() {
+            self.draft.note("redact-note-svg-text");
         }
         if local == "style" {
             self.style_at = Some(self.depth);
@@ -220,10 +223,10 @@ impl Walker<'_, '_, '_> {
             let (prefix, local) = key.split_once(':').unwrap_or(("", &key));
             let is_link = local == "href" || local == "src";
             if is_link && value.trim_start().starts_with("data:") && self.anything_goes() {
-                return Err(RedactError::CannotRemove { part: format!("picture inside the SVG ({element})") });
+                return Err(RedactError::CannotRemove { part: crate::tr!("found-svg-picture", element = element) });
             }
             if is_link && self.rebuilds() && names_a_machine(&value) {
-                return Err(RedactError::CannotRemove { part: format!("link to a file of a machine ({element})") });
+                return Err(RedactError::CannotRemove { part: crate::tr!("found-svg-file-link", element = element) });
             }
             if is_link && !value.starts_with('#') && !value.starts_with("data:") && self.anything_goes() {
                 self.draft.note("redact-note-svg-links");

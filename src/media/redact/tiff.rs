@@ -3,9 +3,11 @@
 //!
 //! A rebuilt copy is made the same way: what is not on the list of things that the picture needs is zero.
 
+use super::tiff_counts::{is_odd_text, is_overfull, is_structure};
 use super::tiff_groups::group_of;
-use super::tiff_tables::{Directory, Tree, broken};
-use super::{Draft, Found, Plan, RESIDUE_BYTES, RedactError, exif, icc, photoshop, xmp};
+use super::tiff_strips::Layout;
+use super::tiff_tables::{Directory, Tree, broken, is_zero};
+use super::{Draft, Found, Plan, RESIDUE_BYTES, RedactError, exif, icc, inside, photoshop, xmp};
 use crate::media::exif::{Context, tag_name};
 use crate::media::limits;
 use crate::media::source::Source;
@@ -20,8 +22,6 @@ const MAKER_NOTE: u16 = 0x927C;
 const DNG_PRIVATE: u16 = 0xC634;
 /// Tables of the JPEG of TIFF 6.0 §22, to which nothing gives a length.
 const OLD_JPEG_TABLES: [u16; 3] = [0x0207, 0x0208, 0x0209];
-/// How much is read in one go where nothing should be.
-const WINDOW_BYTES: u64 = 1 << 20;
 
 /// Plans the copy of a TIFF or DNG.
 pub(crate) fn plan(source: &mut Source<'_>, draft: Draft<'_>) -> Result<Plan, RedactError> {
@@ -168,6 +168,13 @@ impl Walk<'_, '_> {
         }
         let group = match group_of(directory.context, entry.tag) {
             Group::Rendering if is_odd_text(directory.context, entry) => Group::Unknown,
+            Group::Rendering if self.is_overfull(source, directory, entry) => {
+                if is_structure(entry.tag) && !whole && self.draft.policy.drops(Group::Unknown, "") {
+                    let part = format!("TIFF: values of the field 0x{:04X} that no picture has", entry.tag);
+                    return Err(RedactError::CannotRemove { part });
+                }
+                Group::Unknown
+            }
             group => group,
         };
         let policy = self.draft.policy;
@@ -206,11 +213,24 @@ impl Walk<'_, '_> {
         let goes = if always { self.draft.decided(found, Fate::Dropped) } else { self.draft.found(found) };
         match (goes, outside) {
             (true, true) => self.drop_range(entry.at, entry.bytes),
+            (false, true) if group == Group::Unknown && xmp::any_drop(policy) => {
+                self.keep_looked_through(source, entry, &store)?;
+            }
             (false, true) => self.keep(entry.at, entry.bytes),
             _ => {}
         }
         self.opaque |= !goes && group == Group::Unknown;
         Ok(goes)
+    }
+
+    /// Whether a field has more values than a picture like this one has.
+    fn is_overfull(&self, source: &mut Source<'_>, directory: &Directory, entry: &Entry) -> bool {
+        let mut first = |tag: u16| {
+            let entry = directory.entries.iter().find(|entry| entry.tag == tag)?;
+            self.tree.tiff.numbers(source, entry, 1).first().copied()
+        };
+        let (samples, bits) = (first(0x0115).unwrap_or(1), first(0x0102).unwrap_or(1));
+        is_overfull(directory.context, entry.tag, entry.count, samples, bits)
     }
 
     /// Whether an entry holds datasets or image resources that are decided on one by one.
@@ -341,9 +361,7 @@ impl Walk<'_, '_> {
     ) -> Result<(), RedactError> {
         let has_old_tables = of.entries.iter().any(|entry| OLD_JPEG_TABLES.contains(&entry.tag));
         if has_old_tables && !whole && of.context == Context::Tiff && self.draft.policy.drops(Group::Unknown, "gap") {
-            return Err(RedactError::CannotRemove {
-                part: "TIFF: what stands beside tables of old-style JPEG".to_owned(),
-            });
+            return Err(RedactError::CannotRemove { part: crate::tr!("found-old-jpeg") });
         }
         let Some(&(at, _)) = of.pieces.first() else { return Ok(()) };
         let is_first = self.tree.chain.first() == Some(&index);
@@ -366,15 +384,21 @@ impl Walk<'_, '_> {
                 self.draft.decided(found, fate);
             }
         }
-        for &(at, length) in &of.pieces {
+        let layout = match self.draft.policy.drops(Group::Unknown, "strip") && !goes {
+            true => Layout::read(source, self.tree, of),
+            false => None,
+        };
+        for (index, &(at, length)) in of.pieces.iter().enumerate() {
             if goes {
                 self.drop_range(at, length);
                 continue;
             }
             let mut from = at;
             // JPEG and lossy JPEG of DNG: each piece is a stream with segments of its own.
-            let holes =
+            let mut holes =
                 if matches!(of.compression, 6 | 7 | 34892) { self.segments(source, at, length)? } else { Vec::new() };
+            let used = layout.and_then(|layout| layout.used(source, index as u64, at, length));
+            holes.extend(self.behind(source, at, length, used.unwrap_or(length))?);
             for (hole, size) in holes {
                 self.pictures.push((from, hole - from));
                 self.drop_range(hole, size);
@@ -383,6 +407,24 @@ impl Walk<'_, '_> {
             self.pictures.push((from, at + length - from));
         }
         Ok(())
+    }
+
+    /// What stands in a piece behind the `used` bytes that a decoder reads, where it goes.
+    fn behind(
+        &mut self,
+        source: &mut Source<'_>,
+        at: u64,
+        length: u64,
+        used: u64,
+    ) -> Result<Option<(u64, u64)>, RedactError> {
+        let (at, length_bytes) = (at + used, length - used);
+        if is_zero(source, at, length_bytes)? {
+            return Ok(None);
+        }
+        let raw = source.up_to(at, (length_bytes as usize).min(64)).map(<[u8]>::to_vec).unwrap_or_default();
+        let (store, tag, name) = ("TIFF strip", "strip", "Data behind the picture’s own");
+        let found = Found { store, group: Group::Unknown, tag, name, value: "", at, length_bytes, raw: &raw };
+        Ok(self.draft.found(found).then_some((at, length_bytes)))
     }
 
     /// Contents of segments in a JPEG stream that the picture does not need and that go.
@@ -439,6 +481,16 @@ impl Walk<'_, '_> {
         self.kept.push((at, length));
     }
 
+    /// A maker's own block that stays: its previews are looked through.
+    fn keep_looked_through(&mut self, source: &mut Source<'_>, entry: &Entry, store: &str) -> Result<(), RedactError> {
+        let size = usize::try_from(entry.bytes).unwrap_or(usize::MAX);
+        let bytes = source.bytes(entry.at, size).ok_or(broken(entry.at, "a lost block"))?.to_vec();
+        let holes = inside::within(&bytes, entry.at, store, &mut self.draft);
+        self.draft.edits.keep_around(entry.at, entry.bytes, &holes);
+        self.kept.push((entry.at, entry.bytes));
+        Ok(())
+    }
+
     fn drop_range(&mut self, at: u64, length: u64) {
         self.draft.edits.zero(at, length);
         self.gone.push((at, length));
@@ -484,10 +536,10 @@ impl Walk<'_, '_> {
         }
         let Some(&(at, _)) = holes.first() else { return Ok(()) };
         let found = Found {
-            store: "between the parts",
+            store: crate::locale::text("found-between-parts"),
             group: Group::Unknown,
             tag: "gap",
-            name: "Bytes that nothing points to",
+            name: crate::locale::text("found-unreferenced"),
             value: "",
             at,
             length_bytes: holes.iter().map(|(_, length)| length).sum(),
@@ -497,19 +549,16 @@ impl Walk<'_, '_> {
             true => self.draft.decided(found, Fate::MustStay),
             false => self.draft.found(found),
         };
-        for (at, length) in holes.into_iter().filter(|_| goes) {
-            self.draft.edits.zero(at, length);
+        for (at, length) in holes {
+            if goes {
+                self.draft.edits.zero(at, length);
+            } else if let Some(bytes) = source.bytes(at, usize::try_from(length).unwrap_or(usize::MAX)) {
+                let bytes = bytes.to_vec();
+                inside::within(&bytes, at, "between the parts", &mut self.draft);
+            }
         }
         Ok(())
     }
-}
-
-/// Whether a text stands where the picture needs numbers.
-fn is_odd_text(context: Context, entry: &Entry) -> bool {
-    const TEXT: u16 = 2;
-    // Names of inks and of camera profiles.
-    let is_name = matches!(entry.tag, 0x014D | 0xC6F3 | 0xC6F4 | 0xC6F6 | 0xC6F8);
-    entry.kind == TEXT && !is_name && context != Context::Interop
 }
 
 /// The first place that two sorted lists of ranges have in common.
@@ -527,18 +576,4 @@ fn shared(one: &[(u64, u64)], other: &[(u64, u64)]) -> Option<u64> {
         let before = other.partition_point(|(from, _)| *from < at + length);
         before.checked_sub(1).and_then(|last| ends.get(last)).filter(|end| **end > at).map(|_| at)
     })
-}
-
-/// Whether there is nothing but zeros.
-fn is_zero(source: &mut Source<'_>, at: u64, length: u64) -> Result<bool, RedactError> {
-    let mut done = 0;
-    while done < length {
-        let size = (length - done).min(WINDOW_BYTES);
-        let bytes = source.bytes(at + done, size as usize).ok_or(RedactError::TooLarge { limit: "bytes" })?;
-        if bytes.iter().any(|byte| *byte != 0) {
-            return Ok(false);
-        }
-        done += size;
-    }
-    Ok(true)
 }

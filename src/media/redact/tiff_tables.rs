@@ -230,3 +230,19 @@ impl Tree {
 pub(super) fn broken(at: u64, reason: &'static str) -> RedactError {
     RedactError::Malformed { at, reason }
 }
+
+/// Whether there is nothing but zeros.
+pub(super) fn is_zero(source: &mut Source<'_>, at: u64, length: u64) -> Result<bool, RedactError> {
+    /// How much is read in one go.
+    const WINDOW_BYTES: u64 = 1 << 20;
+    let mut done = 0;
+    while done < length {
+        let size = (length - done).min(WINDOW_BYTES);
+        let bytes = source.bytes(at + done, size as usize).ok_or(RedactError::TooLarge { limit: "bytes" })?;
+        if bytes.iter().any(|byte| *byte != 0) {
+            return Ok(false);
+        }
+        done += size;
+    }
+    Ok(true)
+}

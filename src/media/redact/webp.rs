@@ -10,6 +10,9 @@ use crate::provenance::redaction::{Fate, Group, Mode};
 /// Bits of the first byte of `VP8X` (RFC 9649 §2.7).
 const EXIF_FLAG: u8 = 0x08;
 const XMP_FLAG: u8 = 0x04;
+const ANIMATION_FLAG: u8 = 0x02;
+const ALPHA_FLAG: u8 = 0x10;
+const PROFILE_FLAG: u8 = 0x20;
 /// Bytes of a frame before its chunks.
 const FRAME_BYTES: u64 = 16;
 /// Chunks of one file, those of frames included.
@@ -31,6 +34,7 @@ pub(crate) fn plan(source: &mut Source<'_>, draft: Draft<'_>) -> Result<Plan, Re
         header: None,
         stays: 0,
         chunks: 0,
+        seen: Vec::new(),
         has_alpha: false,
         has_picture: false,
     };
@@ -64,6 +68,8 @@ struct Walk<'a> {
     /// Flags of the parts that the copy has.
     stays: u8,
     chunks: usize,
+    /// Kinds of which there has been one.
+    seen: Vec<[u8; 4]>,
     has_alpha: bool,
     has_picture: bool,
 }
@@ -91,30 +97,33 @@ impl Walk<'_> {
 
     fn chunk(&mut self, source: &mut Source<'_>, chunk: &Chunk) -> Result<(), RedactError> {
         let rebuild = self.draft.policy.mode == Mode::Rebuild;
+        let flags = self.header.map_or(0, |(_, flags)| flags);
+        let is_new = !self.seen.contains(&chunk.kind);
+        self.seen.push(chunk.kind);
         match &chunk.kind {
-            b"ANIM" if chunk.length == 6 => Ok(()),
+            b"ANIM" if chunk.length == 6 && flags & ANIMATION_FLAG != 0 && is_new => Ok(()),
             // One picture is shown; a second one, or what is put before or behind it under its name, is not.
-            b"ALPH" if !self.has_picture && !self.has_alpha => {
+            b"ALPH" if flags & ALPHA_FLAG != 0 && !self.has_picture && !self.has_alpha => {
                 self.has_alpha = true;
                 Ok(())
             }
             b"VP8 " | b"VP8L" if !self.has_picture => {
                 self.has_picture = true;
-                Ok(())
+                coded(source, chunk)
             }
-            b"ICCP" => {
+            b"ICCP" if flags & PROFILE_FLAG != 0 && is_new && !self.has_picture => {
                 let profile = content(source, chunk)?;
                 if let Some(made) = icc::redacted(&profile, chunk.at + 8, &mut self.draft)? {
                     self.draft.edits.replace(chunk.at + 8, made);
                 }
                 Ok(())
             }
-            b"VP8X" => {
+            b"VP8X" if chunk.at == 12 => {
                 let flags = source.u8(chunk.at + 8).filter(|_| chunk.length == 10).ok_or_else(|| broken(chunk.at))?;
                 self.header = Some((chunk.at, flags));
                 Ok(())
             }
-            b"ANMF" => self.frame(source, chunk),
+            b"ANMF" if flags & ANIMATION_FLAG != 0 => self.frame(source, chunk),
             b"EXIF" => {
                 let bytes = content(source, chunk)?;
                 // Some writers put the prefix that JPEG has before the block.
@@ -154,10 +163,18 @@ impl Walk<'_> {
         if at > end {
             return Err(broken(frame.at));
         }
-        let mut gone = 0;
+        let (mut gone, mut has_picture, mut has_alpha) = (0, false, false);
         while at < end {
             let chunk = self.next(source, at, end)?;
-            if !matches!(&chunk.kind, b"VP8 " | b"VP8L" | b"ALPH") && self.unknown(source, &chunk) {
+            // One picture and what is clear of it, as in the file itself.
+            let is_shown = match &chunk.kind {
+                b"ALPH" => !has_picture && !std::mem::replace(&mut has_alpha, true),
+                b"VP8 " | b"VP8L" => !std::mem::replace(&mut has_picture, true),
+                _ => false,
+            };
+            if is_shown && has_picture {
+                coded(source, &chunk)?;
+            } else if !is_shown && self.unknown(source, &chunk) {
                 gone += chunk.end - chunk.at;
             }
             at = chunk.end;
@@ -174,11 +191,12 @@ impl Walk<'_> {
         let bytes = source.bytes(chunk.at + 8, size).map(<[u8]>::to_vec).unwrap_or_default();
         let tag = String::from_utf8_lossy(&chunk.kind).into_owned();
         let is_store = &chunk.kind == b"C2PA";
+        let credentials = crate::locale::text("found-credentials");
         let found = Found {
             store: "WebP",
             group: if is_store { Group::Credentials } else { Group::Unknown },
             tag: &tag,
-            name: if is_store { "Content Credentials" } else { &tag },
+            name: if is_store { credentials } else { &tag },
             value: "",
             at: chunk.at,
             length_bytes: chunk.end - chunk.at,
@@ -194,10 +212,10 @@ impl Walk<'_> {
     fn trailer(&mut self, source: &mut Source<'_>, at: u64, length_bytes: u64) {
         let head = source.up_to(at, 64).map(<[u8]>::to_vec).unwrap_or_default();
         let found = Found {
-            store: "after the picture",
+            store: crate::locale::text("found-behind-picture"),
             group: Group::EmbeddedPictures,
             tag: "trailer",
-            name: "Data after the picture",
+            name: crate::locale::text("found-trailer"),
             value: "",
             at,
             length_bytes,
@@ -240,6 +258,16 @@ impl Walk<'_> {
         pieces.extend(fresh.map(Piece::Bytes));
         self.draft.with_pieces(pieces)
     }
+}
+
+/// Errors: this is no picture, though a decoder would take it for one (RFC 6386 §9.1; RFC 9649 §3.4).
+fn coded(source: &mut Source<'_>, chunk: &Chunk) -> Result<(), RedactError> {
+    let head = source.up_to(chunk.at + 8, 6).unwrap_or_default();
+    let is_picture = match &chunk.kind {
+        b"VP8L" => head.starts_with(&[0x2F]),
+        _ => head.ends_with(&[0x9D, 0x01, 0x2A]) && head.first().is_some_and(|first| first & 1 == 0),
+    };
+    if is_picture { Ok(()) } else { Err(broken(chunk.at)) }
 }
 
 fn content(source: &mut Source<'_>, chunk: &Chunk) -> Result<Vec<u8>, RedactError> {

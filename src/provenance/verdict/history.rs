@@ -17,6 +17,49 @@ const MAX_STEPS: usize = 1_000;
 /// More removed details than this are not listed.
 const MAX_REMOVED: usize = 1_000;
 
+/// What broke the steps of a history that are broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breach {
+    /// Something is not as it was signed, or does not hold together.
+    Altered,
+    /// What an ingredient refers to is not there.
+    Missing,
+    /// A certificate was withdrawn; nothing was changed.
+    Withdrawn,
+    Several,
+}
+
+/// What broke the broken steps; anything that is not known for sure is [`Breach::Altered`] or [`Breach::Several`].
+pub fn breach(history: &HistoryAnswer) -> Breach {
+    let of_code = |code: &String| match (code.as_str(), meaning(code, CheckKind::Failure, "")) {
+        ("ingredient.manifest.missing", _) => Breach::Missing,
+        (_, Meaning::SignerRevoked) => Breach::Withdrawn,
+        _ => Breach::Altered,
+    };
+    let of_step = |step: &Step| -> Vec<Breach> {
+        match step.codes.as_slice() {
+            [] if step.signer_state == SignerState::Revoked => vec![Breach::Withdrawn],
+            [] => vec![Breach::Altered],
+            codes => codes.iter().map(of_code).collect(),
+        }
+    };
+    let broken = history.steps.iter().filter(|step| step.state == StepState::Broken);
+    let mut found: Vec<Breach> = broken.flat_map(of_step).collect();
+    found.dedup();
+    match found.as_slice() {
+        // Of so many steps not all are told.
+        _ if history.steps.len() >= 2 * MAX_STEPS => Breach::Several,
+        [] => Breach::Altered,
+        [first, rest @ ..] => {
+            if rest.is_empty() {
+                *first
+            } else {
+                Breach::Several
+            }
+        }
+    }
+}
+
 /// Walks from the active manifest to everything that it was made from.
 pub(super) fn history(store: &StoreEvidence, active: &ManifestEvidence, as_of: bool) -> HistoryAnswer {
     let mut steps = Vec::new();

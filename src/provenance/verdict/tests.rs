@@ -496,6 +496,46 @@ fn rights_say_who_states_them() {
 }
 
 #[test]
+fn only_the_short_fields_of_iptc_may_be_cut() {
+    let long = "Ana Ortiz for Example Pictures of Vienna";
+    let cut = &long[..32];
+    for (source, expected) in [("IPTC 80 By-line", Coverage::Agrees), ("XMP dc:creator", Coverage::Contradicts)] {
+        let report = with_rights(Some(long), Some((cut, source)), false);
+        assert_eq!(report.rights.fields[1].coverage, expected, "{source}");
+    }
+}
+
+#[test]
+fn what_a_broken_parent_states_about_rights_is_nobodys_word() {
+    for (code, expected) in [(None, RightsState::Signed), (Some("assertion.hashedURI.mismatch"), RightsState::None)] {
+        let report = judged(|store| {
+            store.manifests[0].ingredients.push(parent(Some(PARENT), &[]));
+            let mut before = manifest(PARENT, SignerState::House);
+            before.rights.push(rights("Ana", "cawg.metadata"));
+            store.manifests.push(before);
+            store.statuses.extend(code.map(|code| status(code, CheckKind::Failure, PARENT)));
+        });
+        assert_eq!(report.rights.state, expected, "{code:?}");
+    }
+}
+
+#[test]
+fn a_revocation_that_an_editor_recorded_counts_and_is_no_change() {
+    let recorded = |codes: &[&str]| {
+        judged(|store| {
+            store.manifests[0].ingredients.push(parent(Some(PARENT), codes));
+            store.manifests.push(manifest(PARENT, SignerState::House));
+        })
+    };
+    let report = recorded(&["signingCredential.ocsp.revoked"]);
+    assert_eq!((report.history.state, report.headline), (HistoryState::BrokenStep, Headline::Revoked));
+    assert_eq!(breach(&report.history), Breach::Withdrawn);
+    let report = recorded(&["signingCredential.ocsp.revoked", "assertion.dataHash.mismatch"]);
+    assert_eq!(report.headline, Headline::Altered);
+    assert_eq!(breach(&report.history), Breach::Several);
+}
+
+#[test]
 fn a_statement_is_of_the_person_who_refers_to_it_while_that_holds() {
     let by = |bond, identity: Option<IdentityState>, signer: SignerState| {
         let mut store = good();

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::state::effect::{Effect, JobId};
 use crate::state::files::{Entry, FileId};
+use crate::state::library::AlikeCount;
 use crate::state::msg::{Answer, Chosen};
 use crate::state::picture::Pixels;
 use crate::state::running::{ChooseFor, Work};
@@ -27,7 +28,7 @@ pub(in crate::state) fn answer(state: &mut State, job: JobId, answer: Answer) ->
     }
     match answer {
         Answer::Found(paths) => found(state, job, paths),
-        Answer::Report { index, report } => self::report(state, job, index, *report),
+        Answer::Report { index, report } => return self::report(state, job, index, *report),
         Answer::Finished => return finished(state, job),
         Answer::Picture(result) => return picture(state, job, result),
         Answer::EditPreview(result) => {
@@ -58,6 +59,7 @@ pub(in crate::state) fn answer(state: &mut State, job: JobId, answer: Answer) ->
         Answer::CardExported(result) => trust::card_exported(state, job, result),
         Answer::Activity(result) => activity::loaded(state, job, result),
         Answer::Library(result) => library::loaded(state, job, result),
+        Answer::Alike(count) => library::counted(state, job, count),
         Answer::KeyUses(result) => uses::loaded(state, job, result),
         Answer::UsesExported(result) => uses::exported(state, job, result),
         Answer::RevocationsMade(result) => {
@@ -113,7 +115,7 @@ fn found(state: &mut State, job: JobId, paths: Vec<PathBuf>) {
     }
 }
 
-fn report(state: &mut State, job: JobId, index: usize, report: Report) {
+fn report(state: &mut State, job: JobId, index: usize, report: Report) -> Vec<Effect> {
     let file = match state.running.get_mut(job) {
         Some(Work::Verify(run)) => {
             run.done += 1;
@@ -133,7 +135,9 @@ fn report(state: &mut State, job: JobId, index: usize, report: Report) {
     if matches!(state.running.get(job), Some(Work::Digest { .. })) {
         state.running.end(job);
         forget_digest(state, job);
+        return Vec::new();
     }
+    if file.is_some() && file == state.files.current { library::count_alike(state) } else { Vec::new() }
 }
 
 fn finished(state: &mut State, job: JobId) -> Vec<Effect> {
@@ -200,6 +204,7 @@ fn failed(state: &mut State, job: JobId, problem: Problem) -> Vec<Effect> {
         Some(Work::ListIdentities) => state.identities.list = Err(problem).into(),
         Some(Work::Activity { .. }) => activity::failed(state, problem),
         Some(Work::Library) => library::failed(state, job, problem),
+        Some(Work::Alike) => library::counted(state, job, AlikeCount::Unknown),
         Some(Work::IdentityLife(life)) => identities::life_failed(state, life, problem),
         Some(Work::ExportIdentity | Work::RequestCertificate | Work::DeleteIdentity { .. }) => {
             state.identities.problem = Some(problem);

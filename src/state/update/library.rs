@@ -1,10 +1,13 @@
 //! What the person does on the Library page, and what came of it.
 
 use crate::problem::Problem;
+use crate::provenance::soft_binding::Said;
 
 use super::open;
 use crate::state::effect::{Effect, JobId};
-use crate::state::library::{LibraryContent, LibraryMsg, LibraryQuery, LibraryRows, PORTION, TrustEffect};
+use crate::state::library::{
+    AlikeCount, AlikeTo, LibraryContent, LibraryMsg, LibraryQuery, LibraryRows, PORTION, TrustEffect,
+};
 use crate::state::running::Work;
 use crate::state::{Dialog, Page, State};
 
@@ -24,6 +27,15 @@ pub(in crate::state) fn update(state: &mut State, msg: LibraryMsg) -> Vec<Effect
             state.library.query.offset = start.saturating_sub(spare);
             return read(state);
         }
+        LibraryMsg::ShowAlike => {
+            let Some(alike) = alike_to(state) else { return Vec::new() };
+            state.page = Page::Library;
+            state.library.query = LibraryQuery { alike: Some(alike), ..LibraryQuery::default() };
+            // The rows that are shown were found by another question.
+            state.library.content = LibraryContent::Loading;
+        }
+        LibraryMsg::ShowAll => state.library.query.alike = None,
+        LibraryMsg::LookedAt => return count_alike(state),
         LibraryMsg::Open(path) => return open(state, vec![path]),
         LibraryMsg::ShowChanged => {
             state.page = Page::Library;
@@ -67,6 +79,29 @@ fn forget(state: &mut State) -> Vec<Effect> {
     let job = state.running.begin(Work::Library);
     state.library.loading = Some(job);
     vec![Effect::ForgetRemembered { job, what, query: state.library.query.clone() }]
+}
+
+/// Asks how many files seen before look like the one in the inspector, if remembering is on and something is said of it.
+pub(in crate::state) fn count_alike(state: &mut State) -> Vec<Effect> {
+    state.inspector.alike = AlikeCount::Unknown;
+    let Some(alike) = alike_to(state).filter(|_| state.settings.remember_files) else { return Vec::new() };
+    let job = state.running.begin(Work::Alike);
+    state.inspector.alike = AlikeCount::Asking(job);
+    vec![Effect::CountAlike { job, path: alike.path }]
+}
+
+pub(in crate::state) fn counted(state: &mut State, job: JobId, count: AlikeCount) {
+    state.running.end(job);
+    if state.inspector.alike == AlikeCount::Asking(job) {
+        state.inspector.alike = count;
+    }
+}
+
+/// The file in the inspector; `None` where nothing is known of it.
+fn alike_to(state: &State) -> Option<AlikeTo> {
+    let entry = state.files.current()?;
+    let report = entry.check.report().filter(|report| report.problem.is_none())?;
+    Some(AlikeTo { path: entry.path.clone(), said: Said::of(report) })
 }
 
 /// Reads from the first row; what is shown stays until the answer comes.
@@ -122,6 +157,7 @@ mod tests {
             checked: "2026-11-20T12:00:00.000Z".into(),
             before: None,
             is_gone: false,
+            alike: None,
         };
         LibraryRows { offset, rows: (offset..offset + count).map(row).collect(), total }
     }
@@ -185,6 +221,72 @@ mod tests {
         update(&mut state, Msg::Answer { job: old, answer: Answer::Library(Ok(rows(0, 9, 9))) });
         let LibraryContent::Ready(rows) = &state.library.content else { panic!() };
         assert_eq!(rows.total, 1);
+    }
+
+    /// One checked file in the inspector, and the effects that came of it.
+    fn with_file(settings: Settings, problem: bool) -> (State, Vec<Effect>) {
+        let mut state = State::new(settings);
+        let effects = update(&mut state, Msg::Opened(vec!["/p/a.jpg".into()]));
+        let [Effect::Verify { job, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+        let job = *job;
+        update(&mut state, Msg::Answer { job, answer: Answer::Found(vec!["/p/a.jpg".into()]) });
+        let mut report: crate::provenance::report::Report = serde_json::from_value(serde_json::json!({
+            "schema": "lightmark.report/1", "path": "/p/a.jpg", "size_bytes": 1, "format": "image/jpeg",
+            "headline": "no-credentials", "content": { "state": "not-checked" }, "signer": { "state": "none" },
+            "time": { "state": "none" }, "history": { "state": "none", "steps": [] },
+            "rights": { "state": "none", "fields": [] }, "checks": [],
+        }))
+        .unwrap();
+        report.problem = problem.then(|| crate::problem!("media-empty"));
+        let answer = Answer::Report { index: 0, report: Box::new(report) };
+        let effects = update(&mut state, Msg::Answer { job, answer });
+        (state, effects)
+    }
+
+    fn counting(effects: &[Effect]) -> JobId {
+        let [Effect::CountAlike { job, path }] = effects else { panic!("{effects:?}") };
+        assert_eq!(path.to_str(), Some("/p/a.jpg"));
+        *job
+    }
+
+    #[test]
+    fn look_alikes_are_counted_for_the_file_in_the_inspector() {
+        let (mut state, effects) = with_file(Settings::default(), false);
+        let first = counting(&effects);
+        // What was seen meanwhile may have changed the answer; the older one is dropped.
+        let second = counting(&update(&mut state, Msg::Library(LibraryMsg::LookedAt)));
+        update(&mut state, Msg::Answer { job: first, answer: Answer::Alike(AlikeCount::Files(9)) });
+        assert_eq!(state.inspector.alike, AlikeCount::Asking(second));
+        update(&mut state, Msg::Answer { job: second, answer: Answer::Alike(AlikeCount::Files(2)) });
+        assert_eq!(state.inspector.alike, AlikeCount::Files(2));
+        update(&mut state, Msg::Command(Command::Remove));
+        assert_eq!(state.inspector.alike, AlikeCount::Unknown);
+    }
+
+    #[test]
+    fn nothing_is_searched_when_nothing_is_remembered_or_known() {
+        let (mut state, effects) = with_file(Settings { remember_files: false, ..Settings::default() }, false);
+        assert_eq!(effects, []);
+        assert_eq!(update(&mut state, Msg::Library(LibraryMsg::LookedAt)), []);
+        let (mut state, effects) = with_file(Settings::default(), true);
+        assert_eq!(effects, []);
+        assert_eq!(update(&mut state, Msg::Library(LibraryMsg::ShowAlike)), []);
+        assert!(state.library.query.alike.is_none() && state.page == Page::Files);
+    }
+
+    #[test]
+    fn look_alikes_are_listed_until_all_files_are_wanted() {
+        let (mut state, _) = with_file(Settings::default(), false);
+        state.library.content = LibraryContent::Ready(rows(0, 5, 5));
+        let (_, query) = job(&update(&mut state, Msg::Library(LibraryMsg::ShowAlike)));
+        let alike = query.alike.unwrap();
+        assert_eq!((alike.path.to_str(), alike.said.headline.as_str()), (Some("/p/a.jpg"), "no-credentials"));
+        assert!(state.page == Page::Library && matches!(state.library.content, LibraryContent::Loading));
+        let (_, query) = job(&update(&mut state, Msg::Library(LibraryMsg::ShowAll)));
+        assert_eq!(query.alike, None);
+        update(&mut state, Msg::Library(LibraryMsg::ShowAlike));
+        let (_, query) = job(&update(&mut state, Msg::Command(Command::ShowLibrary)));
+        assert_eq!(query.alike, None);
     }
 
     #[test]

@@ -137,7 +137,9 @@ fn follow(state: &mut State) -> Vec<Effect> {
     let (file, path) = (entry.id, entry.path.clone());
     let job = state.running.begin(Work::Picture);
     state.picture.turn_to(Some(file), Some(job));
-    vec![Effect::Picture { job, path, max_side: FIT_SIDE.min(state.picture.max_side) }]
+    let mut effects = vec![Effect::Picture { job, path, max_side: FIT_SIDE.min(state.picture.max_side) }];
+    effects.extend(library::count_alike(state));
+    effects
 }
 
 fn command(state: &mut State, command: Command) -> Vec<Effect> {
@@ -181,6 +183,7 @@ fn command(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::ShowLibrary => {
             state.page = Page::Library;
+            state.library.query.alike = None;
             library::load(state)
         }
         Command::ShowSettings => page(state, Page::Settings),

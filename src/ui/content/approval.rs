@@ -25,7 +25,7 @@ pub fn words(state: &State, form: &ApprovalForm) -> Words {
     if preview.before > 0 {
         writes.push(tr!("approve-before", count = preview.before));
     }
-    if let (Some((from, to)), true) = (&preview.example, preview.to_sign() > 0) {
+    if let Some((from, to)) = &preview.example {
         let (from, to) = (locale::elide(from, 60), locale::elide(to, 60));
         writes.push(match (form.place, &form.folder) {
             (ApprovalPlace::Folder, Some(folder)) => {
@@ -44,7 +44,7 @@ fn states(state: &State, form: &ApprovalForm) -> Vec<Pair> {
     let approval = form.approval();
     let mut pairs = Vec::new();
     if let Some(card) = form.identity.as_deref().and_then(|id| state.identities.find(id)) {
-        pairs.push(Pair::new(tr!("preview-signed-as"), identities::signer_name(card)));
+        pairs.push(Pair::new(tr!("preview-signed-as"), identities::signer_name(card, state.identities.list.items())));
     }
     let decision = tr!(&format!("approve-decision-{}", approval.decision.key()));
     pairs.push(Pair::new(tr!("approve-decision"), decision));

@@ -109,7 +109,8 @@ fn chain(report: &Report, zone: &TimeZone) -> Vec<Vec<Pair>> {
                     tr!("certificate-fingerprint"),
                     grouped(&certificate.fingerprint),
                     &certificate.fingerprint,
-                ),
+                )
+                .of(stranger(&certificate.subject)),
             ]
         })
         .collect()

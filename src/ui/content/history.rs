@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::locale::{self, removals, steps};
-use crate::provenance::report::{Action, Ingredient, Report, Step, StepState};
+use crate::provenance::report::{Action, Ingredient, Report, SignerState, Step, StepState};
 use crate::provenance::statement::SourceType;
 use crate::provenance::thumbnail;
 use crate::provenance::verdict::broken_codes;
@@ -93,7 +93,10 @@ fn parts(report: &Report) -> BTreeSet<usize> {
 fn card(report: &Report, step: &Step, zone: &TimeZone) -> StepCard {
     let mut lines = Vec::new();
     if let Some(signer) = &step.signer {
-        lines.push(tr!("step-signed-by", signer = locale::elide(signer, 80)));
+        // Where the signature does not hold, whom it names has signed nothing.
+        let is_proven = step.signer_state != SignerState::None;
+        let key = if is_proven { "step-signed-by" } else { "step-names-signer" };
+        lines.push(tr!(key, signer = locale::elide(signer, 80)));
     }
     if let Some(app) = &step.claim_generator {
         lines.push(tr!("step-with-app", app = locale::elide(app, 80)));

@@ -78,10 +78,20 @@ pub fn standing(card: &IdentityCard, all: &[IdentityCard], zone: &TimeZone) -> V
     lines
 }
 
-/// A name to sign as; a practice key says what it is wherever it can be chosen.
-pub fn signer_name(card: &IdentityCard) -> String {
+/// A name to sign as; a practice key says what it is wherever it can be chosen, and of several of one name and one
+/// organisation each shows how its fingerprint begins, as the page of identities does.
+pub fn signer_name(card: &IdentityCard, all: &[IdentityCard]) -> String {
     let name = locale::elide(&card.name, 60);
-    if card.practice { tr!("keys-practice-signer", name = name) } else { name }
+    let name = if card.practice { tr!("keys-practice-signer", name = name) } else { name };
+    let looks_the_same = |other: &&IdentityCard| {
+        let same =
+            (&other.name, &other.organization, other.practice) == (&card.name, &card.organization, card.practice);
+        same && other.is_active() && other.id != card.id
+    };
+    match (all.iter().find(looks_the_same), card.fingerprint.get(..4), card.fingerprint.get(4..8)) {
+        (Some(_), Some(one), Some(two)) => tr!("identity-of-several", name = name, start = format!("{one} {two}")),
+        _ => name,
+    }
 }
 
 /// A reason in words.
@@ -125,4 +135,28 @@ pub fn as_text(cards: &[IdentityCard], zone: &TimeZone) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identities_of_one_name_can_be_told_apart_where_one_is_chosen() {
+        let card = |id: &str, name: &str, fingerprint: &str| IdentityCard {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            fingerprint: fingerprint.repeat(8),
+            ..IdentityCard::default()
+        };
+        let mut all = [card("1", "Ana", "15ff355f"), card("2", "Ana", "1c803b2d"), card("3", "Bob", "313d2a7f")];
+        let shown = |all: &[IdentityCard]| all.iter().map(|card| signer_name(card, all)).collect::<Vec<_>>();
+        assert_eq!(shown(&all), ["Ana (fingerprint 15ff 355f …)", "Ana (fingerprint 1c80 3b2d …)", "Bob"]);
+        all[0].organization = Some("Northlight".to_owned());
+        assert_eq!(shown(&all), ["Ana", "Ana", "Bob"], "the organisation stands beside the name");
+        all[0].organization = None;
+        all[0].standing =
+            Standing::Retired { since: String::new(), overlap_until: String::new(), successor: String::new() };
+        assert_eq!(shown(&all)[1], "Ana", "nobody chooses a retired key");
+    }
 }

@@ -2,8 +2,8 @@
 
 use jiff::tz::TimeZone;
 
-use crate::locale::{self, answers};
-use crate::state::library::LibraryRow;
+use crate::locale::{self, answers, similar};
+use crate::state::library::{AlikeCount, LibraryRow, RowAlike};
 use crate::tr;
 
 use super::super::icon::{self, Mark};
@@ -15,6 +15,8 @@ pub struct Line {
     pub mark: Mark,
     pub title: String,
     pub facts: String,
+    /// How it is like the file in question, and what else was said of it.
+    pub alike: Option<String>,
     /// The whole path, for when the row has no room for it.
     pub path: String,
 }
@@ -36,12 +38,41 @@ pub fn line(row: &LibraryRow, zone: &TimeZone) -> Line {
         mark: icon::headline(row.headline.unwrap_or(crate::provenance::report::Headline::NotChecked)),
         title: locale::elide(&name.to_string_lossy(), 120),
         facts: facts.join(" · "),
+        alike: row.alike.as_ref().map(alike),
         path: locale::elide(&row.path.to_string_lossy(), 600),
     }
+}
+
+/// How many files seen before look like the one in the inspector; `None` where there is nothing to show.
+pub fn alike_count(count: AlikeCount) -> Option<String> {
+    match count {
+        AlikeCount::Files(files) if files > 0 => Some(tr!("similar-count", count = files)),
+        _ => None,
+    }
+}
+
+/// The same for the details, where it is also told that there are none.
+pub fn alike_details(count: AlikeCount) -> Option<String> {
+    match count {
+        AlikeCount::Unknown | AlikeCount::Asking(_) => None,
+        AlikeCount::Files(0) => Some(tr!("similar-none")),
+        AlikeCount::Files(files) => Some(tr!("similar-count", count = files)),
+        AlikeCount::Plain => Some(tr!("similar-plain")),
+        AlikeCount::NoPicture => Some(tr!("similar-no-picture")),
+    }
+}
+
+fn alike(alike: &RowAlike) -> String {
+    let mut parts = vec![similar::closeness(alike.closeness).to_owned()];
+    parts.extend(similar::differences(&alike.differences));
+    parts.join(" · ")
 }
 
 /// The rows as text, for tests.
 pub fn as_text(rows: &[LibraryRow], zone: &TimeZone) -> String {
     let lines = rows.iter().map(|row| line(row, zone));
-    lines.map(|line| format!("[{}] {}\n  {}\n", super::tone_word(&line.mark), line.title, line.facts)).collect()
+    let more = |line: &Line| line.alike.as_ref().map(|alike| format!("  {alike}\n")).unwrap_or_default();
+    let text =
+        |line: Line| format!("[{}] {}\n  {}\n{}", super::tone_word(&line.mark), line.title, line.facts, more(&line));
+    lines.map(text).collect()
 }

@@ -1,7 +1,7 @@
 //! One row of the file list.
 
 use crate::locale;
-use crate::provenance::report::{IdentityState, Report};
+use crate::provenance::report::{IdentityState, Report, SignerState};
 use crate::state::files::{Check, Entry};
 use crate::tr;
 use egui_material_icons::icons::{ICON_HOURGLASS_EMPTY, ICON_PENDING};
@@ -45,7 +45,8 @@ pub fn who(report: &Report) -> String {
         Some(identity) => identity.organization.as_deref(),
         None => report.signer.organization.as_deref(),
     };
-    let Some(name) = name else { return String::new() };
+    // Where the signature does not hold, whom it names has signed nothing.
+    let Some(name) = name.filter(|_| report.signer.state != SignerState::None) else { return String::new() };
     let name = locale::elide(name, 60);
     match organization.map(|text| locale::elide(text, 60)).filter(|text| *text != name) {
         Some(organization) => tr!("name-of-organization", name = name, organization = organization),

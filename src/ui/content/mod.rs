@@ -34,15 +34,21 @@ pub struct Pair {
     pub value: String,
     /// Text for the clipboard, where copying makes sense.
     pub copy: Option<String>,
+    /// What it belongs to, where others of the same label stand beside it; for those who hear the button's name.
+    pub of: Option<String>,
 }
 
 impl Pair {
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { label: label.into(), value: value.into(), copy: None }
+        Self { label: label.into(), value: value.into(), copy: None, of: None }
     }
 
     pub fn copied(label: impl Into<String>, value: impl Into<String>, copy: &str) -> Self {
-        Self { label: label.into(), value: value.into(), copy: Some(copy.to_owned()) }
+        Self { copy: Some(copy.to_owned()), ..Self::new(label, value) }
+    }
+
+    pub fn of(self, whole: String) -> Self {
+        Self { of: Some(whole), ..self }
     }
 }
 

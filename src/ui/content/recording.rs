@@ -43,7 +43,7 @@ pub fn writes(form: &RecordingForm) -> Vec<String> {
 /// Who signs.
 pub fn signed_as(state: &State, form: &RecordingForm) -> Option<Pair> {
     let card = state.identities.find(form.identity.as_deref()?)?;
-    Some(Pair::new(tr!("preview-signed-as"), identities::signer_name(card)))
+    Some(Pair::new(tr!("preview-signed-as"), identities::signer_name(card, state.identities.list.items())))
 }
 
 /// What the edited file's own metadata says of how it was made: the program, then its history, a line each.

@@ -111,6 +111,7 @@ fn continued(preview: &Preview) -> Vec<String> {
         ("preview-opened", preview.opened),
         ("preview-continued", preview.continued),
         ("preview-unchecked", preview.unchecked),
+        ("preview-unknown", preview.unknown),
         ("preview-unreadable", preview.unreadable),
         ("preview-unfit", preview.unfit),
         ("preview-inside", preview.inside),
@@ -124,10 +125,10 @@ fn states(state: &State, form: &SignForm) -> Vec<Pair> {
         let who = match &card.organization {
             Some(organization) => tr!(
                 "name-of-organization",
-                name = identities::signer_name(card),
+                name = identities::signer_name(card, state.identities.list.items()),
                 organization = locale::elide(organization, 60)
             ),
-            None => identities::signer_name(card),
+            None => identities::signer_name(card, state.identities.list.items()),
         };
         pairs.push(Pair::new(tr!("preview-signed-as"), who));
     }

@@ -7,12 +7,13 @@ use egui_material_icons::icons::*;
 use crate::provenance::report::{Headline, Report};
 use crate::state::graph::{GraphMsg, Lineage};
 use crate::state::inspector::{Fold, InspectorMsg, Part};
+use crate::state::library::LibraryMsg;
 use crate::state::trust::TrustMsg;
 use crate::state::{Msg, State};
 use crate::tr;
 
 use super::{compare_ui, decisions_ui, graph_ui, metadata_ui, rights_card_ui};
-use crate::ui::content::{decisions, details, graph, history, named_actor, summary};
+use crate::ui::content::{decisions, details, graph, history, library, named_actor, summary};
 use crate::ui::{controls, theme};
 
 /// The right pane.
@@ -40,6 +41,7 @@ pub(in crate::ui) fn pane_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         };
         summary_ui(ui, &summary::summary(report, &state.zone, state.identities.list.items()), state, out);
         compare_ui::altered_ui(ui, report, state, out);
+        alike_ui(ui, state, out);
         ui.add_space(4.0);
         parts_ui(ui, state, out);
         ui.add_space(2.0);
@@ -154,6 +156,22 @@ fn copyable_ui(ui: &mut Ui, pairs: &[crate::ui::content::Pair], out: &mut Vec<Ms
     if let Some(text) = controls::pairs(ui, pairs) {
         out.push(Msg::Inspector(InspectorMsg::CopyText(text)));
     }
+}
+
+/// That files seen before look like this one: below the answers, in other colours, for nobody signed it.
+fn alike_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
+    let Some(words) = library::alike_count(state.inspector.alike) else { return };
+    egui::Frame::new().inner_margin(controls::ROW_MARGIN).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            let p = controls::palette(ui);
+            controls::icon(ui, ICON_IMAGE_SEARCH, 18.0, p.muted);
+            controls::muted(ui, words).on_hover_text(tr!("similar-page-worth"));
+            let show = controls::plain_button(ui, &tr!("similar-show"));
+            if controls::named(show, Role::Button, &tr!("similar-show-named")).clicked() {
+                out.push(Msg::Library(LibraryMsg::ShowAlike));
+            }
+        });
+    });
 }
 
 /// The four parts as tabs.
@@ -336,6 +354,9 @@ fn details_ui(ui: &mut Ui, report: &Report, state: &State, out: &mut Vec<Msg>) {
     controls::section(ui, &tr!("details-file"));
     copyable_ui(ui, &details.file, out);
     digest_ui(ui, &details, state, out);
+    if let Some(words) = library::alike_details(state.inspector.alike) {
+        controls::muted(ui, words);
+    }
     if !details.chain.is_empty() {
         ui.add_space(6.0);
         controls::section(ui, &tr!("details-certificates"));

@@ -4,9 +4,9 @@
 use egui::{Align, Frame, Layout, ScrollArea, Ui, WidgetInfo};
 use egui_material_icons::icons::*;
 
-use crate::locale::answers;
+use crate::locale::{answers, similar};
 use crate::provenance::report::Headline;
-use crate::state::library::{Forget, LibraryContent, LibraryMsg, LibraryRow, LibraryRows, Sort};
+use crate::state::library::{AlikeTo, Forget, LibraryContent, LibraryMsg, LibraryRow, LibraryRows, Sort};
 use crate::state::{Msg, State};
 use crate::tr;
 
@@ -18,6 +18,10 @@ const ROW: f32 = 46.0;
 
 /// Height of a row's two lines.
 const LINES: f32 = 36.0;
+
+/// The same where a third line tells how a file is like another.
+const ROW_ALIKE: f32 = 64.0;
+const LINES_ALIKE: f32 = 54.0;
 
 /// A path and the button at its end stay near each other, however wide the window.
 const WIDEST: f32 = 1000.0;
@@ -37,9 +41,13 @@ pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
         }
         rechecking_ui(ui, state, out);
         ui.add_space(8.0);
+        if let Some(alike) = &state.library.query.alike {
+            alike_ui(ui, alike, out);
+            ui.add_space(8.0);
+        }
         // Nothing can be found in an empty library.
         let is_empty = matches!(&state.library.content, LibraryContent::Ready(rows) if rows.total == 0);
-        if !is_empty || is_filtered(state) {
+        if state.library.query.alike.is_none() && (!is_empty || is_filtered(state)) {
             filters_ui(ui, state, out);
             ui.add_space(8.0);
         }
@@ -54,6 +62,19 @@ pub(in crate::ui) fn page_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
                 }
             }
             LibraryContent::Ready(rows) => list_ui(ui, rows, state, out),
+        }
+    });
+}
+
+/// What is listed instead of all files, and what that is worth.
+fn alike_ui(ui: &mut Ui, alike: &AlikeTo, out: &mut Vec<Msg>) {
+    controls::tinted(ui, theme::Tone::Info, |ui| {
+        let name = alike.path.file_name().unwrap_or(alike.path.as_os_str());
+        controls::strong(ui, tr!("similar-page", name = crate::locale::elide(&name.to_string_lossy(), 120)));
+        controls::body(ui, tr!("similar-page-said", headline = similar::headline(&alike.said.headline)));
+        controls::muted(ui, tr!("similar-page-worth"));
+        if controls::plain_button(ui, &tr!("similar-show-all")).clicked() {
+            out.push(Msg::Library(LibraryMsg::ShowAll));
         }
     });
 }
@@ -119,14 +140,17 @@ fn list_ui(ui: &mut Ui, rows: &LibraryRows, state: &State, out: &mut Vec<Msg>) {
             out.push(Msg::Library(LibraryMsg::AskForget(Forget::All)));
         }
     });
-    ScrollArea::vertical().auto_shrink(false).id_salt("library").show_rows(ui, ROW, rows.total, |ui, seen| {
+    let is_alike = state.library.query.alike.is_some();
+    let height = if is_alike { ROW_ALIKE } else { ROW };
+    let salt = ("library", is_alike);
+    ScrollArea::vertical().auto_shrink(false).id_salt(salt).show_rows(ui, height, rows.total, |ui, seen| {
         if !state.library.holds(seen.start, seen.end) {
             out.push(Msg::Library(LibraryMsg::Visible { start: seen.start, end: seen.end }));
         }
         for number in seen {
             let width = ui.available_width();
-            ui.allocate_ui_with_layout(egui::vec2(width, ROW), Layout::left_to_right(Align::Center), |ui| {
-                ui.set_min_height(ROW);
+            ui.allocate_ui_with_layout(egui::vec2(width, height), Layout::left_to_right(Align::Center), |ui| {
+                ui.set_min_height(height);
                 match state.library.row(number) {
                     Some(row) => self::row_ui(ui, row, state, out),
                     None => {
@@ -140,12 +164,15 @@ fn list_ui(ui: &mut Ui, rows: &LibraryRows, state: &State, out: &mut Vec<Msg>) {
 
 fn is_filtered(state: &State) -> bool {
     let query = &state.library.query;
-    !query.find.is_empty() || query.headline.is_some() || query.changed_only
+    !query.find.is_empty() || query.headline.is_some() || query.changed_only || query.alike.is_some()
 }
 
 /// Why no row is there: nothing was remembered, or nothing matches.
 fn nothing_ui(ui: &mut Ui, state: &State) {
     controls::card(ui, |ui| match is_filtered(state) {
+        true if state.library.query.alike.is_some() => {
+            controls::body(ui, tr!("similar-none"));
+        }
         true => {
             controls::body(ui, tr!("library-none"));
         }
@@ -163,13 +190,18 @@ fn row_ui(ui: &mut Ui, row: &LibraryRow, state: &State, out: &mut Vec<Msg>) {
     let line = library::line(row, &state.zone);
     controls::icon(ui, line.mark.0, 18.0, p.tone(line.mark.1));
     let room = (ui.available_width() - 88.0).max(80.0);
-    ui.allocate_ui_with_layout(egui::vec2(room, LINES), Layout::top_down(Align::Min), |ui| {
+    let lines = if line.alike.is_some() { LINES_ALIKE } else { LINES };
+    ui.allocate_ui_with_layout(egui::vec2(room, lines), Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         ui.set_width(room);
         let title = controls::line(ui, &line.title, theme::semibold(theme::BODY), p.text, room);
         ui.add(egui::Label::new(title)).on_hover_text(&line.path);
         let facts = controls::line(ui, &line.facts, egui::FontId::proportional(theme::SMALL), p.muted, room);
         ui.add(egui::Label::new(facts)).on_hover_text(&line.path);
+        if let Some(alike) = &line.alike {
+            let shown = controls::line(ui, alike, egui::FontId::proportional(theme::SMALL), p.text, room);
+            ui.add(egui::Label::new(shown)).on_hover_text(alike);
+        }
     });
     let name = row.path.file_name().unwrap_or(row.path.as_os_str()).to_string_lossy().into_owned();
     let name = crate::locale::elide(&name, 80);

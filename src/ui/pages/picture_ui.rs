@@ -111,24 +111,24 @@ fn header_ui(ui: &mut Ui, state: &State, out: &mut Vec<Msg>) {
 
 /// Zoom controls; in a narrow pane those alone that have no other place on screen.
 fn tools_ui(ui: &mut Ui, roomy: bool, state: &State, out: &mut Vec<Msg>) {
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
+    ui.spacing_mut().item_spacing.x = 4.0;
+    controls::at_the_right(ui, |ui| {
         let tip = |command: Command| controls::command_tip(command);
-        if roomy && controls::plain_button(ui, &tr!("zoom-full")).on_hover_text(tip(Command::ZoomFull)).clicked() {
-            let pixels_per_point = ui.ctx().pixels_per_point();
-            out.push(Msg::Picture(PictureMsg::Full { pixels_per_point }));
-        }
-        if controls::plain_button(ui, &tr!("zoom-fit")).on_hover_text(tip(Command::ZoomFit)).clicked() {
-            out.push(Msg::Picture(PictureMsg::Fit));
-        }
-        if controls::icon_button(ui, ICON_ADD, &tr!("command-zoom-in")).clicked() {
-            zoom_by(ui.ctx(), state, 1.25, out);
+        if controls::icon_button(ui, ICON_REMOVE, &tr!("command-zoom-out")).clicked() {
+            zoom_by(ui.ctx(), state, 0.8, out);
         }
         if roomy {
             scale_ui(ui);
         }
-        if controls::icon_button(ui, ICON_REMOVE, &tr!("command-zoom-out")).clicked() {
-            zoom_by(ui.ctx(), state, 0.8, out);
+        if controls::icon_button(ui, ICON_ADD, &tr!("command-zoom-in")).clicked() {
+            zoom_by(ui.ctx(), state, 1.25, out);
+        }
+        if controls::plain_button(ui, &tr!("zoom-fit")).on_hover_text(tip(Command::ZoomFit)).clicked() {
+            out.push(Msg::Picture(PictureMsg::Fit));
+        }
+        if roomy && controls::plain_button(ui, &tr!("zoom-full")).on_hover_text(tip(Command::ZoomFull)).clicked() {
+            let pixels_per_point = ui.ctx().pixels_per_point();
+            out.push(Msg::Picture(PictureMsg::Full { pixels_per_point }));
         }
     });
 }

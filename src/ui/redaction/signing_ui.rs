@@ -64,15 +64,16 @@ fn reason_ui(ui: &mut Ui, page: &Redaction, out: &mut Vec<Msg>) {
 
 fn signer_ui(ui: &mut Ui, page: &Redaction, state: &State, out: &mut Vec<Msg>) {
     let chosen = page.identity.as_deref().and_then(|id| state.identities.find(id));
-    let words = chosen.map_or_else(|| tr!("redact-sign-nobody"), signer_name);
+    let all = state.identities.list.items();
+    let words = chosen.map_or_else(|| tr!("redact-sign-nobody"), |card| signer_name(card, all));
     let wide = ui.available_width();
     controls::choice(ui, &tr!("redact-sign-as"), &words, wide, |ui| {
         if ui.selectable_label(page.identity.is_none(), tr!("redact-sign-nobody")).clicked() {
             say(out, RedactionMsg::SignAs(None));
         }
-        for card in state.identities.list.items().iter().filter(|card| card.is_active()) {
+        for card in all.iter().filter(|card| card.is_active()) {
             let organization = card.organization.as_deref().map(|text| format!(" · {}", locale::elide(text, 60)));
-            let words = signer_name(card) + organization.as_deref().unwrap_or_default();
+            let words = signer_name(card, all) + organization.as_deref().unwrap_or_default();
             if ui.selectable_label(page.identity.as_deref() == Some(&card.id), words).clicked() {
                 say(out, RedactionMsg::SignAs(Some(card.id.clone())));
             }

@@ -96,11 +96,12 @@ fn statement_ui(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], state: &Sta
 pub(in crate::ui) fn signer_ui(ui: &mut Ui, chosen: &mut Option<String>, state: &State) {
     let wide = ui.available_width();
     let card = |id: &Option<String>| id.as_deref().and_then(|id| state.identities.find(id)).cloned();
-    let words = card(chosen).as_ref().map_or_else(|| tr!("identity-none"), signer_name);
+    let all = state.identities.list.items();
+    let words = card(chosen).map_or_else(|| tr!("identity-none"), |card| signer_name(&card, all));
     controls::choice(ui, &tr!("sign-as"), &words, wide, |ui| {
-        for card in state.identities.list.items().iter().filter(|card| card.is_active()) {
+        for card in all.iter().filter(|card| card.is_active()) {
             let organization = card.organization.as_deref().map(|text| format!(" · {}", locale::elide(text, 60)));
-            let words = signer_name(card) + organization.as_deref().unwrap_or_default();
+            let words = signer_name(card, all) + organization.as_deref().unwrap_or_default();
             if ui.selectable_label(chosen.as_deref() == Some(&card.id), words).clicked() {
                 *chosen = Some(card.id.clone());
             }
@@ -175,7 +176,10 @@ fn output_ui(ui: &mut Ui, draft: &mut SignForm, faults: &[Fault], out: &mut Vec<
         None => {}
     }
     fault_ui(ui, faults, &[Fault::FolderMissing]);
-    controls::text_field(ui, &tr!("sign-pattern"), &mut own.name_pattern, "{name}-signed");
+    // A sidecar bears the original's name, whatever the pattern says.
+    ui.add_enabled_ui(!own.sidecar, |ui| {
+        controls::text_field(ui, &tr!("sign-pattern"), &mut own.name_pattern, "{name}-signed");
+    });
     fault_ui(ui, faults, &[Fault::PatternEmpty, Fault::PatternSeparator, Fault::PatternSameName]);
     let wide = ui.available_width();
     controls::choice(ui, &tr!("sign-existing"), &existing_words(own.existing), wide, |ui| {

@@ -131,7 +131,7 @@ pub fn check(pool: &Pool, trust: &TrustStore, order: &CheckOrder) -> Result<Chec
     checked.add(
         Looked::Listed,
         carried.is_empty(),
-        format!("{} items {}", checked.record.items.len(), listed.join(" ")),
+        crate::tr!("found-items-listed", count = checked.record.items.len(), numbers = listed.join(" ")),
     );
     if let Some(original) = &order.original {
         let found = record::facts(original, false).map_err(|error| unreadable(original, &error))?;
@@ -306,8 +306,8 @@ impl Tally {
 
     fn details(&self) -> String {
         match self.wrong.as_slice() {
-            [] => format!("{} items", self.count),
-            wrong => format!("{} items, not: {}", self.count, wrong.join(" ")),
+            [] => crate::tr!("found-items", count = self.count),
+            wrong => crate::tr!("found-items-wrong", count = self.count, numbers = wrong.join(" ")),
         }
     }
 }

@@ -361,7 +361,7 @@ fn draft(batch: &Batch<'_>, source: &Path, target: &Path) -> Result<Draft, Probl
     } else {
         Draft::create(&folder, target.extension())
     };
-    draft.map_err(|error| credentials::write_problem(&error, target))
+    draft.map_err(|error| credentials::write_problem(batch.out.reason(&error), target))
 }
 
 fn stop(error: &SignError, source: &Path, target: &Path) -> Stop {

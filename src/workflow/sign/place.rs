@@ -4,6 +4,7 @@
 //! If the process is killed, its hidden file stays; the system drops the lock, and the next batch in that folder
 //! sweeps the file away. A file without a name would need no sweeping, but a worker could not read it back.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
@@ -12,12 +13,48 @@ use std::time::{Duration, SystemTime};
 
 use tempfile::{NamedTempFile, TempPath};
 
+use super::target::folder_of;
+
 /// How the hidden files' names begin.
 const PREFIX: &str = ".lightmark-tmp-";
 /// After so long a hidden file without a lock is nobody's.
 const STALE_AGE: Duration = Duration::from_secs(24 * 3600);
 /// Tries for a name and its lock.
 const MAX_TRIES: u32 = 16;
+
+/// A folder for copies, made where it is missing; what was made goes again where nothing came into it.
+#[derive(Debug, Default)]
+pub(in crate::workflow) struct OutFolder {
+    /// The missing folders on the way there and the folder itself, the deepest first.
+    made: Vec<PathBuf>,
+    /// Why it could not be made. It shows in each file's own problem.
+    refusal: Option<io::Error>,
+}
+
+impl OutFolder {
+    pub(in crate::workflow) fn make(folder: &Path) -> Self {
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        let made = folder.ancestors().take_while(is_missing).map(Path::to_owned).collect();
+        Self { made, refusal: fs::create_dir_all(folder).err() }
+    }
+
+    /// Why nothing could be written into the folder, where the folder itself is the reason.
+    pub(in crate::workflow) fn reason<'a>(&'a self, error: &'a io::Error) -> &'a io::Error {
+        self.refusal.as_ref().unwrap_or(error)
+    }
+
+    /// Has the names of all copies written, and takes away what was made for nothing. Each file was synced before it
+    /// got its name; the names are synced once for all, which costs as much as a file.
+    pub(in crate::workflow) fn settle(self, folders: &BTreeSet<PathBuf>) {
+        let above = self.made.iter().filter(|folder| fs::remove_dir(folder).is_err()).map(|folder| folder_of(folder));
+        let above: Vec<PathBuf> = above.collect();
+        for folder in folders.iter().chain(&above).filter(|folder| folder.exists()) {
+            if let Err(error) = crate::whole_file::sync_folder(folder) {
+                tracing::warn!(%error, "the folder could not be synced");
+            }
+        }
+    }
+}
 
 /// A hidden file on its way to become the target.
 pub(in crate::workflow) struct Draft {

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use super::claims::Claims;
 use super::one::{self, Asset, Stop};
+use super::place::OutFolder;
 use super::target::shown_name;
 use super::{Batch, SignPlan, Signed, gate, stamping};
 use crate::credentials::sign::Edited;
@@ -70,6 +71,7 @@ pub(in crate::workflow) fn sign(
         stamping: plan.asked.timestamp.as_deref().map(stamping::Stamping::new),
         stapling: super::staple::Stapling::new(identity, plan.asked.ocsp_once),
         redacted: Some(redacted),
+        out: OutFolder::default(),
     };
     let signed = batch.outcome(source);
     (signed, batch.redacted.and_then(|redacted| redacted.proof.into_inner()))

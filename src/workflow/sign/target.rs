@@ -60,10 +60,7 @@ fn first(source: &Path, format: Format, plan: &SignPlan, several: bool) -> Resul
             return Err(crate::problem!("sign-one-file-only", name = shown_name(source)));
         }
         Destination::File(file) => return Ok(file.clone()),
-        // The link stays a link; the file that it leads to is replaced.
-        Destination::Replace if plan.target.replaces() => {
-            return Ok(source.canonicalize().unwrap_or_else(|_| source.to_owned()));
-        }
+        Destination::Replace if plan.target.replaces() => return Ok(replaced(source)),
         // No “./” before the name of a file that was named without one.
         Destination::Beside | Destination::Replace => source.parent().map(Path::to_owned).unwrap_or_default(),
         Destination::Folder(folder) => folder.clone(),
@@ -80,6 +77,12 @@ fn first(source: &Path, format: Format, plan: &SignPlan, several: bool) -> Resul
         name.push(ending);
     }
     Ok(folder.join(name))
+}
+
+/// The file itself under the name that the person gave. A link stays a link; the file that it leads to is replaced.
+fn replaced(source: &Path) -> PathBuf {
+    let named = source.to_owned();
+    if source.is_symlink() { source.canonicalize().unwrap_or(named) } else { named }
 }
 
 /// The original's, unless an edit makes another format of it.
