@@ -3,7 +3,7 @@
 
 use super::align::{Fit, sides};
 use super::plane::{Part, Planes};
-use super::tone;
+use super::tone::{self, Clips};
 use crate::provenance::comparison::ToneChange;
 
 /// Longer side of the grid that parts are told by, at most.
@@ -41,10 +41,17 @@ pub(super) fn measure(source: &Planes, edited: &Planes, fit: &Fit) -> Found {
     let shown = fit.place.width * source.width as f64;
     let grid = sides(ratio, cells(edited, shown, ratio));
     let (from, to) = (source.grid(&fit.place, grid), edited.grid(&Part::WHOLE, grid));
-    let tone::Unexplained { off, middle } = tone::unexplained(source, edited, fit, grid);
-    let limit = (middle * TIMES).max(LEAST);
     let leeway = spreads(&from, grid);
-    let differs: Vec<bool> = off.iter().zip(leeway).map(|(off, spread)| *off > limit + spread * LEEWAY).collect();
+    let under = |clips| {
+        let tone::Unexplained { off, middle } = tone::unexplained(source, edited, fit, grid, clips);
+        let limit = (middle * TIMES).max(LEAST);
+        let differs = off.iter().zip(&leeway).map(|(off, spread)| *off > limit + spread * LEEWAY);
+        (differs.collect::<Vec<bool>>(), limit)
+    };
+    let left = |(differs, _): &(Vec<bool>, f64)| differs.iter().filter(|differs| **differs).count();
+    // Whichever change explains more is the one that was made.
+    let (plain, clipped) = (under(Clips::No), under(Clips::Yes));
+    let (differs, limit) = if left(&clipped) < left(&plain) { clipped } else { plain };
     let (kept_from, kept_to): (Vec<_>, Vec<_>) =
         from.iter().zip(&to).zip(&differs).filter(|(_, differs)| !**differs).map(|((a, b), _)| (*a, *b)).unzip();
     Found {

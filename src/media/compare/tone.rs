@@ -14,10 +14,19 @@ const ROUNDS: usize = 6;
 /// With fewer cells that are not clipped, in parts of all, those that are count as well.
 const LEAST_CERTAIN: usize = 10;
 const FEATURES: usize = 6;
-/// What holds the bent terms of the change down where little tells of them.
+/// What keeps the change solvable.
+const RIDGE: f64 = 1e-3;
+/// What holds its bent terms down where little tells of them.
 const BENT: f64 = 0.3;
 
 type Features = [f64; FEATURES];
+
+/// Whether a change of tone may go beyond black or white, so that what lies there says nothing of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clips {
+    No,
+    Yes,
+}
 
 /// What one change of tone leaves unexplained.
 pub(super) struct Unexplained {
@@ -28,12 +37,18 @@ pub(super) struct Unexplained {
 }
 
 /// Finds the change over a grid on the edited picture. Cells that are far off do not count for what it is.
-pub(super) fn unexplained(source: &Planes, edited: &Planes, fit: &Fit, (columns, rows): (usize, usize)) -> Unexplained {
+pub(super) fn unexplained(
+    source: &Planes,
+    edited: &Planes,
+    fit: &Fit,
+    (columns, rows): (usize, usize),
+    clips: Clips,
+) -> Unexplained {
     let fine = (columns * FINE, rows * FINE);
     let parts: Vec<Features> = by_cell(source.grid(&fit.place, fine), columns).iter().map(features).collect();
     let means: Vec<Features> = parts.chunks(FINE * FINE).map(mean).collect();
     let to = by_cell(edited.grid(&Part::WHOLE, fine), columns);
-    let mut channels = [0, 1, 2].map(|channel| Channel::of(&to, channel));
+    let mut channels = [0, 1, 2].map(|channel| Channel::of(&to, channel, clips));
     let mut weights = vec![1.0; means.len()];
     let (mut off, mut middle) = (vec![0.0; means.len()], 0.0);
     for _ in 0..ROUNDS {
@@ -67,6 +82,7 @@ struct Channel {
     ends: Vec<End>,
     /// The change goes beyond the end there: how far cannot be seen, so it says nothing of the change.
     is_beyond: Vec<bool>,
+    clips: Clips,
 }
 
 /// Whether some of a cell is as dark or as bright as can be.
@@ -78,7 +94,7 @@ enum End {
 }
 
 impl Channel {
-    fn of(to: &[[f64; 4]], channel: usize) -> Self {
+    fn of(to: &[[f64; 4]], channel: usize, clips: Clips) -> Self {
         let (mut wanted, mut ends) = (Vec::new(), Vec::new());
         for cell in to.chunks(FINE * FINE) {
             let values = cell.iter().map(|part| part.get(channel).copied().unwrap_or_default());
@@ -95,9 +111,9 @@ impl Channel {
             ends.push(end);
         }
         let certain = ends.iter().filter(|end| **end == End::None).count();
-        let is_enough = certain * LEAST_CERTAIN >= ends.len() && certain >= 2 * FEATURES;
+        let is_enough = clips == Clips::Yes && certain * LEAST_CERTAIN >= ends.len() && certain >= 2 * FEATURES;
         let is_beyond = ends.iter().map(|end| is_enough && *end != End::None).collect();
-        Self { wanted, ends, is_beyond }
+        Self { wanted, ends, is_beyond, clips }
     }
 
     /// Finds the change of this channel and adds how far each cell is from it. A cell that is clipped counts for the change
@@ -105,9 +121,14 @@ impl Channel {
     fn explain(&mut self, parts: &[Features], means: &[Features], weights: &[f64], off: &mut [f64]) {
         let counts = |(weight, is_beyond): (&f64, &bool)| if *is_beyond { 0.0 } else { *weight };
         let counted: Vec<f64> = weights.iter().zip(&self.is_beyond).map(counts).collect();
-        let Some(model) = least_squares(means, &self.wanted, &counted) else { return };
+        let bent = if self.clips == Clips::Yes { BENT } else { RIDGE };
+        let Some(model) = least_squares(means, &self.wanted, &counted, bent) else { return };
         let cells = parts.chunks(FINE * FINE).zip(means).zip(self.wanted.iter().zip(&self.ends));
         for ((((parts, mean), (wanted, end)), off), is_beyond) in cells.zip(off).zip(&mut self.is_beyond) {
+            if self.clips == Clips::No {
+                *off += (wanted - product(mean, &model)).abs() / 3.0;
+                continue;
+            }
             let told = parts.iter().map(|part| product(part, &model).clamp(0.0, 255.0)).sum::<f64>();
             *off += (wanted - told / parts.len().max(1) as f64).abs() / 3.0;
             *is_beyond = match end {
@@ -153,7 +174,7 @@ fn product(features: &Features, model: &Features) -> f64 {
 }
 
 /// Weighted least squares by the normal equations, kept solvable by a small ridge.
-fn least_squares(features: &[[f64; FEATURES]], wanted: &[f64], weights: &[f64]) -> Option<[f64; FEATURES]> {
+fn least_squares(features: &[[f64; FEATURES]], wanted: &[f64], weights: &[f64], bent: f64) -> Option<[f64; FEATURES]> {
     let mut matrix = [[0.0; FEATURES + 1]; FEATURES];
     for ((row, wanted), weight) in features.iter().zip(wanted).zip(weights) {
         for (line, one) in matrix.iter_mut().zip(row) {
@@ -164,7 +185,7 @@ fn least_squares(features: &[[f64; FEATURES]], wanted: &[f64], weights: &[f64]) 
     }
     for (index, line) in matrix.iter_mut().enumerate() {
         // The bent terms last: a few dark cells alone would bend the bright end anywhere.
-        *line.get_mut(index)? += if index < FEATURES - 2 { 1e-3 } else { BENT };
+        *line.get_mut(index)? += if index < FEATURES - 2 { RIDGE } else { bent };
     }
     for pivot in 0..FEATURES {
         let line = *matrix.get(pivot)?;
