@@ -64,7 +64,7 @@ pub enum Looked {
     Original,
     /// The copy is the one that the record names.
     Copy,
-    /// The original without the listed items is the redacted copy, byte by byte.
+    /// The original and the pieces of the record give the redacted copy, byte by byte.
     Rebuilt,
     /// No listed item is carried over.
     Listed,
