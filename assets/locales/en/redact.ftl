@@ -63,7 +63,7 @@ redact-cli-done = { $dropped ->
     [one] 1 check passed
    *[other] { $checks } checks passed
 }.
-redact-note-credentials = The Content Credentials were taken out, because they hold for the original only. Who signs the copy says who redacted it.
+redact-note-credentials = The Content Credentials do not go along, because they hold for the original only. Who signs the copy says who redacted it.
 
 problem-redact-no-preset = There is no preset “{ $name }”.
     .why = The presets are public, marketing, source-protection and evidence; anything else is the name of a TOML file, and no such file is there.
