@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::interrupt::Interrupt;
 use super::output;
 use super::output::Results;
-use super::sign::{Tally, web_address};
+use super::sign::{End, Tally, web_address};
 use super::stop::{Stop, finish, print};
 use crate::keys::{Identities, SigningIdentity};
 use crate::library::{Cause, Recorder};
@@ -207,16 +207,12 @@ fn files(command: &RedactCommand, results: &Results<'_>, tally: &mut Tally) -> V
 
 impl Tally {
     fn add_redacted(&mut self, outcome: &Redacted) {
-        match outcome {
-            Redacted::Done { .. } => self.sums.done += 1,
-            Redacted::Failed { .. } => self.sums.failed += 1,
-            Redacted::Cancelled { .. } => self.sums.left += 1,
-        }
-        match outcome {
-            Redacted::Done { .. } => {}
-            Redacted::Failed { refused: true, .. } => self.refused = true,
-            Redacted::Failed { .. } | Redacted::Cancelled { .. } => self.failed = true,
-        }
+        self.count(match outcome {
+            Redacted::Done { .. } => End::Done,
+            Redacted::Failed { refused: true, .. } => End::Refused,
+            Redacted::Failed { .. } => End::Failed,
+            Redacted::Cancelled { .. } => End::Left,
+        });
     }
 }
 

@@ -290,26 +290,43 @@ fn prepare(command: &Order<'_>) -> Result<Prepared, Stop> {
     Ok(Prepared { files, unreadable, identity, pool, recorder })
 }
 
+/// What became of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Done,
+    /// It could be done, but not without the person's leave.
+    Refused,
+    Failed,
+    /// Not begun, or given up, because the person stopped.
+    Left,
+}
+
 /// What was not done, for the exit code.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    pub(super) refused: bool,
-    pub(super) failed: bool,
+    refused: bool,
+    failed: bool,
     pub(super) sums: Sums,
 }
 
 impl Tally {
     fn add(&mut self, outcome: &Signed) {
-        match outcome {
-            Signed::Done { .. } => self.sums.done += 1,
-            Signed::Failed { .. } => self.sums.failed += 1,
-            Signed::Cancelled { .. } => self.sums.left += 1,
+        self.count(match outcome {
+            Signed::Done { .. } => End::Done,
+            Signed::Failed { refused: true, .. } => End::Refused,
+            Signed::Failed { .. } => End::Failed,
+            Signed::Cancelled { .. } => End::Left,
+        });
+    }
+
+    pub(super) fn count(&mut self, end: End) {
+        match end {
+            End::Done => self.sums.done += 1,
+            End::Refused | End::Failed => self.sums.failed += 1,
+            End::Left => self.sums.left += 1,
         }
-        match outcome {
-            Signed::Done { .. } => {}
-            Signed::Failed { refused: true, .. } => self.refused = true,
-            Signed::Failed { .. } | Signed::Cancelled { .. } => self.failed = true,
-        }
+        self.refused |= end == End::Refused;
+        self.failed |= matches!(end, End::Failed | End::Left);
     }
 
     pub(super) fn exit_code(&self) -> u8 {
