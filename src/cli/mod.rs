@@ -31,6 +31,7 @@ pub mod redact;
 pub mod rights;
 pub mod sign;
 pub mod stop;
+pub mod tally;
 pub mod text;
 pub mod timestamp;
 pub mod trust;

@@ -50,32 +50,6 @@ impl<'a> Results<'a> {
     }
 }
 
-/// What came of the files of a batch of copies.
-#[derive(Debug, Default)]
-pub struct Sums {
-    pub done: usize,
-    /// Failed or refused.
-    pub failed: usize,
-    /// Not begun, or given up, because the person stopped.
-    pub left: usize,
-}
-
-impl Sums {
-    /// One line at the end: of several files always, of a single one where it was not begun.
-    pub fn tell(&self) {
-        let files = self.done + self.failed + self.left;
-        if files < 2 && self.left == 0 {
-            return;
-        }
-        let mut parts = vec![crate::tr!("cli-batch-done", done = self.done, files = files)];
-        let others = [("cli-batch-failed", self.failed), ("cli-batch-left", self.left)];
-        parts.extend(
-            others.into_iter().filter(|(_, count)| *count > 0).map(|(key, count)| crate::tr!(key, count = count)),
-        );
-        note(&parts.join(", "));
-    }
-}
-
 /// Shows a problem on standard error: what happened, why, what to do.
 pub fn say(problem: &Problem) {
     note(&in_words(problem));

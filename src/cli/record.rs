@@ -136,7 +136,7 @@ fn pair(command: &RecordCommand, source: &Path, edited: &Path, context: &Context
 
 /// As the outcome of signing is told; a dry run has no such outcome.
 fn tell_not_done(command: &RecordCommand, source: &Path, edited: &Path, not_done: NotDone) -> ExitCode {
-    let refused = matches!(not_done, NotDone::Refused(_));
+    let refused = not_done.is_refused();
     let code = if refused { exit::NOT_PASSED } else { exit::NOT_PROCESSED };
     let problem = not_done.problem();
     if !command.json {

@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 use super::interrupt::Interrupt;
 use super::output;
 use super::output::Results;
-use super::sign::{End, Tally, web_address};
+use super::sign::web_address;
 use super::stop::{Stop, finish, print};
+use super::tally::{End, Tally};
 use crate::keys::{Identities, SigningIdentity};
 use crate::library::{Cause, Recorder};
 use crate::locale;
@@ -147,7 +148,7 @@ pub fn run(command: &RedactCommand) -> ExitCode {
     let print = |outcome: &Redacted| {
         // Under the lock, so that the lines of two files are never mixed.
         let mut tally = lock(&tally);
-        tally.add_redacted(outcome);
+        tally.count(end_of(outcome));
         if let (Redacted::Done { target, redaction, .. }, Some(recorder)) = (outcome, &recorder) {
             redaction.report.iter().for_each(|report| recorder.saw(target, (**report).clone()));
         }
@@ -161,8 +162,7 @@ pub fn run(command: &RedactCommand) -> ExitCode {
             };
             print(&match seen {
                 Ok(redaction) => Redacted::Done { target: PathBuf::new(), source, redaction },
-                Err(NotDone::Refused(problem)) => Redacted::Failed { source, problem, refused: true },
-                Err(NotDone::Failed(problem)) => Redacted::Failed { source, problem, refused: false },
+                Err(not_done) => Redacted::not_done(source, not_done),
             });
         }
     } else {
@@ -184,7 +184,7 @@ pub fn run(command: &RedactCommand) -> ExitCode {
     }
     let tally = lock(&tally);
     if !command.dry_run {
-        tally.sums.tell();
+        tally.tell();
     }
     results.exit_code(tally.exit_code()).into()
 }
@@ -197,7 +197,7 @@ fn files(command: &RedactCommand, results: &Results<'_>, tally: &mut Tally) -> V
             Found::File(path) => files.push(path),
             Found::Unreadable { path, problem } => {
                 let outcome = Redacted::Failed { source: path, problem, refused: false };
-                tally.add_redacted(&outcome);
+                tally.count(end_of(&outcome));
                 tell(command, &outcome, results);
             }
         }
@@ -205,14 +205,12 @@ fn files(command: &RedactCommand, results: &Results<'_>, tally: &mut Tally) -> V
     files
 }
 
-impl Tally {
-    fn add_redacted(&mut self, outcome: &Redacted) {
-        self.count(match outcome {
-            Redacted::Done { .. } => End::Done,
-            Redacted::Failed { refused: true, .. } => End::Refused,
-            Redacted::Failed { .. } => End::Failed,
-            Redacted::Cancelled { .. } => End::Left,
-        });
+fn end_of(outcome: &Redacted) -> End {
+    match outcome {
+        Redacted::Done { .. } => End::Done,
+        Redacted::Failed { refused: true, .. } => End::Refused,
+        Redacted::Failed { .. } => End::Failed,
+        Redacted::Cancelled { .. } => End::Left,
     }
 }
 

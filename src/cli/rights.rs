@@ -284,7 +284,7 @@ fn tell(path: &Path, outcome: Result<RightsWritten, NotDone>, as_json: bool, res
             crate::tr!("rights-written", target = target, stores = done.stores.join(", "))
         }
         Err(not_done) if as_json => {
-            let state = if matches!(not_done, NotDone::Refused(_)) { "refused" } else { "failed" };
+            let state = if not_done.is_refused() { "refused" } else { "failed" };
             json!({ "schema": SCHEMA, "path": shown, "state": state, "problem": not_done.problem() }).to_string()
         }
         Err(not_done) => return output::say_of(path, &not_done.problem()),

@@ -8,16 +8,17 @@ use std::sync::Mutex;
 use serde_json::{Value, json};
 
 use super::interrupt::Interrupt;
-use super::output::{Results, Sums};
+use super::output;
+use super::output::Results;
 use super::stop::{Stop, finish};
-use super::{exit, output};
+use super::tally::{End, Tally};
 use crate::keys::{Identities, SigningIdentity};
 use crate::library::{Cause, Recorder};
 use crate::locale;
 use crate::problem::Problem;
 use crate::provenance::rights_statement::{RightsStatement, is_mail_address};
 use crate::provenance::statement::{AiPermissions, AiUse, SourceType, Statement};
-use crate::worker::{Pool, PoolOptions};
+use crate::worker::{Pool, PoolOptions, lock};
 use crate::workflow::collect::{Found, collect};
 use crate::workflow::home::Home;
 use crate::workflow::network::Purpose;
@@ -230,7 +231,7 @@ pub(super) fn carry_out(command: &Order<'_>, on_signed: &(dyn Fn(&Signed) + Sync
     let tally = Mutex::new(Tally::default());
     for (path, problem) in &prepared.unreadable {
         let outcome = Signed::Failed { source: path.clone(), problem: problem.clone(), refused: false };
-        tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner).add(&outcome);
+        lock(&tally).count(end_of(&outcome));
         bar.suspend(|| print(&outcome, command.json, &results));
     }
     workflow::sign(
@@ -239,8 +240,8 @@ pub(super) fn carry_out(command: &Order<'_>, on_signed: &(dyn Fn(&Signed) + Sync
         &prepared.files,
         command.plan,
         &|_, outcome| {
-            let mut tally = tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            tally.add(&outcome);
+            let mut tally = lock(&tally);
+            tally.count(end_of(&outcome));
             on_signed(&outcome);
             if let (Some(recorder), Signed::Done { target, report, .. }) = (&prepared.recorder, &outcome) {
                 recorder.saw(target, (**report).clone());
@@ -256,8 +257,8 @@ pub(super) fn carry_out(command: &Order<'_>, on_signed: &(dyn Fn(&Signed) + Sync
     if let Some(problem) = prepared.recorder.and_then(Recorder::finish) {
         output::say(&problem);
     }
-    let tally = tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    tally.sums.tell();
+    let tally = lock(&tally);
+    tally.tell();
     results.exit_code(tally.exit_code()).into()
 }
 
@@ -290,51 +291,12 @@ fn prepare(command: &Order<'_>) -> Result<Prepared, Stop> {
     Ok(Prepared { files, unreadable, identity, pool, recorder })
 }
 
-/// What became of one file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
-    Done,
-    /// It could be done, but not without the person's leave.
-    Refused,
-    Failed,
-    /// Not begun, or given up, because the person stopped.
-    Left,
-}
-
-/// What was not done, for the exit code.
-#[derive(Debug, Default)]
-pub(super) struct Tally {
-    refused: bool,
-    failed: bool,
-    pub(super) sums: Sums,
-}
-
-impl Tally {
-    fn add(&mut self, outcome: &Signed) {
-        self.count(match outcome {
-            Signed::Done { .. } => End::Done,
-            Signed::Failed { refused: true, .. } => End::Refused,
-            Signed::Failed { .. } => End::Failed,
-            Signed::Cancelled { .. } => End::Left,
-        });
-    }
-
-    pub(super) fn count(&mut self, end: End) {
-        match end {
-            End::Done => self.sums.done += 1,
-            End::Refused | End::Failed => self.sums.failed += 1,
-            End::Left => self.sums.left += 1,
-        }
-        self.refused |= end == End::Refused;
-        self.failed |= matches!(end, End::Failed | End::Left);
-    }
-
-    pub(super) fn exit_code(&self) -> u8 {
-        match (self.failed, self.refused) {
-            (true, _) => exit::NOT_PROCESSED,
-            (false, true) => exit::NOT_PASSED,
-            (false, false) => exit::PASSED,
-        }
+fn end_of(outcome: &Signed) -> End {
+    match outcome {
+        Signed::Done { .. } => End::Done,
+        Signed::Failed { refused: true, .. } => End::Refused,
+        Signed::Failed { .. } => End::Failed,
+        Signed::Cancelled { .. } => End::Left,
     }
 }
 
@@ -462,11 +424,5 @@ mod tests {
         assert_eq!(plan.statement, Statement::default());
         assert_eq!((plan.target.destination, plan.target.existing), (Destination::Beside, Existing::Refuse));
         assert!(!plan.target.sidecar && !plan.allow_broken_parent);
-    }
-
-    #[test]
-    fn a_failure_goes_before_a_refusal() {
-        let exit = |refused, failed| Tally { refused, failed, ..Tally::default() }.exit_code();
-        assert_eq!((exit(true, true), exit(true, false), exit(false, false)), (3, 1, 0));
     }
 }

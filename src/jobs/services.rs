@@ -10,7 +10,7 @@ use crate::problem::Problem;
 use crate::state::Settings;
 use crate::state::msg::{Answer, Started};
 use crate::trust::TrustStore;
-use crate::worker::{Pool, PoolOptions};
+use crate::worker::{Pool, PoolOptions, lock};
 use crate::workflow::home::Home;
 use crate::workflow::network::Network;
 use crate::workflow::rights_templates::Templates;
@@ -159,7 +159,7 @@ impl Services {
         question: impl FnOnce(&mut Library) -> Result<T, LibraryError>,
     ) -> Result<Option<T>, Problem> {
         let data = &self.home()?.data;
-        let mut open = self.library.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = lock(&self.library);
         if !open.as_ref().is_some_and(Library::is_in_place) {
             let opened = Library::open_existing(data).map_err(|error| error.problem())?;
             *open = opened.map(|opened| opened.library);

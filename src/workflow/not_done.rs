@@ -12,6 +12,10 @@ pub enum NotDone {
 }
 
 impl NotDone {
+    pub fn is_refused(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+
     /// What to tell, either way.
     pub fn problem(self) -> Problem {
         match self {

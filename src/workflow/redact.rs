@@ -120,6 +120,13 @@ pub enum Redacted {
     },
 }
 
+impl Redacted {
+    /// There is no copy, and why.
+    pub fn not_done(source: PathBuf, not_done: NotDone) -> Self {
+        Self::Failed { source, refused: not_done.is_refused(), problem: not_done.problem() }
+    }
+}
+
 /// A preset by its name, or from a TOML file. A word that is not known is refused, as is an empty name.
 pub fn preset(name: &str) -> Result<Policy, Problem> {
     if let Some(known) = Policy::presets().into_iter().find(|policy| policy.name == name) {
@@ -206,8 +213,7 @@ pub fn redact_with(
         let shown = crate::locale::plain(&source.to_string_lossy());
         let outcome = match keep_going().then(|| batch.one(path)) {
             Some(Ok(Some((target, redaction)))) => Redacted::Done { source, target, redaction },
-            Some(Err(NotDone::Refused(problem))) => Redacted::Failed { source, problem, refused: true },
-            Some(Err(NotDone::Failed(problem))) => Redacted::Failed { source, problem, refused: false },
+            Some(Err(not_done)) => Redacted::not_done(source, not_done),
             Some(Ok(None)) | None => Redacted::Cancelled { source },
         };
         let done = matches!(outcome, Redacted::Done { .. });

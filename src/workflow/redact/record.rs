@@ -24,6 +24,7 @@ use crate::provenance::redaction_record::{
 use crate::provenance::report::Report;
 use crate::trust::signed_text;
 use crate::whole_file::{self, Readers};
+use crate::worker::lock;
 use crate::workflow::not_done::NotDone;
 use crate::workflow::sign::redacted::Companion;
 
@@ -138,12 +139,12 @@ impl Companion for Recording<'_> {
             Err(not_done) => return Err(not_done),
         }
         let files = RecordFiles { public, private, is_signed: self.identity.is_some() };
-        *self.files.lock().unwrap_or_else(PoisonError::into_inner) = Some(files);
+        *lock(&self.files) = Some(files);
         Ok(true)
     }
 
     fn take_back(&self) {
-        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let files = lock(&self.files).take();
         if let Some(RecordFiles { public, private, .. }) = files {
             remove(&public, &private);
         }
