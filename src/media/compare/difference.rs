@@ -42,8 +42,9 @@ pub(super) fn measure(source: &Planes, edited: &Planes, fit: &Fit) -> Found {
     let grid = sides(ratio, cells(edited, shown, ratio));
     let (from, to) = (source.grid(&fit.place, grid), edited.grid(&Part::WHOLE, grid));
     let leeway = spreads(&from, grid);
+    let compared = tone::Cells::of(source, edited, fit, grid);
     let under = |clips| {
-        let tone::Unexplained { off, middle } = tone::unexplained(source, edited, fit, grid, clips);
+        let tone::Unexplained { off, middle } = compared.unexplained(clips);
         let limit = (middle * TIMES).max(LEAST);
         let differs = off.iter().zip(&leeway).map(|(off, spread)| *off > limit + spread * LEEWAY);
         (differs.collect::<Vec<bool>>(), limit)

@@ -36,33 +36,41 @@ pub(super) struct Unexplained {
     pub(super) middle: f64,
 }
 
-/// Finds the change over a grid on the edited picture. Cells that are far off do not count for what it is.
-pub(super) fn unexplained(
-    source: &Planes,
-    edited: &Planes,
-    fit: &Fit,
-    (columns, rows): (usize, usize),
-    clips: Clips,
-) -> Unexplained {
-    let fine = (columns * FINE, rows * FINE);
-    let parts: Vec<Features> = by_cell(source.grid(&fit.place, fine), columns).iter().map(features).collect();
-    let means: Vec<Features> = parts.chunks(FINE * FINE).map(mean).collect();
-    let to = by_cell(edited.grid(&Part::WHOLE, fine), columns);
-    let mut channels = [0, 1, 2].map(|channel| Channel::of(&to, channel, clips));
-    let mut weights = vec![1.0; means.len()];
-    let (mut off, mut middle) = (vec![0.0; means.len()], 0.0);
-    for _ in 0..ROUNDS {
-        off.fill(0.0);
-        for channel in &mut channels {
-            channel.explain(&parts, &means, &weights, &mut off);
-        }
-        middle = median(&telling(&off, &channels));
-        let limit = (middle * 3.0).max(1.0);
-        for (weight, off) in weights.iter_mut().zip(&off) {
-            *weight = if *off > limit { 0.0 } else { 1.0 };
-        }
+/// Both pictures over a grid on the edited one, sampled once for every kind of change that is tried.
+pub(super) struct Cells {
+    /// Of the source, [`FINE`] times [`FINE`] for each cell, which follow one another.
+    parts: Vec<Features>,
+    means: Vec<Features>,
+    /// The edited picture's parts, in the same order.
+    to: Vec<[f64; 4]>,
+}
+
+impl Cells {
+    pub(super) fn of(source: &Planes, edited: &Planes, fit: &Fit, (columns, rows): (usize, usize)) -> Self {
+        let fine = (columns * FINE, rows * FINE);
+        let parts: Vec<Features> = by_cell(source.grid(&fit.place, fine), columns).iter().map(features).collect();
+        let means = parts.chunks(FINE * FINE).map(mean).collect();
+        Self { parts, means, to: by_cell(edited.grid(&Part::WHOLE, fine), columns) }
     }
-    Unexplained { off, middle }
+
+    /// Finds the change. Cells that are far off do not count for what it is.
+    pub(super) fn unexplained(&self, clips: Clips) -> Unexplained {
+        let mut channels = [0, 1, 2].map(|channel| Channel::of(&self.to, channel, clips));
+        let mut weights = vec![1.0; self.means.len()];
+        let (mut off, mut middle) = (vec![0.0; self.means.len()], 0.0);
+        for _ in 0..ROUNDS {
+            off.fill(0.0);
+            for channel in &mut channels {
+                channel.explain(&self.parts, &self.means, &weights, &mut off);
+            }
+            middle = median(&telling(&off, &channels));
+            let limit = (middle * 3.0).max(1.0);
+            for (weight, off) in weights.iter_mut().zip(&off) {
+                *weight = if *off > limit { 0.0 } else { 1.0 };
+            }
+        }
+        Unexplained { off, middle }
+    }
 }
 
 /// How far those cells are off of which some channel is not beyond its end.
@@ -193,8 +201,7 @@ fn least_squares(features: &[[f64; FEATURES]], wanted: &[f64], weights: &[f64], 
         if by.abs() < 1e-12 {
             return None;
         }
-        for (index, other) in matrix.iter_mut().enumerate().filter(|(index, _)| *index != pivot) {
-            let _ = index;
+        for (_, other) in matrix.iter_mut().enumerate().filter(|(index, _)| *index != pivot) {
             let factor = *other.get(pivot)? / by;
             for (cell, value) in other.iter_mut().zip(&line) {
                 *cell -= factor * value;

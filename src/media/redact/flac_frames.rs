@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::RedactError;
 use super::isobmff::malformed;
-use crate::media::source::Source;
+use crate::media::source::{Source, be64};
 
 /// Bytes that are read in one go; no frame is longer than half of it.
 const WINDOW_BYTES: usize = 8 << 20;
@@ -63,9 +63,7 @@ pub(super) fn is_seek_table(content: &[u8], sound_bytes: u64) -> bool {
     let (points, rest) = content.as_chunks::<18>();
     let mut before = None;
     let is_point = |point: &[u8; 18], before: &mut Option<u64>| {
-        let number =
-            |at: usize| point.get(at..at + 8).map(|bytes| bytes.iter().fold(0u64, |n, b| n << 8 | u64::from(*b)));
-        let (Some(sample), Some(offset)) = (number(0), number(8)) else { return false };
+        let (Some(sample), Some(offset)) = (be64(point, 0), be64(point, 8)) else { return false };
         let is_in_order = before.is_none_or(|before| sample > before);
         *before = Some(sample).filter(|sample| *sample != u64::MAX).or(*before);
         match sample {
